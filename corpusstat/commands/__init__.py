@@ -1,0 +1,1 @@
+"""Command bodies: open, one library call, print."""

@@ -1,0 +1,188 @@
+"""The tables that flow from stage to stage: their columns, and the version of their form.
+
+What each version changed: 1 = first form.
+
+Keys are signed 64-bit integers, because not every engine carries unsigned ones. A key read as
+unsigned is uniform on [0, 2^64): the document group and the prompt sample are taken from it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+import pyarrow as pa
+import xxhash
+
+__all__ = [
+    "ALL_DOMAINS",
+    "COUNT",
+    "DOCUMENT",
+    "FLOOR_SET",
+    "GROUPS",
+    "HASH_NAME",
+    "JACKKNIFE",
+    "MENTION",
+    "REJECTED",
+    "SCHEMA_VERSION",
+    "SPECTRUM",
+    "TALLY",
+    "group_of",
+    "metadata",
+    "polars_schema",
+    "stable_hash",
+]
+
+SCHEMA_VERSION: Final = 1
+HASH_NAME: Final = "xxh3-64:seed=0"
+GROUPS: Final = 64
+"""Number of document groups of the delete-a-group jackknife (THEORY §4b)."""
+
+ALL_DOMAINS: Final = "*"
+"""The value of ``domain`` in rows about the whole corpus."""
+FLOOR_SET: Final = "*"
+"""The value of ``relation`` in rows about all relations of the floor set together."""
+
+
+def stable_hash(*parts: str) -> int:
+    r"""Hash strings to a signed 64-bit integer (xxh3-64, seed 0, parts joined by U+001F).
+
+    The same on every machine and in every version; the function's name is stored in each file.
+
+    >>> stable_hash("birth_date", "marie curie")
+    1636129389978812398
+    """
+    unsigned = xxhash.xxh3_64_intdigest("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+    return unsigned - (1 << 64) if unsigned >= 1 << 63 else unsigned
+
+
+def group_of(doc_key: int) -> int:
+    """Group (0–63) of a document: the top six bits of its key, read as unsigned.
+
+    >>> group_of(-1), group_of(0)
+    (63, 0)
+    """
+    return (doc_key & ((1 << 64) - 1)) >> 58
+
+
+DOCUMENT: Final = pa.schema(
+    [
+        ("doc_key", pa.int64()),  # stable_hash(source, id)
+        ("domain", pa.string()),
+        ("text", pa.string()),
+        ("shard", pa.string()),
+        ("row_group", pa.int32()),
+        ("row", pa.int32()),  # row inside the row group, from 0
+    ]
+)
+"""One row is a document."""
+
+MENTION: Final = pa.schema(
+    [
+        ("doc_key", pa.int64()),
+        ("domain", pa.string()),
+        ("group", pa.int8()),  # group_of(doc_key)
+        ("relation", pa.string()),
+        ("entity", pa.string()),  # the subject as written, cleaned, for display
+        ("value", pa.string()),  # canonical value; null = IDK
+        ("key", pa.int64()),  # the prompt: stable_hash(relation, canonical entity[, canonical value])
+        ("value_key", pa.int64()),  # stable_hash of the canonical value; null = IDK
+        ("template", pa.string()),  # "<relation>/<index in the pack>"
+        ("sentence", pa.string()),
+        ("shard", pa.string()),
+        ("row_group", pa.int32()),
+        ("row", pa.int32()),
+        ("start", pa.int32()),  # the fact (subject to value) in the document's text, in characters, half-open
+        ("end", pa.int32()),
+    ]
+)
+"""One row is a (document, prompt, response): at most one per document and prompt.
+
+For relations with one right value (``single``) the prompt is (relation, entity). For many-valued
+relations the unit is the statement (KV24), so the key covers the value too; their IDK rows use (relation, entity).
+"""
+
+TALLY: Final = pa.schema(
+    [
+        ("domain", pa.string()),
+        ("relation", pa.string()),  # a relation's name, or FLOOR_SET
+        ("group", pa.int8()),
+        ("documents", pa.int64()),  # FLOOR_SET rows: all documents read; relation rows: documents with a mention
+        ("bytes", pa.int64()),  # UTF-8 bytes of text; FLOOR_SET rows only, else 0
+        ("n", pa.int64()),  # examples, IDK included
+        ("n_idk", pa.int64()),
+        ("n_sq", pa.int64()),  # sum over documents of (examples in the document)^2
+    ]
+)
+"""Exact counters, also when prompts are sampled. **Merges by addition.** One row per (domain, relation, group)."""
+
+REJECTED: Final = pa.schema(
+    [
+        ("domain", pa.string()),
+        ("relation", pa.string()),  # "" where a whole document was skipped
+        ("reason", pa.string()),
+        ("shard", pa.string()),  # the document, where one was skipped; null in summed rows
+        ("row_group", pa.int32()),
+        ("row", pa.int32()),
+        ("n", pa.int64()),
+    ]
+)
+"""What was skipped, and why. Summed per (domain, relation, reason), but one row for each skipped document."""
+
+COUNT: Final = pa.schema(
+    [
+        ("relation", pa.string()),
+        ("key", pa.int64()),
+        ("domain", pa.string()),
+        ("group", pa.int8()),
+        ("n", pa.int64()),  # examples with an answer (IDK excluded)
+        ("n_idk", pa.int64()),
+        ("n_sources", pa.int64()),  # of n, those that represent their near-duplicate cluster
+        ("value_min", pa.int64()),  # smallest and largest value_key: they differ iff values conflict
+        ("value_max", pa.int64()),
+    ]
+)
+"""One row per (relation, key, domain, group). **Merges**: sums, minima, maxima; the empty table is the identity."""
+
+SPECTRUM: Final = pa.schema(
+    [
+        ("domain", pa.string()),  # or ALL_DOMAINS
+        ("relation", pa.string()),  # or FLOOR_SET
+        ("scope", pa.string()),  # corpus | domain
+        ("unit", pa.string()),  # mentions | sources
+        ("k", pa.int64()),
+        ("f", pa.int64()),  # prompts with count k (corpus scope: counted corpus-wide, with an example in the domain)
+        ("m", pa.int64()),  # examples in this domain of those prompts (m = k·f for ALL_DOMAINS and domain scope)
+    ]
+)
+"""Frequencies of frequencies. **Never merged** across shards or domains: computed from COUNT."""
+
+JACKKNIFE: Final = pa.schema(
+    [
+        ("domain", pa.string()),
+        ("relation", pa.string()),
+        ("scope", pa.string()),
+        ("unit", pa.string()),
+        ("group", pa.int8()),
+        ("f1", pa.int64()),  # f_1 once the documents of this group are deleted
+        ("n", pa.int64()),  # N once they are deleted (exact; IDK included)
+    ]
+)
+"""What the delete-a-group jackknife needs: 64 rows per stratum."""
+
+
+def metadata(**more: str) -> dict[bytes, bytes]:
+    """Key-value metadata for every file we write: the form's version and the name of the hash."""
+    pairs = {"corpusstat.schema": str(SCHEMA_VERSION), "corpusstat.hash": HASH_NAME} | more
+    return {k.encode(): v.encode() for k, v in pairs.items()}
+
+
+def polars_schema(schema: pa.Schema) -> pl.Schema:
+    """Give the same columns as a Polars schema.
+
+    >>> polars_schema(JACKKNIFE)["group"]
+    Int8
+    """
+    frame = pl.from_arrow(schema.empty_table())
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type for the checker
+    return frame.schema
