@@ -1,0 +1,128 @@
+"""The frozen configuration of an audit: a TOML file and flags with the same names; flags win."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from corpusstat.errors import BadRequest
+
+__all__ = ["AuditConfig", "load_config", "parse_size"]
+
+_UNITS = {"": 1, "b": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
+_UNITS |= {f"{u}b": n for u, n in _UNITS.items() if u not in ("", "b")}
+_UNITS |= {f"{u}ib": 1024**i for i, u in enumerate("kmgt", start=1)}
+
+
+def parse_size(text: str | int) -> int:
+    """Bytes meant by a size such as ``16GiB``, ``500MB`` or ``1024``.
+
+    >>> parse_size("2GiB"), parse_size("1.5 MB"), parse_size(7)
+    (2147483648, 1500000, 7)
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*", str(text))
+    if match is None or match[2].lower() not in _UNITS:
+        raise BadRequest(f"size {str(text)!r}", "a number with a unit, such as 4GiB or 500MB")
+    return int(float(match[1]) * _UNITS[match[2].lower()])
+
+
+class AuditConfig(BaseModel):
+    """Everything that decides what an audit computes, and how it runs.
+
+    The fields under "how it runs" cannot change a result; they are left out of ``digest``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+    # what is computed
+    text: str | None = Field(None, description="column that holds the text (default: text, raw_content, content)")
+    id: str | None = Field(None, description="column that holds the document's id (default: id, identifier, …)")
+    domain: str | None = Field(None, description="COLUMN, NESTED.FIELD, url:COLUMN, folder, constant:NAME, sql:EXPR")
+    relations: tuple[str, ...] = Field((), description="files of your own relations (TOML)")
+    builtin: bool = Field(True, description="use the built-in relation packs too")
+    verify: str | None = Field(None, description="spaCy pipeline (name or path) that verifies proposed facts")
+    gamma: float = Field(0.01, gt=0, lt=1, description="probability that a bound may fail")
+    limit: int | None = Field(None, gt=0, description="read only the first N documents")
+    sample_prompts: float | Literal["auto"] = Field(1.0, description="share of prompts to keep; auto: as memory allows")
+    copies: bool = Field(True, description="collapse near-duplicate sentences (sources beside mentions)")
+
+    # how it runs
+    workers: int = Field(1, ge=1, le=1024, description="processes")
+    memory: str = Field("4GiB", description="memory for the whole run")
+    strict: bool = Field(False, description="stop at the first unreadable shard")
+
+    @field_validator("memory")
+    @classmethod
+    def _memory_is_a_size(cls, value: str) -> str:
+        if parse_size(value) < 256 * 1024**2:
+            raise ValueError("at least 256MiB")
+        return value
+
+    @field_validator("sample_prompts")
+    @classmethod
+    def _theta_is_a_share(cls, value: float | str) -> float | str:
+        if not isinstance(value, str) and not 0 < value <= 1:
+            raise ValueError("a share above 0 and at most 1, or auto")
+        return value
+
+    @property
+    def memory_bytes(self) -> int:
+        """The memory limit in bytes."""
+        return parse_size(self.memory)
+
+    def computed(self) -> dict[str, Any]:
+        """Give the fields that decide what is computed."""
+        return self.model_dump(mode="json", exclude={"workers", "memory", "strict"})
+
+    @property
+    def digest(self) -> str:
+        """Hex digest (BLAKE2b-64) of what is computed; workers and memory do not count."""
+        blob = json.dumps(self.computed(), sort_keys=True).encode()
+        return hashlib.blake2b(blob, digest_size=8).hexdigest()
+
+
+def _one_line(error: ValidationError, where: str) -> BadRequest:
+    first = error.errors()[0]
+    key = ".".join(str(p) for p in first["loc"]) or "configuration"
+    if first["type"] == "extra_forbidden":
+        return BadRequest(f"unknown key {key!r} in {where}", "one of " + ", ".join(AuditConfig.model_fields))
+    wanted = AuditConfig.model_fields[key].description if key in AuditConfig.model_fields else ""
+    return BadRequest(f"{key} = {first.get('input')!r} in {where}", f"{wanted} ({first['msg']})")
+
+
+def load_config(file: str | Path | None = None, **flags: Any) -> AuditConfig:
+    """Read a configuration file and lay the given flags over it.
+
+    Parameters
+    ----------
+    file
+        TOML with the fields of ``AuditConfig`` as top-level keys, or None.
+    flags
+        The same fields; a flag that is None was not given.
+
+    Raises
+    ------
+    BadRequest
+        The file is missing or no TOML, a key is unknown (the valid ones are listed) or a value does not fit.
+    """
+    values: dict[str, Any] = {}
+    where = "the options"
+    if file is not None:
+        where = f"{file}"
+        try:
+            values = tomllib.loads(Path(file).read_text("utf-8"))
+        except OSError as error:
+            raise BadRequest(f"configuration file {file}", "a readable TOML file", str(error.strerror)) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadRequest(f"{file} is not TOML: {error}", "key = value lines", "correct that line") from error
+    values |= {k: v for k, v in flags.items() if v is not None}
+    try:
+        return AuditConfig.model_validate(values)
+    except ValidationError as error:
+        raise _one_line(error, where) from error
