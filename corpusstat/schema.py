@@ -23,6 +23,7 @@ __all__ = [
     "HASH_NAME",
     "JACKKNIFE",
     "MENTION",
+    "PROPOSAL",
     "REJECTED",
     "SCHEMA_VERSION",
     "SPECTRUM",
@@ -76,6 +77,30 @@ DOCUMENT: Final = pa.schema(
     ]
 )
 """One row is a document."""
+
+PROPOSAL: Final = pa.schema(
+    [
+        ("doc_key", pa.int64()),
+        ("domain", pa.string()),
+        ("shard", pa.string()),
+        ("row_group", pa.int32()),
+        ("row", pa.int32()),
+        ("relation", pa.string()),
+        ("template", pa.string()),  # "<relation>/<index in the pack>", IDK templates "<relation>/idk<index>"
+        ("subject", pa.string()),  # resolved: a pronoun's antecedent, the longest form of a short name
+        ("value", pa.string()),  # as written (a pronoun is resolved here too); null = IDK
+        ("sentence", pa.string()),
+        ("start", pa.int32()),  # hull of subject mention and value; this and all below: characters of the text
+        ("end", pa.int32()),
+        ("subject_start", pa.int32()),  # the mention in the sentence, e.g. the pronoun
+        ("subject_end", pa.int32()),
+        ("value_start", pa.int32()),  # null for IDK
+        ("value_end", pa.int32()),
+        ("name_start", pa.int32()),  # where the subject's resolved name stands; null: the pronoun stayed unresolved
+        ("name_end", pa.int32()),
+    ]
+)
+"""One row is a proposed fact, between extraction and normalisation. Positions are half-open."""
 
 MENTION: Final = pa.schema(
     [
