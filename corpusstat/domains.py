@@ -6,6 +6,8 @@ can reach neither files nor other tables.
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -45,6 +47,8 @@ def _suffixes() -> PublicSuffixList:
 
 @lru_cache(maxsize=65536)
 def _registered(host: str) -> str | None:
+    with contextlib.suppress(ValueError):
+        return str(ipaddress.ip_address(host))
     return _suffixes().privatesuffix(host) or host or None
 
 

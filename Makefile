@@ -1,0 +1,44 @@
+# The two commands of the README are `make audit` and `make test`. Both need Python >= 3.11, pip and make only.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: audit test check lint types docs-check bench clean
+.DELETE_ON_ERROR:
+
+audit: .venv/package
+	$(BIN)/corpusstat audit data_samples -o runs/samples --force
+
+test: .venv/tests
+	$(BIN)/python -m pytest -m "not slow"
+
+check: lint types test docs-check
+	$(BIN)/python -m pytest -m slow
+
+lint: .venv/tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/tests
+	$(BIN)/mypy
+
+docs-check: .venv/tests
+	$(BIN)/python -m pytest --doctest-modules corpusstat -q
+
+clean:
+	rm -rf .venv runs .mypy_cache .ruff_cache .pytest_cache
+
+# Set-up runs once: again only when what is to be installed has changed.
+.venv/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "corpusstat needs Python >= 3.11; found $$($(PYTHON) --version). Name another: make PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/package: .venv/pip pyproject.toml .ci/constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e .
+	@touch $@
+
+.venv/tests: .venv/pip pyproject.toml .ci/constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[test]'
+	@touch $@ .venv/package
