@@ -1,0 +1,136 @@
+"""Dates as they are written in running text, in ISO 8601, each with the precision it was given with."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+__all__ = ["Date", "date"]
+
+_MONTHS: Final = {
+    name: i
+    for i, names in enumerate(
+        (
+            "january jan", "february feb febr", "march mar", "april apr", "may", "june jun", "july jul",
+            "august aug", "september sept sep", "october oct", "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
+_NOISE: Final = frozenset(
+    f"{_WEEKDAYS} the of day in on year about circa c ca early late mid around approximately probably possibly "
+    "beginning end spring summer autumn fall winter ad ce anno domini a d os ns".split()
+)
+_ERA = re.compile(r"\b(?:b\.?\s?c\.?(?:\s?e\.?)?)(?=\W|$)")
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_VAGUE = re.compile(r"\d\s?'?s\b|centur|decade|millen")
+_RANGE = re.compile(r"\b\d{3,4}\s?[-/–—]\s?(?:\d{2}|\d{4})\s*$|\bbetween\b|\bto\b|\bor\b")
+_ISO = re.compile(r"^(-?\d{4})-(\d{2})(?:-(\d{2}))?$")
+_NUMERIC = re.compile(r"^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$")
+_YEAR_FIRST = re.compile(r"^(\d{4})([./])(\d{1,2})\2(\d{1,2})$")
+_LATEST = 2999
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date of day, month or year precision. Years count as in ISO 8601: 1 BC is 0, 44 BC is −43."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        r"""ISO 8601, no more precise than what was written.
+
+        >>> str(Date(1867, 11, 7)), str(Date(1867)), str(Date(-43, 3))
+        ('1867-11-07', '1867', '-0043-03')
+        """
+        text = f"-{-self.year:04d}" if self.year < 0 else f"{self.year:04d}"
+        if self.month:
+            text += f"-{self.month:02d}"
+        if self.day:
+            text += f"-{self.day:02d}"
+        return text
+
+
+@lru_cache(maxsize=1 << 15)
+def date(text: str) -> Date | None:
+    """Read a date; None if it is none, has no year, or spans more than a year (decades, centuries, ranges).
+
+    All-number dates: with dots the day comes first (no one writes the month first with dots); with slashes or
+    hyphens, a number above 12 tells which is the day. Where both could be the month and they differ, only the
+    year is certain, so only the year is kept. Words like "circa", "early" and weekdays do not count.
+
+    >>> [str(date(t)) for t in ("7 November 1867", "Nov. 7th, 1867", "the 7th of November 1867", "11/7/1867")]
+    ['1867-11-07', '1867-11-07', '1867-11-07', '1867']
+    >>> [str(date(t)) for t in ("Monday, Dec. 22, 2008", "June 1990", "44 BC", "7.11.1867", "the 1990s", "2 May")]
+    ['2008-12-22', '1990-06', '-0043', '1867-11-07', 'None', 'None']
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().strip(" \t\n.,;:()[]-–—'\"")
+    if re.match(r"\s*-\d{4}", text):  # a year before 1 BC in ISO 8601, not a dash
+        folded = "-" + folded
+    if found := _in_numbers(folded):
+        return found
+    if _VAGUE.search(folded) or _RANGE.search(folded):
+        return None
+    folded, eras = _ERA.subn(" ", _ORDINAL.sub(r"\1", folded))
+    dated = eras > 0 or bool(re.search(r"\b(?:ad|a\.d\.|ce|c\.e\.)(?=\W|$)", folded))
+    tokens = [t for t in _TOKEN.findall(folded) if t not in _NOISE and t not in ("b", "e")]
+    found = _in_words(tokens, dated)
+    if found and eras:
+        return _checked(1 - found.year, found.month, found.day)
+    return found
+
+
+def _in_numbers(text: str) -> Date | None:
+    if m := _ISO.match(text):
+        return _checked(int(m[1]), int(m[2]), int(m[3]) if m[3] else None)
+    if re.fullmatch(r"-?\d{4}", text):
+        return _checked(int(text))
+    if m := _YEAR_FIRST.match(text):
+        return _checked(int(m[1]), int(m[3]), int(m[4]))
+    if m := _NUMERIC.match(text):
+        first, second, year = int(m[1]), int(m[3]), int(m[4])
+        if m[2] == "." or first > 12 or first == second:
+            return _checked(year, second, first)
+        return _checked(year, first, second) if second > 12 else _checked(year)
+    return None
+
+
+def _in_words(tokens: list[str], dated: bool) -> Date | None:
+    months = [t for t in tokens if t in _MONTHS]
+    numbers = [t for t in tokens if t.isdecimal()]
+    if len(months) > 1 or len(months) + len(numbers) != len(tokens) or not numbers:
+        return None
+    if not months:
+        year = numbers[0]
+        return _checked(int(year)) if len(numbers) == 1 and (len(year) > 2 or dated) else None
+    month = _MONTHS[months[0]]
+    if len(numbers) == 1:
+        year = numbers[0]
+        return _checked(int(year), month) if len(year) > 2 or (dated and tokens[-1] == year) else None
+    if len(numbers) != 2 or tokens.index(months[0]) == 2:
+        return None
+    day, year = numbers if len(numbers[0]) <= 2 else numbers[::-1]
+    if len(day) > 2 or (len(year) <= 2 and not dated):
+        return None
+    return _checked(int(year), month, int(day))
+
+
+def _checked(year: int, month: int | None = None, day: int | None = None) -> Date | None:
+    """Build a date if the calendar has it."""
+    if year > _LATEST or year < -9999 or (month is not None and not 1 <= month <= 12):
+        return None
+    longest = calendar.monthrange(2000 + year % 400, month)[1] if month else 31
+    if month == 2 and year % 4 == 0 and year < 1930:
+        longest = 29  # 29 February 1700 was a day where the Julian calendar was in use
+    if day is not None and not 1 <= day <= longest:
+        return None
+    return Date(year, month, day)
