@@ -8,6 +8,7 @@ unsigned is uniform on [0, 2^64): the document group and the prompt sample are t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -28,6 +29,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "SPECTRUM",
     "TALLY",
+    "Parts",
     "group_of",
     "metadata",
     "polars_schema",
@@ -211,3 +213,14 @@ def polars_schema(schema: pa.Schema) -> pl.Schema:
     frame = pl.from_arrow(schema.empty_table())
     assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type for the checker
     return frame.schema
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the work on a unit gives: tables MENTION, REJECTED, TALLY; documents and UTF-8 text bytes read."""
+
+    mentions: pa.Table
+    rejected: pa.Table
+    tally: pa.Table
+    rows: int = 0
+    bytes: int = 0

@@ -1,0 +1,115 @@
+"""The stages composed: read → extract → (verify) → normalise → tally, for some row groups of one shard. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+import pyarrow as pa
+
+from corpusstat.extract import extract
+from corpusstat.normalise import normalise
+from corpusstat.read import Batch, documents
+from corpusstat.relations import RelationSet
+from corpusstat.schema import MENTION, REJECTED, TALLY, Parts, polars_schema
+from corpusstat.shards import Shard
+from corpusstat.tally import add_tallies, tally
+
+__all__ = ["Stages", "in_sample", "run", "run_shard"]
+
+Tick = Callable[[int, int, int], None]
+"""``tick(rows, bytes, facts)``: totals so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What the stages need to know; it travels to worker processes.
+
+    ``text``, ``id``, ``domain`` name columns (None: automatic), ``theta`` is the share of prompts kept and ``verify``
+    a spaCy pipeline.
+    """
+
+    relations: RelationSet
+    text: str | None = None
+    id: str | None = None
+    domain: str | None = None
+    theta: float = 1.0
+    verify: str | None = None
+
+
+def in_sample(theta: float) -> pl.Expr:
+    """Whether a prompt is kept: its key, read as unsigned, is below θ·2^64 (distinct sampling; Gibbons 2001)."""
+    if theta >= 1:
+        return pl.lit(True)
+    return pl.col("key").reinterpret(signed=False) < int(theta * 2**64)
+
+
+def _verified(proposals: pl.DataFrame, stages: Stages) -> tuple[pl.DataFrame, pl.DataFrame]:
+    from corpusstat.nlp import verify  # spaCy takes a second to load, and most runs do without
+
+    assert stages.verify is not None  # noqa: S101 - narrows the type for the checker
+    return verify(proposals, stages.relations, stages.verify)
+
+
+def run(batches: Iterable[Batch], stages: Stages, tick: Tick | None = None) -> Parts:
+    """Carry batches of documents through the stages.
+
+    Parameters
+    ----------
+    batches
+        From `read.documents`.
+    stages
+        What the stages need to know.
+    tick
+        Called after each batch with the documents, bytes and facts so far.
+
+    Returns
+    -------
+    Parts
+        MENTION (kept prompts only), REJECTED and TALLY (exact: before prompts are sampled). How the documents fall
+        into batches does not matter.
+    """
+    floor_set = [r.name for r in stages.relations.relations if r.in_floor]
+    mentions, rejected, tallies = [], [], [pl.DataFrame(schema=polars_schema(TALLY))]
+    rows = size = facts = 0
+    for batch in batches:
+        found = extract(batch.documents, stages.relations)
+        proposals, refused = found.proposals, [batch.rejected, found.rejected]
+        if stages.verify is not None:
+            proposals, unverified = _verified(proposals, stages)
+            refused.append(unverified)
+        normal = normalise(proposals, stages.relations)
+        rejected += [*refused, normal.rejected]
+        tallies.append(tally(batch.documents, normal.mentions, floor_set))
+        mentions.append(normal.mentions.filter(in_sample(stages.theta)))
+        rows, size, facts = rows + batch.rows, size + batch.bytes, facts + normal.mentions.height
+        if tick is not None:
+            tick(rows, size, facts)
+    return Parts(
+        mentions=_table(mentions, MENTION),
+        rejected=_table([_summed(rejected)], REJECTED),
+        tally=_table([add_tallies(tallies)], TALLY),
+        rows=rows,
+        bytes=size,
+    )
+
+
+def run_shard(shard: Shard, row_groups: Sequence[int], stages: Stages, tick: Tick | None = None) -> Parts:
+    """Carry some row groups of a shard through the stages; see `run` and `read.documents`."""
+    batches = documents(shard, row_groups, text=stages.text, id=stages.id, domain=stages.domain)
+    return run(batches, stages, tick)
+
+
+def _summed(rejected: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Sum what was rejected; skipped documents keep their rows."""
+    empty = pl.DataFrame(schema=polars_schema(REJECTED))
+    key = [name for name in REJECTED.names if name != "n"]
+    return (
+        pl.concat([empty, *(r.select(REJECTED.names) for r in rejected)]).group_by(key).agg(pl.col("n").sum()).sort(key)
+    )
+
+
+def _table(frames: Sequence[pl.DataFrame], schema: pa.Schema) -> pa.Table:
+    frame = pl.concat([pl.DataFrame(schema=polars_schema(schema)), *frames])
+    return frame.to_arrow().cast(schema)
