@@ -1,0 +1,98 @@
+"""One dictionary with a format version: what ``report.json`` holds and what the other views are drawn from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from corpusstat.assess import Integers, assess
+from corpusstat.relations import RelationSet
+
+__all__ = ["FORMAT", "build", "to_json"]
+
+FORMAT = 1
+"""Version of the report's form. What each version changed: 1 = first form."""
+
+
+def _rejections(rejected: pl.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What was refused, summed by reason: proposals by relation, and whole documents."""
+    documents = rejected.filter(pl.col("relation") == "")
+    proposals = rejected.filter(pl.col("relation") != "")
+    skipped = documents.group_by("reason").agg(pl.col("n").sum()).sort("reason")
+    refused = proposals.group_by("relation", "reason").agg(pl.col("n").sum()).sort("relation", "reason")
+    return skipped.to_dicts(), refused.to_dicts()
+
+
+def build(
+    counted: Integers,
+    relations: RelationSet,
+    rejected: pl.DataFrame,
+    manifest: Mapping[str, Any],
+    *,
+    gamma: float,
+    copies: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Build the report.
+
+    Parameters
+    ----------
+    counted
+        Integers only.
+    relations
+        The relations that were asked for.
+    rejected
+        REJECTED rows of the whole run.
+    manifest
+        Inputs, configuration and versions in short.
+    gamma
+        Probability that a bound may fail.
+    copies
+        How copies were found (threshold, permutations, cap), if they were looked for.
+
+    Returns
+    -------
+    dict
+        Keys ``format, gamma, corpus, domains, relations, cells, skipped_documents, rejected, copies, manifest``;
+        plain JSON values, in a fixed order.
+    """
+    found = assess(counted, relations, gamma=gamma)
+    skipped, refused = _rejections(rejected)
+    return {
+        "format": FORMAT,
+        "gamma": gamma,
+        "corpus": found.corpus,
+        "domains": found.domains,
+        "relations": found.relations,
+        "cells": found.cells,
+        "skipped_documents": skipped,
+        "rejected": refused,
+        "copies": dict(copies) if copies is not None else None,
+        "manifest": dict(manifest),
+    }
+
+
+def to_json(report: Mapping[str, Any]) -> str:
+    """Give a report as JSON text: one line for each estimate, so that two reports can be compared by eye."""
+    parts = []
+    for key, value in report.items():
+        if isinstance(value, list):
+            rows = ",\n  ".join(_line(row) for row in value)
+            text = f"[\n  {rows}\n ]" if rows else "[]"
+        else:
+            text = _line(value)
+        parts.append(f" {json.dumps(key)}: {text}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def estimates(report: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """Give all estimates of a report: the corpus, the domains, the relations, the cells."""
+    yield report["corpus"]
+    for part in ("domains", "relations", "cells"):
+        yield from report[part]
