@@ -27,8 +27,7 @@ def place(text: str) -> str | None:
     if (found := entity(first, "place") or entity(text, "place")) is None:
         return None
     words = found.key.split()
-    key = " ".join([_WORDS.get(words[0], words[0]), *words[1:]]) if len(words) > 1 else found.key
-    return key
+    return " ".join([_WORDS.get(words[0], words[0]), *words[1:]]) if len(words) > 1 else found.key
 
 
 def nationality(text: str) -> str | None:

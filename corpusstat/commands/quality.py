@@ -1,0 +1,175 @@
+"""Commands about quality: ``evaluate``, ``relations`` and ``sample``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
+    from rich.console import Console
+    from rich.table import Table
+
+    from corpusstat.evaluate import Cell, Evaluation, Score
+
+__all__ = ["evaluate", "relations"]
+
+_Packs = Annotated[
+    list[Path] | None, typer.Option("--relations", help="TOML pack of your own relations; may be given again.")
+]
+
+
+def evaluate(
+    gold: Annotated[list[Path], typer.Argument(help="Gold files: JSON lines with text, facts, exhaustive_for.")],
+    packs: _Packs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    errors: Annotated[int, typer.Option(min=0, help="List up to N mistakes of each kind per relation.")] = 0,
+    half: Annotated[
+        str | None,
+        typer.Option(help="Only one fixed half of the documents: 'tune' to develop rules on, 'check' to check them."),
+    ] = None,
+) -> None:
+    """Score the extractor on gold: precision, recall, F1 of facts and mentions, and of values."""
+    from corpusstat.errors import BadRequest
+    from corpusstat.evaluate import evaluate as run
+    from corpusstat.gold import read_gold
+    from corpusstat.relations import load
+
+    if half not in (None, "tune", "check"):
+        raise BadRequest(f"--half {half}", "tune or check", "choose one")
+    passages = [p for path in gold for p in read_gold(path) if half in (None, p.half)]
+    result = run(passages, load(packs or ()))
+    if as_json:
+        typer.echo(json.dumps(result.to_json(), indent=2))
+    else:
+        _console().print(_scores(result))
+    if errors:
+        _list_mistakes(result, errors, to_stderr=as_json)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    console = Console(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = 200
+    return console
+
+
+def _scores(result: Evaluation) -> Table:
+    from rich.table import Table
+
+    table = Table(title="facts (P, R with 95 % Wilson intervals), mention pairs, and values")
+    table.add_column("relation")
+    for name in ("P", "", "R", " ", "F1", "tp", "fp", "fn", "mention P", "mention R", "mention F1", "values", "n"):
+        table.add_column(name, justify="right")
+    ordered = sorted(result.relations.items(), key=lambda item: -item[1].fact.gold)
+    for name, cell in ordered:
+        table.add_row(f"{name}{'' if name in result.floor else ' (not in floor set)'}", *_cells(cell))
+    table.add_section()
+    table.add_row("floor set", *_cells(result.micro_floor))
+    table.add_row("all", *_cells(result.micro))
+    if result.missing:
+        table.caption = "in the gold, not built in: " + ", ".join(f"{n} ({k})" for n, k in result.missing.items())
+    return table
+
+
+def _cells(cell: Cell) -> list[str]:
+    from corpusstat.evaluate import wilson
+
+    fact, mention = cell.fact, cell.mention
+    counts = [str(n) for n in (fact.right, fact.predicted - fact.right, fact.gold - fact.found)]
+    return [
+        _share(fact.precision),
+        _range(wilson(fact.right, fact.predicted)),
+        _share(fact.recall),
+        _range(wilson(fact.found, fact.gold)),
+        _share(fact.f1),
+        *counts,
+        *_ratios(mention),
+        _share(cell.value_accuracy),
+        str(cell.values),
+    ]
+
+
+def _ratios(score: Score) -> list[str]:
+    return [_share(x) for x in (score.precision, score.recall, score.f1)]
+
+
+def _share(x: float | None) -> str:
+    return "–" if x is None else f"{x:.3f}"
+
+
+def _range(interval: tuple[float, float]) -> str:
+    return "{:.2f}–{:.2f}".format(*interval)
+
+
+def _list_mistakes(result: Evaluation, most: int, *, to_stderr: bool) -> None:
+    from corpusstat.errors import printable
+
+    console = _console(stderr=to_stderr)
+    seen: dict[tuple[str, str], int] = {}
+    for m in sorted(result.mistakes, key=lambda m: (m.relation, m.kind)):
+        seen[m.relation, m.kind] = seen.get((m.relation, m.kind), 0) + 1
+        if seen[m.relation, m.kind] <= most:
+            about = f"{printable(m.subject)} | {m.relation} | {printable(m.value)}"
+            console.print(f"{m.kind}: {about}  [{m.template or m.passage}]\n    {printable(m.text, 600)}")
+
+
+def relations(
+    name: Annotated[str | None, typer.Argument(help="Show everything about this relation.")] = None,
+    packs: _Packs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """List the relations with their measured precision, or show one with its templates."""
+    from dataclasses import asdict
+
+    from corpusstat.errors import BadRequest
+    from corpusstat.relations import load
+
+    known = load(packs or ()).relations
+    chosen = [r for r in known if name in (None, r.name)]
+    if not chosen:
+        raise BadRequest(f"no relation {name!r}", "one of " + ", ".join(r.name for r in known), "correct the spelling")
+    if as_json:
+        typer.echo(json.dumps([asdict(r) | {"in_floor": r.in_floor} for r in chosen], indent=2, ensure_ascii=False))
+    elif name:
+        _print_one(asdict(chosen[0]))
+    else:
+        rows = (
+            (
+                r.name,
+                f"{r.subject} → {r.value}",
+                "floor" if r.in_floor else r.reason,
+                str(r.answers or "as seen"),
+                f"{r.precision.value:.2f} (n = {r.precision.n})" if r.precision else "not measured",
+                r.templates[0],
+            )
+            for r in chosen
+        )
+        _console().print(_overview(rows))
+
+
+def _overview(rows: Iterable[tuple[str, ...]]) -> Table:
+    from rich.table import Table
+
+    table = Table(title="relations: what is extracted")
+    for column in ("relation", "types", "floor set, or why not", "answers", "precision", "for example"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _print_one(relation: dict[str, object]) -> None:
+    console = _console()
+    for key, value in relation.items():
+        if isinstance(value, tuple):
+            console.print(f"{key}:")
+            for line in value:
+                console.print(f"  {line}")
+        elif value is not None and value != "":
+            console.print(f"{key}: {value}")
