@@ -1,0 +1,100 @@
+"""Files that are whole or absent: written under a temporary name, flushed to the disk, renamed.
+
+A process killed at any moment leaves either the old file, the new file, or a ``.tmp`` that nobody reads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpusstat.errors import BadData
+
+__all__ = ["CannotWrite", "cannot_write", "remove_leftovers", "replacing", "write_table", "write_text"]
+
+_SUFFIX = ".tmp"
+
+
+class CannotWrite(BadData):
+    """Stop: the run folder does not take what must be written (disk full, read-only); finished work is kept."""
+
+
+def cannot_write(path: Path, error: OSError) -> CannotWrite:
+    """Say in one line which file could not be written and why.
+
+    >>> print(cannot_write(Path("run/a.json"), OSError(28, "No space left on device")))
+    cannot write run/a.json: No space left on device; expected a writable folder with room. To fix: free or change \
+the disk, then run the same command again: finished work is kept
+    """
+    return CannotWrite(
+        f"cannot write {path}: {error.strerror or error}",
+        "a writable folder with room",
+        "free or change the disk, then run the same command again: finished work is kept",
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in this folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of ``path`` once the block has ended without an error.
+
+    Raises
+    ------
+    CannotWrite
+        The system refused a byte of it. What was at ``path`` before is still there.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{_SUFFIX}")
+    try:
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError):
+            raise cannot_write(path, error) from error
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace ``path`` by this text (UTF-8)."""
+    with replacing(path) as file:
+        file.write(text.encode())
+
+
+def write_table(path: Path, table: pa.Table, metadata: Mapping[bytes, bytes] | None = None) -> None:
+    """Replace ``path`` by this table as Parquet (zstd), with key-value metadata."""
+    if metadata is not None:
+        table = table.replace_schema_metadata(dict(metadata))
+    with replacing(path) as file:
+        pq.write_table(table, file, compression="zstd")
+
+
+def remove_leftovers(folder: Path) -> int:
+    """Delete the ``.tmp`` files of killed writers in a folder; give their number."""
+    count = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(_SUFFIX):
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(entry.path)
+                count += 1
+    return count

@@ -1,0 +1,97 @@
+"""A small corpus and small kinds of work on it, importable by spawned workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpusstat.errors import SkipShard, TryAgain
+from corpusstat.manifest import Unit
+from corpusstat.pool import Tick
+from corpusstat.runfolder import Parts
+from corpusstat.schema import FLOOR_SET, MENTION, REJECTED, TALLY, group_of, stable_hash
+from corpusstat.shards import open_shard
+
+
+def corpus(folder: Path, shards: int = 4, groups: int = 3, rows: int = 5) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for s in range(shards):
+        texts = [f"fact {(s * 7 + i * 3) % 11} of document {s}-{i}" for i in range(groups * rows)]
+        table = pa.table({"id": [f"{s}-{i}" for i in range(groups * rows)], "text": texts})
+        pq.write_table(table, folder / f"shard-{s:03}.parquet", row_group_size=rows)
+    return folder
+
+
+def facts(unit: Unit, tick: Tick) -> Parts:
+    """One mention a document: its second word is the entity."""
+    mentions, size, rows = [], 0, 0
+    with open_shard(unit.shard.uri, unit.shard.name) as file:
+        for group in unit.row_groups:
+            for row, text in enumerate(file.read_row_group(group, columns=["text"])["text"].to_pylist()):
+                entity = text.split()[1]
+                doc_key = stable_hash(unit.shard.name, f"{group}:{row}")
+                mentions.append(
+                    dict.fromkeys(MENTION.names, 0)
+                    | {"doc_key": doc_key, "domain": "toy", "group": group_of(doc_key), "relation": "birth_date"}
+                    | {"entity": entity, "value": entity, "key": stable_hash("birth_date", entity), "template": "t"}
+                    | {"sentence": text, "shard": unit.shard.name, "row_group": group, "row": row}
+                )
+                size += len(text.encode())
+                rows += 1
+            tick(rows, size, len(mentions))
+    tally = [
+        {"domain": "toy", "relation": FLOOR_SET, "group": 0, "documents": rows, "bytes": size}
+        | {"n": rows, "n_idk": 0, "n_sq": rows}
+    ]
+    return Parts(
+        pa.Table.from_pylist(mentions, MENTION), REJECTED.empty_table(), pa.Table.from_pylist(tally, TALLY), rows, size
+    )
+
+
+def slow(unit: Unit, tick: Tick) -> Parts:
+    time.sleep(0.05)
+    return facts(unit, tick)
+
+
+def endless(unit: Unit, tick: Tick) -> Parts:
+    time.sleep(3600)
+    return facts(unit, tick)
+
+
+class Moody:
+    """Misbehaves as files in a folder say: ``<kind>.<shard's last name>[.always]``; without ``always`` only once."""
+
+    def __init__(self, moods: Path) -> None:
+        self.moods = moods
+
+    def __call__(self, unit: Unit, tick: Tick) -> Parts:
+        for mood in self.moods.glob(f"*.{Path(unit.shard.name).stem}*"):
+            if not mood.name.endswith(".always"):
+                mood.unlink()
+            self.act(mood.name.split(".")[0], unit)
+        return facts(unit, tick)
+
+    def act(self, kind: str, unit: Unit) -> None:
+        match kind:
+            case "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "segfault":
+                os.kill(os.getpid(), signal.SIGSEGV)
+            case "skip":
+                raise SkipShard(f"{unit.shard.name}: torn", "a whole shard")
+            case "again":
+                raise TryAgain("503 slow down")
+            case "timeout":
+                raise TimeoutError(110, "Connection timed out")
+            case "bug":
+                raise RuntimeError("a bug in the work")
+            case "hungry":
+                ballast = bytearray(400 * 1024**2)
+                for at in range(0, len(ballast), 4096):
+                    ballast[at] = 1
+                time.sleep(3)
