@@ -188,28 +188,32 @@ def common_n(sizes: Iterable[int]) -> int:
     return min(held)
 
 
-def chao_jost_coverage(spectrum: SpectrumLike, m: int) -> float:
+def chao_jost_coverage(spectrum: SpectrumLike, m: int, *, units: int | None = None) -> float:
     """Sample coverage of m examples after Chao and Jost 2012 (their equations 4a, 4b and 5; iNEXT).
 
     For m < n interpolated, ``1 − Σ_x (x/n) f_x C(n−x, m)/C(n−1, m)``; from n on
     ``1 − (f_1/n) A^{m−n+1}``, ``A = (n−1) f_1 / ((n−1) f_1 + 2 f_2)``. n = Σ k f_k: spectra without IDK.
 
+    ``units``: for incidence data (f_k = prompts found in k of T documents, m documents) the number T; it takes the
+    place of n but in the weights x/n and f_1/n.
+
     >>> round(chao_jost_coverage({1: 12, 2: 4, 4: 37}, 168), 6)
     0.928855
     """
     k, f = arrays(spectrum)
-    n = int(k @ f) if k.size else 0
-    if n < 1 or m < 1:
-        raise BadRequest(f"coverage at m = {m} of n = {n}", "both at least 1")
+    total = int(k @ f) if k.size else 0
+    n = total if units is None else units
+    if n < 1 or m < 1 or not k.size or k.max() > n:
+        raise BadRequest(f"coverage at m = {m} of n = {n}", "both at least 1, and no prompt counted more than n times")
     if m < n:
-        return 1.0 - float(k * f @ np.exp(log_falling_ratio(n - 1, m, k - 1))) / n
+        return 1.0 - float(k * f @ np.exp(log_falling_ratio(n - 1, m, k - 1))) / total
     data = as_spectrum(spectrum)
     f1, f2 = data.get(1, 0), data.get(2, 0)
     if f2:
         a = (n - 1) * f1 / ((n - 1) * f1 + 2 * f2)
     else:
         a = (n - 1) * (f1 - 1) / ((n - 1) * (f1 - 1) + 2) if f1 > 1 else 0.0
-    return 1.0 - f1 / n * a ** (m - n + 1)
+    return 1.0 - f1 / total * a ** (m - n + 1)
 
 
 def chao_jost_distinct(spectrum: SpectrumLike, m: int) -> float:
