@@ -44,7 +44,7 @@ def wilson(right: int, n: int, z: float = 1.959964) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts of one relation at one level. **Adds.**
+    """Counts of one relation at one level; they add up.
 
     ``predicted`` and ``right`` count predictions, ``gold`` and ``found`` gold facts (or gold pairs).
     """
@@ -99,7 +99,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Both levels of a relation, and the values judged and right. **Adds.**"""
+    """Both levels of a relation, and the values judged and right; they add up."""
 
     fact: Score = Score()
     mention: Score = Score()

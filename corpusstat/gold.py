@@ -47,7 +47,7 @@ class Passage:
 
     @property
     def half(self) -> str:
-        """``tune`` or ``check``: a fixed half of the documents, for developing rules on one and checking on the other."""
+        """``tune`` or ``check``: a fixed half of the documents, to develop rules on or to check them on."""
         return "check" if stable_hash("half", self.document) & 1 else "tune"
 
 
@@ -81,7 +81,7 @@ def read_gold(path: Path) -> list[Passage]:
 
 def _record(path: Path, line: int, text: str) -> dict[str, Any]:
     try:
-        record = json.loads(text)
+        record: dict[str, Any] = json.loads(text)
     except (ValueError, RecursionError):
         raise BadData(f"{path}, line {line}: not JSON", "one JSON object per line") from None
     missing = [k for k in ("text", "facts", "exhaustive_for") if not isinstance(record, dict) or k not in record]

@@ -132,13 +132,21 @@ def _key(text: str, kind: str) -> str:
     folded = unicodedata.normalize("NFKC", text.translate(_QUOTES).translate(_DASHES)).casefold()
     folded = _without_accents(folded).translate(_QUOTES).translate(_DASHES)
     without = " ".join(_ASIDE.sub(" ", folded).split())
-    if _WORD.search(without):
+    if _split(without):
         folded = without
     if kind == "person":
         folded = _turned(_NICKNAME.sub(" ", folded))
     folded = _INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m.group()) + " ", folded) + " "
-    words = _WORD.findall(folded.replace("'s ", " ").replace("'", "").replace("&", " and "))
+    words = _split(folded.replace("'s ", " ").replace("'", "").replace("&", " and "))
     return " ".join(_trimmed(words, kind))
+
+
+def _split(text: str) -> list[str]:
+    r"""Split into words of letters, digits and, outside Latin, marks (``\w`` leaves out vowel signs); "C++" is one."""
+    if text.isascii():
+        return _WORD.findall(text)
+    letters = (c if c.isalnum() or c in "+#" or unicodedata.category(c)[0] == "M" else " " for c in text)
+    return [w for w in (word.lstrip("+#") for word in "".join(letters).split()) if w]
 
 
 def _without_accents(text: str) -> str:
