@@ -25,6 +25,7 @@ __all__ = [
     "power",
     "power_tail",
     "radau",
+    "rational",
 ]
 
 Curve = Callable[[NDArray[np.float64]], NDArray[np.float64]]
@@ -112,12 +113,12 @@ def radau(f: Sequence[float], size: int = 2) -> Curve:
     return _mixture(np.array([0.0]), np.array([1.0]))
 
 
-def etnb(f: Sequence[float]) -> Curve:
+def etnb(f: Sequence[float], *, likelihood: bool = True) -> Curve:
     """Engen's extended truncated negative binomial: ``ratio(t) = (1 + (t−1)/b)^{−a}`` (Engen 1974, Biometrika 61).
 
     ``b = m_1/(m_2 − m_1²)``, ``a = m_1 b`` from f_1 … f_3; maximum likelihood on f_1 … f_4 where f_3 < 1000.
     Exact for the power law (b = 1), the log-series (a = 1) and the negative binomial. f_3 = 0 or m_2 <= m_1²: the
-    limit b → ∞, `jensen`.
+    limit b → ∞, `jensen`. ``likelihood=False`` keeps to the moments (inside a bootstrap, where speed counts).
 
     >>> a = 0.5; f = [1e6, 1e6 * a / 2, 1e6 * a * (a + 1) / 6]       # power law sr ∝ t^{−a}
     >>> float(etnb(f)(np.array([4.0]))[0])
@@ -127,7 +128,7 @@ def etnb(f: Sequence[float]) -> Curve:
     if f[2] <= 0:
         return jensen(f)
     mean, spread = float(m[1]), (float(m[2]) - float(m[1]) ** 2) / float(m[1])
-    if f[2] < _FEW_TRIPLES and len(f) > 3:
+    if likelihood and f[2] < _FEW_TRIPLES and len(f) > 3:
         mean, spread = _etnb_likelihood(f[:4], mean, max(spread, 0.0))
     if spread <= 1e-9:
         return _mixture(np.array([mean]), np.array([1.0]))
@@ -196,6 +197,32 @@ def power_tail(f: Sequence[float], distinct: float) -> Curve:
     [0.5]
     """
     return power(max(0.0, 1 - f[0] / distinct))
+
+
+def rational(f: Sequence[float]) -> Curve:
+    """Rational-function curve after Daley and Smith 2013: a low end for t up to 10.
+
+    The Padé approximant [2/2] of the new prompts ``Δ(s) = f_1 s − f_2 s² + f_3 s³ − f_4 s⁴``, s = t − 1, and from it
+    ``ratio = Δ'(s)/f_1``. Where it has a pole or turns down at s > 0 the order falls to [1/1]:
+    ``ratio = (1 + s f_2/f_1)^{−2}``, which never fails.
+
+    >>> float(rational((4, 2, 0, 0))(np.array([3.0]))[0])     # order [1/1]: (1 + 2 · 2/4)^−2
+    0.25
+    """
+    two, three, four = (float(x) / f[0] for x in f[1:4])
+    bend = three - two**2
+    q1 = (four - two * three) / bend if bend else -1.0
+    q2 = two * q1 - three
+    p2 = q1 - two
+    if q1 <= 0 or q2 < 0 or p2 < 0 or p2 * q1 < q2:
+        q1, q2, p2 = two, 0.0, 0.0
+
+    def ratio(t: NDArray[np.float64]) -> NDArray[np.float64]:
+        s = np.asarray(t, dtype=float) - 1
+        out: NDArray[np.float64] = (1 + 2 * p2 * s + (p2 * q1 - q2) * s * s) / (1 + q1 * s + q2 * s * s) ** 2
+        return np.clip(out, 0.0, 1.0)
+
+    return ratio
 
 
 def new_prompts(curve: Curve, t: float) -> float:

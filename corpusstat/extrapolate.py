@@ -152,8 +152,8 @@ def extrapolate(
         ``{k: f_k}`` (of the kept prompts) and N, IDK included.
     t
         Target size over N. t <= 1: rarefaction, exact. 1 < t <= 2: rigorous bracket from f_1 … f_5, bootstrapped
-        over f_k ~ Poisson, "bounded by the data". t <= 10: from the faster of ETNB and the two-point Gauss curve
-        to the power law f_1/D, "model-dependent". t <= 30: the same, "order of magnitude".
+        over f_k ~ Poisson, "bounded by the data". t <= 10: from the faster of ETNB and the rational function to the
+        slower of the power laws f_1/D and 2f_2/f_1, "model-dependent". t <= 30: the same, "order of magnitude".
     theta
         Share of prompts kept.
     level
@@ -243,8 +243,10 @@ def _ends(
 def _outer(f: tuple[float, ...], distinct: float, t: float) -> tuple[tuple[Curve, ...], tuple[Curve, ...]]:
     if t <= _BOUNDED_TO:
         return (curves.gauss(f),), (curves.radau(f),)
-    # above, the bracket is too wide to say anything; models of known bias take its place
-    return (curves.etnb(f),), (curves.power_tail(f, distinct),)
+    # above, the bracket is too wide to say anything: models whose bias is known take its place
+    fast = (curves.etnb(f, likelihood=False), curves.rational(f))
+    slow = (curves.power_tail(f, distinct), curves.power(2 * f[1] / f[0]))
+    return fast, slow
 
 
 def scenarios(spectrum: SpectrumLike, n: int, t: float, *, theta: float = 1.0) -> tuple[Extrapolation, ...]:

@@ -64,8 +64,8 @@ def trial(spectrum: dict[int, int], n: int, t: float, truth: float) -> dict[str,
     result = extrapolate(spectrum, n, t)
     etnb = next(s for s in scenarios(spectrum, n, t) if s.model == "ETNB")
     return {
-        "etnb": abs(math.log(etnb.sr.value / truth)),
-        "chosen": abs(math.log(result.sr.value / truth)),
+        "etnb": math.log(etnb.sr.value / truth),
+        "chosen": math.log(result.sr.value / truth),
         "covered": float(result.sr.low <= truth <= result.sr.high),
         "ratio": result.sr.high / result.sr.low if result.sr.low else math.inf,
         "backcast": result.backcasts[0].error,
@@ -102,13 +102,17 @@ def main(folder: Path | None) -> None:
         for name, found in rows.items():
             mean = {key: float(np.mean([r[key] for r in found])) for key in found[0] if key != "model"}
             print(
-                f"{name:34}{mean['etnb']:8.3f}{mean['chosen']:8.3f}{mean['backcast']:10.3f}"
+                f"{name:34}{mean['etnb']:+8.3f}{mean['chosen']:+8.3f}{mean['backcast']:10.3f}"
                 f"{mean['covered']:9.2f}{mean['ratio']:7.2f}  {', '.join(sorted({str(r['model']) for r in found}))}"
             )
         every = [r for found in rows.values() for r in found]
         for key in ("etnb", "chosen"):
-            values = [r[key] for r in every]
-            print(f"{key:8} median {np.median(values):.4f}  worst {max(values):.3f}")
+            values = np.abs([r[key] for r in every])
+            bias = np.abs([np.median([r[key] for r in found]) for found in rows.values()])
+            print(
+                f"{key:8} |log error| of every draw: median {np.median(values):.4f}, worst {values.max():.3f};"
+                f" of each population's median draw: median {np.median(bias):.4f}, worst {bias.max():.3f}"
+            )
         ratio = np.median([r["ratio"] for r in every])
         print(f"covered {np.mean([r['covered'] for r in every]):.3f}, median ratio high/low {ratio:.2f}")
 
