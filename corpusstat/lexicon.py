@@ -1,0 +1,169 @@
+"""Word lists: what starts a sentence without being a name, demonyms, titles, heads of organisations.
+
+Closed classes only, short enough to read; facts about single names do not belong here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "DEMONYMS",
+    "JOBS",
+    "LONE",
+    "MONTHS",
+    "ORG_HEADS",
+    "PLACE_HEADS",
+    "PRONOUNS",
+    "ROLES",
+    "STARTERS",
+    "TITLES",
+    "WORK_HEADS",
+]
+
+MONTHS: Final = tuple("January February March April May June July August September October November December".split())
+PRONOUNS: Final = frozenset(
+    "He She It They I We You His Her Its Their My Our Your Him Them Me Us Who Whom Whose".split()
+)
+
+STARTERS: Final = tuple(
+    """The A An In On At After Before When While As It Its He She They I We You His Her Their My Our Your This That
+    These Those There Here If But And Or Nor For From By With To Of Since Until During Although Though Because
+    However Following Upon Both Some Many Most All Each Every Another Other Also Then Later Under Over Between
+    Among Within Without Through Throughout Despite Due According Along Not No Yes What Where Who Whom Whose Which Why
+    How Today Currently Originally Initially Eventually Finally Recently Previously Once Soon Unlike Such Same Now
+    Having Being Is Was Were Are Has Had Have Did Does Do Can Could Will Would Should May Might Must Shall So Yet
+    Only Even Still Thus Hence Therefore Moreover Furthermore Meanwhile Nevertheless Instead Indeed Perhaps Maybe
+    Whether Whereas Whenever Wherever Beginning Starting Prior Formerly Born Educated Raised Married Founded Established
+    Based Located Situated Headquartered Created Formed Led Written Directed Produced Developed Named Known Called
+    Graduated Trained Appointed Elected Working Living Growing Descended Several Various Two Three Four Five Six Seven
+    Eight Nine Ten Us Him Them Me About Against Around Behind Below Beside Besides Beyond Down Into Near Off Out
+    Past Per Than Toward Towards Up Via Just Like Likewise Notably Subsequently Additionally Aged Early Late
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday""".split()
+)
+"""Capitalised at the start of a sentence, and then no part of the name that may follow."""
+
+LONE: Final = tuple(
+    """First Second Third Last Next One New Old Great Little Young Mother Father Brother Sister Son Daughter Wife Husband
+    Family People Children Men Women Students Members Friends Please Thank Thanks Note See More Less Much Few Any
+    God Lord King Queen Prince Princess President Minister Senator Governor General Captain Bishop Pope Emperor Duke
+    Earl Count Doctor Professor Sir Madam Lady Mr Mrs Ms Dr Miss Chairman Director Manager Founder Author Editor
+    CEO CFO CTO COO VP PhD MD MA BA BS BSc MSc MBA OH TV DVD CD AM PM AD BC BCE CE US UK EU UN USA North South East West
+    Northern Southern Eastern Western Central World Europe History Biography Career Life Death Birth Work Works Education
+    Early Personal References External Category File Image Main Contents Introduction Abstract Chapter Part Section Table
+    Figure Page Volume Book Act Scene Note Notes Home About Contact Photo Copyright Summary Overview Background Results
+    Government Parliament Congress Senate House Court State States City Town County Country Nation Army Navy Church
+    University College School Company Corporation Department Ministry Committee Council Party Club Team Group Band
+    January February March April June July August September October November December Spring Summer Autumn Winter
+    Christmas Easter Earth Sun Moon Internet English French German Latin Greek Christian Catholic Jewish Muslim Islam
+    Marriage Ph.D. B.A. M.A. B.S. M.S. M.D. J.D. M.B.A. B.Sc. M.Sc. Children's I've I'm I'll I'd It's He's She's That's There's We've We're You're They're Don't Speaking Let Get Make Take Go Come Look Oh Ah Well Ok Okay Dear Sorry Hello Hi""".split()
+)
+"""A capitalised word that is no name when it stands alone."""
+
+DEMONYMS: Final = tuple(
+    """Afghan Albanian Algerian American Andorran Angolan Argentine Argentinian Argentinean Armenian Australian Austrian
+    Azerbaijani Bahamian Bahraini Bangladeshi Barbadian Belarusian Belgian Belizean Beninese Bermudian Bhutanese Bolivian Bosnian
+    Botswanan Brazilian British Bruneian Bulgarian Burkinabé Burmese Burundian Cambodian Cameroonian Canadian Chadian
+    Chilean Chinese Colombian Congolese Croatian Cuban Cypriot Czech Czechoslovak Danish Dominican Dutch Ecuadorian Egyptian English
+    Eritrean Estonian Ethiopian Faroese Fijian Filipino Finnish French Gabonese Gambian Georgian German Ghanaian Greek
+    Grenadian Guatemalan Guinean Guyanese Haitian Honduran Hungarian Icelandic Indian Indonesian Iranian Iraqi Irish
+    Israeli Italian Ivorian Jamaican Japanese Jordanian Kazakh Kazakhstani Kenyan Kosovar Kuwaiti Kyrgyz Laotian Latvian Lebanese
+    Liberian Libyan Liechtensteiner Lithuanian Luxembourgish Macedonian Malagasy Malawian Malaysian Maldivian Malian Maltese
+    Mauritanian Mauritian Mexican Moldovan Monegasque Mongolian Montenegrin Moroccan Mozambican Namibian Nepalese Nepali
+    Nicaraguan Nigerian Nigerien Norwegian Omani Pakistani Palestinian Panamanian Paraguayan Persian Peruvian Philippine
+    Polish Portuguese Prussian Qatari Romanian Russian Rwandan Salvadoran Samoan Saudi Scottish Senegalese Serbian Sierra\u00a0Leonean
+    Singaporean Slovak Slovene Slovenian Somali South\u00a0African South\u00a0Korean North\u00a0Korean Soviet Spanish Sudanese Surinamese
+    Swazi Swedish Swiss Syrian Taiwanese Tajik Tajikistani Tanzanian Thai Tibetan Togolese Tongan Trinidadian Tunisian Turkish
+    Turkmen Ugandan Ukrainian Emirati Uruguayan Uzbek Uzbekistani Venezuelan Vietnamese Welsh Yemeni Yugoslav Zambian
+    Zimbabwean African-American Puerto\u00a0Rican New\u00a0Zealand Sri\u00a0Lankan Costa\u00a0Rican Hong\u00a0Kong""".replace(
+        "\n", " "
+    ).split(" ")
+)
+
+ROLES: Final = (
+    "CEO",
+    "CFO",
+    "CTO",
+    "COO",
+    "Chief Executive Officer",
+    "Chief Executive",
+    "Chief Financial Officer",
+    "Chief Operating Officer",
+    "Chief Technology Officer",
+    "Managing Director",
+    "Executive Director",
+    "Vice President",
+    "Senior Vice President",
+    "Executive Vice President",
+    "General Manager",
+    "General Counsel",
+    "Founder",
+    "Co-Founder",
+    "Co-founder",
+    "Executive Chairman",
+    "Chairman",
+    "Chairwoman",
+    "Director",
+    "Head",
+    "Member",
+    "Partner",
+    "Professor",
+    "Associate Professor",
+    "Assistant Professor",
+    "Professor Emeritus",
+    "Editor",
+    "Dean",
+    "Board",
+    "Board of Directors",
+    "Executive Producer",
+    "Vice Chairman",
+    "Deputy Director",
+    "Senior Director",
+    "Editor-in-Chief",
+    "Bachelor of Arts",
+    "Bachelor of Science",
+    "Master of Arts",
+    "Master of Science",
+    "Bachelor",
+    "Master",
+    "Doctor of Philosophy",
+    "Juris Doctor",
+    "Director General",
+    "Secretary General",
+)
+"""Roles, pushed out of a name they begin: *CEO of Acme* becomes CEO of *Acme*."""
+
+TITLES: Final = frozenset(
+    """Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Prof Prof. Professor Sir Dame Lord Lady Rev Rev. Reverend Father Sister Saint St.
+    President Senator Congressman Governor Mayor Judge Justice General Gen. Colonel Col. Major Maj. Captain Capt. Lieutenant Lt.
+    Sergeant Sgt. Admiral Adm. King Queen Prince Princess Emperor Empress Duke Duchess Earl Count Countess Baron Baroness
+    Archduke Archduchess Pope Cardinal Bishop Archbishop Rabbi Imam Sheikh Shaikh Sultan Chancellor Premier Chief Commander
+    Marshal Ambassador Minister Secretary""".split()
+)
+JOBS: Final = frozenset(
+    """president chairman chairwoman director manager founder co-founder partner ceo cfo cto coo officer minister secretary
+    senator governor mayor professor dean coach editor author actor actress singer writer attorney counsel engineer
+    executive chief head vice principal treasurer commissioner ambassador consul deputy assistant associate""".split()
+)
+ORG_HEADS: Final = frozenset(
+    """university college school institute institution academy seminary faculty company corporation corp corp. inc inc. ltd ltd. llc
+    plc co. gmbh ag group holdings bank trust foundation fund society association union federation league club party
+    committee council commission agency bureau department ministry office authority board court parliament senate congress
+    assembly army navy force corps regiment church cathedral abbey hospital clinic center centre laboratory laboratories
+    lab labs museum library press times post news magazine journal radio television network studio studios records
+    entertainment pictures films media systems solutions services technologies technology software partners associates
+    industries enterprises motors airlines airways railway brothers sons orchestra band team organization organisation
+    international capital ventures consulting communications energy pharmaceuticals insurance financial stores
+    restaurant hotel theatre theater""".split()
+)
+PLACE_HEADS: Final = frozenset(
+    """city town village county district province state states island islands river lake mountain mountains mount valley bay
+    sea ocean street avenue road square park bridge castle palace airport station republic kingdom empire north south east
+    west northern southern eastern western central territory region coast hill hills beach desert peninsula america africa
+    europe asia england france germany italy spain russia china japan india canada australia scotland wales ireland
+    poland sweden norway denmark finland austria hungary greece turkey egypt israel iran iraq mexico brazil argentina
+    california texas florida york washington london paris berlin rome moscow chicago boston tokyo""".split()
+)
+WORK_HEADS: Final = frozenset(
+    "album song novel film movie series book episode game awards award prize cup championship war battle act treaty".split()
+)

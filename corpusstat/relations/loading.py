@@ -1,0 +1,136 @@
+"""Load packs of relations from TOML files; a mistake is reported with its file and line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from corpusstat.errors import BadRequest
+from corpusstat.relations.relation import Precision, Relation, RelationSet
+from corpusstat.slots import SLOTS
+from corpusstat.templates import compile_template
+
+__all__ = ["load"]
+
+_HERE: Final = Path(__file__).parent
+_TYPES: Final[dict[str, type | tuple[type, ...]]] = {
+    "name": str,
+    "subject": str,
+    "value": str,
+    "templates": list,
+    "idk": list,
+    "answers": int,
+    "arbitrary": bool,
+    "single": bool,
+    "reason": str,
+    "wikidata": str,
+    "precision": dict,
+}
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def load(paths: Iterable[Path | str] = (), *, builtin: bool = True) -> RelationSet:
+    """Load the built-in relations (if wanted), then those of the given files, in that order.
+
+    Raises :class:`~corpusstat.errors.BadRequest`, naming file and line, for a file that cannot be read, an
+    unknown key, a wrong type, a mistake in a template or a name used twice.
+
+    >>> "birth_date" in [r.name for r in load().relations]
+    True
+    """
+    files = sorted(_HERE.glob("*.toml")) if builtin else []
+    files += [Path(p) for p in paths]
+    relations: dict[str, Relation] = {}
+    for file in files:
+        for relation, where in _pack(file):
+            if relation.name in relations:
+                raise BadRequest(
+                    f"{where}: relation {relation.name!r} is defined twice", "distinct names", "rename one"
+                )
+            relations[relation.name] = relation
+    return RelationSet(tuple(relations.values()))
+
+
+def _pack(file: Path) -> Iterable[tuple[Relation, str]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        tables = tomllib.loads(text)
+    except OSError as error:
+        raise BadRequest(f"{file}: {error.strerror}", "a readable TOML file", "check the path") from None
+    except UnicodeDecodeError:
+        raise BadRequest(f"{file}: not UTF-8", "a TOML file in UTF-8", "save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f"{file}:{line[1]}" if line else f"{file}:{text.count(chr(10)) + 1}"
+        raise BadRequest(f"{where}: {error}", "TOML", "correct the line") from None
+    if set(tables) != {"relation"} or not isinstance(tables["relation"], list):
+        odd = next((k for k in tables if k != "relation"), "nothing")
+        raise BadRequest(
+            f"{_at(file, text, odd)}: {odd!r}", "[[relation]] tables only", "write [[relation]] above each"
+        )
+    starts = [i for i, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*relation\s*\]\]", line)]
+    for table, start in zip(tables["relation"], starts, strict=True):
+        yield _relation(table, file, text, start), f"{file}:{start}"
+
+
+def _at(file: Path, text: str, needle: str, start: int = 1) -> str:
+    """Give file and line of the first line from ``start`` on that contains the needle."""
+    for i, line in enumerate(text.splitlines()[start - 1 :], start):
+        if needle in line:
+            return f"{file}:{i}"
+    return f"{file}:{start}"
+
+
+def _relation(table: dict[str, Any], file: Path, text: str, start: int) -> Relation:
+    for key, value in table.items():
+        where = _at(file, text, key, start)
+        if key not in _TYPES:
+            raise BadRequest(f"{where}: unknown key {key!r}", "one of " + ", ".join(_TYPES), "correct the spelling")
+        if not isinstance(value, _TYPES[key]) or (isinstance(value, bool) and _TYPES[key] is int):
+            raise BadRequest(f"{where}: {key} = {value!r}", f"a value of type {_TYPES[key]}", "correct it")
+    for key in ("name", "subject", "value", "templates"):
+        if key not in table:
+            raise BadRequest(
+                f"{file}:{start}: a relation without {key!r}", "name, subject, value, templates", f"add {key}"
+            )
+    if not _NAME.fullmatch(table["name"]):
+        raise BadRequest(
+            f"{_at(file, text, 'name', start)}: name {table['name']!r}", "small letters, digits and _", "rename it"
+        )
+    for key in ("subject", "value"):
+        if table[key] not in SLOTS:
+            raise BadRequest(
+                f"{_at(file, text, key, start)}: {key} type {table[key]!r}",
+                f"one of {', '.join(sorted(SLOTS))}",
+                "choose one",
+            )
+    made = table | {key: tuple(table.get(key, ())) for key in ("templates", "idk")}
+    if "precision" in made:
+        try:
+            made["precision"] = Precision(**made["precision"])
+        except TypeError:
+            raise BadRequest(
+                f"{_at(file, text, 'precision', start)}: precision", "{ value, n, on }", "correct it"
+            ) from None
+    relation = Relation(**made)
+    if not relation.in_floor and not relation.reason:
+        raise BadRequest(f"{file}:{start}: {relation.name} is kept out of the floor", "a reason", 'add reason = "…"')
+    _check_templates(relation, file, text, start)
+    return relation
+
+
+def _check_templates(relation: Relation, file: Path, text: str, start: int) -> None:
+    for kind in ("templates", "idk"):
+        for i, template in enumerate(getattr(relation, kind)):
+            if not isinstance(template, str):
+                raise BadRequest(f"{file}:{start}: template {template!r}", "a string", "put it in quotes")
+            try:
+                name = f"{relation.name}/{'idk' if kind == 'idk' else ''}{i}"
+                compile_template(template, relation.name, name, relation.subject, relation.value, idk=kind == "idk")
+            except BadRequest as error:
+                raise BadRequest(
+                    f"{_at(file, text, template[:30], start)}: {error.given}", error.expected, error.todo
+                ) from None

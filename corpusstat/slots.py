@@ -1,0 +1,71 @@
+r"""The slot types of the template language, as patterns over marked text.
+
+Marked text carries a control character before each thing found and ``\x02`` behind it, so that a slot is a
+short pattern: see :mod:`corpusstat.marking`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["CLOSE", "DATE", "NAME", "NATION", "NUMBER", "PLAIN_WORD", "SLOTS", "UNITS", "slot_pattern", "unmark"]
+
+NAME: Final = "\x01"
+CLOSE: Final = "\x02"
+DATE: Final = "\x03"
+NUMBER: Final = "\x04"
+NATION: Final = "\x05"
+MARKS: Final = NAME + CLOSE + DATE + NUMBER + NATION
+_NO_MARKS: Final = str.maketrans("", "", MARKS)
+
+PLAIN_WORD: Final = r"[^\x01-\x05\s.,;:()\"“”]+"
+UNITS: Final = (
+    r"(?:square (?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?|feet)|sq\.? ?(?:km|mi|m|ft)|km2|km²|mi2|m2|hectares?|ha|acres?"
+    r"|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|km|mi|m|ft|kg|kilograms?|tons?|tonnes?|g|lb)"
+)
+
+_PARTIES = (
+    "Party|Party of [^\x02]*|Democrats?|Republicans?|Conservatives?|Labour|Labor|Liberals?|Greens|Congress|Front|League|Alliance|Movement"
+    "|Coalition|Bloc|Likud|Union|Sinn Féin|Fianna Fáil|Fine Gael|Democratic|Republican|Conservative|Liberal|Communist|Socialist"
+)
+_NAME = r"\x01[^\x02]*\x02"
+_NUMBER = r"(?:\x04[^\x02]*\x02|\x03[0-9]{1,4}\x02)"
+_OPEN: Final[dict[str, str]] = {
+    "person": rf"(?:{_NAME}|\b(?:[Hh]e|[Ss]he|I)\b)",
+    "org": rf"(?:(?:[Tt]he )?{_NAME}|\b(?:[Ii]t|[Tt]hey)\b)",
+    "place": rf"(?:the )?{_NAME}(?:, {_NAME}){{0,2}}",
+    "name": rf"(?:[Tt]he )?{_NAME}",
+    "title": rf"(?:[\"“][^\"”]{{1,120}}[\"”]|(?:[Tt]he )?{_NAME})",
+    "date": r"\x03[^\x02]*\x02",
+    "year": r"\x03[0-9]{4}\x02",
+    "number": rf"{_NUMBER}(?: (?:thousand|million|billion))?",
+    "quantity": rf"{_NUMBER}(?: (?:thousand|million|billion))?[ -]?{UNITS}\b",
+    "party": rf"(?:the )?\x01[^\x02]*(?:{_PARTIES})\x02",
+    "nationality": r"\x05[^\x02]*\x02",
+}
+_OWN: Final[dict[str, str]] = {
+    "person": rf"(?:{_NAME}['’]s?|\b(?:[Hh]is|[Hh]er|[Mm]y)\b)",
+    "org": rf"(?:(?:[Tt]he )?{_NAME}['’]s?|\b(?:[Ii]ts|[Tt]heir)\b)",
+}
+SLOTS: Final = frozenset(_OPEN)
+"""The types a slot can have."""
+
+
+def slot_pattern(kind: str, *, own: bool = False) -> str:
+    """Give the pattern of a slot type, on request in its possessive form.
+
+    >>> slot_pattern("date")
+    '\\\\x03[^\\\\x02]*\\\\x02'
+    """
+    if own:
+        return _OWN.get(kind, rf"(?:[Tt]he )?{_NAME}['’]s?")
+    return _OPEN[kind]
+
+
+def unmark(text: str) -> str:
+    r"""Take the marks out.
+
+    >>> unmark("\x01Ada\x02 was born")
+    'Ada was born'
+    """
+    return text.translate(_NO_MARKS)
