@@ -147,7 +147,7 @@ def _mentions(rows: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     rows = _mapped(rows, ["canonical"], {"value_key": pl.Int64()}, _hash)
     idk = pl.col("canonical").is_null()
     answered = (~idk).any().over([*_DOCUMENT, "relation", "entity_key"])
-    first = ["start", "end", "value_start", "template", "canonical"]
+    first = ["start", "end", "value_start", "subject_start", "template", "canonical", "entity"]
     rows = (
         rows.filter(~(idk & answered))
         .sort([*_DOCUMENT, *first], nulls_last=True)
