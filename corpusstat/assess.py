@@ -118,6 +118,7 @@ def _interval(interval: Interval) -> dict[str, Any]:
         "level": interval.level,
         "target": interval.target,
         "method": interval.method,
+        "se": interval.se,
     }
 
 

@@ -18,9 +18,9 @@ FORMAT = 1
 
 
 def _rejections(rejected: pl.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What was refused, summed by reason: proposals by relation, and whole documents."""
-    documents = rejected.filter(pl.col("relation") == "")
-    proposals = rejected.filter(pl.col("relation") != "")
+    """What was refused, summed by reason: whole documents; and proposals by relation (empty: pieces of text)."""
+    documents = rejected.filter(pl.col("shard").is_not_null())
+    proposals = rejected.filter(pl.col("shard").is_null())
     skipped = documents.group_by("reason").agg(pl.col("n").sum()).sort("reason")
     refused = proposals.group_by("relation", "reason").agg(pl.col("n").sum()).sort("relation", "reason")
     return skipped.to_dicts(), refused.to_dicts()

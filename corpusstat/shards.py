@@ -61,10 +61,14 @@ class BrokenShard:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What there is to read: shards in the order of their names, and the ones that are broken."""
+    """What there is to read: shards in the order of their names, and the ones that are broken.
+
+    ``schemas`` holds each distinct Arrow schema once, with the name of a shard that has it.
+    """
 
     shards: tuple[Shard, ...]
     broken: tuple[BrokenShard, ...] = ()
+    schemas: tuple[tuple[pa.Schema, str], ...] = ()
 
     @property
     def rows(self) -> int:
@@ -186,17 +190,18 @@ def _footer(system: pafs.FileSystem, path: str) -> bytes:
         return bytes(file.read_at(length, size - 8 - length))
 
 
-def _probe(name: str, uri: str) -> Shard | BrokenShard:
+def _probe(name: str, uri: str) -> tuple[Shard | BrokenShard, pa.Schema | None]:
     try:
         system, path = file_system(uri)
         info = system.get_file_info(path)
         footer = _footer(system, path)
         metadata = pq.read_metadata(path, filesystem=system)
     except (pa.ArrowException, OSError, SkipShard) as error:
-        return BrokenShard(name, uri, str(error).splitlines()[0])
+        return BrokenShard(name, uri, str(error).splitlines()[0]), None
     modified = info.mtime.isoformat() if info.mtime else ""
     rows = tuple(metadata.row_group(i).num_rows for i in range(metadata.num_row_groups))
-    return Shard(name, uri, info.size, modified, xxhash.xxh3_128_hexdigest(footer), rows)
+    shard = Shard(name, uri, info.size, modified, xxhash.xxh3_128_hexdigest(footer), rows)
+    return shard, metadata.schema.to_arrow_schema().remove_metadata()
 
 
 def _cut(shards: Sequence[Shard], limit: int) -> Iterator[Shard]:
@@ -239,8 +244,11 @@ def plan(paths: Sequence[str | os.PathLike[str]], limit: int | None = None) -> P
     found = list({f.uri: f for path in paths for f in _expand(os.fspath(path))}.values())
     with ThreadPoolExecutor(_PROBES) as pool:
         probed = list(pool.map(_probe, _names(found), (f.uri for f in found)))
-    shards = sorted((s for s in probed if isinstance(s, Shard)), key=lambda s: s.name)
-    broken = sorted((s for s in probed if isinstance(s, BrokenShard)), key=lambda s: s.name)
+    shards = sorted((s for s, _ in probed if isinstance(s, Shard)), key=lambda s: s.name)
+    broken = sorted((s for s, _ in probed if isinstance(s, BrokenShard)), key=lambda s: s.name)
+    schemas = {
+        str(schema): (schema, s.name) for s, schema in sorted(probed, key=lambda p: p[0].name) if schema is not None
+    }
     if not shards:
         first = broken[0]
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
@@ -249,7 +257,7 @@ def plan(paths: Sequence[str | os.PathLike[str]], limit: int | None = None) -> P
         shards = list(_cut(shards, limit))
     if not sum(s.rows for s in shards):
         raise BadData(f"{len(probed)} shards with zero rows", "documents", "check what wrote these shards")
-    return Plan(tuple(shards), tuple(broken))
+    return Plan(tuple(shards), tuple(broken), tuple(schemas.values()))
 
 
 @contextlib.contextmanager

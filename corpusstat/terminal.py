@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -13,7 +14,7 @@ from rich.text import Text
 from corpusstat.errors import printable
 from corpusstat.estimate import format_rate
 
-__all__ = ["HEADLINE", "report_view", "show"]
+__all__ = ["HEADLINE", "report_view", "show", "show_facts", "show_table"]
 
 HEADLINE = "Floor for a calibrated base model, on facts of these relations, weighted by mention"
 _MOST_DOMAINS = 50
@@ -69,7 +70,8 @@ def _corpus_lines(corpus: Row) -> list[str]:
         f"{size}; N = {corpus['n']:,} examples{idk}; {corpus['distinct']:,} distinct prompts",
         f"{'singleton rate':<17}{_rate(corpus['sr'])}  [{_rate(interval['low'])}, {_rate(interval['high'])}]"
         f"  {interval['level']:.0%} for {interval['target']} ({interval['method']})",
-        f"{'':<17}each domain alone {_rate(corpus['sr_domain_scope'])}, copies collapsed {_rate(corpus['sr_collapsed'])}",
+        f"{'':<17}each domain alone {_rate(corpus['sr_domain_scope'])}, "
+        f"copies collapsed {_rate(corpus['sr_collapsed'])}",
         _terms("floor (paper)", corpus["floor"]),
         _terms("floor (tight*)", corpus["floor_tight"]),
         f"{'upper bound':<17}{_rate(corpus['upper'])}",
@@ -121,7 +123,7 @@ def _notes(report: Row) -> list[str]:
     )
     unread = len(manifest["quarantined"])
     if unread:
-        total = unread + manifest["inputs"]
+        total = len({q["name"] for q in manifest["quarantined"]} | {i["name"] for i in manifest["inputs"]})
         notes.append(f"{unread:,} of {total:,} shards unread: figures are for the rest.")
     skipped = sum(r["n"] for r in report["skipped_documents"])
     if skipped:
@@ -139,9 +141,45 @@ def report_view(report: Row) -> RenderableType:
     return Group(*lines, Text(""), _domain_table(report["domains"]), *notes)
 
 
-def show(report: Row, console: Console | None = None) -> None:
-    """Print a report to a console (stdout)."""
-    console = console or Console()
-    if not console.is_terminal:
-        console = Console(file=console.file, width=200, no_color=True, highlight=False)
-    console.print(report_view(report))
+def _stdout() -> Console:
+    """Standard output; in a pipe or file lines are not cut to a terminal's width."""
+    console = Console(highlight=False, markup=False)
+    return console if console.is_terminal else Console(width=240, no_color=True, highlight=False, markup=False)
+
+
+def show(report: Row) -> None:
+    """Print a report to stdout."""
+    _stdout().print(report_view(report))
+
+
+def show_table(rows: pl.DataFrame) -> None:
+    """Print a frame as a table; its cells are untrusted text."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name, dtype in rows.schema.items():
+        table.add_column(Text(printable(name)), justify="right" if dtype.is_numeric() else "left")
+    for row in rows.rows():
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console = _stdout()
+    console.print(table if rows.width else "no columns")
+    console.print(f"{rows.height:,} rows", style="dim")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.6g}" if isinstance(value, float) else printable(value, 300)
+
+
+def show_facts(rows: pl.DataFrame, entity: str) -> None:
+    """Print facts, each with its sentence and its place; all of it is untrusted text."""
+    console = _stdout()
+    if rows.is_empty():
+        console.print(f"nothing is said of {printable(entity)} in the relations of this run")
+        return
+    for relation, facts in rows.group_by("relation", maintain_order=True):
+        console.print(Text(f"{printable(relation[0])}", style="bold"))
+        for fact in facts.iter_rows(named=True):
+            value = "(unknown)" if fact["value"] is None else printable(fact["value"])
+            place = f"{fact['domain']} · {fact['shard']} row group {fact['row_group']} row {fact['row']}"
+            console.print(Text(f"  {printable(fact['entity'])} → {value}    [{printable(place)}]"))
+            console.print(Text(f"    {printable(fact['sentence'], 600)}", style="dim"))

@@ -1,0 +1,6 @@
+"""``python -m corpusstat``."""
+
+from corpusstat.cli import run
+
+if __name__ == "__main__":
+    run()

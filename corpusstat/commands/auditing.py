@@ -1,0 +1,177 @@
+"""The command ``audit``, and its progress line."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
+    from rich.progress import Progress as Bar
+
+    from corpusstat.config import AuditConfig
+    from corpusstat.engine import Progress
+
+__all__ = ["audit"]
+
+
+def audit(
+    paths: Annotated[
+        list[str], typer.Argument(help="Parquet files, folders, globs, @files-of-paths, or URIs (s3://…).")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the run; an unfinished run in it is resumed.")],
+    text: Annotated[str | None, typer.Option(help="Text column [text, raw_content or content].")] = None,
+    id: Annotated[  # noqa: A002 - the name users know
+        str | None, typer.Option(help="Id column [id, identifier, hexsha, doc_id or digest].")
+    ] = None,
+    domain: Annotated[
+        str | None,
+        typer.Option(help="COLUMN, NESTED.FIELD, url:COLUMN, folder, constant:NAME or sql:EXPRESSION [automatic]."),
+    ] = None,
+    relations: Annotated[
+        list[str] | None, typer.Option("--relations", help="TOML file of your own relations; may be repeated.")
+    ] = None,
+    builtin: Annotated[bool | None, typer.Option("--builtin/--no-builtin", help="Use the built-in relations.")] = None,
+    workers: Annotated[int | None, typer.Option("-j", "--workers", help="Processes [1].")] = None,
+    memory: Annotated[str | None, typer.Option(help="Memory for the whole run, as 4GiB.")] = None,
+    sample_prompts: Annotated[
+        str | None, typer.Option(help="Share of prompts to keep: auto, or a number such as 0.01 [1: exact].")
+    ] = None,
+    verify: Annotated[str | None, typer.Option(help="spaCy pipeline (name or path) that verifies facts.")] = None,
+    gamma: Annotated[float | None, typer.Option(help="Probability that a bound may fail [0.01].")] = None,
+    limit: Annotated[int | None, typer.Option(help="Read only the first N documents.")] = None,
+    copies: Annotated[bool | None, typer.Option("--copies/--no-copies", help="Collapse near-duplicate copies.")] = None,
+    config: Annotated[Path | None, typer.Option(help="TOML file with the same keys; flags win.")] = None,
+    strict: Annotated[bool | None, typer.Option("--strict", help="Stop at the first unreadable shard.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Begin anew: delete the run that is in the folder.")] = False,
+    accept_changes: Annotated[
+        bool, typer.Option("--accept-changes", help="Resume although inputs have changed.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check the request, print the plan, read no text.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
+) -> None:
+    """Audit a corpus: count its facts, estimate the floor per domain, write the report."""
+    from corpusstat import run as library
+    from corpusstat.config import load_config
+
+    settings = load_config(
+        config,
+        **_given(text=text, id=id, domain=domain, builtin=builtin, workers=workers, memory=memory, verify=verify),
+        **_given(gamma=gamma, limit=limit, copies=copies, strict=strict or None, sample_prompts=_share(sample_prompts)),
+        relations=tuple(relations) if relations else None,
+    )
+    if dry_run:
+        _print_plan(paths, settings)
+        return
+    with _progress(quiet) as (on_progress, say):
+        done = library.audit(
+            paths, out, config=settings, force=force, accept_changes=accept_changes, on_progress=on_progress, say=say
+        )
+    if as_json:
+        typer.echo(json.dumps(done.report, ensure_ascii=False))
+        return
+    from corpusstat.terminal import show
+
+    show(done.report)
+    for name, what in (("report.html", "report"), ("report.json", "JSON"), ("audit.duckdb", "database")):
+        typer.echo(f"{what + ':':<10}{done.folder / name}")
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _share(text: str | None) -> float | str | None:
+    from corpusstat.errors import BadRequest
+
+    if text is None or text == "auto":
+        return text
+    try:
+        return float(text)
+    except ValueError as error:
+        raise BadRequest(f"--sample-prompts {text}", "auto, or a share such as 0.01") from error
+
+
+def _print_plan(paths: list[str], settings: AuditConfig) -> None:
+    from corpusstat.run import planned
+
+    found, manifest, relations = planned(paths, settings)
+    size = sum(s.size for s in found.shards)
+    typer.echo(f"{len(found.shards):,} shards, {found.rows:,} documents, {size:,} bytes, {len(manifest.units):,} units")
+    for broken in found.broken:
+        typer.echo(f"unreadable: {broken.name}: {broken.reason}")
+    typer.echo(f"relations: {', '.join(r.name for r in relations.relations)}")
+    typer.echo(json.dumps(settings.model_dump(mode="json"), indent=1))
+
+
+Shown = tuple["Callable[[Progress], None] | None", "Callable[[str], None] | None"]
+
+
+def _progress(quiet: bool) -> AbstractContextManager[Shown]:
+    """One line on stderr: documents, MB/s, facts/s, time to go. On a terminal it is redrawn, else printed at times."""
+    import sys
+
+    if quiet:
+        return nullcontext((None, None))
+    if not sys.stderr.isatty():
+        return nullcontext((_Printer(), lambda line: typer.echo(f"{line} …", err=True)))
+    return _Live()
+
+
+def _describe(progress: Progress) -> str:
+    seconds = max(progress.seconds, 1e-9)
+    to_go = "" if progress.remaining is None else f", {_clock(progress.remaining)} to go"
+    broken = f", {progress.quarantined} shards unread" if progress.quarantined else ""
+    return (
+        f"{progress.fraction:4.0%}  {progress.rows:,} documents, {progress.bytes / 1e6 / seconds:.1f} MB/s, "
+        f"{progress.facts:,} facts ({progress.facts / seconds:,.0f}/s){broken}{to_go}"
+    )
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+class _Printer:
+    """Progress for a log: a line when something has changed, at most every ten seconds, and the last one."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if now >= self._next or progress.units_done == progress.units:
+            self._next = now + 10
+            typer.echo(_describe(progress), err=True)
+
+
+class _Live(AbstractContextManager[Shown]):
+    """Progress on a terminal."""
+
+    def __enter__(self) -> Shown:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        self._bar: Bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True
+        )
+        self._bar.start()
+        task = self._bar.add_task("reading", total=1.0)
+
+        def on_progress(progress: Progress) -> None:
+            self._bar.update(task, completed=progress.fraction, description=_describe(progress))
+
+        return on_progress, lambda line: self._bar.update(task, completed=1.0, description=f"{line} …")
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()

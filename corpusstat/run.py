@@ -1,0 +1,261 @@
+"""The main job as a library: ``audit(paths, out)`` reads, counts, estimates and writes the report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from corpusstat import count as counting
+from corpusstat import pipeline, shards
+from corpusstat.assess import Integers
+from corpusstat.atomic import write_text
+from corpusstat.config import AuditConfig, load_config
+from corpusstat.engine import Progress, Tick, map_units
+from corpusstat.errors import BadData, BadRequest
+from corpusstat.html import render
+from corpusstat.manifest import Manifest, Unit, make
+from corpusstat.read import resolve
+from corpusstat.relations import RelationSet, load
+from corpusstat.report import build, to_json
+from corpusstat.runfolder import Run as RunFolder
+from corpusstat.runfolder import open_run, read_run
+from corpusstat.schema import REJECTED, TALLY, Parts, polars_schema
+from corpusstat.tally import add_tallies
+
+__all__ = ["Run", "audit", "conclude", "open_report", "planned", "rendered"]
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its folder and its report.
+
+    The tables are frames of the report's estimates, one row each; everything is in ``report`` too.
+    """
+
+    folder: Path
+    report: dict[str, Any]
+
+    def _frame(self, part: str) -> pl.DataFrame:
+        flat = [{k: v for k, v in row.items() if not isinstance(v, dict)} for row in self.report[part]]
+        return pl.DataFrame(flat, infer_schema_length=None, strict=False)
+
+    @cached_property
+    def domains(self) -> pl.DataFrame:
+        """One row per domain, over the floor set."""
+        return self._frame("domains")
+
+    @cached_property
+    def relations(self) -> pl.DataFrame:
+        """One row per relation, over all domains."""
+        return self._frame("relations")
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """One row per domain and relation with examples."""
+        return self._frame("cells")
+
+    @property
+    def sr(self) -> float | None:
+        """Singleton rate of the whole corpus over the floor set; None if there are no examples."""
+        rate: float | None = self.report["corpus"]["sr"]
+        return rate
+
+
+def _work(unit: Unit, tick: Tick, stages: pipeline.Stages) -> Parts:
+    return pipeline.run_shard(unit.shard, unit.row_groups, stages, tick)
+
+
+def planned(paths: Paths, config: AuditConfig) -> tuple[shards.Plan, Manifest, RelationSet]:
+    """Find the shards and check the request against them, without reading any text.
+
+    Raises
+    ------
+    BadRequest
+        A path, a column, a relation file or an option does not fit.
+    BadData
+        No shard can be read.
+    """
+    relations = load([Path(p) for p in config.relations], builtin=config.builtin)
+    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit)
+    for schema, name in found.schemas:
+        resolve(schema, name, config.text, config.id, config.domain)
+    decisive = config.computed() | {"files": list(config.relations), "relations": _digest(relations)}
+    return found, make(found, decisive), relations
+
+
+def _digest(relations: RelationSet) -> str:
+    """Hex digest of what the relations are, wherever their files lie."""
+    return hashlib.blake2b(repr(relations.relations).encode(), digest_size=8).hexdigest()
+
+
+def audit(
+    paths: Paths,
+    out: str | os.PathLike[str],
+    *,
+    config: str | os.PathLike[str] | AuditConfig | None = None,
+    force: bool = False,
+    accept_changes: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+    say: Say | None = None,
+    **options: Any,
+) -> Run:
+    """Audit a corpus.
+
+    Parameters
+    ----------
+    paths
+        Parquet shards: files, folders, globs, files of paths (``@list``), URIs.
+    out
+        Folder of the run. If it holds an unfinished run with the same configuration, that is resumed.
+    config
+        A TOML file, or a ready configuration.
+    force
+        Begin anew: delete the run that is in ``out``.
+    accept_changes
+        Resume although inputs have changed.
+    on_progress, say
+        Called while units are worked on; and with a line for each stage after that.
+    options
+        The fields of `config.AuditConfig` (``text``, ``id``, ``domain``, ``relations``, ``workers``, ``memory``, …).
+
+    Returns
+    -------
+    Run
+        With the report, which also lies in ``out`` as report.json and report.html.
+
+    Raises
+    ------
+    BadRequest, BadData
+        With one line that says what was given, what was expected and what to do.
+
+    Examples
+    --------
+    >>> import corpusstat
+    >>> run = corpusstat.audit("data_samples", out="runs/doc", force=True)   # doctest: +SKIP
+    >>> run.domains.select("domain", "n", "sr", "sr_low", "sr_high")         # doctest: +SKIP
+    """
+    settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
+    if isinstance(config, AuditConfig) and options:
+        raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
+    _, manifest, relations = planned(paths, settings)
+    folder = Path(out)
+    if force:
+        _discard(folder)
+    stages = pipeline.Stages(relations, settings.text, settings.id, settings.domain, _theta(settings), settings.verify)
+    with open_run(folder, manifest, accept_changes) as run:
+        map_units(
+            run,
+            partial(_work, stages=stages),
+            workers=settings.workers,
+            memory=settings.memory_bytes,
+            strict=settings.strict,
+            **({} if on_progress is None else {"on_progress": on_progress}),
+        )
+        return conclude(run, relations, settings, say)
+
+
+def _theta(settings: AuditConfig) -> float:
+    return 1.0 if settings.sample_prompts == "auto" else float(settings.sample_prompts)
+
+
+def _discard(folder: Path) -> None:
+    """Delete a run, but nothing that is not one."""
+    if folder.exists():
+        read_run(folder) if any(folder.iterdir()) else None
+        shutil.rmtree(folder)
+
+
+def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say: Say | None = None) -> Run:
+    """Count what the units found, estimate, and write the report; all of it again whenever it is called."""
+    tell = say or (lambda _: None)
+    parts = run.parts()
+    tell("counting")
+    counts = counting.count(
+        parts.mentions,
+        parts.tallies,
+        relations,
+        memory=settings.memory_bytes,
+        temp=run.folder / "spill",
+        theta=_theta(settings),
+        threads=max(1, settings.workers),
+    )
+    shutil.rmtree(run.folder / "spill", ignore_errors=True)
+    run.update(theta=counts.theta)
+    tally = add_tallies([_read(p, polars_schema(TALLY)) for p in parts.tallies])
+    rejected = pl.concat([_read(p, polars_schema(REJECTED)) for p in parts.rejected])
+    integers = Integers(counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.theta)
+    report = build(integers, relations, rejected, _short(run.manifest), gamma=settings.gamma)
+    tell("writing the report")
+    write_text(run.folder / "quarantine.jsonl", _quarantine(rejected))
+    write_text(run.folder / "report.json", to_json(report))
+    write_text(run.folder / "report.html", render(report))
+    return Run(run.folder, report)
+
+
+def _read(path: Path, schema: pl.Schema) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path, schema=schema, memory_map=False)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise BadData(f"{path}: {str(error).splitlines()[0]}", "a part of a run", "delete it and run again") from error
+
+
+def _short(manifest: Manifest) -> dict[str, Any]:
+    """What the report says of its inputs; manifest.json has their paths and row groups too."""
+    return {
+        "created": manifest.created,
+        "inputs": [
+            {"name": s.name, "size": s.size, "rows": s.rows, "modified": s.modified, "footer": s.footer}
+            for s in manifest.inputs
+        ],
+        "quarantined": [{"name": q.name, "reason": q.reason} for q in manifest.quarantined],
+        "digest": manifest.digest,
+        "config": dict(manifest.config),
+        "versions": dict(manifest.versions),
+        "hash": manifest.hash,
+        "theta": manifest.theta,
+    }
+
+
+def _quarantine(rejected: pl.DataFrame) -> str:
+    """One JSON object a line for each document that was skipped."""
+    columns = ["shard", "row_group", "row", "domain", "reason"]
+    rows = rejected.filter(pl.col("shard").is_not_null()).select(columns).sort(columns)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.iter_rows(named=True))
+
+
+def open_report(folder: str | os.PathLike[str]) -> Run:
+    """Open a finished run.
+
+    Raises
+    ------
+    BadRequest
+        The folder is no run, or its report has not been written yet.
+    """
+    path = Path(folder)
+    read_run(path)
+    try:
+        return Run(path, json.loads((path / "report.json").read_text("utf-8")))
+    except FileNotFoundError as error:
+        raise BadRequest(
+            f"{path} is not finished", "a run with a report", "resume it: corpusstat audit … -o"
+        ) from error
+    except ValueError as error:
+        raise BadData(f"{path / 'report.json'} is damaged", "the report of a run", "corpusstat report RUN") from error
+
+
+def rendered(run: Run) -> Run:
+    """Write report.html again from the report (as after an update of the program)."""
+    write_text(run.folder / "report.html", render(run.report))
+    return run
