@@ -147,7 +147,7 @@ def test_strict_stops_at_the_first_broken_shard(shards, tmp_path, moods):
     with pytest.raises(BadData, match=r"shard-002.parquet cannot be read: .*torn"):
         audit(shards, tmp_path / "run", toy_work.Moody(moods), strict=True)
     (shards / "broken.parquet").write_bytes(b"not a shard at all")
-    with pytest.raises(BadData, match="broken.parquet cannot be read"):
+    with pytest.raises(BadData, match=r"broken\.parquet cannot be read"):
         audit(shards, tmp_path / "other", strict=True)
 
 

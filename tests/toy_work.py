@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpusstat.errors import SkipShard, TryAgain
-from corpusstat.manifest import Unit
+from corpusstat.atomic import write_text
+from corpusstat.engine import map_units, open_run
+from corpusstat.errors import CorpusstatError, SkipShard, TryAgain
+from corpusstat.manifest import Unit, make
 from corpusstat.pool import Tick
 from corpusstat.runfolder import Parts
 from corpusstat.schema import FLOOR_SET, MENTION, REJECTED, TALLY, group_of, stable_hash
-from corpusstat.shards import open_shard
+from corpusstat.shards import open_shard, plan
 
 
 def corpus(folder: Path, shards: int = 4, groups: int = 3, rows: int = 5) -> Path:
@@ -95,3 +100,25 @@ class Moody:
                 for at in range(0, len(ballast), 4096):
                     ballast[at] = 1
                 time.sleep(3)
+
+
+def audit(shards: str, folder: str, work: str = "slow", workers: str = "2") -> None:
+    """A whole toy run: map, then a report from the parts. The form of a real audit, in a tenth of its time."""
+    manifest = dataclasses.replace(make(plan([shards]), {}), unit_bytes=1)
+    with open_run(folder, manifest) as run:
+        map_units(run, globals()[work], workers=int(workers))
+        parts = run.parts()
+        names = pa.concat_tables([pq.read_table(p) for p in parts.mentions])["entity"].value_counts().to_pylist()
+        counts = {c["values"]: c["counts"] for c in names}
+        n = sum(sum(pq.read_table(p)["n"].to_pylist()) for p in parts.tallies)
+        write_text(run.folder / "report.json", json.dumps({"n": n, "counts": counts}, sort_keys=True))
+
+
+if __name__ == "__main__":
+    try:
+        audit(*sys.argv[1:])
+    except CorpusstatError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,320 @@
+"""Real processes, really killed: what is left can be resumed, and gives the same bytes as a run left alone."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pyarrow.parquet as pq
+import pytest
+import toy_work
+
+from corpusstat import manifest as manifests
+from corpusstat.atomic import CannotWrite, replacing
+from corpusstat.engine import map_units, open_run
+from corpusstat.errors import BadRequest
+from corpusstat.shards import plan
+
+TOY = [sys.executable, toy_work.__file__]
+
+
+@pytest.fixture
+def shards(tmp_path):
+    return toy_work.corpus(tmp_path / "corpus", shards=6, groups=4)
+
+
+def manifest(folder: Path, **config):
+    return dataclasses.replace(manifests.make(plan([folder]), config), unit_bytes=1)
+
+
+def start(*arguments: object, **options) -> subprocess.Popen[str]:
+    """Start a toy run in a process group of its own."""
+    return subprocess.Popen(
+        [*TOY, *map(str, arguments)], stderr=subprocess.PIPE, text=True, start_new_session=True, **options
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
+    _, errors = process.communicate(timeout=120)
+    return process.returncode, errors
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Report and parts; not the manifest and log, which hold times."""
+    files = [folder / "report.json", *sorted(folder.glob("*/part-*.parquet"))]
+    return {str(f.relative_to(folder)): f.read_bytes() for f in files if f.exists()}
+
+
+def descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    with contextlib.suppress(psutil.Error):
+        return psutil.Process(process.pid).children(recursive=True)
+    return []
+
+
+def kill(process: subprocess.Popen[str], rng: random.Random) -> str:
+    """Kill -9 the parent, its whole group, or one of its workers."""
+    victim = rng.choice(["parent", "group", "worker"])
+    workers = [c for c in descendants(process) if "spawn_main" in " ".join(c.cmdline())]
+    with contextlib.suppress(ProcessLookupError, psutil.Error):
+        if victim == "worker" and workers:
+            rng.choice(workers).kill()
+        elif victim == "group":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    return victim
+
+
+def kill_again_and_again(shards: Path, tmp_path: Path, kills: int, seed: int) -> None:
+    begun = time.monotonic()
+    assert finish(start(shards, tmp_path / "whole")) == (0, "")
+    length = time.monotonic() - begun
+    whole = contents(tmp_path / "whole")
+    assert len(whole) == 3 * 24 + 1
+    rng, run, finished, interrupted = random.Random(seed), tmp_path / "run", 0, 0
+    for _ in range(kills):
+        process = start(shards, run)
+        time.sleep(rng.uniform(0, length))
+        victim = kill(process, rng)
+        code, errors = finish(process)
+        assert code in (0, -signal.SIGKILL), errors
+        interrupted += code != 0
+        left = contents(run) if run.exists() else {}
+        assert left.items() <= whole.items(), f"after killing the {victim}"
+        if "report.json" in left:
+            assert left == whole
+            finished += 1
+            shutil.rmtree(run)
+    assert interrupted >= kills // 4
+    assert finish(start(shards, run)) == (0, "")
+    assert contents(run) == whole
+    assert not list(run.rglob("*.tmp"))
+
+
+def test_killed_five_times_a_run_ends_with_the_same_bytes(shards, tmp_path):
+    kill_again_and_again(shards, tmp_path, kills=5, seed=1)
+
+
+@pytest.mark.slow
+def test_killed_fifty_times_a_run_ends_with_the_same_bytes(shards, tmp_path):
+    kill_again_and_again(shards, tmp_path, kills=50, seed=2)
+
+
+def test_workers_do_not_outlive_a_killed_parent(shards, tmp_path):
+    process = start(shards, tmp_path / "run", "endless")
+    workers = wait_for(lambda: (found := descendants(process)) and len(found) >= 3 and found)
+    process.kill()
+    process.wait()
+    _, alive = psutil.wait_procs(workers, timeout=5)
+    assert not alive
+
+
+def wait_for(condition, seconds: float = 20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it did not happen")
+
+
+def test_leftovers_of_a_kill_are_never_counted(shards, tmp_path):
+    """Half-written files, and mentions whose unit never came to its tally."""
+    run_folder = tmp_path / "run"
+    with open_run(run_folder, manifest(shards)) as run:
+        map_units(run, toy_work.facts)
+        whole = contents(run_folder)
+        unit = run.units[3].id
+        (run_folder / "tally" / f"part-{unit}.parquet").unlink()
+        (run_folder / "mentions" / f".part-{unit}.parquet.1-ab.tmp").write_bytes(b"half")
+        assert unit not in "".join(p.name for p in run.parts().mentions)
+    (run_folder / "mentions" / "part-0123456789abcdef.parquet").write_bytes(b"of no unit")
+    (run_folder / "tally" / "part-0123456789abcdef.parquet").write_bytes(b"of no unit")
+    with open_run(run_folder, manifest(shards)) as run:
+        assert [u.id for u in run.pending()] == [unit]
+        map_units(run, toy_work.facts)
+        assert "0123456789abcdef" not in "".join(p.name for p in run.parts().mentions)
+    assert contents(run_folder) == whole
+    assert not list(run_folder.rglob("*.tmp"))
+
+
+def test_a_part_that_someone_deleted_is_named(shards, tmp_path):
+    with open_run(tmp_path / "run", manifest(shards)) as run:
+        map_units(run, toy_work.facts)
+        run.parts().mentions[5].unlink()
+        with pytest.raises(Exception, match=r"mentions/part-[0-9a-f]{16}.parquet is missing"):
+            run.parts()
+
+
+def test_a_second_process_is_told_who_holds_the_run(shards, tmp_path):
+    first = start(shards, tmp_path / "run", "endless")
+    wait_for((tmp_path / "run" / ".holder.json").exists)
+    code, errors = finish(start(shards, tmp_path / "run"))
+    assert code == 2
+    assert f"is in use by process {first.pid} on " in errors
+    assert len(errors.splitlines()) == 1
+    first.kill()
+    assert finish(first)[0] == -signal.SIGKILL
+    assert finish(start(shards, tmp_path / "run")) == (0, "")  # a dead holder holds nothing
+
+
+def test_ctrl_c_ends_with_130_and_nothing_on_the_terminal(shards, tmp_path):
+    process = start(shards, tmp_path / "run", "endless")
+    wait_for(lambda: len(descendants(process)) >= 3)
+    time.sleep(0.3)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to parent and workers alike
+    assert finish(process) == (130, "")
+    assert finish(start(shards, tmp_path / "run")) == (0, "")
+
+
+def test_changed_inputs_are_named_and_stop_the_run_unless_accepted(shards, tmp_path):
+    run_folder = tmp_path / "run"
+    assert finish(start(shards, run_folder, "facts"))[0] == 0
+    path = shards / "shard-001.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.slice(0, 3), path)
+    (shards / "shard-002.parquet").unlink()
+    shutil.copy(shards / "shard-003.parquet", shards / "shard-777.parquet")
+    with pytest.raises(BadRequest) as caught:
+        open_run(run_folder, manifest(shards))
+    for words in ("shard-001.parquet changed: size", "shard-002.parquet vanished", "shard-777.parquet is new"):
+        assert words in str(caught.value)
+    with open_run(run_folder, manifest(shards), accept_changes=True) as run:
+        assert {u.shard.name for u in run.pending()} == {"corpus/shard-001.parquet", "corpus/shard-777.parquet"}
+        map_units(run, toy_work.facts)
+        counted = {p.name for p in run.parts().mentions}
+    assert len(counted) == 4 * 4 + 1 + 4
+    assert finish(start(shards, tmp_path / "fresh", "facts"))[0] == 0
+    fresh = contents(tmp_path / "fresh")
+    fresh.pop("report.json")
+    assert {k: v for k, v in contents(run_folder).items() if k != "report.json"} == fresh
+
+
+def test_a_letter_changed_in_place_is_seen_and_read_again(shards, tmp_path):
+    """Same size, same footer: only the time tells."""
+    run_folder = tmp_path / "run"
+    path = shards / "shard-001.parquet"
+    pq.write_table(pq.read_table(path), path, row_group_size=5, compression="none", write_statistics=False)
+    with open_run(run_folder, manifest(shards)) as run:
+        map_units(run, toy_work.facts)
+    old = plan([path]).shards[0]
+    path.write_bytes(path.read_bytes().replace(b"of document 1-0", b"of document 9-0"))
+    new = plan([path]).shards[0]
+    assert (old.size, old.footer) == (new.size, new.footer)
+    with pytest.raises(BadRequest, match=r"shard-001.parquet changed: modified"):
+        open_run(run_folder, manifest(shards))
+    with open_run(run_folder, manifest(shards), accept_changes=True) as run:
+        map_units(run, toy_work.facts)
+        sentences = [s for p in run.parts().mentions for s in pq.read_table(p)["sentence"].to_pylist()]
+    assert any("document 9-0" in s for s in sentences)
+    assert not any("document 1-0" in s for s in sentences)
+
+
+def test_a_changed_configuration_is_refused_with_the_difference(shards, tmp_path):
+    open_run(tmp_path / "run", manifest(shards, text="body", limit=None)).close()
+    with pytest.raises(BadRequest, match=r'another configuration \(text: "body" -> "content"\)'):
+        open_run(tmp_path / "run", manifest(shards, text="content", limit=None), accept_changes=True)
+
+
+def limit_file_size(size: int):
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_a_file_that_may_not_grow_ends_in_one_line_and_can_be_resumed(tmp_path):
+    run_folder = tmp_path / "run"
+    big = toy_work.corpus(tmp_path / "big", shards=2, groups=2)
+    toy_work.corpus(tmp_path / "huge", shards=1, groups=1, rows=4000)
+    (tmp_path / "huge" / "shard-000.parquet").rename(big / "shard-huge.parquet")
+    code, errors = finish(start(big, run_folder, "facts", preexec_fn=limit_file_size(30_000)))
+    assert code == 1
+    assert "cannot write" in errors
+    assert "File too large" in errors
+    assert "finished work is kept" in errors
+    assert len(errors.splitlines()) == 1
+    assert finish(start(big, run_folder, "facts"))[0] == 0
+    assert finish(start(big, tmp_path / "fresh", "facts"))[0] == 0
+    assert contents(run_folder) == contents(tmp_path / "fresh")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 400 KiB, where this system lets us mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("this user may not mount a tmpfs")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_full_disk_ends_in_one_line_and_can_be_resumed(tmp_path, small_disk, workers):
+    big = toy_work.corpus(tmp_path / "corpus", shards=4, groups=6, rows=1000)
+    code, errors = finish(start(big, small_disk / "run", "facts", workers))
+    assert code == 1
+    assert "No space left on device" in errors
+    assert len(errors.splitlines()) == 1
+    done = contents(small_disk / "run")
+    assert any(name.startswith("tally") for name in done)
+    subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
+    assert finish(start(big, small_disk / "run", "facts", workers)) == (0, "")
+    assert finish(start(big, tmp_path / "fresh", "facts"))[0] == 0
+    assert contents(small_disk / "run") == contents(tmp_path / "fresh")
+    assert done.items() <= contents(tmp_path / "fresh").items()
+
+
+def test_a_read_only_folder_ends_in_one_line(shards, small_disk):
+    open_run(small_disk / "run", manifest(shards)).close()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    for folder in ("run", "new"):
+        code, errors = finish(start(shards, small_disk / folder))
+        assert code == 1
+        assert "Read-only file system" in errors
+        assert len(errors.splitlines()) == 1
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    assert finish(start(shards, small_disk / "run")) == (0, "")
+
+
+def test_a_folder_without_permission_ends_in_one_line(shards, tmp_path):
+    if os.geteuid() == 0:
+        pytest.skip("nothing is forbidden to root")
+    (tmp_path / "run").mkdir(mode=0o500)
+    with pytest.raises(CannotWrite, match="Permission denied"):
+        open_run(tmp_path / "run", manifest(shards))
+
+
+def test_replacing_keeps_the_old_file_when_the_new_one_fails(tmp_path):
+    path = tmp_path / "report.json"
+    path.write_text("old")
+
+    def fail_midway():
+        with replacing(path) as file:
+            file.write(b"ne")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_midway()
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["report.json"]
+
+
+def test_the_log_begins_a_new_line_after_a_kill(shards, tmp_path):
+    open_run(tmp_path / "run", manifest(shards)).close()
+    with (tmp_path / "run" / "log.jsonl").open("a") as file:
+        file.write('{"half": ')
+    open_run(tmp_path / "run", manifest(shards)).close()
+    lines = (tmp_path / "run" / "log.jsonl").read_text().splitlines()
+    assert '"created"' in lines[0]
+    assert lines[1] == '{"half": '
+    assert '"resumed"' in lines[2]
