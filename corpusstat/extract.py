@@ -21,7 +21,7 @@ from corpusstat.marking import marked
 from corpusstat.relations import Relation, RelationSet
 from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
 from corpusstat.sentences import split
-from corpusstat.slots import unmark
+from corpusstat.slots import MARKS, unmark
 from corpusstat.spans import Fact, Span
 from corpusstat.templates import Template, compile_template
 
@@ -95,7 +95,7 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     sentences = split(wanted.select("doc", "text")).filter(pl.col("sentence").str.contains_any(known.triggers))
     fits = pl.col("sentence").str.len_chars() <= MAX_SENTENCE
     skipped = sentences.filter(~fits)["doc"].to_list()
-    sentences = sentences.filter(fits).with_columns(marked=marked(pl.col("sentence")))
+    sentences = sentences.filter(fits)
 
     texts = dict(zip(wanted["doc"], wanted["text"], strict=True)) if sentences.height else {}
     rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in skipped)
@@ -110,9 +110,8 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
 
 
-def _candidates(sentences: pl.DataFrame, known: _Compiled) -> Iterator[tuple[int, list[int]]]:
-    """Yield, per template, the rows of the sentences its capture-free pattern accepts."""
-    text = sentences["marked"]
+def _candidates(sentences: pl.DataFrame, known: _Compiled) -> dict[int, pl.Series]:
+    """Give, for each template, the rows of the sentences with its literals."""
     hits = (
         sentences.select(
             row=pl.int_range(pl.len(), dtype=pl.UInt32),
@@ -121,23 +120,48 @@ def _candidates(sentences: pl.DataFrame, known: _Compiled) -> Iterator[tuple[int
         .explode("trigger")
         .drop_nulls()
     )
-    rows: dict[int, list[pl.Series]] = {}
+    parts: dict[int, list[pl.Series]] = {}
     for (trigger,), part in hits.partition_by("trigger", as_dict=True).items():
         for i in known.by_trigger[str(trigger)]:
-            rows.setdefault(i, []).append(part["row"])
-    for i, parts in sorted(rows.items()):
-        at = parts[0] if len(parts) == 1 else pl.concat(parts).unique().sort()
-        yield i, at.filter(text.gather(at).str.contains(known.templates[i].finds)).to_list()
+            parts.setdefault(i, []).append(part["row"])
+    rows = {i: p[0] if len(p) == 1 else pl.concat(p).unique().sort() for i, p in sorted(parts.items())}
+    text = sentences["sentence"]
+    for i, at in rows.items():
+        if also := known.templates[i].also:
+            has = text.gather(at).to_frame("t").select(pl.col("t").str.contains_any(list(also)))["t"]
+            rows[i] = at.filter(has)
+    return {i: at for i, at in rows.items() if len(at)}
+
+
+def _accepted(sentences: pl.DataFrame, known: _Compiled) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """Yield, per template, the rows its capture-free pattern accepts, with the marked sentence."""
+    rows = _candidates(sentences, known)
+    if not rows:
+        return
+    wanted = pl.concat(list(rows.values())).unique().sort()
+    text = sentences["sentence"].gather(wanted).to_frame("t").select(marked(pl.col("t")))["t"]
+    has = {mark: text.str.contains(mark, literal=True) for mark in MARKS}
+    place = pl.Series([0], dtype=pl.UInt32).new_from_index(0, sentences.height).scatter(
+        wanted, pl.int_range(len(wanted), dtype=pl.UInt32, eager=True)
+    )
+    for i, at in rows.items():
+        template = known.templates[i]
+        mine = place.gather(at)
+        for mark in template.marks:
+            mine = mine.filter(has[mark].gather(mine))
+        found = text.gather(mine)
+        yes = found.str.contains(template.finds)
+        yield i, list(zip(wanted.gather(mine.filter(yes)), found.filter(yes), strict=True))
 
 
 def _captured(sentences: pl.DataFrame, known: _Compiled) -> list[Fact]:
     """Take the captures: one fact per match and, for list slots, per element."""
-    docs, starts, plain, text = (sentences[c].to_list() for c in ("doc", "start", "sentence", "marked"))
+    docs, starts, plain = (sentences[c] for c in ("doc", "start", "sentence"))
     facts: list[Fact] = []
-    for i, rows in _candidates(sentences, known):
+    for i, rows in _accepted(sentences, known):
         template = known.templates[i]
-        for row in rows:
-            for match in template.captures.finditer(text[row]):
+        for row, text in rows:
+            for match in template.captures.finditer(text):
                 facts += _facts(match, template, i, docs[row], starts[row], plain[row])
     facts.sort(key=lambda f: (f.doc, f.sentence_start, f.order, f.subject.start))
     return _tightest(facts)

@@ -61,7 +61,8 @@ LONE: Final = tuple(
 """A capitalised word that is no name when it stands alone."""
 
 DEMONYMS: Final = tuple(
-    """Afghan Albanian Algerian American Andorran Angolan Argentine Argentinian Argentinean Armenian Australian Austrian
+    d.replace("_", " ")
+    for d in """Afghan Albanian Algerian American Andorran Angolan Argentine Argentinian Argentinean Armenian Australian Austrian
     Azerbaijani Bahamian Bahraini Bangladeshi Barbadian Belarusian Belgian Belizean Beninese Bermudian Bhutanese Bolivian Bosnian
     Botswanan Brazilian British Bruneian Bulgarian Burkinabé Burmese Burundian Cambodian Cameroonian Canadian Chadian
     Chilean Chinese Colombian Congolese Croatian Cuban Cypriot Czech Czechoslovak Danish Dominican Dutch Ecuadorian Egyptian English
@@ -71,13 +72,11 @@ DEMONYMS: Final = tuple(
     Liberian Libyan Liechtensteiner Lithuanian Luxembourgish Macedonian Malagasy Malawian Malaysian Maldivian Malian Maltese
     Mauritanian Mauritian Mexican Moldovan Monegasque Mongolian Montenegrin Moroccan Mozambican Namibian Nepalese Nepali
     Nicaraguan Nigerian Nigerien Norwegian Omani Pakistani Palestinian Panamanian Paraguayan Persian Peruvian Philippine
-    Polish Portuguese Prussian Qatari Romanian Russian Rwandan Salvadoran Samoan Saudi Scottish Senegalese Serbian Sierra\u00a0Leonean
-    Singaporean Slovak Slovene Slovenian Somali South\u00a0African South\u00a0Korean North\u00a0Korean Soviet Spanish Sudanese Surinamese
+    Polish Portuguese Prussian Qatari Romanian Russian Rwandan Salvadoran Samoan Saudi Scottish Senegalese Serbian Sierra_Leonean
+    Singaporean Slovak Slovene Slovenian Somali South_African South_Korean North_Korean Soviet Spanish Sudanese Surinamese
     Swazi Swedish Swiss Syrian Taiwanese Tajik Tajikistani Tanzanian Thai Tibetan Togolese Tongan Trinidadian Tunisian Turkish
     Turkmen Ugandan Ukrainian Emirati Uruguayan Uzbek Uzbekistani Venezuelan Vietnamese Welsh Yemeni Yugoslav Zambian
-    Zimbabwean African-American Puerto\u00a0Rican New\u00a0Zealand Sri\u00a0Lankan Costa\u00a0Rican Hong\u00a0Kong""".replace(
-        "\n", " "
-    ).split(" ")
+    Zimbabwean African-American Puerto_Rican New_Zealand Sri_Lankan Costa_Rican Hong_Kong""".split()
 )
 
 ROLES: Final = (

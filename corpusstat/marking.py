@@ -45,8 +45,7 @@ def _repairs() -> dict[str, str]:
     rules = {NAME + DATE: DATE, NAME + NUMBER: NUMBER, CLOSE + CLOSE: CLOSE}
     rules |= {f"{NAME}{_STARTER}{w}{CLOSE}{CLOSE}": w for w in STARTERS}
     rules |= {f"{NAME}{w}{CLOSE}": w for w in (*STARTERS, *LONE, *PRONOUNS)}
-    nations = [d.replace("\u00a0", " ") for d in DEMONYMS if d]
-    rules |= {f"{NAME}{w}{CLOSE}": f"{NATION}{w}{CLOSE}" for w in nations}
+    rules |= {f"{NAME}{w}{CLOSE}": f"{NATION}{w}{CLOSE}" for w in DEMONYMS}
     rules |= {f"{NAME}{w}{CLOSE}": w for w in ROLES}
     rules |= {f"{NAME}{w}{link}": f"{w}{link}{NAME}" for w in ROLES for link in (" of the ", " of ", " ")}
     rules |= {f"-{w}{CLOSE}": f"{CLOSE}-{w}" for w in ("based", "born", "educated", "trained", "owned", "style", "led")}

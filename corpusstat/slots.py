@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CLOSE", "DATE", "NAME", "NATION", "NUMBER", "PLAIN_WORD", "SLOTS", "UNITS", "slot_pattern", "unmark"]
+__all__ = ["CLOSE", "DATE", "MARKS", "NAME", "NATION", "NUMBER", "PLAIN_WORD", "SLOTS", "UNITS", "marks_of", "slot_pattern", "unmark"]
 
 NAME: Final = "\x01"
 CLOSE: Final = "\x02"
@@ -60,6 +60,11 @@ def slot_pattern(kind: str, *, own: bool = False) -> str:
     if own:
         return _OWN.get(kind, rf"(?:[Tt]he )?{_NAME}['’]s?")
     return _OPEN[kind]
+
+
+def marks_of(kind: str) -> str:
+    """Give the mark without which text has no such slot ("" if it can be a pronoun or quoted)."""
+    return {"date": DATE, "year": DATE, "nationality": NATION, "place": NAME, "name": NAME, "party": NAME}.get(kind, "")
 
 
 def unmark(text: str) -> str:

@@ -29,77 +29,169 @@ the rarer the text, the faster.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final, Literal
 
 from corpusstat.errors import BadRequest
-from corpusstat.slots import PLAIN_WORD, SLOTS, slot_pattern
+from corpusstat.lexicon import DEMONYMS
+from corpusstat.slots import PLAIN_WORD, SLOTS, marks_of, slot_pattern
 
 __all__ = ["Template", "compile_template"]
 
 _TOKEN = re.compile(r"\{([^{}]*)\}|(\.\.\.)|([\[\]|])|(\s+)|([^{}\[\]|\s.]+|\.)")
-_SLOT = re.compile(r"(?P<role>subject|value)(?P<list>s?)(?P<own>'s)?(?::(?P<type>[a-z]+))?")
-_GAP = re.compile(r"\.\.([1-9])")
-DASH = "(?: ?[–—-] ?| to )"
-DASH_LITERALS = ("–", "—", " - ", "-1", "-2")
-MIN_BYTES = 3
+_ROLE = re.compile(r"(?P<role>subject|value)(?P<list>s?)(?P<own>'s)?(?::(?P<type>[a-z]+))?")
+_GAP = re.compile(r"\.\.([1-9]|1[0-9])")
+_DASH = "(?: ?[–—-] ?| to )"
+_DASHES: Final = tuple(f"{d}{dash}" for d in "0123456789" for dash in ("–", "—", " –", " —", " - ", "-1", "-2", "-0", " to 1"))
+_MAX_RUN: Final = 60
+_MIN_RARITY: Final = 3
+_COMMON: Final = frozenset(
+    "the of and in to a an is was were are as at by for from with on or that this which who his her its their has had "
+    "have be been not but it".split()
+)
+
+Dialect = Literal["finds", "captures"]
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
     """A compiled template.
 
-    ``needs``: a match contains at least one of these literals. ``finds``: pattern for Polars. ``captures``:
-    pattern for Python with groups ``s`` and ``v`` (no ``v`` in IDK templates). ``item``: pattern of one element
-    of a list slot, or "".
+    ``needs``: a match contains at least one of these literals; ``also``: and one of these (may be empty).
+    ``marks``: and each of these marks. ``finds``: pattern for Polars. ``captures``: pattern for Python with groups
+    ``s`` and ``v`` (no ``v`` in IDK templates). ``item``: pattern of one element of a list slot, or "".
     """
 
     relation: str
     name: str
     text: str
     needs: tuple[str, ...]
+    also: tuple[str, ...]
+    marks: str
     finds: str
     captures: re.Pattern[str]
     item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of pattern in both dialects, and the literals of which a match needs one (() = none known)."""
+class _Word:
+    text: str
+    glued: bool = False
 
+    def render(self, dialect: Dialect) -> str:
+        return re.escape(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
     finds: str
     captures: str
     literals: tuple[str, ...] = ()
-    glued: bool = False  # carries its own leading space
-    word: str = ""  # the text itself, if it is literal
+    marks: str = ""
+    glued: bool = False  # may be missing, and then its leading space is, too
+
+    def render(self, dialect: Dialect) -> str:
+        return self.finds if dialect == "finds" else self.captures
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    options: tuple[_Sequence, ...]
+    glued: bool  # optional
+
+    def render(self, dialect: Dialect) -> str:
+        inner = "(?:" + "|".join(o.render(dialect) for o in self.options) + ")"
+        return f"(?: {inner})?" if self.glued else inner
+
+
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    """Nodes, each with whether a space stands before it; ``trailing``: a space at the end, as in ``[the ]``."""
+
+    items: tuple[tuple[bool, _Word | _Slot | _Choice], ...]
+    trailing: bool = False
+
+    def render(self, dialect: Dialect) -> str:
+        out = ""
+        for space, node in self.items:
+            pattern = node.render(dialect)
+            if node.glued:
+                out += pattern if space else pattern.replace("(?: ", "(?:", 1)
+            else:
+                out += " " + pattern if space else pattern
+        return out + " " if self.trailing else out
+
+    def literals(self) -> Iterator[tuple[str, ...]]:
+        """Yield sets of literals of which every match contains at least one."""
+        run: tuple[str, ...] = ("",)
+        for i, (space, node) in enumerate(self.items):
+            texts = _texts(node)
+            lead = " " if space and not node.glued else ""
+            run = tuple(x + lead + t for x in run for t in texts) if len(run) * len(texts) <= _MAX_RUN else texts
+            if run:
+                after = " " if self._space_after(i) else ""
+                yield tuple(sorted({x + after for x in run}))
+            elif isinstance(node, _Slot) and node.literals:
+                yield node.literals
+            elif isinstance(node, _Choice) and not node.glued:
+                best = [max(o.literals(), key=_rarity, default=()) for o in node.options]
+                if all(best):
+                    yield tuple(sorted({x for literals in best for x in literals}))
+            run = run or ("",)
+
+    def _space_after(self, i: int) -> bool:
+        """Whether the text after item ``i`` starts with a space in every reading."""
+        for space, node in self.items[i + 1 :]:
+            if not space:
+                return False
+            if not node.glued:
+                return True
+        return self.trailing
+
+    def marks(self) -> str:
+        found = ""
+        for _, node in self.items:
+            if isinstance(node, _Slot) and not node.glued:
+                found += node.marks
+        return found
+
+
+def _texts(node: _Word | _Slot | _Choice | _Sequence) -> tuple[str, ...]:
+    """List the texts a node can be; () if they are not finitely many, or too many."""
+    if isinstance(node, _Word):
+        return (node.text,)
+    if isinstance(node, _Slot) or (isinstance(node, _Choice) and node.glued):
+        return ()
+    if isinstance(node, _Choice):
+        parts = [_texts(o) for o in node.options]
+        return tuple(x for part in parts for x in part) if all(parts) else ()
+    texts: tuple[str, ...] = ("",)
+    for space, inner in node.items:
+        texts = tuple(x + " " * space + t for x in texts for t in _texts(inner))
+    return texts if len(texts) <= _MAX_RUN else ()
+
+
+def _rarity(literals: tuple[str, ...]) -> int:
+    """Rate a set of literals by its commonest member: letters of words that do not stand everywhere."""
+    if literals == _DASHES:
+        return _MIN_RARITY
+    return min((sum(1 if w in _COMMON else len(w.encode()) for w in x.split()) for x in literals), default=0)
 
 
 class _Parser:
     """Recursive descent over the tokens of one template."""
 
     def __init__(self, text: str, subject: str, value: str) -> None:
-        self.text, self.types = text, {"subject": subject, "value": value}
-        self.anchored = text.startswith("^")
-        self.tokens = self._tokens(text[1:] if self.anchored else text)
+        self.types = {"subject": subject, "value": value}
+        self.tokens = list(_tokens(text))
         self.at = 0
         self.seen: dict[str, str] = {}
 
-    def _tokens(self, text: str) -> list[tuple[str, str]]:
-        found, end = [], 0
-        for match in _TOKEN.finditer(text):
-            if match.start() != end:
-                raise ValueError(f"unbalanced brace at {text[end:]!r}")
-            kind = ("slot", "gap", "mark", "space", "word")[(match.lastindex or 1) - 1]
-            found.append((kind, match.group(match.lastindex or 1)))
-            end = match.end()
-        if end != len(text):
-            raise ValueError(f"unbalanced brace at {text[end:]!r}")
-        return found
-
-    def sequence(self, depth: int) -> _Part:
+    def sequence(self, depth: int = 0) -> _Sequence:
         """Parse up to the closing bracket or bar of this depth."""
-        finds = captures = run = ""
-        best: tuple[str, ...] = ()
+        items: list[tuple[bool, _Word | _Slot | _Choice]] = []
         space = False
         while self.at < len(self.tokens):
             kind, text = self.tokens[self.at]
@@ -111,143 +203,116 @@ class _Parser:
             if kind == "space":
                 space = True
                 continue
-            part = self._part(kind, text, depth, front=depth == 0 and not finds)
-            if part.glued and not space:
-                part = _unglue(part)
-            lead = " " if space and not part.glued else ""
-            finds, captures = finds + lead + part.finds, captures + lead + part.captures
-            run = run + lead + part.word if part.word else ""
-            front = depth == 0 and bool(run) and run == self.text[self.anchored :][: len(run)]
-            best = _better(_better(best, _cases(run) if front else (run,) if run else ()), part.literals)
+            items.append((space, self._node(kind, text, depth, front=depth == 0 and not items)))
             space = False
-        end = " " if space else ""  # matters inside brackets: "[the ]"
-        return _Part(finds + end, captures + end, best)
+        return _Sequence(tuple(items), trailing=space and depth > 0)
 
-    def _part(self, kind: str, text: str, depth: int, *, front: bool) -> _Part:
+    def _node(self, kind: str, text: str, depth: int, *, front: bool) -> _Word | _Slot | _Choice:
         if kind == "word":
-            return _word(text, front=front and depth == 0)
+            return _either_case(text) if front and text[0].isalpha() else _Word(text)
         if kind == "gap":
-            return _Part("[^;]*", "[^;]{0,120}?")
+            return _Slot("[^;]*", "[^;]{0,120}?")
         if kind == "slot":
             return self._slot(text)
-        return self._brackets(depth)
-
-    def _brackets(self, depth: int) -> _Part:
-        choices = [self.sequence(depth + 1)]
+        options = [self.sequence(depth + 1)]
         while self.at < len(self.tokens) and self.tokens[self.at] == ("mark", "|"):
             self.at += 1
-            choices.append(self.sequence(depth + 1))
+            options.append(self.sequence(depth + 1))
         if self.at >= len(self.tokens):
             raise ValueError("'[' without ']'")
         self.at += 1
-        full = [c for c in choices if c.finds]
-        optional = len(choices) == 1 or len(full) < len(choices)
+        full = tuple(o for o in options if o.items)
         if not full:
             raise ValueError("empty brackets")
-        finds, captures = ("|".join(getattr(c, d) for c in full) for d in ("finds", "captures"))
-        if optional:
-            return _Part(f"(?: (?:{finds}))?", f"(?: (?:{captures}))?", (), glued=True)
-        known = tuple(x for c in full for x in c.literals) if all(c.literals for c in full) else ()
-        return _Part(f"(?:{finds})", f"(?:{captures})", known)
+        return _Choice(full, glued=len(options) == 1 or len(full) < len(options))
 
-    def _slot(self, text: str) -> _Part:
+    def _slot(self, text: str) -> _Slot:
         if gap := _GAP.fullmatch(text):
             pattern = rf"(?: {PLAIN_WORD}){{0,{gap[1]}}}"
-            return _Part(pattern, pattern, (), glued=True)
+            return _Slot(pattern, pattern, glued=True)
         if text == "inside":
-            return _Part(r"[^()]*", r"[^()]{0,160}?")
+            return _Slot("[^()]*", "[^()]{0,160}?")
         if text == "dash":
-            return _Part(DASH, DASH, DASH_LITERALS)
+            return _Slot(_DASH, _DASH, _DASHES)
         if text == "paren":
-            return _Part(r"(?: \([^()]*\))?", r"(?: \([^()]{0,160}\))?", (), glued=True)
-        if match := _SLOT.fullmatch(text):
+            return _Slot(r"(?: \([^()]*\))?", r"(?: \([^()]{0,160}\))?", glued=True)
+        if match := _ROLE.fullmatch(text):
             return self._role(match)
         if text in SLOTS:
-            pattern = slot_pattern(text)
-            return _Part(pattern, pattern)
-        raise ValueError(
-            f"unknown slot {{{text}}}; known: subject, value, values, paren, inside, dash, ..3, {', '.join(sorted(SLOTS))}"
-        )
+            return _Slot(slot_pattern(text), slot_pattern(text), marks=marks_of(text))
+        known = ", ".join(["subject", "value", "values", "inside", "dash", "paren", "..3", *sorted(SLOTS)])
+        raise ValueError(f"unknown slot {{{text}}}; known: {known}")
 
-    def _role(self, match: re.Match[str]) -> _Part:
+    def _role(self, match: re.Match[str]) -> _Slot:
         role = match["role"]
+        kind = match["type"] or self.types[role]
         if role in self.seen:
             raise ValueError(f"{{{role}}} stands twice")
-        kind = match["type"] or self.types[role]
         if kind not in SLOTS:
             raise ValueError(f"unknown type {kind!r}; known: {', '.join(sorted(SLOTS))}")
-        pattern = slot_pattern(kind, own=bool(match["own"]))
-        self.seen[role] = pattern if match["list"] else ""
-        if match["list"]:
-            if match["own"] or role == "subject":
-                raise ValueError("a list slot is written {values}")
-            pattern = f"{pattern}(?:, {pattern})*(?:,? (?:and|&) {pattern})?"
-        return _Part(pattern, f"(?P<{role[0]}>{pattern})")
+        if match["list"] and (match["own"] or role == "subject"):
+            raise ValueError("a list slot is written {values}")
+        item = slot_pattern(kind, own=bool(match["own"]))
+        self.seen[role] = item if match["list"] else ""
+        pattern = f"{item}(?:, {item})*(?:,? (?:and|&) {item})?" if match["list"] else item
+        known = DEMONYMS if kind == "nationality" else ()
+        return _Slot(pattern, f"(?P<{role[0]}>{pattern})", known, marks_of(kind))
 
 
-def _unglue(part: _Part) -> _Part:
-    """Drop the leading space of an optional part that follows its neighbour directly."""
-    finds, captures = ("(?:" + p.removeprefix("(?: ") for p in (part.finds, part.captures))
-    return _Part(finds, captures, part.literals)
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    end = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() != end:
+            break
+        which = match.lastindex or 1
+        yield ("slot", "gap", "mark", "space", "word")[which - 1], match.group(which)
+        end = match.end()
+    if end != len(text):
+        raise ValueError(f"unbalanced brace at {text[end:]!r}")
 
 
-def _word(text: str, *, front: bool) -> _Part:
-    escaped = re.escape(text)
-    if front and text[0].isalpha():
-        either = f"[{text[0].upper()}{text[0].lower()}]"
-        return _Part(either + re.escape(text[1:]), either + re.escape(text[1:]), word=text)
-    return _Part(escaped, escaped, word=text)
-
-
-def _cases(run: str) -> tuple[str, ...]:
-    """Give literal text at the front with its first letter in both cases."""
-    return tuple(sorted({run[0].upper() + run[1:], run[0].lower() + run[1:]}))
-
-
-def _better(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    """Choose the set of literals that is rarer in text: the one whose shortest member is longest."""
-
-    return other if _worth(other) > _worth(one) else one
-
-
-def _worth(literals: tuple[str, ...]) -> int:
-    if literals == DASH_LITERALS:
-        return MIN_BYTES
-    return min((len(x.encode()) for x in literals), default=0)
+def _either_case(text: str) -> _Choice:
+    forms = sorted({text[0].upper() + text[1:], text[0].lower() + text[1:]})
+    return _Choice(tuple(_Sequence(((False, _Word(f)),)) for f in forms), glued=False)
 
 
 @lru_cache(maxsize=4096)
-def compile_template(text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False) -> Template:
-    """Compile a template of a relation whose subject and value have these types.
+def compile_template(
+    text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False
+) -> Template:
+    r"""Compile a template of a relation whose subject and value have these types.
 
     Raises :class:`~corpusstat.errors.BadRequest` for a mistake in the template.
 
     >>> made = compile_template("{subject} was born on {value}", "birth_date", "birth_date/0", "person", "date")
     >>> made.needs
-    (' was born on',)
+    (' was born on ',)
     >>> made.captures.search("\x01Ada Lovelace\x02 was born on \x0310 December 1815\x02.")["s"]
     '\x01Ada Lovelace\x02'
     """
-    parser = _Parser(text, subject, value)
+    front = "^" if text.startswith("^") else ""
     try:
-        part = parser.sequence(0)
+        parser = _Parser(text.removeprefix("^"), subject, value)
+        tree = parser.sequence()
         if "subject" not in parser.seen and not idk:
             raise ValueError("no {subject}")
         if ("value" in parser.seen) == idk:
             raise ValueError("an IDK template has no {value}" if idk else "no {value}")
-        if _worth(part.literals) < MIN_BYTES:
-            raise ValueError(f"no literal text of {MIN_BYTES} bytes outside of optional parts")
+        sets = sorted(tree.literals(), key=_rarity, reverse=True)
+        if not sets or _rarity(sets[0]) < _MIN_RARITY:
+            raise ValueError(f"no literal text rare enough to search for (a word of {_MIN_RARITY} letters)")
     except ValueError as error:
         raise BadRequest(
             f"template {text!r} of relation {relation!r}: {error}", "the template language of the manual", "correct it"
         ) from None
-    front = "^" if parser.anchored else ""
+    also = next((s for s in sets[1:] if _rarity(s) > 1 and not _implied(s, sets[0])), ())
+    finds = front + tree.render("finds").replace(r"\b", r"(?-u:\b)")
+    captures = re.compile(front + tree.render("captures"))
     return Template(
-        relation,
-        name,
-        text,
-        part.literals,
-        front + part.finds.replace(r"\b", r"(?-u:\b)"),
-        re.compile(front + part.captures),
-        parser.seen.get("value", ""),
+        relation, name, text, sets[0], also, tree.marks(), finds, captures, parser.seen.get("value", "")
     )
+
+
+def _implied(literals: tuple[str, ...], by: tuple[str, ...]) -> bool:
+    """Whether a text with one of ``by`` has one of ``literals`` anyway."""
+    return all(any(x in y for x in literals) for y in by)
