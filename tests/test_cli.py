@@ -1,0 +1,212 @@
+"""The command line: every bad request is one clear line and exit code 2, bad data 1; no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from corpora import birth, small, write
+
+from corpusstat.cli import app, main
+
+COMMANDS = sorted(c.callback.__name__ for c in app.registered_commands if c.callback)
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    code = main([str(a) for a in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_audit_prints_the_table_and_where_the_files_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = call(capsys, "audit", small(tmp_path / "corpus"), "-o", tmp_path / "run")
+    assert code == 0
+    for word in ("books", "web", "0.6667", "vacuous", "report.html", "report.json", "audit.duckdb"):
+        assert word in out
+    assert "documents" in err
+    assert "MB/s" in err
+    assert (tmp_path / "run" / "audit.duckdb").exists()
+
+
+def test_quiet_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = call(capsys, "audit", small(tmp_path / "corpus"), "-o", tmp_path / "run", "-q", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["corpus"]["n"] == 60
+    code, out, _ = call(capsys, "report", tmp_path / "run", "--json")
+    assert code == 0
+    assert json.loads(out)["corpus"]["n"] == 60
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = call(capsys, "audit", small(tmp_path / "corpus"), "-o", tmp_path / "run", "--dry-run")
+    assert code == 0
+    assert "3 shards, 60 documents" in out
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_configuration_file_and_the_flags(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "audit.toml"
+    config.write_text('domain = "constant:one"\nlimit = 10\n')
+    corpus = small(tmp_path / "corpus")
+    _, out, _ = call(capsys, "audit", corpus, "-o", tmp_path / "run", "--config", config, "--limit", 20, "--json")
+    report = json.loads(out)
+    assert [d["domain"] for d in report["domains"]] == ["one"]
+    assert report["corpus"]["documents"] == 20
+
+
+def _broken_toml(folder: Path) -> list[object]:
+    (folder / "c.toml").write_text("domain = [broken\n")
+    return ["audit", small(folder / "corpus"), "-o", folder / "run", "--config", folder / "c.toml"]
+
+
+def _unknown_key(folder: Path) -> list[object]:
+    (folder / "c.toml").write_text("domian = 'x'\n")
+    return ["audit", small(folder / "corpus"), "-o", folder / "run", "--config", folder / "c.toml"]
+
+
+def _broken_relations(folder: Path) -> list[object]:
+    (folder / "r.toml").write_text('[[relation]]\nname = "x"\ntemplates = ["{subject"]\n')
+    return ["audit", small(folder / "corpus"), "-o", folder / "run", "--relations", folder / "r.toml"]
+
+
+def _foreign_folder(folder: Path) -> list[object]:
+    (folder / "run").mkdir()
+    (folder / "run" / "other.txt").write_text("x")
+    return ["audit", small(folder / "corpus"), "-o", folder / "run"]
+
+
+def _shard(columns: dict[str, object]) -> Callable[[Path], list[object]]:
+    return lambda folder: ["audit", write(folder / "corpus" / "a.parquet", columns), "-o", folder / "run"]
+
+
+def _other_configuration(folder: Path) -> list[object]:
+    assert main(["audit", str(small(folder / "corpus")), "-o", str(folder / "run"), "-q"]) == 0
+    return ["audit", folder / "corpus", "-o", folder / "run", "--domain", "constant:x"]
+
+
+def _files(folder: Path, content: bytes) -> list[object]:
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "a.parquet").write_bytes(content)
+    return ["audit", folder / "corpus", "-o", folder / "run"]
+
+
+BAD_REQUESTS: dict[str, tuple[Callable[[Path], list[object]], str]] = {
+    "missing path": (lambda f: ["audit", f / "nope", "-o", f / "run"], "no such file"),
+    "empty folder": (lambda f: ["audit", f, "-o", f / "run"], "no Parquet files"),
+    "no paths": (lambda f: ["audit", "-o", f / "run"], "paths"),
+    "no out": (lambda f: ["audit", small(f / "corpus")], "--out"),
+    "no text column": (_shard({"body": ["x"]}), "no text column"),
+    "text of a wrong type": (_shard({"text": [1]}), "int64"),
+    "unknown option": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--wrokers", "2"], "--wrokers"),
+    "unknown command": (lambda f: ["adit"], "adit"),
+    "option of a wrong type": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "-j", "x"], "valid integer"),
+    "no worker": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "-j", "0"], "workers"),
+    "memory that is no size": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--memory", "x"], "4GiB"),
+    "share above one": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--sample-prompts", "2"], "share"),
+    "column that is missing": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--id", "key"], "--id key"),
+    "domain that is missing": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--domain", "k"], "'k'"),
+    "broken configuration": (_broken_toml, "c.toml"),
+    "unknown key": (_unknown_key, "'domian'"),
+    "broken relations": (_broken_relations, "r.toml"),
+    "missing relations": (
+        lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--relations", "no.toml"],
+        "no.toml",
+    ),
+    "foreign folder": (_foreign_folder, "not a run"),
+    "run with another configuration": (_other_configuration, "domain"),
+    "report of no run": (lambda f: ["report", f], "not a run"),
+    "show of no run": (lambda f: ["show", f, "x"], "not a run"),
+    "query of no run": (lambda f: ["query", f, "domains"], "not a run"),
+    "compare with no run": (lambda f: ["compare", f, f], "not a run"),
+}
+
+BAD_DATA: dict[str, tuple[Callable[[Path], list[object]], str]] = {
+    "text named parquet": (lambda f: _files(f, b"just some text in a file\n" * 20), "not Parquet"),
+    "empty file": (lambda f: _files(f, b""), "0 bytes"),
+    "truncated": (lambda f: _files(f, write(f / "x.parquet", {"text": ["x"] * 99}).read_bytes()[:-9]), "truncated"),
+    "zero rows": (_shard({"text": pa.array([], pa.string())}), "zero rows"),
+}
+
+
+@pytest.mark.parametrize("case", [*BAD_REQUESTS, *BAD_DATA])
+def test_what_cannot_be_done_is_one_line(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make, words = (BAD_REQUESTS | BAD_DATA)[case]
+    arguments = make(tmp_path)
+    capsys.readouterr()
+    code, out, err = call(capsys, *arguments)
+    assert code == (2 if case in BAD_REQUESTS else 1), err
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert err.startswith("corpusstat: ")
+    assert words in err
+    assert not (tmp_path / "run" / "report.json").exists() or "run" in case
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="no such file"):
+        main(["audit", str(tmp_path / "nope"), "-o", str(tmp_path / "run"), "--debug"])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = call(capsys, command, "--help")
+    assert code == 0
+    assert f"Usage: corpusstat {command}" in out
+    options = [line for line in out.splitlines() if line.strip().startswith("-")]
+    assert options
+    for line in options:
+        assert len(line.split()) > 2, f"{command}: an option without help: {line}"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    missing = [c for c in COMMANDS if f"corpusstat {c}" not in readme]
+    assert not missing
+
+
+def test_help_is_quick_and_module_and_version_work() -> None:
+    best = 9.0
+    for _ in range(5):
+        begun = time.monotonic()
+        out = subprocess.check_output([sys.executable, "-m", "corpusstat", "--help"], text=True)
+        best = min(best, time.monotonic() - begun)
+    assert "Usage: corpusstat" in out
+    assert best < 1.0  # loading Polars and its kin would take longer; on a quiet machine it is 0.1 s
+    assert subprocess.check_output([sys.executable, "-m", "corpusstat", "--version"], text=True).startswith(
+        "corpusstat 0"
+    )
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = "import sys; from corpusstat.cli import main; main(['audit', '--help']); print(sorted(sys.modules))"
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True).splitlines()[-1]
+    for heavy in ("polars", "pyarrow", "duckdb", "spacy", "datasketch", "altair", "scipy", "numpy", "corpusstat.run"):
+        assert f"'{heavy}'" not in loaded
+
+
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    main(["audit", str(small(tmp_path / "corpus")), "-o", str(tmp_path / "run"), "-q"])
+    command = f'"{sys.executable}" -m corpusstat report "{tmp_path / "run"}" --json | head -c 10'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=os.environ, check=False)
+    assert done.stderr == ""
+
+
+def test_show_goes_from_a_number_to_the_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["audit", str(small(tmp_path / "corpus")), "-o", str(tmp_path / "run"), "-q"])
+    capsys.readouterr()
+    code, out, _ = call(capsys, "show", tmp_path / "run", "anna  ABENDROTH", "birth_date")
+    assert code == 0
+    assert birth(0) in out
+    assert "corpus/part-0.parquet" in out
+    _, out, _ = call(capsys, "show", tmp_path / "run", "Nobody Atall")
+    assert "nothing is said of Nobody Atall" in out
+    code, _, err = call(capsys, "show", tmp_path / "run", "Anna Abendroth", "no_such")
+    assert code == 2
+    assert "birth_date" in err
