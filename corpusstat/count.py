@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpusstat.database import query_text, workspace
-from corpusstat.errors import BadData, BadRequest, printable
+from corpusstat.errors import BadData, printable
+from corpusstat.keys import PROCESS_BYTES, Bounds, key_ranges, rows_of
 from corpusstat.relations import RelationSet
 from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, MENTION, TALLY, polars_schema
 from corpusstat.strata import Strata, with_floor_set
@@ -26,13 +26,10 @@ from corpusstat.strata import Strata, with_floor_set
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Counts", "count", "key_ranges", "read_tallies"]
+__all__ = ["Counts", "count", "read_tallies"]
 
-SPACE = 1 << 64
 BYTES_PER_MENTION = 200
 """Upper estimate of what one mention needs in DuckDB's tables while its range is counted (measured: about 130)."""
-PROCESS_BYTES = 400 << 20
-"""What Python and its libraries need beside DuckDB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,8 @@ def count(
     """
     tally = read_tallies(tallies)
     limit = max(memory - PROCESS_BYTES, memory // 2)
-    parts = max(1, -(-int(rows_of(mentions) * theta) * BYTES_PER_MENTION // limit))
+    kept = min(rows_of(mentions), int(int(tally["n"].sum()) * theta))  # files may hold the sample only, or all
+    parts = max(1, -(-kept * BYTES_PER_MENTION // limit))
     with workspace(limit, temp, disk, threads) as con:
         open_tables(con, tally, mentions, copies)
         for bounds in key_ranges(theta, parts):
@@ -117,24 +115,6 @@ def count(
     )
 
 
-def key_ranges(theta: float, parts: int) -> list[tuple[int, int, int, int]]:
-    """Cut the kept prompts into ``parts`` ranges of keys, each as two closed ranges of signed integers.
-
-    >>> key_ranges(0.25, 2)
-    [(0, 2305843009213693951, 0, -1), (2305843009213693952, 4611686018427387903, 0, -1)]
-    """
-    if not 0 < theta <= 1:
-        raise BadRequest(f"a prompt sample of {theta}", "a share above 0 and at most 1")
-    top, half = max(int(theta * SPACE), 1), SPACE // 2
-    edges = [top * i // parts for i in range(parts + 1)]
-    ranges = []
-    for low, high in pairwise(edges):
-        positive = (low, min(high, half) - 1) if low < half else (0, -1)
-        negative = (max(low, half) - SPACE, high - 1 - SPACE) if high > half else (0, -1)
-        ranges.append((*positive, *negative))
-    return ranges
-
-
 def read_tallies(paths: Sequence[Path]) -> pl.DataFrame:
     """Add up TALLY files: domain, relation (without the floor set's own rows), group, n, n_idk."""
     try:
@@ -149,14 +129,6 @@ def read_tallies(paths: Sequence[Path]) -> pl.DataFrame:
         .filter(pl.col("n") > 0)
         .sort("domain", "relation", "group")
     )
-
-
-def rows_of(mentions: Sequence[Path]) -> int:
-    """Number of rows of Parquet files, from their footers."""
-    try:
-        return sum(int(pq.read_metadata(path).num_rows) for path in mentions)
-    except (OSError, pa.ArrowException) as error:
-        raise BadData(f"unreadable mentions: {printable(error)}", "Parquet files of a run") from error
 
 
 def open_tables(
@@ -180,7 +152,7 @@ def open_tables(
     con.execute("CREATE TABLE all_values (relation INTEGER, value_key BIGINT, prompts BIGINT)")
 
 
-def count_range(con: duckdb.DuckDBPyConnection, bounds: tuple[int, int, int, int]) -> None:
+def count_range(con: duckdb.DuckDBPyConnection, bounds: Bounds) -> None:
     """Count the prompts of one range of keys, and add them to the totals."""
     make(con, "count_rows", "examples", bounds)
     make(con, "copy_rows", "copies", bounds)

@@ -17,6 +17,7 @@ import xxhash
 
 __all__ = [
     "ALL_DOMAINS",
+    "COPY",
     "COUNT",
     "DOCUMENT",
     "FLOOR_SET",
@@ -165,11 +166,31 @@ COUNT: Final = pa.schema(
         ("n", pa.int64()),  # examples with an answer (IDK excluded)
         ("n_idk", pa.int64()),
         ("n_sources", pa.int64()),  # of n, those that represent their near-duplicate cluster
+        ("n_idk_sources", pa.int64()),  # of n_idk, the same
         ("value_min", pa.int64()),  # smallest and largest value_key: they differ iff values conflict
         ("value_max", pa.int64()),
     ]
 )
 """One row per (relation, key, domain, group). **Merges**: sums, minima, maxima; the empty table is the identity."""
+
+COPY: Final = pa.schema(
+    [
+        ("relation", pa.string()),
+        ("key", pa.int64()),
+        ("domain", pa.string()),
+        ("group", pa.int8()),
+        ("value_key", pa.int64()),  # null = a copied IDK
+        ("doc_key", pa.int64()),
+        ("shard", pa.string()),
+        ("row_group", pa.int32()),
+        ("row", pa.int32()),
+        ("source_doc_key", pa.int64()),  # the mention that represents it: the first of its near-duplicates
+        ("source_shard", pa.string()),
+        ("source_row_group", pa.int32()),
+        ("source_row", pa.int32()),
+    ]
+)
+"""One row per mention that repeats another mention of the same prompt. **Merges** only within one run."""
 
 SPECTRUM: Final = pa.schema(
     [

@@ -36,7 +36,7 @@ class Strata:
 
         ``tally`` and ``copied`` have domain, relation, group, n, n_idk; n counts IDK examples too.
         """
-        scaled = copied.with_columns((-(pl.col("n", "n_idk") / theta)).round().cast(pl.Int64))
+        scaled = copied.with_columns((pl.col("n", "n_idk") / theta).round().cast(pl.Int64))
         cells = pl.concat(
             [
                 tally.with_columns(pl.lit("mentions").alias("unit")),

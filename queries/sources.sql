@@ -1,7 +1,7 @@
--- COUNT rows of examples and of copies -> COUNT rows of sources: a copy takes one from the count of its own
--- domain and group, so what is left are the mentions that represent their copies.
+-- COUNT rows of examples and of copies -> COUNT rows of sources: a copy takes one from its own domain, group and
+-- answer, so what is left are the mentions that represent their copies.
 --
--- Reads: count_rows, copy_rows (COUNT columns; n = -1 for a copied answer, n_idk = -1 for a copied IDK).
+-- Reads: count_rows (one answer a row), copy_rows (n = -1 for a copied answer, n_idk = -1 for a copied IDK).
 SELECT
     relation,
     key,
@@ -9,8 +9,8 @@ SELECT
     doc_group,
     CAST(SUM(n) AS BIGINT) AS n,
     CAST(SUM(n_idk) AS BIGINT) AS n_idk,
-    MIN(value_min) AS value_min,
-    MAX(value_max) AS value_max
+    value_min,
+    value_max
 FROM (SELECT * FROM count_rows UNION ALL SELECT * FROM copy_rows) AS both_rows
-GROUP BY relation, key, domain, doc_group
+GROUP BY relation, key, domain, doc_group, value_min, value_max
 HAVING SUM(n) + SUM(n_idk) > 0

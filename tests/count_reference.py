@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from corpusstat.relations import Relation, RelationSet
-from corpusstat.schema import GROUPS, MENTION, TALLY, group_of, polars_schema, stable_hash
+from corpusstat.schema import COPY, GROUPS, MENTION, TALLY, group_of, polars_schema, stable_hash
 
 RELATIONS = RelationSet(
     (
@@ -154,3 +154,13 @@ def write(folder: Path, examples: list[Example], files: int = 1) -> tuple[list[P
             frame.write_parquet(path, row_group_size=3)
             paths.append(path)
     return mentions, tallies
+
+
+def write_copies(folder: Path, examples: list[Example]) -> list[Path]:
+    """Write the COPY file of the examples that are copies; no file if there are none."""
+    rows = mention_frame([e for e in examples if e.copy])
+    if not len(rows):
+        return []
+    sources = [pl.lit(None).alias(name) for name in COPY.names if name.startswith("source")]
+    rows.with_columns(sources).select(COPY.names).cast(polars_schema(COPY)).write_parquet(folder / "copies.parquet")
+    return [folder / "copies.parquet"]

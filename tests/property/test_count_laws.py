@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from count_reference import RELATIONS, Example, jackknife, spectrum, statistics, strata, write
+from count_reference import RELATIONS, Example, jackknife, spectrum, statistics, strata, write, write_copies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpusstat.count import Counts, count, key_ranges
+from corpusstat.count import Counts, count
+from corpusstat.keys import key_ranges
 
 MEMORY = 1 << 30
-LAYERS = [("corpus", "mentions"), ("domain", "mentions")]
+LAYERS = [("corpus", "mentions"), ("domain", "mentions"), ("corpus", "sources"), ("domain", "sources")]
 
 examples = st.builds(
     Example,
@@ -24,17 +26,19 @@ examples = st.builds(
     relation=st.sampled_from(["born", "spouse", "country"]),
     entity=st.sampled_from(["x", "y", "z", "ü"]),
     value=st.sampled_from(["1", "2", None]),
+    copy=st.booleans(),
 )
 # A document lies in one domain and mentions a prompt once.
 corpora = st.lists(examples, max_size=24, unique_by=lambda e: (e.document, e.relation, e.entity)).map(
-    lambda es: [Example(e.document, ["a", "b", "c'; --"][e.document % 3], e.relation, e.entity, e.value) for e in es]
+    lambda es: [replace(e, domain=["a", "b", "c'; --"][e.document % 3]) for e in es]
 )
 
 
 def counted(corpus: list[Example], files: int = 1, **options: object) -> Counts:
     with TemporaryDirectory() as folder:
         mentions, tallies = write(Path(folder), corpus, files)
-        return count(mentions, tallies, RELATIONS, memory=MEMORY, temp=Path(folder) / "temp", **options)  # type: ignore[arg-type]
+        copies = write_copies(Path(folder), corpus)
+        return count(mentions, tallies, RELATIONS, memory=MEMORY, temp=Path(folder) / "temp", copies=copies, **options)  # type: ignore[arg-type]
 
 
 def equal(one: Counts, two: Counts) -> bool:
@@ -51,11 +55,14 @@ def test_every_table_agrees_with_the_definitions(corpus: list[Example]) -> None:
     for domain, relation, members in expected:
         for scope, unit in LAYERS:
             here = {"domain": domain, "relation": relation, "scope": scope, "unit": unit}
+            counted_here = [e for e in members if unit == "mentions" or not e.copy]
             got = {k: (f, m) for k, f, m in result.spectrum.filter(**here).select("k", "f", "m").rows()}
-            assert got == spectrum(members, domain, scope), here
+            assert got == spectrum(counted_here, domain, scope), here
             row = result.prompts.filter(**here).row(0, named=True)
-            assert row == here | statistics(members, domain, scope)
-            assert result.jackknife.filter(**here).select("f1", "n").rows() == jackknife(members, domain, scope), here
+            assert row == here | statistics(counted_here, domain, scope)
+            assert result.jackknife.filter(**here).select("f1", "n").rows() == jackknife(counted_here, domain, scope), (
+                here
+            )
 
 
 @settings(max_examples=25, deadline=None)

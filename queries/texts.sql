@@ -1,0 +1,33 @@
+-- MENTION -> TEXT: the mentions of prompts that have two or more, with their sentence made comparable: lower case, numbers,
+-- months and weekdays as 0 (boilerplate changes its dates), anything else than letters and digits as one space.
+--
+-- ordinal: place of the mention among those of its prompt, by (shard, row_group, row, start).
+-- head: ordinal of the first mention of the prompt with the same answer and the same text. It differs from ordinal iff the
+-- mention is an exact copy. Reads: mentions. Parameters: two ranges of signed keys, twice.
+WITH repeated AS (
+    SELECT relation, key
+    FROM mentions
+    WHERE key BETWEEN ? AND ? OR key BETWEEN ? AND ?
+    GROUP BY relation, key
+    HAVING COUNT(*) > 1
+),
+masked AS (
+    SELECT
+        m.relation, m.key, m.domain, m."group", m.doc_key, m.value_key, m.shard, m.row_group, m.row, m.start,
+        trim(regexp_replace(
+            regexp_replace(
+                regexp_replace(lower(nfc_normalize(m.sentence)), '[^\pL\pN]+', ' ', 'g'),
+                '\b(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b',
+                '0', 'g'),
+            '\pN+((st|nd|rd|th)\b)?', '0', 'g')) AS text
+    FROM mentions AS m
+    INNER JOIN repeated AS r ON r.key = m.key AND r.relation = m.relation
+    WHERE m.key BETWEEN ? AND ? OR m.key BETWEEN ? AND ?
+),
+placed AS (
+    SELECT *, row_number() OVER (PARTITION BY relation, key ORDER BY shard, row_group, row, start, doc_key) AS ordinal
+    FROM masked
+)
+SELECT * EXCLUDE (start, doc_key), doc_key,
+    MIN(ordinal) OVER (PARTITION BY relation, key, value_key, text) AS head
+FROM placed

@@ -1,0 +1,250 @@
+"""Copies: planted ones are found and nothing else; and numbers of distinct things come with their error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from count_reference import RELATIONS, Example, mention_frame, write
+from datasketch import HyperLogLogPlusPlus, MinHash
+
+from corpusstat import copies
+from corpusstat.count import Counts, count
+from corpusstat.schema import COPY
+
+MEMORY = 1 << 30
+OPENINGS = ["Records show that", "According to the parish book,", "Her biographer writes that", "In the local press"]
+MIDDLES = ["the well known engineer", "the daughter of a miller", "one of five children", "a pupil of the town school"]
+ENDINGS = ["as the census confirms", "a fact few people recall", "and her letters agree", "on the edge of the moor"]
+
+
+def saved(folder: Path, frame: pl.DataFrame, files: int = 1) -> list[Path]:
+    paths = [folder / f"mentions-{i}.parquet" for i in range(files)]
+    for i, path in enumerate(paths):
+        frame.gather_every(files, i).write_parquet(path)
+    return paths
+
+
+def found(folder: Path, frame: pl.DataFrame, files: int = 1) -> tuple[copies.Copies, pl.DataFrame]:
+    result = copies.find(saved(folder, frame, files), folder / "copies", memory=MEMORY, temp=folder / "temp")
+    tables = [pl.DataFrame(pq.read_table(path)) for path in result.files]
+    return result, pl.concat(tables) if tables else pl.DataFrame(schema=pl.DataFrame(COPY.empty_table()).schema)
+
+
+def mentions(*sentences: str, value: str | None = "1950-05-03", values: list[str | None] | None = None) -> pl.DataFrame:
+    answers = values if values is not None else [value] * len(sentences)
+    examples = [Example(i, "d", "born", "x", answer) for i, answer in enumerate(answers)]
+    return mention_frame(examples).with_columns(pl.Series("sentence", list(sentences)))
+
+
+def sources(rows: pl.DataFrame) -> list[tuple[int, int]]:
+    """(row, row that it repeats)"""
+    return rows.select("row", "source_row").rows()
+
+
+def test_signatures_are_datasketchs_own() -> None:
+    texts, answers = ["a text", "né à Paris le 0 0 0", "x", "日本語のテキスト"], np.array([5, -7, 0, 2**62])
+    ours = copies.signatures(texts, answers)
+    for text, answer, row in zip(texts, answers, ours, strict=True):
+        hashes, _ = copies.shingles([text], np.array([answer]))
+        theirs = MinHash(copies.PERMUTATIONS, seed=copies.SEED, scheme=copies.SCHEME, hashfunc=int)
+        theirs.update_batch(hashes.tolist())
+        assert (theirs.hashvalues == row).all()
+
+
+def test_case_punctuation_and_dates_do_not_hide_a_copy(tmp_path: Path) -> None:
+    frame = mentions(
+        "Ann Lee (born 3 May 1950) is a Welsh actress. Retrieved 12 March 2020.",
+        "ANN LEE — born 3 May 1950 — is a Welsh actress; retrieved 9 June 2021",
+        "Ann Lee, born 1950-05-03, is a Welsh actress. Retrieved 2nd July 2011!",
+        "It was on 3 May 1950 that the later singer Ann Lee first saw the light of day.",
+    )
+    result, rows = found(tmp_path, frame)
+    assert sources(rows) == [(1, 0), (2, 0)]
+    assert (result.exact, result.near, result.repeated_mentions) == (2, 0, 4)
+
+
+def test_a_word_changed_in_a_long_sentence_is_a_copy(tmp_path: Path) -> None:
+    sentence = (
+        "The museum says that Ann Lee was born on 3 May 1950 in Cardiff, the second of {} children of a railway clerk."
+    )
+    _, rows = found(tmp_path, mentions(sentence.format("five"), sentence.format("seven"), "Ann Lee was born in 1950."))
+    assert sources(rows) == [(1, 0)]
+
+
+def test_a_short_sentence_with_another_answer_is_another_source(tmp_path: Path) -> None:
+    frame = mentions("Ann was born on 3 May 1950.", "Ann was born on 4 May 1950.", values=["1950-05-03", "1950-05-04"])
+    assert not found(tmp_path, frame)[0].files
+
+
+def test_boilerplate_with_another_date_for_answer_is_a_copy(tmp_path: Path) -> None:
+    text = "Biography: Ann Lee, {}, is a Welsh actress best known for her part in the long running series The Valleys."
+    frame = mentions(text.format("3 May 1950"), text.format("4 June 1951"), values=["1950-05-03", "1951-06-04"])
+    assert sources(found(tmp_path, frame)[1]) == [(1, 0)]
+
+
+def test_idk_and_answers_are_never_copies_of_each_other(tmp_path: Path) -> None:
+    text = "Biography: Ann Lee, born {}, is a Welsh actress best known for her part in the series The Valleys."
+    frame = mentions(text.format(1950), text.format("?"), text.format(1), values=["1950", None, None])
+    assert sources(found(tmp_path, frame)[1]) == [(2, 1)]
+
+
+def test_the_first_by_place_represents_whatever_the_order_of_files(tmp_path: Path) -> None:
+    frame = mentions(*["Ann Lee was born in 1950."] * 7)
+    for files in (1, 2, 5):
+        folder = tmp_path / str(files)
+        folder.mkdir()
+        _, rows = found(folder, frame.sample(fraction=1, shuffle=True, seed=files), files)
+        assert sources(rows) == [(i, 0) for i in range(1, 7)]
+
+
+def test_nothing_is_compared_where_no_prompt_repeats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "near_duplicates", lambda heads: pytest.fail("compared"))
+    frame = mention_frame([Example(i, "d", "born", str(i), "1") for i in range(50)])
+    assert found(tmp_path, frame)[0] == copies.Copies(())
+
+
+def test_more_texts_than_the_cap_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "MOST_TEXTS", 3)
+    letters = "abcdefgh"
+    frame = mentions(*[" ".join(letter * 12 for _ in range(4)) for letter in letters])
+    result, rows = found(tmp_path, frame)
+    assert (result.capped_prompts, result.capped_texts, len(rows)) == (1, 5, 0)
+
+
+def test_prompts_are_not_cut_at_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = (
+        "The museum says that Ann Lee was born on 3 May in Cardiff, child {} of a rich railway clerk of that town."
+    )
+    words = ["one", "two", "three", "four", "five", "six", "seven"]
+    parts = [mentions(*[sentence.format(w) for w in words]).with_columns(key=pl.lit(k)) for k in (-5, 3, 9)]
+    expected = None
+    for batch in (1, 2, 5, 1000):
+        monkeypatch.setattr(copies, "BATCH", batch)
+        folder = tmp_path / str(batch)
+        folder.mkdir()
+        rows = found(folder, pl.concat(parts))[1]
+        expected = rows if expected is None else expected
+        assert rows.equals(expected)
+    assert expected is not None
+    assert len(expected) == 18
+
+
+def story(rng: np.random.Generator, entity: str, value: str) -> str:
+    """A sentence in its own words."""
+    words = [str(rng.choice(part)) for part in (OPENINGS, MIDDLES, ENDINGS)]
+    extra = " ".join("".join(rng.choice(list("aeioumnrst"), size=6)) for _ in range(8))
+    return f"{words[0]} {entity}, {words[1]}, was born on {value}, {words[2]}, {extra}."
+
+
+def altered(rng: np.random.Generator, sentence: str) -> str:
+    """The same sentence as a copying site prints it: another date line, other case or punctuation, a word changed."""
+    day = f"{rng.integers(1, 29)} {rng.choice(['May', 'June', 'October'])} {rng.integers(1990, 2024)}"
+    forms = [
+        sentence,
+        sentence.upper(),
+        sentence.replace(",", " –"),
+        sentence.replace("was", "is"),
+    ]
+    return f"{rng.choice(forms)} Updated {day}."
+
+
+def planted(prompts: int, copy_share: float) -> tuple[list[Example], pl.DataFrame]:
+    """Documents with one fact each in their own words; some are then copied up to six times by altering sites."""
+    rng = np.random.default_rng(5)
+    ranks = np.exp(rng.random(3 * prompts) * np.log(prompts)).astype(int)
+    examples, sentences = [], []
+    for rank in ranks:
+        value = f"{1900 + rank % 90}-0{1 + rank % 9}-1{rank % 10}"
+        sentence = story(rng, f"Person {rank}", value) + " Updated 1 May 2000."
+        times = 1 + int(rng.integers(1, 6)) * (rng.random() < copy_share)
+        for copy in range(times):
+            examples.append(Example(len(examples), "ab"[rank % 2], "born", str(rank), value, copy > 0))
+            sentences.append(sentence if copy == 0 else altered(rng, sentence))
+    return examples, mention_frame(examples).with_columns(pl.Series("sentence", sentences))
+
+
+def collapsed(folder: Path, examples: list[Example], frame: pl.DataFrame) -> Counts:
+    mention_files, tallies = write(folder, examples)
+    frame.write_parquet(mention_files[0])
+    part = copies.find(mention_files, folder / "copies", memory=MEMORY, temp=folder / "temp")
+    return count(mention_files, tallies, RELATIONS, memory=MEMORY, temp=folder / "temp", copies=part.files)
+
+
+def rate(counts: Counts, unit: str, domain: str = "*") -> float:
+    here = {"domain": domain, "relation": "*", "scope": "corpus", "unit": unit}
+    f1 = counts.spectrum.filter(pl.col("k") == 1, **here)["f"].sum()
+    return f1 / counts.prompts.filter(**here)["n"].item()
+
+
+def test_a_planted_corpus_recovers_the_truth(tmp_path: Path) -> None:
+    examples, frame = planted(1500, copy_share=0.4)
+    originals = [e for e in examples if not e.copy]
+    truth = {domain: singles(originals, domain) for domain in ("*", "a", "b")}
+    counts = collapsed(tmp_path, examples, frame)
+    for domain, expected in truth.items():
+        assert rate(counts, "sources", domain) == pytest.approx(expected, rel=0.02)
+        assert rate(counts, "mentions", domain) < 0.75 * expected
+
+
+def singles(examples: list[Example], domain: str) -> float:
+    here = [e for e in examples if domain in ("*", e.domain)]
+    prompts = [e.entity for e in here]  # a prompt lies in one domain here
+    return sum(prompts.count(p) == 1 for p in set(prompts)) / len(prompts)
+
+
+@pytest.mark.parametrize("times", [2, 5])
+def test_documents_copied_k_times(tmp_path: Path, times: int) -> None:
+    """THEORY acceptance test 6: raw sr = 0, collapsed sr unchanged; IDK examples are copied too."""
+    rng = np.random.default_rng(1)
+    base = [
+        Example(i, "d", "born", f"p{rng.integers(60)}", None if i % 7 == 0 else f"v{rng.integers(3)}")
+        for i in range(100)
+    ]
+    base = list({(e.document, e.entity): e for e in base}.values())
+    own = [story(rng, e.entity, str(e.value)) for e in base]
+    once = mention_frame(base).with_columns(pl.Series("sentence", own))
+    (tmp_path / "once").mkdir()
+    expected = collapsed(tmp_path / "once", base, once)
+    more = [replace(e, document=e.document + 1000 * c) for c in range(times) for e in base]
+    (tmp_path / "more").mkdir()
+    counts = collapsed(tmp_path / "more", more, mention_frame(more).with_columns(pl.Series("sentence", own * times)))
+    assert rate(counts, "mentions") == 0
+    assert rate(counts, "sources") == rate(expected, "mentions") > 0
+    assert rate(expected, "sources") == rate(expected, "mentions")
+
+
+def test_registers_are_datasketchs_own_and_merge_by_the_larger() -> None:
+    hashes = np.random.default_rng(0).integers(0, 2**64, 3000, dtype=np.uint64)
+    theirs = HyperLogLogPlusPlus(p=copies.PRECISION, hashfunc=int)
+    for value in hashes.tolist():
+        theirs.update(value)
+    assert (copies.registers(hashes) == theirs.reg).all()
+    halves = np.maximum(copies.registers(hashes[:1000]), copies.registers(hashes[500:]))
+    assert (halves == theirs.reg).all()
+
+
+@pytest.mark.parametrize("size", [0, 100, 40_000, 1_000_000])
+def test_the_error_of_a_distinct_count_is_the_stated_one(size: int) -> None:
+    errors = []
+    for seed in range(12):
+        hashes = np.random.default_rng(seed).integers(0, 2**64, size, dtype=np.uint64)
+        errors.append(copies.distinct(copies.registers(hashes)).number / max(size, 1) - (size > 0))
+    spread = float(np.sqrt(np.mean(np.square(errors))))
+    assert spread <= 2 * 1.04 / 2 ** (copies.PRECISION / 2)
+
+
+def test_distinct_documents_and_entities_exact_and_sketched(tmp_path: Path) -> None:
+    frame = mention_frame([Example(i // 2, "ab"[i // 2 % 2], "born", f"P{i % 700}", "1") for i in range(4000)])
+    files = saved(tmp_path, frame, 3)
+    exact = copies.distinct_by_domain(files)
+    assert exact["number"].to_list() == [1000, 350, 1000, 350]
+    assert exact["error"].to_list() == [0.0] * 4
+    estimated = copies.distinct_by_domain(files, exact_rows=10)
+    assert estimated["error"].unique().to_list() == [pytest.approx(0.008125)]
+    ratios = estimated["number"] / exact["number"]
+    assert ratios.is_between(0.96, 1.04).all()
