@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpusstat.commands import auditing, quality, runs
+from corpusstat.commands import auditing, quality, runs, statistics
 from corpusstat.errors import CorpusstatError, printable
 
 __all__ = ["app", "main", "run"]
@@ -61,6 +61,8 @@ for command in (
     runs.report,
     runs.show,
     runs.compare,
+    statistics.extrapolate,
+    statistics.bound,
     quality.evaluate,
     quality.relations,
 ):
