@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from corpusstat import resolve, veto
@@ -30,11 +32,15 @@ __all__ = ["Extraction", "extract"]
 MAX_DOCUMENT_BYTES: Final = 20_000_000
 MAX_SENTENCE: Final = 1_000
 MAX_FACTS: Final = 3_000
+FEW: Final = 300
 """Budgets, in work and not in seconds, so that the same input always gives the same output."""
 
 TOO_LONG: Final = f"document longer than {MAX_DOCUMENT_BYTES // 1_000_000} MB"
 TOO_MANY: Final = f"more than {MAX_FACTS} facts in one document"
 LONG_SENTENCE: Final = f"sentence longer than {MAX_SENTENCE} characters"
+
+
+_Rows = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -110,59 +116,64 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
 
 
-def _candidates(sentences: pl.DataFrame, known: _Compiled) -> dict[int, pl.Series]:
+def _candidates(sentences: pl.DataFrame, known: _Compiled) -> dict[int, _Rows]:
     """Give, for each template, the rows of the sentences with its literals."""
-    hits = (
-        sentences.select(
-            row=pl.int_range(pl.len(), dtype=pl.UInt32),
-            trigger=pl.col("sentence").str.extract_many(known.triggers, overlapping=True).list.unique(),
-        )
-        .explode("trigger")
-        .drop_nulls()
+    triggers = pl.Enum(known.triggers)
+    hits = sentences.select(
+        row=pl.int_range(pl.len(), dtype=pl.UInt32),
+        trigger=pl.col("sentence").str.extract_many(known.triggers, overlapping=True),
+    ).explode("trigger")
+    code = hits["trigger"].cast(triggers).to_physical().to_numpy()
+    order = np.argsort(code, kind="stable")
+    code, row = code[order], hits["row"].to_numpy()[order]
+    present, starts = np.unique(code, return_index=True)
+    parts: dict[int, list[_Rows]] = {}
+    for trigger, rows in zip(present, np.split(row, starts[1:]), strict=True):
+        for i in known.by_trigger[known.triggers[trigger]]:
+            parts.setdefault(i, []).append(rows)
+    found = {i: np.unique(np.concatenate(p)) for i, p in sorted(parts.items())}
+    also = {i: known.templates[i].also for i in found if known.templates[i].also and len(found[i]) > FEW}
+    has = _evaluated(
+        sentences["sentence"], {i: found[i] for i in also}, lambda i, t: t.str.contains_any(list(also[i]))
     )
-    parts: dict[int, list[pl.Series]] = {}
-    for (trigger,), part in hits.partition_by("trigger", as_dict=True).items():
-        for i in known.by_trigger[str(trigger)]:
-            parts.setdefault(i, []).append(part["row"])
-    rows = {i: p[0] if len(p) == 1 else pl.concat(p).unique().sort() for i, p in sorted(parts.items())}
-    text = sentences["sentence"]
-    for i, at in rows.items():
-        if also := known.templates[i].also:
-            has = text.gather(at).to_frame("t").select(pl.col("t").str.contains_any(list(also)))["t"]
-            rows[i] = at.filter(has)
-    return {i: at for i, at in rows.items() if len(at)}
+    return found | {i: found[i][yes] for i, yes in has.items()}
 
 
-def _accepted(sentences: pl.DataFrame, known: _Compiled) -> Iterator[tuple[int, list[tuple[int, str]]]]:
-    """Yield, per template, the rows its capture-free pattern accepts, with the marked sentence."""
+def _evaluated(
+    text: pl.Series, rows: dict[int, _Rows], test: Callable[[int, pl.Expr], pl.Expr]
+) -> dict[int, npt.NDArray[np.bool_]]:
+    """Evaluate a test for each key on its rows of the text: one query, because each has a fixed cost."""
+    asked = {i: at for i, at in rows.items() if len(at)}
+    if not asked:
+        return {}
+    parts = [test(i, pl.col("t").gather(pl.lit(pl.Series(at)))).implode().alias(str(i)) for i, at in asked.items()]
+    answers = text.to_frame("t").select(parts)
+    return {i: answers[str(i)][0].to_numpy() for i in asked}
+
+
+def _accepted(sentences: pl.DataFrame, known: _Compiled) -> Iterator[tuple[int, int, str]]:
+    """Yield (template, row, marked sentence) where a capture-free pattern accepts."""
     rows = _candidates(sentences, known)
-    if not rows:
-        return
-    wanted = pl.concat(list(rows.values())).unique().sort()
+    wanted = np.unique(np.concatenate([np.empty(0, np.uint32), *rows.values()]))
     text = sentences["sentence"].gather(wanted).to_frame("t").select(marked(pl.col("t")))["t"]
-    has = {mark: text.str.contains(mark, literal=True) for mark in MARKS}
-    place = pl.Series([0], dtype=pl.UInt32).new_from_index(0, sentences.height).scatter(
-        wanted, pl.int_range(len(wanted), dtype=pl.UInt32, eager=True)
-    )
+    has = {mark: text.str.contains(mark, literal=True).to_numpy() for mark in MARKS}
     for i, at in rows.items():
-        template = known.templates[i]
-        mine = place.gather(at)
-        for mark in template.marks:
-            mine = mine.filter(has[mark].gather(mine))
-        found = text.gather(mine)
-        yes = found.str.contains(template.finds)
-        yield i, list(zip(wanted.gather(mine.filter(yes)), found.filter(yes), strict=True))
+        rows[i] = np.searchsorted(wanted, at).astype(np.uint32)
+        for mark in known.templates[i].marks:
+            rows[i] = rows[i][has[mark][rows[i]]]
+    accepted = _evaluated(text, rows, lambda i, t: t.str.contains(known.templates[i].finds))
+    for i, yes in accepted.items():
+        hits = rows[i][yes]
+        yield from zip([i] * len(hits), wanted[hits].tolist(), text.gather(hits).to_list(), strict=True)
 
 
 def _captured(sentences: pl.DataFrame, known: _Compiled) -> list[Fact]:
     """Take the captures: one fact per match and, for list slots, per element."""
-    docs, starts, plain = (sentences[c] for c in ("doc", "start", "sentence"))
     facts: list[Fact] = []
-    for i, rows in _accepted(sentences, known):
-        template = known.templates[i]
-        for row, text in rows:
-            for match in template.captures.finditer(text):
-                facts += _facts(match, template, i, docs[row], starts[row], plain[row])
+    for i, row, text in _accepted(sentences, known):
+        template, where = known.templates[i], sentences.row(row)
+        for match in template.captures.finditer(text):
+            facts += _facts(match, template, i, *where)
     facts.sort(key=lambda f: (f.doc, f.sentence_start, f.order, f.subject.start))
     return _tightest(facts)
 

@@ -66,20 +66,18 @@ def _name_of(span: Span, fact: Fact, windows: dict[tuple[int, int], str], texts:
     if span.text.lower() not in _PERSONAL:
         return None
     doc, at = fact.doc, span.start
-    near = _people(windows[doc, at], max(0, at - WINDOW))
-    topic = _people(windows[doc, 0], 0)
-    for name in (*reversed(near), *topic[:1]):
-        return _longest(name, texts[doc]) if " " not in name.text else name
-    return None
+    nearest = next(_people(windows[doc, at], max(0, at - WINDOW), backwards=True), None)
+    name = nearest or next(_people(windows[doc, 0], 0), None)
+    return _longest(name, texts[doc]) if name and " " not in name.text else name
 
 
-def _people(window: str, offset: int) -> list[Span]:
-    """List the names of a marked window that may be persons."""
-    return [
-        Span(m[1], start := offset + len(unmark(window[: m.start()])), start + len(m[1]), is_name=True)
-        for m in _NAMES.finditer(window)
-        if fits(m[1], "person")
-    ]
+def _people(window: str, offset: int, *, backwards: bool = False) -> Iterator[Span]:
+    """Yield the names of a marked window that may be persons."""
+    found = list(_NAMES.finditer(window))
+    for m in reversed(found) if backwards else found:
+        if fits(m[1], "person"):
+            start = offset + len(unmark(window[: m.start()]))
+            yield Span(m[1], start, start + len(m[1]), is_name=True)
 
 
 _BEFORE: Final = re.compile(r"((?:(?:[A-Z]\.|[A-ZÀ-Þ][\w’'-]+)(?: (?:de|da|van|von|der|bin|ibn|al|di|la|le|du))? )+)$")

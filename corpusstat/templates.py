@@ -41,10 +41,14 @@ from corpusstat.slots import PLAIN_WORD, SLOTS, marks_of, slot_pattern
 __all__ = ["Template", "compile_template"]
 
 _TOKEN = re.compile(r"\{([^{}]*)\}|(\.\.\.)|([\[\]|])|(\s+)|([^{}\[\]|\s.]+|\.)")
-_ROLE = re.compile(r"(?P<role>subject|value)(?P<list>s?)(?P<own>'s)?(?::(?P<type>[a-z]+))?")
+_ROLE = re.compile(r"(?P<role>subject|value)(?P<list>s?)(?P<own>'s)?(?::(?P<type>[a-z]+)(?P<own2>'s)?)?")
 _GAP = re.compile(r"\.\.([1-9]|1[0-9])")
 _DASH = "(?: ?[–—-] ?| to )"
-_DASHES: Final = tuple(f"{d}{dash}" for d in "0123456789" for dash in ("–", "—", " –", " —", " - ", "-1", "-2", "-0", " to 1"))
+_DASHES: Final = tuple(
+    f"{digit}{dash}"
+    for digit in "0123456789"
+    for dash in ("–", "—", " –", " —", " - ", "-15", "-16", "-17", "-18", "-19", "-20", " to 1", " to 2")
+)
 _MAX_RUN: Final = 60
 _MIN_RARITY: Final = 3
 _COMMON: Final = frozenset(
@@ -250,9 +254,10 @@ class _Parser:
             raise ValueError(f"{{{role}}} stands twice")
         if kind not in SLOTS:
             raise ValueError(f"unknown type {kind!r}; known: {', '.join(sorted(SLOTS))}")
-        if match["list"] and (match["own"] or role == "subject"):
+        own = bool(match["own"] or match["own2"])
+        if match["list"] and (own or role == "subject"):
             raise ValueError("a list slot is written {values}")
-        item = slot_pattern(kind, own=bool(match["own"]))
+        item = slot_pattern(kind, own=own)
         self.seen[role] = item if match["list"] else ""
         pattern = f"{item}(?:, {item})*(?:,? (?:and|&) {item})?" if match["list"] else item
         known = DEMONYMS if kind == "nationality" else ()
