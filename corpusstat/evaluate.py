@@ -282,7 +282,8 @@ def _score_one(
         fact = facts[group[0]]
         subject = passage.text[slice(*fact.subjects[0])]
         value = passage.text[slice(*fact.objects[0])]
-        mistakes.append(Mistake("miss", fact.relation, subject, value, passage.id, passage.text))
+        around = _around(passage.text, fact.subjects[0], fact.objects[0])
+        mistakes.append(Mistake("miss", fact.relation, subject, value, passage.id, around))
     level = (len(found), right)
     cell = Cell(
         Score(*level, len(distinct), len(hit_facts)), Score(*level, len(facts), len(hit_pairs)), values, values_right
@@ -296,7 +297,14 @@ def _matches(one: Prediction, fact: Fact) -> bool:
 
 def _mistake(kind: str, one: Prediction, passage: Passage, gold: str = "") -> Mistake:
     value = f"{one.value_text} (gold: {gold})" if gold else one.value_text
-    return Mistake(kind, one.relation, one.subject_text, value, passage.id, passage.text, one.template)
+    around = _around(passage.text, one.mention, one.value)
+    return Mistake(kind, one.relation, one.subject_text, value, passage.id, around, one.template)
+
+
+def _around(text: str, *spans: Span, margin: int = 120) -> str:
+    """Give the text around some spans, enough to judge by."""
+    start, end = max(0, min(a for a, _ in spans) - margin), max(b for _, b in spans) + margin
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
 def _groups(facts: list[Fact]) -> list[tuple[int, ...]]:
