@@ -19,7 +19,8 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
-from corpusstat.errors import printable
+from corpusstat.errors import CorpusstatError, printable
+from corpusstat.extrapolate import Extrapolation, extrapolate
 from corpusstat.rarefy import rarefied_rate
 
 __all__ = ["render"]
@@ -31,13 +32,17 @@ MOST_INPUTS: Final = 1000
 CHARTED: Final = 40
 """Domains drawn in the charts: more would be unreadable."""
 CURVES: Final = 8
+SIZES: Final = (0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
+SHAPES: Final = ("circle", "square", "triangle-up")
+FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', sans-serif"
+"""As in style.css: Vega measures text with it, and cuts labels if another one is drawn."""
 
 FLAGS: Final = {
     "no examples": "No fact of these relations was found here, so there is no rate.",
     "few singletons": "Fewer than 20 prompts are answered once or twice: the rate is too uncertain to rank by.",
     "prompts sampled": "Only this share of the prompts was counted, to save memory. N is exact.",
     "vacuous": "The terms of the theorem exceed the singleton rate, so it claims nothing here.",
-    "copies": "Over a tenth of the examples are near-duplicates of others; the rate with copies collapsed is the truer one.",
+    "copies": "Over a tenth of the examples are near-duplicates; the rate with copies collapsed is the truer one.",
     "precision not measured": "Nobody has judged by hand how often the facts of some relation here are right.",
 }
 """What a flag means, by how it starts."""
@@ -51,15 +56,15 @@ def render(report: Report) -> str:
     Parameters
     ----------
     report
-        Keys ``format``, ``corpus``, ``domains``, ``relations``, ``cells``, ``manifest``; optional ``extrapolation``
-        (rows t, sr, low, high, label: t is the size of the corpus, this one = 1).
+        Keys ``format``, ``corpus``, ``domains``, ``relations``, ``cells``, ``manifest``, as `report.build` makes them.
 
     Returns
     -------
     str
         A page of about 1 MB, most of it the Vega library; the same report gives the same page.
     """
-    charts = charts_of(report)
+    sizes = sizes_of(report["corpus"])
+    charts = charts_of(report, sizes)
     library = _library() if charts else ""
     scripts = {"library": library, "page": _own("page.js")}
     domains = by_size(report["domains"])
@@ -79,6 +84,7 @@ def render(report: Report) -> str:
             inputs=manifest["inputs"][:MOST_INPUTS],
             inputs_left=max(0, len(manifest["inputs"]) - MOST_INPUTS),
             charts=charts,
+            sizes=sizes,
             flags=flags_of([report["corpus"], *domains, *report["relations"], *cells]),
             style=Markup(_own("style.css")),  # noqa: S704 - our own files, not the report's text
             scripts={name: Markup(text) for name, text in scripts.items()},  # noqa: S704 - the same
@@ -103,9 +109,9 @@ def flags_of(estimates: Iterable[Report]) -> list[tuple[str, str]]:
 INK, MUTED, LINE, ACCENT, SECOND = (f"var(--{name})" for name in ("ink", "muted", "line", "accent", "second"))
 
 
-def charts_of(report: Report) -> list[dict[str, Any]]:
+def charts_of(report: Report, sizes: list[Extrapolation]) -> list[dict[str, Any]]:
     """All charts for which the report has data: id, title, text and specification."""
-    made = [domain_chart(report), spectrum_chart(report), rarefaction_chart(report), extrapolation_chart(report)]
+    made = [domain_chart(report), spectrum_chart(report), rarefaction_chart(report), size_chart(sizes)]
     return [chart for chart in made if chart]
 
 
@@ -138,7 +144,7 @@ def domain_chart(report: Report) -> dict[str, Any]:
     text = "Filled dots: corpus scope, with the interval. Hollow dots: the same domain counted alone."
     if len(report["domains"]) > CHARTED:
         text += f" The {len(shown)} domains with most examples are drawn."
-    return _chart("domains", "Singleton rate by domain", text, bars + dots, height=alt.Step(24))
+    return _chart("domains", "Singleton rate by domain", text, bars + dots, height=24 * len(shown))
 
 
 def spectrum_chart(report: Report) -> dict[str, Any]:
@@ -195,25 +201,30 @@ def steps(n: int, most: int = 40) -> list[int]:
     return sorted({round(n ** (i / (most - 1))) for i in range(most)})
 
 
-def extrapolation_chart(report: Report) -> dict[str, Any]:
-    """Sr at larger corpora, with the label that says how far the data carry."""
-    rows = [dict(r) for r in report.get("extrapolation") or () if r.get("sr") is not None]
+def sizes_of(corpus: Report) -> list[Extrapolation]:
+    """The corpus at other sizes; empty where its counts are too few to say."""
+    try:
+        return [extrapolate(corpus["spectrum"], corpus["n"], t, theta=corpus["theta"]) for t in SIZES]
+    except CorpusstatError:
+        return []
+
+
+def size_chart(sizes: list[Extrapolation]) -> dict[str, Any]:
+    """Sr at other sizes of the corpus, with the range and the label that says how far the data carry."""
+    rows = [{"t": e.t, "sr": e.sr.value, "low": e.sr.low, "high": e.sr.high, "label": e.label} for e in sizes]
     if not rows:
         return {}
-    for r in rows:
-        r["label"] = printable(r.get("label", ""), 60)
+    labels = list(dict.fromkeys(e.label for e in sizes))
     base = alt.Chart(alt.InlineData(values=rows))
-    x = alt.X("t:Q", title="size of the corpus, this one = 1", scale=alt.Scale(type="log", nice=False))
-    band = base.mark_area(color=ACCENT, opacity=0.18).encode(
-        x=x, y=alt.Y("low:Q", title="singleton rate", scale=alt.Scale(zero=True)), y2="high:Q"
+    x = alt.X(
+        "t:Q", title="size, this corpus = 1", scale=alt.Scale(type="log", nice=False), axis=alt.Axis(values=SIZES)
     )
-    line = base.mark_line(color=ACCENT, point=alt.OverlayMarkDef(color=ACCENT)).encode(
-        x=x,
-        y="sr:Q",
-        tooltip=[alt.Tooltip("t:Q"), alt.Tooltip("sr:Q", format=".4f"), alt.Tooltip("label:N")],
-    )
-    text = "The wider the band, the more the answer depends on the model and the less on the data."
-    return _chart("extrapolation", "At other sizes of this corpus", text, band + line, height=280)
+    band = base.mark_area(color=ACCENT, opacity=0.2).encode(x=x, y=alt.Y("low:Q", title="singleton rate"), y2="high:Q")
+    line = base.mark_line(color=ACCENT, strokeWidth=2).encode(x=x, y="sr:Q")
+    shape = alt.Shape("label:N", scale=alt.Scale(domain=labels, range=SHAPES[: len(labels)]), legend=_legend())
+    dots = base.mark_point(color=ACCENT, fill="var(--page)", size=60, opacity=1).encode(x=x, y="sr:Q", shape=shape)
+    text = "Smaller sizes are exact. Beyond 1, a wide band means that the model decides more than the data."
+    return _chart("sizes", "At other sizes of this corpus", text, band + line + dots, height=300)
 
 
 def _legend() -> alt.Legend:
@@ -226,7 +237,7 @@ def _counts() -> alt.Axis:
 
 def _chart(name: str, title: str, text: str, chart: Any, height: Any) -> dict[str, Any]:
     spec = chart.properties(width="container", height=height, background="transparent")
-    spec = spec.configure(font="inherit", autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+    spec = spec.configure(font=FONT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
     spec = spec.configure_axis(
         labelColor=MUTED, titleColor=MUTED, gridColor=LINE, domainColor=LINE, tickColor=LINE,
         titleFontWeight="normal", labelLimit=170, labelFontSize=12, titleFontSize=12,
