@@ -4,7 +4,7 @@
 target, and every `Interval` says which:
 
 ``missing mass``
-    the chance that the next example is about a prompt this corpus never answers (Esty; the guarantee);
+    the chance that the next example answers a prompt which this corpus never answers (Esty; the guarantee);
 ``another corpus``
     sr of another corpus like this one: documents drawn anew (the delete-a-group jackknife; the report's error bar);
 ``whole corpus``

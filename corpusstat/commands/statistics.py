@@ -147,6 +147,8 @@ def _told(found: Mapping[str, Mapping[str, Any]]) -> str:
             if name == "n_needed":
                 if value is not None:
                     lines.append(f"  {'it would hold from N =':24} {value:.3g}, were sr to stay the same")
+                elif terms["floor"] == "vacuous":
+                    lines.append("  no N is enough: the terms beside the slack alone exceed sr")
             else:
                 lines.append(f"  {name:24} {value if isinstance(value, (str, int)) else format(value, '.4g')}")
     lines += ["", "Floors are for a calibrated base model, on facts that fit the model, weighted by mention."]
