@@ -22,13 +22,12 @@ import tenacity
 from corpusstat.errors import BadData, SkipShard, TryAgain
 from corpusstat.manifest import Quarantined, Unit
 from corpusstat.pool import Lost, Tick, run_pool
-from corpusstat.runfolder import PartPaths, Parts, Run, open_run, write_parts
+from corpusstat.runfolder import Run, open_run, write_parts
+from corpusstat.schema import Parts
 
 __all__ = [
     "Engine",
     "Outcome",
-    "PartPaths",
-    "Parts",
     "Progress",
     "Result",
     "Run",

@@ -30,6 +30,8 @@ FORMAT: Final = 1
 UNIT_BYTES: Final = 128 * 1024**2
 """Parquet bytes in a unit: about a minute of work, and what a kill can cost. 80 TB give 600,000 units."""
 
+_PLACES = frozenset({"files"})
+"""Keys of the configuration that say where something lies, and decide nothing: what lies there has a digest."""
 _LIBRARIES = ("corpusstat", "datasketch", "duckdb", "numpy", "polars", "pyarrow", "scipy", "spacy", "xxhash")
 
 
@@ -88,9 +90,14 @@ class Manifest:
     format: int = FORMAT
 
     @property
+    def decisive(self) -> dict[str, Any]:
+        """The configuration without what only says where files lie (a run may move to another machine)."""
+        return {k: v for k, v in self.config.items() if k not in _PLACES}
+
+    @property
     def digest(self) -> str:
         """Hex digest (BLAKE2b-64) of configuration and seeds."""
-        blob = json.dumps([dict(self.config), dict(self.seeds), self.hash], sort_keys=True).encode()
+        blob = json.dumps([self.decisive, dict(self.seeds), self.hash], sort_keys=True).encode()
         return hashlib.blake2b(blob, digest_size=8).hexdigest()
 
     @property
@@ -249,7 +256,7 @@ def _config_difference(old: Manifest, new: Manifest) -> Iterator[str]:
     for manifest in (old, new):
         more = {"hash": manifest.hash, "corpusstat": manifest.versions.get("corpusstat"), "unit": manifest.unit_bytes}
         seeds = {f"seed of {name}": seed for name, seed in manifest.seeds.items()}
-        sides.append({**manifest.config, **seeds, **more})
+        sides.append({**manifest.decisive, **seeds, **more})
     before, after = sides
     for key in sorted(before.keys() | after.keys()):
         if before.get(key) != after.get(key):

@@ -18,37 +18,25 @@ import dataclasses
 import datetime
 import json
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import pyarrow as pa
-
-from corpusstat.atomic import cannot_write, remove_leftovers, write_table
+from corpusstat.atomic import cannot_write, remove_leftovers, replacing, write_table
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.lock import RunLock
 from corpusstat.manifest import Manifest, Quarantined, Unit, compare
-from corpusstat.schema import metadata
+from corpusstat.schema import Parts, metadata
 
-__all__ = ["PARTS", "PartPaths", "Parts", "Run", "open_run", "read_run", "write_parts"]
+__all__ = ["PARTS", "PartPaths", "Run", "adopt", "discard", "open_run", "part_paths", "read_run", "write_parts"]
 
 PARTS: Final = ("mentions", "rejected", "tally")
 """The folders of parts, in the order of writing: the last one makes the unit finished."""
 _MANIFEST = "manifest.json"
 _SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the work on a unit gives: tables MENTION, REJECTED, TALLY; documents and UTF-8 text bytes read."""
-
-    mentions: pa.Table
-    rejected: pa.Table
-    tally: pa.Table
-    rows: int = 0
-    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +63,24 @@ def write_parts(folder: Path, unit: Unit, parts: Parts) -> None:
     more = metadata(**{"corpusstat.unit": unit.id})
     for kind, table in zip(PARTS, (parts.mentions, parts.rejected, parts.tally), strict=True):
         write_table(_part(folder, kind, unit.id), table, more)
+
+
+def adopt(folder: Path, source: Path, unit: Unit) -> None:
+    """Take over the parts of a unit that another run has finished: hard links where possible, else copies.
+
+    Raises
+    ------
+    CannotWrite
+        The disk is full or read-only.
+    """
+    for kind in PARTS:
+        ours, theirs = _part(folder, kind, unit.id), _part(source, kind, unit.id)
+        if not ours.exists():
+            try:
+                os.link(theirs, ours)
+            except OSError:  # another disk, or one without links
+                with replacing(ours) as file, theirs.open("rb") as original:
+                    shutil.copyfileobj(original, file)
 
 
 def _finished(folder: Path, kind: str = "tally") -> set[str]:
@@ -107,10 +113,10 @@ class Run:
         """Release the lock."""
         self._lock.release()
 
-    def pending(self, units: Sequence[Unit] | None = None) -> list[Unit]:
+    def pending(self) -> list[Unit]:
         """Give the units that are not finished, largest first (so that no worker is left alone with a long one)."""
         done = _finished(self.folder)
-        todo = [u for u in (self.units if units is None else units) if u.id not in done]
+        todo = [u for u in self.units if u.id not in done]
         return sorted(todo, key=lambda u: (-u.size, u.id))
 
     def parts(self) -> PartPaths:
@@ -229,6 +235,27 @@ def open_run(folder: str | os.PathLike[str], manifest: Manifest, accept_changes:
         lock.release()
         raise
     return run
+
+
+def discard(folder: str | os.PathLike[str]) -> None:
+    """Delete a run, if there is one; nothing that is not a run, and none that a process is using.
+
+    Raises
+    ------
+    BadRequest
+        The folder holds something else, or is in use.
+    """
+    path = Path(folder)
+    if not path.exists():
+        return
+    _refuse_foreign(path)
+    lock = RunLock(path)
+    try:
+        shutil.rmtree(path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    finally:
+        lock.release()
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -122,3 +122,10 @@ def test_configurations_are_compared_key_by_key():
     assert compare(old, new).config == ("limit: not set -> 3", "seed of groups: 0 -> 1", 'text: "body" -> "content"')
     assert old.digest != new.digest
     assert not compare(old, make(A, text="body")).config
+
+
+def test_where_relation_files_lie_is_no_difference():
+    old, new = make(A, files=["a.toml"], relations="d1"), make(A, files=["/elsewhere/a.toml"], relations="d1")
+    assert not compare(old, new).config
+    assert old.digest == new.digest
+    assert compare(old, make(A, files=["a.toml"], relations="d2")).config == ('relations: "d1" -> "d2"',)

@@ -18,8 +18,7 @@ from corpusstat.engine import map_units, open_run
 from corpusstat.errors import CorpusstatError, SkipShard, TryAgain
 from corpusstat.manifest import Unit, make
 from corpusstat.pool import Tick
-from corpusstat.runfolder import Parts
-from corpusstat.schema import FLOOR_SET, MENTION, REJECTED, TALLY, group_of, stable_hash
+from corpusstat.schema import FLOOR_SET, MENTION, REJECTED, TALLY, Parts, group_of, stable_hash
 from corpusstat.shards import open_shard, plan
 
 
