@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -96,7 +97,7 @@ def _one_line(error: ValidationError, where: str) -> BadRequest:
     return BadRequest(f"{key} = {first.get('input')!r} in {where}", f"{wanted} ({first['msg']})")
 
 
-def load_config(file: str | Path | None = None, **flags: Any) -> AuditConfig:
+def load_config(file: str | os.PathLike[str] | None = None, **flags: Any) -> AuditConfig:
     """Read a configuration file and lay the given flags over it.
 
     Parameters

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
 
 from corpusstat.assess import Integers, assess
+from corpusstat.guess import Guess
 from corpusstat.relations import RelationSet
 
 __all__ = ["FORMAT", "build", "to_json"]
@@ -26,6 +28,13 @@ def _rejections(rejected: pl.DataFrame) -> tuple[list[dict[str, Any]], list[dict
     return skipped.to_dicts(), refused.to_dicts()
 
 
+def _guessed(guess: Guess | None) -> dict[str, Any]:
+    """How well a small classifier guesses the values of a relation from its entities' names; null: too few prompts."""
+    if guess is None:
+        return {"guessable": None, "guess": None}
+    return {"guessable": guess.guessable, "guess": asdict(guess)}
+
+
 def build(
     counted: Integers,
     relations: RelationSet,
@@ -34,6 +43,7 @@ def build(
     *,
     gamma: float,
     copies: Mapping[str, Any] | None = None,
+    guesses: Mapping[str, Guess] | None = None,
 ) -> dict[str, Any]:
     """Build the report.
 
@@ -51,6 +61,8 @@ def build(
         Probability that a bound may fail.
     copies
         How copies were found (threshold, permutations, cap), if they were looked for.
+    guesses
+        Per relation, whether its values follow from the names of entities.
 
     Returns
     -------
@@ -59,6 +71,9 @@ def build(
         plain JSON values, in a fixed order.
     """
     found = assess(counted, relations, gamma=gamma)
+    for row in found.relations:
+        row |= _guessed((guesses or {}).get(row["relation"]))
+        row["flags"] += ["not arbitrary: values follow from names"] * (row["in_floor"] and row["guessable"] is True)
     skipped, refused = _rejections(rejected)
     return {
         "format": FORMAT,

@@ -7,13 +7,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from corpusstat import copies as copying
 from corpusstat import count as counting
 from corpusstat import pipeline, shards
 from corpusstat.assess import Integers
@@ -29,6 +30,7 @@ from corpusstat.report import build, to_json
 from corpusstat.runfolder import Run as RunFolder
 from corpusstat.runfolder import open_run, read_run
 from corpusstat.schema import REJECTED, TALLY, Parts, polars_schema
+from corpusstat.surface import guesses
 from corpusstat.tally import add_tallies
 
 __all__ = ["Run", "audit", "conclude", "open_report", "planned", "rendered"]
@@ -161,7 +163,7 @@ def audit(
             workers=settings.workers,
             memory=settings.memory_bytes,
             strict=settings.strict,
-            **({} if on_progress is None else {"on_progress": on_progress}),
+            on_progress=on_progress or (lambda _: None),
         )
         return conclude(run, relations, settings, say)
 
@@ -181,27 +183,40 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
     """Count what the units found, estimate, and write the report; all of it again whenever it is called."""
     tell = say or (lambda _: None)
     parts = run.parts()
+    spill, theta = run.folder / "spill", _theta(settings)
+    within: dict[str, Any] = {"memory": settings.memory_bytes, "temp": spill, "threads": settings.workers}
+    found = copying.Copies(())
+    if settings.copies:
+        tell("looking for copies")
+        found = copying.find(parts.mentions, run.folder / "copies", theta=theta, **within)
     tell("counting")
-    counts = counting.count(
-        parts.mentions,
-        parts.tallies,
-        relations,
-        memory=settings.memory_bytes,
-        temp=run.folder / "spill",
-        theta=_theta(settings),
-        threads=max(1, settings.workers),
-    )
-    shutil.rmtree(run.folder / "spill", ignore_errors=True)
+    counts = counting.count(parts.mentions, parts.tallies, relations, theta=theta, copies=found.files, **within)
+    shutil.rmtree(spill, ignore_errors=True)
     run.update(theta=counts.theta)
+    tell("estimating")
     tally = add_tallies([_read(p, polars_schema(TALLY)) for p in parts.tallies])
     rejected = pl.concat([_read(p, polars_schema(REJECTED)) for p in parts.rejected])
     integers = Integers(counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.theta)
-    report = build(integers, relations, rejected, _short(run.manifest), gamma=settings.gamma)
+    report = build(
+        integers,
+        relations,
+        rejected,
+        _short(run.manifest),
+        gamma=settings.gamma,
+        copies=_copies(found) if settings.copies else None,
+        guesses=guesses(parts.mentions, counts.values, counts.theta),
+    )
     tell("writing the report")
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected))
     write_text(run.folder / "report.json", to_json(report))
     write_text(run.folder / "report.html", render(report))
     return Run(run.folder, report)
+
+
+def _copies(found: copying.Copies) -> dict[str, Any]:
+    """How copies were looked for, and how many there are."""
+    counted = {k: v for k, v in asdict(found).items() if k != "files"}
+    return counted | {"threshold": copying.THRESHOLD, "permutations": copying.PERMUTATIONS, "scheme": copying.SCHEME}
 
 
 def _read(path: Path, schema: pl.Schema) -> pl.DataFrame:
