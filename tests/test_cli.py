@@ -159,7 +159,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     code, out, _ = call(capsys, command, "--help")
     assert code == 0
     assert f"Usage: corpusstat {command}" in out
-    options = [line for line in out.splitlines() if line.strip().startswith("-")]
+    options = [line for line in out.splitlines() if line.startswith(("  -", "      --"))]
     assert options
     for line in options:
         assert len(line.split()) > 2, f"{command}: an option without help: {line}"
