@@ -23,6 +23,7 @@ from corpusstat import manifest as manifests
 from corpusstat.atomic import CannotWrite, replacing
 from corpusstat.engine import map_units, open_run
 from corpusstat.errors import BadRequest
+from corpusstat.runfolder import PARTS, discard
 from corpusstat.shards import plan
 
 TOY = [sys.executable, toy_work.__file__]
@@ -110,6 +111,21 @@ def test_killed_fifty_times_a_run_ends_with_the_same_bytes(shards, tmp_path):
     kill_again_and_again(shards, tmp_path, kills=50, seed=2)
 
 
+@pytest.mark.parametrize("kind", PARTS)
+def test_killed_in_the_middle_of_a_file_nothing_half_is_taken_for_whole(shards, tmp_path, kind):
+    assert finish(start(shards, tmp_path / "run", f"torn-{kind}", 1))[0] == -signal.SIGKILL
+    with open_run(tmp_path / "whole", manifest(shards)) as run:
+        map_units(run, toy_work.facts)
+    whole, left = contents(tmp_path / "whole"), contents(tmp_path / "run")
+    assert left.items() <= whole.items()
+    assert len(left) == 6 + PARTS.index(kind)
+    with open_run(tmp_path / "run", manifest(shards)) as run:
+        assert len(run.pending()) == 22
+        map_units(run, toy_work.facts)
+    assert contents(tmp_path / "run") == whole
+    assert not list((tmp_path / "run").rglob("*.tmp"))
+
+
 def test_workers_do_not_outlive_a_killed_parent(shards, tmp_path):
     process = start(shards, tmp_path / "run", "endless")
     workers = wait_for(lambda: (found := descendants(process)) and len(found) >= 3 and found)
@@ -166,6 +182,17 @@ def test_a_second_process_is_told_who_holds_the_run(shards, tmp_path):
     first.kill()
     assert finish(first)[0] == -signal.SIGKILL
     assert finish(start(shards, tmp_path / "run")) == (0, "")  # a dead holder holds nothing
+
+
+def test_a_run_in_use_is_not_discarded_and_nothing_that_is_no_run(shards, tmp_path):
+    with open_run(tmp_path / "run", manifest(shards)), pytest.raises(BadRequest, match="in use"):
+        discard(tmp_path / "run")
+    discard(tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+    discard(tmp_path / "run")
+    with pytest.raises(BadRequest, match="not empty and not a run"):
+        discard(shards)
+    assert len(list(shards.iterdir())) == 6
 
 
 def test_ctrl_c_ends_with_130_and_nothing_on_the_terminal(shards, tmp_path):

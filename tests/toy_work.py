@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from corpusstat import atomic
 from corpusstat.atomic import write_text
 from corpusstat.engine import map_units, open_run
 from corpusstat.errors import CorpusstatError, SkipShard, TryAgain
@@ -101,9 +103,29 @@ class Moody:
                 time.sleep(3)
 
 
+def tear(kind: str) -> None:
+    """From now on this process is killed half-way through its third part of a kind."""
+    whole, seen = atomic.pq.write_table, []
+
+    def write_half(table, file, **options):
+        seen.append(f"/{kind}/" in str(file.name))
+        if sum(seen) == 3:
+            buffer = io.BytesIO()
+            whole(table, buffer, **options)
+            file.write(buffer.getvalue()[: buffer.tell() // 2])
+            file.flush()
+            os.kill(os.getpid(), signal.SIGKILL)
+        whole(table, file, **options)
+
+    atomic.pq.write_table = write_half
+
+
 def audit(shards: str, folder: str, work: str = "slow", workers: str = "2") -> None:
     """A whole toy run: map, then a report from the parts. The form of a real audit, in a tenth of its time."""
     manifest = dataclasses.replace(make(plan([shards]), {}), unit_bytes=1)
+    if work.startswith("torn-"):
+        tear(work.removeprefix("torn-"))
+        work = "facts"
     with open_run(folder, manifest) as run:
         map_units(run, globals()[work], workers=int(workers))
         parts = run.parts()
