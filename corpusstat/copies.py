@@ -30,7 +30,7 @@ from corpusstat.keys import PROCESS_BYTES, Bounds, key_ranges, rows_of
 from corpusstat.schema import COPY, MENTION, metadata, stable_hash
 
 if TYPE_CHECKING:
-    import duckdb
+    from corpusstat.database import Connection
 
 __all__ = ["Copies", "Distinct", "distinct", "distinct_by_domain", "find", "registers", "signatures"]
 
@@ -120,7 +120,7 @@ def find(
     )
 
 
-def find_in_range(con: duckdb.DuckDBPyConnection, bounds: Bounds, path: Path) -> Copies | None:
+def find_in_range(con: Connection, bounds: Bounds, path: Path) -> Copies | None:
     """Find the copies of the prompts of one range of keys; None if none of them repeats."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE texts AS {query_text('texts')}", [*bounds, *bounds])
     rows = con.sql("SELECT COUNT(*) FROM texts").fetchall()[0][0]

@@ -24,7 +24,7 @@ from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, MENTION, TALLY, polars_sch
 from corpusstat.strata import Strata, with_floor_set
 
 if TYPE_CHECKING:
-    import duckdb
+    from corpusstat.database import Connection
 
 __all__ = ["Counts", "count", "read_tallies"]
 
@@ -131,9 +131,7 @@ def read_tallies(paths: Sequence[Path]) -> pl.DataFrame:
     )
 
 
-def open_tables(
-    con: duckdb.DuckDBPyConnection, tally: pl.DataFrame, mentions: Sequence[Path], copies: Sequence[Path]
-) -> None:
+def open_tables(con: Connection, tally: pl.DataFrame, mentions: Sequence[Path], copies: Sequence[Path]) -> None:
     """Make what the queries read: the two files' views, the numbers of names, and empty totals."""
     for view, paths in (("mentions", mentions), ("copies", copies)):
         if paths:
@@ -152,7 +150,7 @@ def open_tables(
     con.execute("CREATE TABLE all_values (relation INTEGER, value_key BIGINT, prompts BIGINT)")
 
 
-def count_range(con: duckdb.DuckDBPyConnection, bounds: Bounds) -> None:
+def count_range(con: Connection, bounds: Bounds) -> None:
     """Count the prompts of one range of keys, and add them to the totals."""
     make(con, "count_rows", "examples", bounds)
     make(con, "copy_rows", "copies", bounds)
@@ -172,7 +170,7 @@ def count_range(con: duckdb.DuckDBPyConnection, bounds: Bounds) -> None:
         con.execute(f"DROP TABLE {table}")
 
 
-def count_unit(con: duckdb.DuckDBPyConnection, unit: str) -> None:
+def count_unit(con: Connection, unit: str) -> None:
     """Count ``count_rows`` as one unit."""
     make(con, "pairs", "pairs")
     make(con, "prompts", "prompts")
@@ -181,7 +179,7 @@ def count_unit(con: duckdb.DuckDBPyConnection, unit: str) -> None:
         con.execute(f"INSERT INTO {table} SELECT ?, * FROM last_{table}", [unit])
 
 
-def make(con: duckdb.DuckDBPyConnection, table: str, query: str, parameters: Sequence[int] = ()) -> None:
+def make(con: Connection, table: str, query: str, parameters: Sequence[int] = ()) -> None:
     """Create or replace a table from a shipped query."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query_text(query)}", list(parameters))
 

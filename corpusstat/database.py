@@ -1,21 +1,32 @@
-"""DuckDB, set up to keep its promises: a memory limit, a spill folder with a limit, no network, no extensions."""
+"""DuckDB, set up to keep its promises; the only place that knows it.
+
+For counting: a memory limit, a spill folder with a limit. For questions: a run's tables, read-only, and nothing else.
+Always: no network, no extensions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from corpusstat.errors import BadRequest
+import polars as pl
+import pyarrow.dataset as ds
+
+from corpusstat.errors import BadData, BadRequest, printable
+from corpusstat.schema import COPY, MENTION, REJECTED, TALLY
 
 if TYPE_CHECKING:
-    import duckdb
+    from duckdb import DuckDBPyConnection as Connection
 
-__all__ = ["query_folder", "query_names", "query_text", "workspace"]
+__all__ = ["FILE_NAME", "IN_FILES", "Connection", "query_names", "query_text", "questions", "run_query", "workspace"]
 
-OFFLINE = ("autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions")
+FILE_NAME: Final = "audit.duckdb"
+IN_FILES: Final = {"mentions": MENTION, "copies": COPY, "tally": TALLY, "rejected": REJECTED}
+"""The tables that stay in a run's Parquet files."""
+OFFLINE: Final = ("autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions")
 
 
 def query_folder() -> Path:
@@ -37,15 +48,27 @@ def query_text(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def query_names() -> list[str]:
+@cache
+def query_names() -> tuple[str, ...]:
     """List the names of all shipped queries."""
-    return sorted(path.stem for path in query_folder().glob("*.sql"))
+    return tuple(sorted(path.stem for path in query_folder().glob("*.sql")))
+
+
+def questions() -> dict[str, str]:
+    """Give the queries that answer a question of an analyst, by name (the others are steps of the counting).
+
+    >>> questions()["rejections"]
+    'what was skipped, and why?'
+    """
+    mark = "-- Question: "
+    first = {name: query_text(name).split("\n", 1)[0] for name in query_names()}
+    return {name: line.removeprefix(mark) for name, line in first.items() if line.startswith(mark)}
 
 
 @contextmanager
 def workspace(
     memory: int, temp: Path, disk: int | None = None, threads: int | None = None, file: Path | None = None
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Iterator[Connection]:
     """Open a DuckDB connection that stays under ``memory`` bytes and spills to ``temp`` (at most ``disk`` bytes)."""
     import duckdb
 
@@ -69,6 +92,98 @@ def workspace(
         connection.close()
 
 
-def marks(values: Sequence[object]) -> str:
-    """Give as many ``?`` as there are values."""
-    return ", ".join("?" * len(values))
+def run_query(
+    run: Path, query: str, parameters: Mapping[str, object] | None = None, *, memory: int = 2 << 30
+) -> pl.DataFrame:
+    """Ask a run's database: a question by its name, or one SELECT of your own.
+
+    The connection can read the run's tables and nothing else: no other file, no network, no extension, no writing.
+
+    Parameters
+    ----------
+    run
+        Folder of a run.
+    query
+        A name of `database.questions`, or SQL.
+    parameters
+        Values of ``$name`` in the query; those that are left out are NULL, which questions take for their default.
+    memory
+        Bytes that DuckDB may use.
+
+    Returns
+    -------
+    polars.DataFrame
+
+    Raises
+    ------
+    BadRequest
+        No database there, no such question, or DuckDB's own message if the SQL is wrong.
+    BadData
+        The database or a file behind it is damaged or missing.
+    """
+    import duckdb
+
+    path = run / FILE_NAME
+    if not path.is_file():
+        raise BadRequest(f"{run} holds no {FILE_NAME}", "the folder of a finished run", "finish the audit first")
+    text = query_text(query) if query in questions() else query
+    if " " not in query.strip() and query not in questions():
+        raise BadRequest(f"no question named {query!r}", "SQL, or one of " + ", ".join(questions()))
+    given = dict(parameters or {})
+    try:
+        con = duckdb.connect(str(path), read_only=True, config={"python_enable_replacements": "false"})
+    except duckdb.Error as error:
+        raise BadData(f"{path} cannot be opened: {first_line(error)}", "a whole database", "audit again") from error
+    try:
+        close_off(con, run, memory)
+        expected = named_parameters(con, text)
+        unknown = sorted(set(given) - expected)
+        if unknown:
+            known = ", ".join(sorted(expected)) or "none"
+            raise BadRequest(f"parameter {unknown[0]!r}", f"one that the query has ({known})")
+        result: pl.DataFrame = con.sql(text, params={name: given.get(name) for name in expected} or None).pl()
+        return result
+    except duckdb.Error as error:
+        raise BadRequest(f"the query failed: {first_line(error)}", "", "see the tables with: SHOW TABLES") from error
+    finally:
+        con.close()
+
+
+def close_off(con: Connection, run: Path, memory: int) -> None:
+    """Give the connection the run's own files, then take away all others.
+
+    The files come in as Arrow datasets: DuckDB itself may then open nothing, for reading or for writing.
+    """
+    files: dict[str, list[str]] = {}
+    for kind, name in con.sql("SELECT kind, path FROM files").fetchall():
+        files.setdefault(kind, []).append(str(run / name))
+    for kind, paths in files.items():
+        missing = [path for path in paths if not Path(path).is_file()]
+        if missing:
+            raise BadData(f"{missing[0]} is missing", "the files of the run beside its database", "audit again")
+        con.register(kind, ds.dataset(paths, schema=IN_FILES[kind]))
+    stored = {name for (name,) in con.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if "counts" not in stored:
+        con.execute(f"CREATE TEMP VIEW counts_to_merge AS {query_text('counts')}")
+        con.execute(f"CREATE TEMP VIEW counts AS {query_text('count')}")
+    con.execute("SET memory_limit = ?", [f"{memory}B"])
+    for option in OFFLINE:
+        con.execute(f"SET {option} = false")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+
+
+def named_parameters(con: Connection, text: str) -> set[str]:
+    """Check that the text is one SELECT (or EXPLAIN); give the names of its parameters."""
+    import duckdb
+
+    statements = con.extract_statements(text)
+    allowed = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+    if len(statements) != 1 or statements[0].type not in allowed:
+        raise BadRequest("a query that is not one SELECT", "one SELECT, WITH, FROM, DESCRIBE or SHOW TABLES")
+    return set(statements[0].named_parameters)
+
+
+def first_line(error: Exception) -> str:
+    """Say DuckDB's message in one line."""
+    return printable(" ".join(str(error).split()), 400)
