@@ -188,12 +188,12 @@ class Evaluation:
         }
 
 
-def evaluate(passages: Sequence[Passage], relations: RelationSet) -> Evaluation:
-    """Run the extractor over the passages and score what it proposes."""
-    return score(passages, predictions(passages, relations), relations)
+def evaluate(passages: Sequence[Passage], relations: RelationSet, pipeline: str | None = None) -> Evaluation:
+    """Run the extractor over the passages, on request with a verifying spaCy pipeline, and score what it proposes."""
+    return score(passages, predictions(passages, relations, pipeline), relations)
 
 
-def predictions(passages: Sequence[Passage], relations: RelationSet) -> list[Prediction]:
+def predictions(passages: Sequence[Passage], relations: RelationSet, pipeline: str | None = None) -> list[Prediction]:
     """Extract from the passages; IDK responses and proposals that are no mention are left out, pronouns stay."""
     n = len(passages)
     documents = pl.DataFrame(
@@ -207,7 +207,12 @@ def predictions(passages: Sequence[Passage], relations: RelationSet) -> list[Pre
         },
         schema=polars_schema(DOCUMENT),
     )
-    rows = annotate(extract(documents, relations, keep_unresolved=True).proposals, relations)
+    proposals = extract(documents, relations, keep_unresolved=True).proposals
+    if pipeline is not None:
+        from corpusstat.nlp import verify  # spaCy takes a second to load, and most runs do without
+
+        proposals, _ = verify(proposals, relations, pipeline)
+    rows = annotate(proposals, relations)
     pronoun = pl.col("reason").str.starts_with("subject: a pronoun")
     rows = rows.filter(pl.col("value").is_not_null() & (pl.col("reason").is_null() | pronoun))
     rows = rows.unique(

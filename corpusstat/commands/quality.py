@@ -27,6 +27,7 @@ def evaluate(
     packs: _Packs = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     errors: Annotated[int, typer.Option(min=0, help="List up to N mistakes of each kind per relation.")] = 0,
+    verify: Annotated[str | None, typer.Option(help="Check proposals with this spaCy pipeline (name or path).")] = None,
     half: Annotated[
         str | None,
         typer.Option(help="Only one fixed half of the documents: 'tune' to develop rules on, 'check' to check them."),
@@ -41,7 +42,7 @@ def evaluate(
     if half not in (None, "tune", "check"):
         raise BadRequest(f"--half {half}", "tune or check", "choose one")
     passages = [p for path in gold for p in read_gold(path) if half in (None, p.half)]
-    result = run(passages, load(packs or ()))
+    result = run(passages, load(packs or ()), verify)
     if as_json:
         typer.echo(json.dumps(result.to_json(), indent=2))
     else:
