@@ -58,6 +58,13 @@ class AuditConfig(BaseModel):
     memory: str = Field("4GiB", description="memory for the whole run")
     strict: bool = Field(False, description="stop at the first unreadable shard")
 
+    @field_validator("relations", mode="before")
+    @classmethod
+    def _paths_are_text(cls, value: object) -> object:
+        if not isinstance(value, list | tuple):
+            return value
+        return tuple(os.fspath(v) if isinstance(v, os.PathLike) else v for v in value)
+
     @field_validator("memory")
     @classmethod
     def _memory_is_a_size(cls, value: str) -> str:

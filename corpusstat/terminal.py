@@ -19,6 +19,7 @@ __all__ = ["HEADLINE", "report_view", "show", "show_facts", "show_table"]
 HEADLINE = "Floor for a calibrated base model, on facts of these relations, weighted by mention"
 _MOST_DOMAINS = 50
 _LONGEST_NAME = 32
+_SHORT_NAME = 16
 
 Row = Mapping[str, Any]
 
@@ -81,18 +82,25 @@ def _corpus_lines(corpus: Row) -> list[str]:
     return lines
 
 
-def _domain_table(domains: Sequence[Row]) -> Table:
+_COLUMNS = ("domain", "N", "distinct", "sr", "95 %", "alone", "collapsed", "|E| term", "slack", "floor at δ = 0")
+_NARROW = ("domain", "N", "sr", "95 %", "floor at δ = 0")
+"""Columns that fit where the table of all does not; the others are in the report's page."""
+_WIDE = 125
+
+
+def _domain_table(domains: Sequence[Row], width: int) -> Table:
+    shown = _COLUMNS if width >= _WIDE else _NARROW
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("domain", no_wrap=True, max_width=_LONGEST_NAME)
-    for name in ("N", "distinct", "sr", "95 %", "alone", "collapsed", "|E| term", "slack", "floor at δ = 0"):
-        table.add_column(name, justify="right", no_wrap=True)
+    for name in shown:
+        table.add_column(name, justify="left" if name == "domain" else "right", no_wrap=True)
     for row in sorted(domains, key=lambda d: (-d["n"], d["domain"]))[:_MOST_DOMAINS]:
-        table.add_row(*(Text(cell) for cell in _domain_cells(row)))
+        cells = zip(_COLUMNS, _domain_cells(row, _LONGEST_NAME if width >= _WIDE else _SHORT_NAME), strict=True)
+        table.add_row(*(Text(cell) for name, cell in cells if name in shown))
     return table
 
 
-def _domain_cells(row: Row) -> list[str]:
-    name = printable(row["domain"], _LONGEST_NAME)
+def _domain_cells(row: Row, longest: int) -> list[str]:
+    name = printable(row["domain"], longest)
     if not row["n"]:
         return [name, "0", "0", "–", "no examples", "–", "–", "–", "–", "–"]
     few = "?" if any("not ranked" in flag for flag in row["flags"]) else ""
@@ -131,14 +139,14 @@ def _notes(report: Row) -> list[str]:
     return notes
 
 
-def report_view(report: Row) -> RenderableType:
-    """Lay a report out for a terminal; untrusted names are made printable."""
+def report_view(report: Row, width: int) -> RenderableType:
+    """Lay a report out for a terminal of ``width`` columns; untrusted names are made printable."""
     corpus = report["corpus"]
     names = ", ".join(corpus["floor_set"])
     lines = [Text(HEADLINE, style="bold"), Text(names, style="dim"), Text("")]
     lines += [Text(line) for line in _corpus_lines(corpus)]
     notes = [Text(note, style="dim") for note in _notes(report)]
-    return Group(*lines, Text(""), _domain_table(report["domains"]), *notes)
+    return Group(*lines, Text(""), _domain_table(report["domains"], width), *notes)
 
 
 def _stdout() -> Console:
@@ -149,7 +157,8 @@ def _stdout() -> Console:
 
 def show(report: Row) -> None:
     """Print a report to stdout."""
-    _stdout().print(report_view(report))
+    console = _stdout()
+    console.print(report_view(report, console.width))
 
 
 def show_table(rows: pl.DataFrame) -> None:

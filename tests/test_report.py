@@ -1,0 +1,102 @@
+"""The report as values and on a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from corpora import birth, small, write
+from rich.console import Console
+
+import corpusstat
+from corpusstat.relations import load
+from corpusstat.report import estimates, to_json
+from corpusstat.terminal import report_view
+
+
+def drawn(report: dict, width: int = 200) -> str:
+    console = Console(file=io.StringIO(), width=width, no_color=True)
+    console.print(report_view(report, width))
+    return console.file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    folder = tmp_path_factory.mktemp("report")
+    return corpusstat.audit(small(folder / "corpus"), folder / "run").report
+
+
+def test_json_is_what_it_was(report: dict) -> None:
+    assert json.loads(to_json(report)) == report
+    assert max(map(len, to_json(report).splitlines())) < 20_000
+
+
+def test_the_headline_says_what_it_is_and_every_rate_has_its_error(report: dict) -> None:
+    text = drawn(report)
+    assert "Floor for a calibrated base model, on facts of these relations, weighted by mention" in text
+    corpus = report["corpus"]
+    for number in ("sr", "sr_low", "sr_high"):
+        assert f"{corpus[number]:.4f}" in text
+    for term in ("|E| term", "slack", "δ 0"):
+        assert term in text
+    assert "vacuous" in text
+    assert "derived" in text
+
+
+def test_the_terms_of_a_floor_add_up(report: dict) -> None:
+    for row in estimates(report):
+        for name in ("floor", "floor_tight"):
+            if row[name]:
+                floor = row[name]
+                raw = floor["sr"] - floor["e_term"] - floor["slack"] - floor["delta"]
+                assert floor["value"] == max(0.0, raw)
+                assert floor["vacuous"] == (raw <= 0)
+
+
+def test_relations_outside_the_floor_say_why(report: dict) -> None:
+    floor_set = {r.name for r in load().relations if r.in_floor}
+    for row in report["relations"]:
+        assert row["in_floor"] == (row["relation"] in floor_set)
+        assert row["in_floor"] or row["reason"].startswith("kept out of the floor: ")
+        assert row["in_floor"] or row["floor"] is None
+
+
+def test_strata_that_are_claimed_together_share_gamma(report: dict) -> None:
+    assert report["corpus"]["floor"]["gamma"] == 0.01
+    assert {d["floor"]["gamma"] for d in report["domains"]} == {0.01 / len(report["domains"])}
+
+
+def test_domains_are_ranked_at_a_common_size(tmp_path: Path) -> None:
+    rich = [(birth(i % 54), "rich") for i in range(80)]
+    poor = [(birth(i), "poor") for i in range(54, 108)]
+    texts, sources = zip(*(rich + poor), strict=True)
+    folder = write(tmp_path / "c" / "a.parquet", {"text": texts, "source": sources})
+    ranked = {d["domain"]: d for d in corpusstat.audit(folder, tmp_path / "run").report["domains"]}
+    assert ranked["rich"]["common_n"] == ranked["poor"]["common_n"] == 54
+    assert ranked["poor"]["sr_common_n"] == ranked["poor"]["sr_domain_scope"] == 1
+    assert ranked["rich"]["sr_domain_scope"] < ranked["rich"]["sr_common_n"] < 1
+    assert (ranked["rich"]["rank"], ranked["poor"]["rank"]) == (1, 2)
+
+
+def test_names_are_made_printable(tmp_path: Path) -> None:
+    hostile = "a\x1b[2J\u202eb[bold red]\n" + "x" * 500
+    folder = write(tmp_path / "c" / "a.parquet", {"text": [birth(1)], "source": [hostile]})
+    text = drawn(corpusstat.audit(folder, tmp_path / "run").report)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "a\\x1b[2J\\u202eb[bold" in text
+
+
+def test_a_narrow_terminal_does_not_break(report: dict) -> None:
+    assert "books" in drawn(report, width=60)
+
+
+def test_frames_have_a_row_per_estimate(tmp_path: Path) -> None:
+    run = corpusstat.audit(small(tmp_path / "c"), tmp_path / "run")
+    assert run.domains.schema["sr"] == pl.Float64
+    assert run.domains.height == 2
+    assert run.relations.height == len(load().relations)
+    assert set(run.cells["relation"]) == {"birth_date"}
