@@ -174,8 +174,9 @@ def _captured(sentences: pl.DataFrame, known: _Compiled) -> list[Fact]:
         template, where = known.templates[i], sentences.row(row)
         for match in template.captures.finditer(text):
             facts += _facts(match, template, i, *where)
+    facts += [f.reversed() for f in facts if known.relations[f.relation].symmetric and f.value]
     facts.sort(key=lambda f: (f.doc, f.sentence_start, f.order, f.subject.start))
-    return _tightest(facts)
+    return _tightest(facts, known.relations)
 
 
 def _facts(
@@ -185,9 +186,8 @@ def _facts(
         return Span.cut(match.string, start, end, offset)
 
     groups = match.groupdict()
-    subject = span(*match.span("s")) if groups.get("s") else None
-    if subject is None:
-        return
+    at = match.start()
+    subject = span(*match.span("s")) if "s" in groups else Span("", x := offset + len(unmark(match.string[:at])), x)
     values: list[Span | None] = [None]
     if "v" in groups:
         spans = [match.span("v")]
@@ -211,12 +211,13 @@ def _facts(
         )
 
 
-def _tightest(facts: list[Fact]) -> list[Fact]:
+def _tightest(facts: list[Fact], relations: dict[str, Relation]) -> list[Fact]:
     """Keep, for each relation and value mention, the fact of the first template in the pack's order."""
     kept, seen = [], set()
     for fact in facts:
         about = fact.value or fact.subject
-        key = (fact.doc, fact.relation, about.start, about.end, fact.value is None)
+        side = fact.subject.start if relations[fact.relation].symmetric else -1
+        key = (fact.doc, fact.relation, about.start, about.end, side)
         if key not in seen:
             seen.add(key)
             kept.append(fact)

@@ -9,8 +9,10 @@ from typing import Final
 
 __all__ = [
     "DEMONYMS",
+    "FEMALE",
     "JOBS",
     "LONE",
+    "MALE",
     "MONTHS",
     "ORG_HEADS",
     "PLACE_HEADS",
@@ -48,7 +50,7 @@ LONE: Final = tuple(
     Family People Children Men Women Students Members Friends Please Thank Thanks Note See More Less Much Few Any
     God Lord King Queen Prince Princess President Minister Senator Governor General Captain Bishop Pope Emperor Duke
     Earl Count Doctor Professor Sir Madam Lady Mr Mrs Ms Dr Miss Chairman Director Manager Founder Author Editor
-    CEO CFO CTO COO VP PhD MD MA BA BS BSc MSc MBA OH TV DVD CD AM PM AD BC BCE CE US UK EU UN USA North South East West
+    CEO CFO CTO COO VP PhD MD MA BA BS BSc MSc MBA OH TV DVD CD AM PM AD BC BCE CE North South East West
     Northern Southern Eastern Western Central World Europe History Biography Career Life Death Birth Work Works Education
     Early Personal References External Category File Image Main Contents Introduction Abstract Chapter Part Section Table
     Figure Page Volume Book Act Scene Note Notes Home About Contact Photo Copyright Summary Overview Background Results
@@ -166,3 +168,27 @@ PLACE_HEADS: Final = frozenset(
 WORK_HEADS: Final = frozenset(
     "album song novel film movie series book episode game awards award prize cup championship war battle act treaty".split()
 )
+
+MALE: Final = frozenset(
+    """Mr Mr. Sir King Prince Lord Father Pope Emperor Duke Count Baron James John Robert Michael William David Richard Joseph Thomas
+    Charles Christopher Daniel Matthew Anthony Mark Donald Steven Paul Andrew Joshua Kenneth Kevin Brian George Edward
+    Ronald Timothy Jason Jeffrey Ryan Jacob Gary Nicholas Eric Jonathan Stephen Larry Justin Scott Brandon Benjamin
+    Samuel Gregory Frank Alexander Raymond Patrick Jack Dennis Jerry Tyler Aaron Jose José Henry Adam Douglas Nathan
+    Peter Zachary Walter Harold Carl Arthur Albert Ralph Roy Louis Philip Bruce Frederick Fred Ernest Howard Eugene Martin
+    Francis Ludwig Johann Hans Karl Friedrich Wilhelm Heinrich Otto Max Franz Pierre Jacques Antoine François Henri Giovanni
+    Giuseppe Antonio Francesco Carlos Juan Luis Miguel Pedro Manuel Jorge Fernando Ivan Vladimir Sergei Mikhail Nikolai Alexei
+    Muhammad Mohammed Ahmed Ali Hassan Tom Bob Bill Jim Joe Mike Steve Dave Ben Sam Dan Tim Ted Harry Hugh Simon Neil Ian Alan
+    Oscar Victor Leonard Lawrence Stanley Herbert Edmund Edwin Alfred Theodore Barack Winston Isaac Abraham""".split()
+)
+FEMALE: Final = frozenset(
+    """Mrs Mrs. Ms Ms. Miss Dame Lady Queen Princess Empress Duchess Countess Baroness Mary Patricia Jennifer Linda Elizabeth Barbara
+    Susan Jessica Sarah Karen Lisa Nancy Betty Margaret Sandra Ashley Kimberly Emily Donna Michelle Carol Amanda Dorothy
+    Melissa Deborah Stephanie Rebecca Sharon Laura Cynthia Kathleen Amy Angela Shirley Anna Brenda Pamela Emma Nicole Helen
+    Samantha Katherine Christine Debra Rachel Carolyn Janet Catherine Maria Heather Diane Ruth Julie Olivia Joyce Victoria Kelly Lauren Christina Joan Evelyn Judith Andrea Hannah Megan Cheryl Jacqueline Martha Madison Teresa Gloria Sara
+    Janice Ann Anne Kathryn Abigail Sophia Frances Jean Alice Judy Isabella Julia Grace Amber Denise Danielle Marilyn
+    Beverly Charlotte Natalie Theresa Diana Brittany Doris Kayla Alexis Lori Marie Ada Agnes Florence Edith Clara Rose Eleanor
+    Jane Louise Caroline Harriet Eva Ingrid Elena Olga Irina Natalia Tatiana Svetlana Fatima Aisha Sofia Lucia Isabel Carmen Ana
+    Juana Francesca Giulia Chiara Claire Sophie Camille Hélène Margarete Greta Ursula Astrid Sigrid Kate Lucy Ellen Hillary
+    Angelina Jolie Joanne Sally Penelope Audrey Ella Nina Vera Ida Emilia Matilda Cecilia Beatrice Josephine Henrietta Amelia""".split()
+)
+"""Given names and titles that tell which personal pronoun fits; a name on neither list fits both."""

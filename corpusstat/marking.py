@@ -46,6 +46,7 @@ def _repairs() -> dict[str, str]:
     rules |= {f"{NAME}{_STARTER}{w}{CLOSE}{CLOSE}": w for w in STARTERS}
     rules |= {f"{NAME}{w}{CLOSE}": w for w in (*STARTERS, *LONE, *PRONOUNS)}
     rules |= {f"{NAME}{w}{CLOSE}": f"{NATION}{w}{CLOSE}" for w in DEMONYMS}
+    rules |= {(state := f"{CLOSE}, {NAME}{w}{CLOSE}"): state for w in ("MA", "MD", "OH")}
     rules |= {f"{NAME}{w}{CLOSE}": w for w in ROLES}
     rules |= {f"{NAME}{w}{link}": f"{w}{link}{NAME}" for w in ROLES for link in (" of the ", " of ", " ")}
     rules |= {f"-{w}{CLOSE}": f"{CLOSE}-{w}" for w in ("based", "born", "educated", "trained", "owned", "style", "led")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from corpusstat.slots import CLOSE, NAME, unmark
@@ -58,6 +58,10 @@ class Fact:
     marked: str
     subject_name: Span | None = None
     value_text: str | None = None
+
+    def reversed(self) -> Fact:
+        """Swap subject and value, for a symmetric relation."""
+        return self if self.value is None else replace(self, subject=self.value, value=self.subject)
 
     @property
     def start(self) -> int:

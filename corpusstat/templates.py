@@ -13,6 +13,7 @@ A template is the sentence it is to match, with slots for what varies:
 ``[a|b]``               one of several; ``[a|b|]`` one of several or nothing
 ``{..3}``               up to three plain words (no names, numbers or punctuation)
 ``...``                 anything up to 120 characters within the clause (no semicolon)
+``{..}``                the same, but without a name
 ``{paren}``             a remark in brackets that may be missing: *(1815-1852)*
 ``{inside}``            anything inside a bracket that was opened before
 ``{dash}``              a dash or *to* between two dates
@@ -36,7 +37,7 @@ from typing import Final, Literal
 
 from corpusstat.errors import BadRequest
 from corpusstat.lexicon import DEMONYMS
-from corpusstat.slots import PLAIN_WORD, SLOTS, marks_of, slot_pattern
+from corpusstat.slots import NAME, PLAIN_WORD, SLOTS, marks_of, slot_pattern
 
 __all__ = ["Template", "compile_template"]
 
@@ -234,6 +235,8 @@ class _Parser:
         if gap := _GAP.fullmatch(text):
             pattern = rf"(?: {PLAIN_WORD}){{0,{gap[1]}}}"
             return _Slot(pattern, pattern, glued=True)
+        if text == "..":
+            return _Slot(f"[^;{NAME}]*", f"[^;{NAME}]{{0,120}}?")
         if text == "inside":
             return _Slot("[^()]*", "[^()]{0,160}?")
         if text == "dash":
@@ -244,7 +247,7 @@ class _Parser:
             return self._role(match)
         if text in SLOTS:
             return _Slot(slot_pattern(text), slot_pattern(text), marks=marks_of(text))
-        known = ", ".join(["subject", "value", "values", "inside", "dash", "paren", "..3", *sorted(SLOTS)])
+        known = ", ".join(["subject", "value", "values", "inside", "dash", "paren", "..", "..3", *sorted(SLOTS)])
         raise ValueError(f"unknown slot {{{text}}}; known: {known}")
 
     def _role(self, match: re.Match[str]) -> _Slot:

@@ -6,6 +6,7 @@ at the words of a name only, so they are cheap and say why.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -17,6 +18,10 @@ __all__ = ["fits", "is_pronoun", "typed"]
 
 _NOT_NAMES = frozenset(w.lower() for w in (*STARTERS, *LONE, *DEMONYMS))
 _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
+
+_SPAN = re.compile(r"\(.*[0-9].*?(?:[–—-]| to ).*[0-9].*")
+_YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
+_SMALL = re.compile(r"[a-z]{3}")
 
 
 def is_pronoun(text: str) -> bool:
@@ -39,10 +44,27 @@ def typed(
             reason = f"subject is no {relation.subject}"
         elif fact.value and not fits(fact.value.text, relation.value):
             reason = f"value is no {relation.value}"
+        elif relation.subject == "person" and not _lifespan(fact):
+            reason = "no life is so short or so long"
         if reason:
             rejected[fact.doc, fact.relation, reason] += 1
         else:
             yield fact
+
+
+def _lifespan(fact: Fact) -> bool:
+    """Whether the two dates of a bracket can be a life: reigns, terms and periods look the same.
+
+    Years alone are trusted only behind a name of two words.
+    """
+    found = _SPAN.search(fact.matched)
+    if not found:
+        return True
+    years = [int(y) for y in _YEAR.findall(found[0])]
+    if len(years) < 2:
+        return True
+    full = bool(_SMALL.search(found[0]))
+    return 10 <= years[-1] - years[0] <= 112 and (full or " " in fact.subject.text)
 
 
 def fits(text: str, kind: str) -> bool:
@@ -51,8 +73,12 @@ def fits(text: str, kind: str) -> bool:
     >>> fits("North Africa", "person"), fits("CFO", "person"), fits("Ada Lovelace", "person")
     (False, False, True)
     """
+    if not text:  # an IDK template without a subject: the passage says whose
+        return True
     if kind == "person":
         return is_pronoun(text) or _is_person(text)
+    if kind == "org" and is_pronoun(text):
+        return True
     if kind in ("place", "org", "name"):
         words = text.split()
         return not (len(words) == 1 and (words[0].lower() in _NOT_NAMES or len(words[0]) < 2)) and len(text) <= 100

@@ -25,6 +25,7 @@ _TYPES: Final[dict[str, type | tuple[type, ...]]] = {
     "answers": int,
     "arbitrary": bool,
     "single": bool,
+    "symmetric": bool,
     "reason": str,
     "wikidata": str,
     "precision": dict,

@@ -22,7 +22,8 @@ class Relation:
 
     ``answers`` is |E_c| + 1, how many answers look plausible (None: the distinct values seen).
     ``arbitrary`` says whether the Arbitrary Facts model fits, ``single`` whether a prompt has one right value;
-    a relation is in the floor set iff both hold, else ``reason`` says why not.
+    a relation is in the floor set iff both hold, else ``reason`` says why not. ``symmetric``: each fact is also
+    read the other way round.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Relation:
     answers: int | None = None
     arbitrary: bool = True
     single: bool = True
+    symmetric: bool = False
     reason: str = ""
     wikidata: str = ""
     precision: Precision | None = None
