@@ -138,7 +138,8 @@ def esty_se(f1: int, f2: int, n: int, *, m2: int | None = None, theta: float = 1
         Singletons, prompts with two examples, examples.
     m2
         Corpus scope of one domain: the examples *in the domain* of prompts counted twice in the corpus. It takes
-        the place of ``2 f_2`` (both examples may lie elsewhere). Default ``2 f_2``.
+        the place of ``2 f_2`` (both examples may lie elsewhere). Default ``2 f_2``. Cautious: exact would be twice
+        the prompts with *both* examples in the domain (*derived*), so coverage is up to .02 above nominal.
     theta
         Share of prompts kept; f1, f2, m2 are counts among them.
 
@@ -227,8 +228,8 @@ def jackknife(
     groups
         G pairs ``(f_1, N)`` of the corpus without group g (schema.JACKKNIFE), empty groups included.
     theta
-        Share of prompts kept. `sample_variance` is added; as v already holds part of it, the interval is then
-        somewhat too wide (coverage above nominal).
+        Share of prompts kept. `sample_variance` is added; v already holds part of it, so the interval is then too
+        wide: coverage .97 at theta = .5, .985 at .1.
     level
         Nominal coverage.
 
@@ -240,7 +241,9 @@ def jackknife(
 
     Notes
     -----
-    Never a bootstrap of documents: a document drawn twice destroys its singletons.
+    Measured coverage at .95: .94–.96 for the missing mass, also with six facts per document (1000 corpora); .92–.98
+    for the sr that a second corpus shows; at least .98 for the mean sr of such corpora. Never a bootstrap of
+    documents: a document drawn twice destroys its singletons.
 
     >>> groups = [(98, 990), (99, 990), (100, 990), (99, 990)]
     >>> i = jackknife(100, 1000, groups)
