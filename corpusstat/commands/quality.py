@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fa
 
     from corpusstat.evaluate import Cell, Evaluation, Score
 
-__all__ = ["evaluate", "relations"]
+__all__ = ["evaluate", "relations", "sample"]
 
 _Packs = Annotated[
     list[Path] | None, typer.Option("--relations", help="TOML pack of your own relations; may be given again.")
@@ -174,3 +174,32 @@ def _print_one(relation: dict[str, object]) -> None:
                 console.print(f"  {line}")
         elif value is not None and value != "":
             console.print(f"{key}: {value}")
+
+
+def sample(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="CSV file to write.")] = Path("judge.csv"),
+    n: Annotated[int, typer.Option("-n", min=1, help="Mentions to draw.")] = 800,
+    seed: Annotated[int, typer.Option(help="Another seed draws other mentions.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Draw mentions of the floor set to judge by hand, evenly over prompts seen 1, 2, 3-5 and 6 times or more.
+
+    Write right or wrong into the column verdict; `report RUN --judged FILE` then corrects sr for wrong mentions.
+    """
+    from corpusstat import judge
+    from corpusstat.errors import BadRequest
+    from corpusstat.relations import load
+    from corpusstat.runfolder import part_paths, read_run
+
+    manifest = read_run(run)
+    if output.exists() and not force:
+        raise BadRequest(f"{output} exists", "a new file", "give another name, or --force")
+    packs = [Path(p) for p in manifest.config.get("files", [])]
+    known = load(packs, builtin=manifest.config.get("builtin", True))
+    floor = [r.name for r in known.relations if r.in_floor]
+    drawn = judge.sample(part_paths(run, manifest).mentions, floor, n, seed)
+    if drawn.is_empty():
+        raise BadRequest(f"{run} holds no answered mention of the floor set", "a run with facts")
+    judge.write_sample(drawn, output)
+    typer.echo(f"{drawn.height} mentions written to {output}: fill in the column verdict with right or wrong.")

@@ -19,11 +19,14 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from corpusstat.gold import Passage, read_gold
+from corpusstat.lexicon import JOBS, STARTERS, TITLES
+from corpusstat.lexicon import PRONOUNS as PRONOUN_WORDS
 from corpusstat.names import PRONOUNS
 from corpusstat.relations import load
 
 LABEL = {"person": "PERSON", "org": "ORG", "place": "GPE", "date": "DATE", "nationality": "NORP"}
-STEPS = 12
+OUTSIDE = {*STARTERS, *PRONOUN_WORDS, *TITLES, *(job.capitalize() for job in JOBS), "CEO", "CFO", "COO", "Prior"}
+STEPS = 20
 
 
 def spans(passage: Passage, kinds: dict[str, tuple[str, str]]) -> dict[tuple[int, int], str]:
@@ -42,7 +45,7 @@ def spans(passage: Passage, kinds: dict[str, tuple[str, str]]) -> dict[tuple[int
 
 def tags(doc: Doc, found: dict[tuple[int, int], str]) -> list[str]:
     """BILUO tags: entities from the gold; other capitalised words and numbers unknown, the rest outside."""
-    made = ["-" if re.match(r"[^\W_a-z]|\d", t.text) else "O" for t in doc]
+    made = ["-" if re.match(r"[^\W_a-z]|\d", t.text) and t.text not in OUTSIDE else "O" for t in doc]
     for (start, end), label in found.items():
         span = doc.char_span(start, end)
         if span is not None:
