@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpusstat.commands import auditing, quality, runs, statistics
+from corpusstat.commands import auditing, maintenance, quality, runs, statistics
 from corpusstat.errors import CorpusstatError, printable
 
 __all__ = ["app", "main", "run"]
@@ -60,7 +60,9 @@ for command in (
     auditing.audit,
     runs.report,
     runs.show,
+    runs.query,
     runs.compare,
+    maintenance.merge,
     statistics.extrapolate,
     statistics.bound,
     quality.evaluate,

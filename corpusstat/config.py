@@ -84,6 +84,11 @@ class AuditConfig(BaseModel):
         """The memory limit in bytes."""
         return parse_size(self.memory)
 
+    @property
+    def theta(self) -> float:
+        """Share of prompts to keep at the start: ``auto`` begins with all."""
+        return 1.0 if self.sample_prompts == "auto" else float(self.sample_prompts)
+
     def computed(self) -> dict[str, Any]:
         """Give the fields that decide what is computed."""
         return self.model_dump(mode="json", exclude={"workers", "memory", "strict"})

@@ -10,12 +10,12 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from corpusstat import run as library
+from corpusstat.conclude import conclude
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.errors import BadRequest
 from corpusstat.manifest import Manifest, compare
 from corpusstat.relations import RelationSet, load
-from corpusstat.run import Run, conclude
+from corpusstat.run import Run, relations_digest
 from corpusstat.runfolder import adopt, open_run, part_paths, read_run
 from corpusstat.shards import Shard
 
@@ -70,7 +70,7 @@ def merge(
                 if unit.shard.name not in unread:
                     adopt(run.folder, folder, unit)
         run.log("merged", runs=[str(f.resolve()) for f in folders])
-        return conclude(run, relations, settings, say)
+        return Run(run.folder, conclude(run, relations, settings, say))
 
 
 def joined(folders: Sequence[Path], manifests: Sequence[Manifest]) -> Manifest:
@@ -145,7 +145,7 @@ def settings_of(manifest: Manifest, workers: int = 1, memory: str = "4GiB") -> t
     files, digest = values.pop("files", []), values.pop("relations", None)
     settings = load_config(relations=tuple(files), workers=workers, memory=memory, **values)
     relations = load([Path(f) for f in files], builtin=settings.builtin)
-    if library._digest(relations) != digest:
+    if relations_digest(relations) != digest:
         raise BadRequest(
             f"the relations{' in ' + ', '.join(files) if files else ''} are not those the run was made with",
             "the same relations",

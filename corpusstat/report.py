@@ -35,6 +35,14 @@ def _guessed(guess: Guess | None) -> dict[str, Any]:
     return {"guessable": guess.guessable, "guess": asdict(guess)}
 
 
+def _add_distinct(domains: list[dict[str, Any]], counted: pl.DataFrame | None) -> None:
+    """Add to each domain the distinct entities and documents with mentions of any relation, with their errors."""
+    known = {(d, w): {"number": n, "error": e} for d, w, n, e in counted.rows()} if counted is not None else {}
+    for row in domains:
+        for what, name in (("entities", "entities"), ("documents", "documents_with_mentions")):
+            row[name] = known.get((row["domain"], what), {"number": 0, "error": 0.0})
+
+
 def build(
     counted: Integers,
     relations: RelationSet,
@@ -44,6 +52,7 @@ def build(
     gamma: float,
     copies: Mapping[str, Any] | None = None,
     guesses: Mapping[str, Guess] | None = None,
+    entities: pl.DataFrame | None = None,
 ) -> dict[str, Any]:
     """Build the report.
 
@@ -63,6 +72,8 @@ def build(
         How copies were found (threshold, permutations, cap), if they were looked for.
     guesses
         Per relation, whether its values follow from the names of entities.
+    entities
+        Per domain, distinct documents and entities with mentions (domain, what, number, error).
 
     Returns
     -------
@@ -71,6 +82,7 @@ def build(
         plain JSON values, in a fixed order.
     """
     found = assess(counted, relations, gamma=gamma)
+    _add_distinct(found.domains, entities)
     for row in found.relations:
         row |= _guessed((guesses or {}).get(row["relation"]))
         row["flags"] += ["not arbitrary: values follow from names"] * (row["in_floor"] and row["guessable"] is True)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from corpusstat import copies as copying
-from corpusstat import count as counting
 from corpusstat import pipeline, shards
-from corpusstat.assess import Integers
 from corpusstat.atomic import write_text
+from corpusstat.conclude import Say, conclude
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine import Progress, Tick, map_units
 from corpusstat.errors import BadData, BadRequest
@@ -26,17 +23,12 @@ from corpusstat.html import render
 from corpusstat.manifest import Manifest, Unit, make
 from corpusstat.read import resolve
 from corpusstat.relations import RelationSet, load
-from corpusstat.report import build, to_json
-from corpusstat.runfolder import Run as RunFolder
-from corpusstat.runfolder import open_run, read_run
-from corpusstat.schema import REJECTED, TALLY, Parts, polars_schema
-from corpusstat.surface import guesses
-from corpusstat.tally import add_tallies
+from corpusstat.runfolder import discard, open_run, read_run
+from corpusstat.schema import Parts
 
-__all__ = ["Run", "audit", "conclude", "open_report", "planned", "rendered"]
+__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered"]
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -93,11 +85,11 @@ def planned(paths: Paths, config: AuditConfig) -> tuple[shards.Plan, Manifest, R
     found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit)
     for schema, name in found.schemas:
         resolve(schema, name, config.text, config.id, config.domain)
-    decisive = config.computed() | {"files": list(config.relations), "relations": _digest(relations)}
+    decisive = config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
     return found, make(found, decisive), relations
 
 
-def _digest(relations: RelationSet) -> str:
+def relations_digest(relations: RelationSet) -> str:
     """Hex digest of what the relations are, wherever their files lie."""
     return hashlib.blake2b(repr(relations.relations).encode(), digest_size=8).hexdigest()
 
@@ -154,8 +146,8 @@ def audit(
     _, manifest, relations = planned(paths, settings)
     folder = Path(out)
     if force:
-        _discard(folder)
-    stages = pipeline.Stages(relations, settings.text, settings.id, settings.domain, _theta(settings), settings.verify)
+        discard(folder)
+    stages = pipeline.Stages(relations, settings.text, settings.id, settings.domain, settings.theta, settings.verify)
     with open_run(folder, manifest, accept_changes) as run:
         map_units(
             run,
@@ -165,89 +157,7 @@ def audit(
             strict=settings.strict,
             on_progress=on_progress or (lambda _: None),
         )
-        return conclude(run, relations, settings, say)
-
-
-def _theta(settings: AuditConfig) -> float:
-    return 1.0 if settings.sample_prompts == "auto" else float(settings.sample_prompts)
-
-
-def _discard(folder: Path) -> None:
-    """Delete a run, but nothing that is not one."""
-    if folder.exists():
-        read_run(folder) if any(folder.iterdir()) else None
-        shutil.rmtree(folder)
-
-
-def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say: Say | None = None) -> Run:
-    """Count what the units found, estimate, and write the report; all of it again whenever it is called."""
-    tell = say or (lambda _: None)
-    parts = run.parts()
-    spill, theta = run.folder / "spill", _theta(settings)
-    within: dict[str, Any] = {"memory": settings.memory_bytes, "temp": spill, "threads": settings.workers}
-    found = copying.Copies(())
-    if settings.copies:
-        tell("looking for copies")
-        found = copying.find(parts.mentions, run.folder / "copies", theta=theta, **within)
-    tell("counting")
-    counts = counting.count(parts.mentions, parts.tallies, relations, theta=theta, copies=found.files, **within)
-    shutil.rmtree(spill, ignore_errors=True)
-    run.update(theta=counts.theta)
-    tell("estimating")
-    tally = add_tallies([_read(p, polars_schema(TALLY)) for p in parts.tallies])
-    rejected = pl.concat([_read(p, polars_schema(REJECTED)) for p in parts.rejected])
-    integers = Integers(counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.theta)
-    report = build(
-        integers,
-        relations,
-        rejected,
-        _short(run.manifest),
-        gamma=settings.gamma,
-        copies=_copies(found) if settings.copies else None,
-        guesses=guesses(parts.mentions, counts.values, counts.theta),
-    )
-    tell("writing the report")
-    write_text(run.folder / "quarantine.jsonl", _quarantine(rejected))
-    write_text(run.folder / "report.json", to_json(report))
-    write_text(run.folder / "report.html", render(report))
-    return Run(run.folder, report)
-
-
-def _copies(found: copying.Copies) -> dict[str, Any]:
-    """How copies were looked for, and how many there are."""
-    counted = {k: v for k, v in asdict(found).items() if k != "files"}
-    return counted | {"threshold": copying.THRESHOLD, "permutations": copying.PERMUTATIONS, "scheme": copying.SCHEME}
-
-
-def _read(path: Path, schema: pl.Schema) -> pl.DataFrame:
-    try:
-        return pl.read_parquet(path, schema=schema, memory_map=False)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise BadData(f"{path}: {str(error).splitlines()[0]}", "a part of a run", "delete it and run again") from error
-
-
-def _short(manifest: Manifest) -> dict[str, Any]:
-    """What the report says of its inputs; manifest.json has their paths and row groups too."""
-    return {
-        "created": manifest.created,
-        "inputs": [
-            {"name": s.name, "size": s.size, "rows": s.rows, "modified": s.modified, "footer": s.footer}
-            for s in manifest.inputs
-        ],
-        "quarantined": [{"name": q.name, "reason": q.reason} for q in manifest.quarantined],
-        "digest": manifest.digest,
-        "config": dict(manifest.config),
-        "versions": dict(manifest.versions),
-        "hash": manifest.hash,
-        "theta": manifest.theta,
-    }
-
-
-def _quarantine(rejected: pl.DataFrame) -> str:
-    """One JSON object a line for each document that was skipped."""
-    columns = ["shard", "row_group", "row", "domain", "reason"]
-    rows = rejected.filter(pl.col("shard").is_not_null()).select(columns).sort(columns)
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.iter_rows(named=True))
+        return Run(folder, conclude(run, relations, settings, say))
 
 
 def open_report(folder: str | os.PathLike[str]) -> Run:
