@@ -23,7 +23,7 @@ from corpusstat.marking import marked
 from corpusstat.relations import Relation, RelationSet
 from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
 from corpusstat.sentences import split
-from corpusstat.slots import MARKS, unmark
+from corpusstat.slots import MARKS, NAME, unmark
 from corpusstat.spans import Fact, Span
 from corpusstat.templates import Template, compile_template
 
@@ -206,8 +206,9 @@ def _facts(
             value,
             sentence,
             offset,
-            unmark(match.string[match.start() : match.end()]),
+            unmark(match[0]),
             match.string,
+            match.string.find(NAME, at, match.end("s")) if subject.is_name and at == match.start("s") else -1,
         )
 
 

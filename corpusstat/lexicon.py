@@ -14,7 +14,9 @@ __all__ = [
     "LONE",
     "MALE",
     "MONTHS",
+    "OFFICES",
     "ORG_HEADS",
+    "PLACES",
     "PLACE_HEADS",
     "PRONOUNS",
     "ROLES",
@@ -48,7 +50,7 @@ STARTERS: Final = tuple(
 LONE: Final = tuple(
     """First Second Third Last Next One New Old Great Little Young Mother Father Brother Sister Son Daughter Wife Husband
     Family People Children Men Women Students Members Friends Please Thank Thanks Note See More Less Much Few Any
-    God Lord King Queen Prince Princess President Minister Senator Governor General Captain Bishop Pope Emperor Duke
+    God Lord King Queen Prince Princess President Minister Senator Governor General Captain Bishop Christ Jesus Allah Pope Emperor Duke
     Earl Count Doctor Professor Sir Madam Lady Mr Mrs Ms Dr Miss Chairman Director Manager Founder Author Editor
     CEO CFO CTO COO VP PhD MD MA BA BS BSc MSc MBA OH TV DVD CD AM PM AD BC BCE CE North South East West
     Northern Southern Eastern Western Central World Europe History Biography Career Life Death Birth Work Works Education
@@ -160,14 +162,33 @@ ORG_HEADS: Final = frozenset(
 PLACE_HEADS: Final = frozenset(
     """city town village county district province state states island islands river lake mountain mountains mount valley bay
     sea ocean street avenue road square park bridge castle palace airport station republic kingdom empire north south east
-    west northern southern eastern western central territory region coast hill hills beach desert peninsula america africa
-    europe asia england france germany italy spain russia china japan india canada australia scotland wales ireland
-    poland sweden norway denmark finland austria hungary greece turkey egypt israel iran iraq mexico brazil argentina
-    california texas florida york washington london paris berlin rome moscow chicago boston tokyo""".split()
+    west northern southern eastern western central territory region coast hill hills beach desert peninsula""".split()
 )
+PLACES: Final = frozenset(
+    """Africa America Europe Asia Antarctica Australia Oceania England France Germany Italy Spain Russia China Japan India Canada Scotland
+    Wales Ireland Poland Sweden Norway Denmark Finland Austria Hungary Greece Turkey Egypt Israel Iran Iraq Mexico Brazil
+    Argentina Chile Peru Colombia Venezuela Cuba Jamaica Haiti Portugal Belgium Netherlands Holland Switzerland Romania Bulgaria
+    Serbia Croatia Yugoslavia Ukraine Belarus Latvia Lithuania Estonia Syria Lebanon Pakistan Afghanistan Bangladesh Nepal
+    Thailand Vietnam Cambodia Indonesia Malaysia Singapore Philippines Korea Taiwan Tibet Nigeria Ghana Kenya Ethiopia Sudan
+    Morocco Algeria Tunisia Libya Rhodesia Zimbabwe California Texas Florida York Washington Maryland Massachusetts Pennsylvania
+    Illinois Ohio Michigan Oregon Colorado Arizona Utah Nevada Alaska Hawaii Kansas Iowa Missouri Kentucky Tennessee Louisiana
+    Alabama Mississippi Connecticut Vermont Maine Delaware Yorkshire Lancashire Sussex Essex Kent Cornwall London Paris Berlin
+    Rome Moscow Chicago Boston Tokyo Vienna Madrid Lisbon Dublin Edinburgh Glasgow Beijing Shanghai Delhi Mumbai Sydney
+    Melbourne Toronto Montreal Vancouver Athens Cairo Jerusalem Baghdad Tehran Istanbul Constantinople Venice Florence Milan
+    Naples Munich Hamburg Prague Budapest Warsaw Stockholm Oslo Copenhagen Helsinki Amsterdam Brussels Geneva Zurich Thebes
+    Sparta Troy Carthage Shreveport Scandinavia Britain Siam Persia Prussia Bavaria Saxony Bohemia Flanders Normandy""".split()
+)
+"""Places alone in a name; behind a given name they are surnames (*Jack London*)."""
 WORK_HEADS: Final = frozenset(
-    "album song novel film movie series book episode game awards award prize cup championship war battle act treaty".split()
+    """album song novel film movie series book episode game games awards award prize cup championship war wars battle act treaty
+    era age period dynasty restoration revolution reign rule civilisation civilization crisis conflict rebellion uprising
+    scandal project program programme plan law bill amendment edition version chapter volume season tour festival conference
+    congress olympics league language languages people peoples tribe house representatives offshore line lines class""".split()
 )
+OFFICES: Final = frozenset(
+    """president secretary minister bishop archbishop governor mayor head member board director chairman chief office house university bank church department ministry institute school college lord speaker leader professor""".split()
+)
+"""Words that, before *of*, make an office or a body and no person."""
 
 MALE: Final = frozenset(
     """Mr Mr. Sir King Prince Lord Father Pope Emperor Duke Count Baron James John Robert Michael William David Richard Joseph Thomas
@@ -186,7 +207,7 @@ FEMALE: Final = frozenset(
     Melissa Deborah Stephanie Rebecca Sharon Laura Cynthia Kathleen Amy Angela Shirley Anna Brenda Pamela Emma Nicole Helen
     Samantha Katherine Christine Debra Rachel Carolyn Janet Catherine Maria Heather Diane Ruth Julie Olivia Joyce Victoria Kelly Lauren Christina Joan Evelyn Judith Andrea Hannah Megan Cheryl Jacqueline Martha Madison Teresa Gloria Sara
     Janice Ann Anne Kathryn Abigail Sophia Frances Jean Alice Judy Isabella Julia Grace Amber Denise Danielle Marilyn
-    Beverly Charlotte Natalie Theresa Diana Brittany Doris Kayla Alexis Lori Marie Ada Agnes Florence Edith Clara Rose Eleanor
+    Beverly Charlotte Natalie Theresa Diana Brittany Doris Kayla Alexis Lori Marie Ada Agnes Edith Clara Rose Eleanor
     Jane Louise Caroline Harriet Eva Ingrid Elena Olga Irina Natalia Tatiana Svetlana Fatima Aisha Sofia Lucia Isabel Carmen Ana
     Juana Francesca Giulia Chiara Claire Sophie Camille Hélène Margarete Greta Ursula Astrid Sigrid Kate Lucy Ellen Hillary
     Angelina Jolie Joanne Sally Penelope Audrey Ella Nina Vera Ida Emilia Matilda Cecilia Beatrice Josephine Henrietta Amelia""".split()

@@ -56,12 +56,18 @@ class Fact:
     sentence_start: int
     matched: str
     marked: str
+    subject_at: int
     subject_name: Span | None = None
     value_text: str | None = None
 
     def reversed(self) -> Fact:
         """Swap subject and value, for a symmetric relation."""
         return self if self.value is None else replace(self, subject=self.value, value=self.subject)
+
+    @property
+    def after_subject(self) -> str:
+        """What follows the subject's mark in the marked sentence, without the space."""
+        return self.marked[self.marked.find(CLOSE, self.subject_at) + 1 :].lstrip(" ")
 
     @property
     def start(self) -> int:

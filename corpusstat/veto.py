@@ -10,7 +10,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from corpusstat.lexicon import DEMONYMS, JOBS, LONE, ORG_HEADS, PLACE_HEADS, PRONOUNS, STARTERS, TITLES, WORK_HEADS
+from corpusstat.lexicon import (
+    DEMONYMS,
+    JOBS,
+    LONE,
+    OFFICES,
+    ORG_HEADS,
+    PLACE_HEADS,
+    PLACES,
+    PRONOUNS,
+    STARTERS,
+    TITLES,
+    WORK_HEADS,
+)
 from corpusstat.relations import Relation
 from corpusstat.spans import Fact
 
@@ -19,6 +31,8 @@ __all__ = ["fits", "is_pronoun", "typed"]
 _NOT_NAMES = frozenset(w.lower() for w in (*STARTERS, *LONE, *DEMONYMS))
 _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
 
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)[ \"“]$")
+_PREPOSITION = re.compile(r"\b(?:[Tt]he|[Aa]n?|of|in|at|from|by|with|to|for|near|on|than|like)[ \"“]$")
 _SPAN = re.compile(r"\(.*[0-9].*?(?:[–—-]| to ).*[0-9].*")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
 _SMALL = re.compile(r"[a-z]{3}")
@@ -46,6 +60,8 @@ def typed(
             reason = f"value is no {relation.value}"
         elif relation.subject == "person" and not _lifespan(fact):
             reason = "no life is so short or so long"
+        elif relation.subject == "person" and _behind(fact):
+            reason = "subject stands behind a preposition or article"
         if reason:
             rejected[fact.doc, fact.relation, reason] += 1
         else:
@@ -65,6 +81,16 @@ def _lifespan(fact: Fact) -> bool:
         return True
     full = bool(_SMALL.search(found[0]))
     return 10 <= years[-1] - years[0] <= 112 and (full or " " in fact.subject.text)
+
+
+def _behind(fact: Fact) -> bool:
+    """Whether the subject cannot be the sentence's: *the father of X died*, *president of Y, died*, *the X was*."""
+    if not fact.subject.is_name or fact.subject_at < 0:
+        return False
+    before = fact.marked[max(0, fact.subject_at - 8) : fact.subject_at]
+    after = fact.after_subject
+    apart = after[:1] in "('’," or after.startswith("who")
+    return bool((_ARTICLE if apart else _PREPOSITION).search(before))
 
 
 def fits(text: str, kind: str) -> bool:
@@ -92,7 +118,9 @@ def _is_person(text: str) -> bool:
     if not words or len(words) > 7:
         return False
     low = [w.lower() for w in words]
-    if len(words) == 1 and (words[0].isupper() or low[0] in _NOT_NAMES or low[0] in JOBS):
+    if len(words) == 1 and (words[0].isupper() or words[0] in PLACES or low[0] in _NOT_NAMES or low[0] in JOBS):
+        return False
+    if "of" in low and low[low.index("of") - 1] in OFFICES:
         return False
     if low[0] in PLACE_HEADS or low[-1] in ORG_HEADS | PLACE_HEADS | WORK_HEADS | JOBS:
         return False
