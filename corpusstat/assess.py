@@ -261,7 +261,13 @@ def _statement(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _spectrum(index: _Index, domain: str, scope: str) -> list[list[int]]:
+    """Pairs (k, f_k) over the floor set."""
     return [[k, f] for k, f, _ in index.spectra.get((domain, FLOOR_SET, scope, "mentions"), [])]
+
+
+def _examples(index: _Index, domain: str) -> list[list[int]]:
+    """Pairs (k, m_k): examples in the domain of prompts that the whole corpus answers k times."""
+    return [[k, m] for k, _, m in index.spectra.get((domain, FLOOR_SET, "corpus", "mentions"), [])]
 
 
 def _rank(domains: list[dict[str, Any]], index: _Index, theta: float) -> None:
@@ -303,6 +309,8 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01) ->
     corpus = _row(index, (ALL_DOMAINS, FLOOR_SET), floor_set, 1, gamma, theta)
     corpus |= {"spectrum": _spectrum(index, ALL_DOMAINS, "corpus"), "floor_set": [r.name for r in floor_set]}
     domains = [_row(index, (d, FLOOR_SET), floor_set, len(names), gamma, theta) for d in names]
+    for row in (corpus, *domains):
+        row["examples"] = _examples(index, row["domain"])
     for row in domains:
         row["spectrum"] = _spectrum(index, row["domain"], "domain")
     _rank(domains, index, theta)

@@ -66,6 +66,7 @@ for command in (
     statistics.extrapolate,
     statistics.bound,
     quality.evaluate,
+    quality.sample,
     quality.relations,
 ):
     app.command()(command)

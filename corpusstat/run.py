@@ -20,9 +20,12 @@ from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine import Progress, Tick, map_units
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.html import render
+from corpusstat.judge import read_judged
+from corpusstat.judged import with_judged
 from corpusstat.manifest import Manifest, Unit, make
 from corpusstat.read import resolve
 from corpusstat.relations import RelationSet, load
+from corpusstat.report import to_json
 from corpusstat.runfolder import discard, open_run, read_run
 from corpusstat.schema import Parts
 
@@ -180,7 +183,17 @@ def open_report(folder: str | os.PathLike[str]) -> Run:
         raise BadData(f"{path / 'report.json'} is damaged", "the report of a run", "corpusstat report RUN") from error
 
 
-def rendered(run: Run) -> Run:
-    """Write report.html again from the report (as after an update of the program)."""
-    write_text(run.folder / "report.html", render(run.report))
-    return run
+def rendered(run: Run, judged: str | os.PathLike[str] | None = None) -> Run:
+    """Write report.html again, as after an update of the program; with a judged file also the corrected rates.
+
+    ``judged`` is a file drawn by `judge.sample` whose column ``verdict`` has been filled; what follows from it goes
+    into report.json too.
+    """
+    if judged is None:
+        write_text(run.folder / "report.html", render(run.report))
+        return run
+    file = Path(judged)
+    report = with_judged(run.report, read_judged(file), file.name)
+    write_text(run.folder / "report.html", render(report))
+    write_text(run.folder / "report.json", to_json(report))
+    return Run(run.folder, report)

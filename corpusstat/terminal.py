@@ -77,6 +77,12 @@ def _corpus_lines(corpus: Row) -> list[str]:
         _terms("floor (tight*)", corpus["floor_tight"]),
         f"{'upper bound':<17}{_rate(corpus['upper'])}",
     ]
+    if corpus.get("corrected"):
+        valid = corpus["corrected"]
+        lines.append(
+            f"{'corrected':<17}{_rate(valid['sr'])}  [{_rate(valid['sr_low'])}, {_rate(valid['sr_high'])}]"
+            "  95% for the rate of valid mentions (judged by hand)"
+        )
     if corpus["theta"] < 1:
         lines.append(f"{'prompt sample':<17}θ = {corpus['theta']:g}: counts are of the prompts kept, N is exact")
     return lines

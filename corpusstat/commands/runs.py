@@ -14,12 +14,18 @@ _Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", sh
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def report(run: _Run, as_json: _Json = False) -> None:
+def report(
+    run: _Run,
+    judged: Annotated[
+        Path | None, typer.Option(help="Judged file of `corpusstat sample`: adds the precision-corrected rates.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
     """Render the report of a run again, and print it."""
     from corpusstat.run import open_report, rendered
     from corpusstat.terminal import show as show_report
 
-    opened = rendered(open_report(run))
+    opened = rendered(open_report(run), judged)
     if as_json:
         typer.echo(json.dumps(opened.report, ensure_ascii=False))
     else:
