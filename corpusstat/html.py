@@ -203,6 +203,8 @@ def steps(n: int, most: int = 40) -> list[int]:
 
 def sizes_of(corpus: Report) -> list[Extrapolation]:
     """The corpus at other sizes; empty where its counts are too few to say."""
+    if not corpus["n"]:
+        return []
     try:
         return [extrapolate(corpus["spectrum"], corpus["n"], t, theta=corpus["theta"]) for t in SIZES]
     except CorpusstatError:

@@ -1,0 +1,208 @@
+"""The HTML report: well formed, whole, honest in words, and inert whatever the corpus contains."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+import json
+import re
+from dataclasses import asdict
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import hostile
+import pytest
+
+from corpusstat import bounds, html
+
+VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Elements with attributes and text; complains about tags that do not match."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, list[str]] = {}
+        self.feed(text)
+        self.close()
+        assert self.open == [], "elements left open"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs), f"an attribute twice in <{tag}>"
+        self.elements.append((tag, dict(attrs)))
+        self.texts.setdefault(tag, []).append("")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> without a start"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        for tag in set(self.open):
+            self.texts[tag][-1] += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return hostile.report(tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="module")
+def text(report: dict[str, Any]) -> str:
+    return html.render(report)
+
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Page:
+    return Page(text)
+
+
+def test_one_offline_file(page: Page, text: str) -> None:
+    assert 0.8e6 < len(text.encode()) < 1.3e6
+    addresses = [a.get(name) for _, a in page.elements for name in ("src", "href", "action", "poster", "data")]
+    assert all(a is None or a.startswith("#") for a in addresses)
+    ids = [a["id"] for _, a in page.elements if "id" in a]
+    assert len(ids) == len(set(ids))
+    assert {a[1:] for a in addresses if a} <= set(ids)
+
+
+def test_same_report_same_page(report: dict[str, Any], text: str) -> None:
+    assert html.render(json.loads(json.dumps(report))) == text
+
+
+def test_only_our_scripts_may_run(page: Page) -> None:
+    policy = next(a["content"] for a in page.all("meta") if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe-eval" not in policy
+    kinds = [a.get("type") for a in page.all("script")]
+    assert kinds == ["application/json", "module", "module"]
+    for kind, script in zip(kinds, page.texts["script"], strict=True):
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert (digest in policy) == (kind == "module")
+
+
+def test_hostile_names_are_text(page: Page, report: dict[str, Any]) -> None:
+    assert not [a for _, a in page.elements for name in a if name.startswith("on")]
+    assert not page.all("img")
+    assert "\u202e" not in "".join(page.texts["body"])
+    shown = page.texts["bdi"]
+    for domain in hostile.DOMAINS:
+        visible = domain.replace("\u202e", "\\u202e")
+        assert visible in shown or any(visible.startswith(s[:-1]) and s.endswith("…") for s in shown), domain
+    assert len(report["domains"]) == len(hostile.DOMAINS)
+
+
+def test_chart_data_is_data(page: Page) -> None:
+    charts = json.loads(page.texts["script"][0])
+    assert [c["id"] for c in charts] == ["domains", "spectrum", "rarefaction", "sizes"]
+    assert {a["id"] for a in page.all("div") if a.get("class") == "chart"} == {f"chart-{c['id']}" for c in charts}
+    assert all(c["spec"]["$schema"].startswith("https://vega.github.io/schema/vega-lite/") for c in charts)
+
+
+def test_tables_can_be_read_aloud(page: Page) -> None:
+    assert len(page.all("caption")) == len(page.all("table"))
+    assert all("scope" in a for a in page.all("th"))
+    regions = [a for a in page.all("div") if a.get("class") == "scroll"]
+    assert all(a.get("tabindex") == "0" and a.get("aria-label") for a in regions)
+    assert len(page.all("h1")) == 1
+    assert page.all("html")[0]["lang"] == "en"
+
+
+def test_every_rate_has_its_interval(page: Page, report: dict[str, Any]) -> None:
+    cells = page.texts["td"]
+    for e in [*report["domains"], *report["relations"], *report["cells"]]:
+        if e["n"]:
+            at = [i for i, cell in enumerate(cells) if cell == html.rate(e["sr"])]
+            interval = f"{html.rate(e['sr_low'])} to {html.rate(e['sr_high'])}"
+            assert any(cells[i + 1] == interval for i in at), (e["domain"], e["relation"])
+
+
+def test_words(page: Page) -> None:
+    words = " ".join("".join(page.texts["body"]).split())
+    assert page.texts["h1"] == ["Floor for a calibrated base model, on facts of these relations, weighted by mention"]
+    assert "not how often a finished product will hallucinate" in words
+    assert "does not say that the facts seen once are the ones that will come out wrong" in words
+    assert "1 of 2 shards could not be read" in words
+    assert "{{" not in words.replace("{{7*7}}", "")
+
+
+def test_vacuous_is_said_with_the_n_needed(report: dict[str, Any], text: str) -> None:
+    page = Page(text)
+    big = [t.strip() for t, a in zip(page.texts["p"], page.all("p"), strict=True) if a.get("class") == "big"]
+    assert big[1] == "vacuous"
+    assert html.count(report["corpus"]["floor"]["n_needed"]) in " ".join(page.texts["caption"])
+    assert not re.search(r">\s*≥\s*0\s*<", text), "a bare 0 for a floor"
+
+
+def test_a_floor_that_says_something(report: dict[str, Any]) -> None:
+    better = copy.deepcopy(report)
+    found = bounds.floor(0.15, 10**6, 364)
+    better["corpus"]["floor"] = asdict(found) | {"value": found.value, "vacuous": found.vacuous}
+    page = Page(html.render(better))
+    big = [t.strip() for t, a in zip(page.texts["p"], page.all("p"), strict=True) if a.get("class") == "big"]
+    assert big[1] == "≥ 0.0274"
+    terms = page.texts["td"][: page.texts["td"].index("≥ 0.0274")]
+    assert [t for t in terms if t in ("0.1500", "− 0.0055", "− 0.1171", "− 0")] == [
+        "0.1500",
+        "− 0.0055",
+        "− 0.1171",
+        "− 0",
+        "− 0",
+    ]
+
+
+def test_nothing_found(report: dict[str, Any]) -> None:
+    """A corpus without facts has a page too, and no chart that would be empty."""
+    empty = copy.deepcopy(report)
+    none = dict.fromkeys(
+        ("sr", "sr_low", "sr_high", "sr_domain_scope", "sr_collapsed", "floor", "floor_tight", "upper")
+    )
+    for e in [empty["corpus"], *empty["domains"], *empty["relations"]]:
+        kept = {k: e[k] for k in ("domain", "relation", "documents", "bytes", "theta")} | {"spectrum": []}
+        e.clear()
+        e |= kept | none | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]}
+    empty["cells"] = []
+    page = Page(html.render(empty))
+    assert not [a for a in page.all("div") if a.get("class") == "chart"]
+    assert "no examples" in page.texts["p"][3]
+
+
+def test_a_crawl_with_many_domains_stays_a_page(report: dict[str, Any]) -> None:
+    many = copy.deepcopy(report)
+    one = report["domains"][0]
+    many["domains"] = [one | {"domain": f"host{i}.example", "n": one["n"] + i} for i in range(3000)]
+    text = html.render(many)
+    assert len(text) < 4e6
+    assert "host2999.example" in text
+    assert "host0.example" not in text
+    assert "2\u202f500 smaller domains are left out" in text
+
+
+def luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * c for c in colour[1:])
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_contrast_in_light_dark_and_print() -> None:
+    """WCAG 2 level AA: 4.5 for text on what lies behind it."""
+    style = (Path(html.__file__).parent / "page" / "style.css").read_text("utf-8")
+    schemes = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    assert len(schemes) == 3
+    for scheme in schemes:
+        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", scheme))
+        for ink in ("ink", "muted", "accent", "second", "warn"):
+            for paper in ("page", "panel", "warn-page"):
+                light, dark = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, paper, scheme)
