@@ -75,7 +75,7 @@ def read_gold(path: Path) -> list[Passage]:
     if not records:
         raise BadData(f"{path} holds no passages", "one JSON object per line")
     names = {f["rel_native"]: f["rel"] for _, r in records for f in r["facts"] if f.get("rel") and f.get("rel_native")}
-    known = frozenset(names.values())
+    known = frozenset(names.values()) | {_INVERSE[n] for n in names.values() if n in _INVERSE}
     return [_passage(path, n, r, names, known) for n, r in records]
 
 
