@@ -33,7 +33,6 @@ FLOOR = (
     "death_place",
     "founded",
     "headquarters",
-    "population",
     "author",
 )
 
