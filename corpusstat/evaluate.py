@@ -195,6 +195,8 @@ def evaluate(passages: Sequence[Passage], relations: RelationSet, pipeline: str 
 
 def predictions(passages: Sequence[Passage], relations: RelationSet, pipeline: str | None = None) -> list[Prediction]:
     """Extract from the passages; IDK responses and proposals that are no mention are left out, pronouns stay."""
+    if not passages:
+        return []
     n = len(passages)
     documents = pl.DataFrame(
         {
