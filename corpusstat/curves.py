@@ -125,7 +125,7 @@ def etnb(f: Sequence[float], *, likelihood: bool = True) -> Curve:
     0.5
     """
     m = moments(f)
-    if f[2] <= 0:
+    if f[1] <= 0 or f[2] <= 0:
         return jensen(f)
     mean, spread = float(m[1]), (float(m[2]) - float(m[1]) ** 2) / float(m[1])
     if likelihood and f[2] < _FEW_TRIPLES and len(f) > 3:

@@ -33,10 +33,9 @@ def test_false_alarms_are_rare():
     entities = names(2000)
     rng = np.random.default_rng(3)
     weights = 1 / np.arange(1, 51)
-    alarms = [
-        guessable(entities, rng.choice(50, 2000, p=weights / weights.sum()).tolist()).guessable for _ in range(20)
-    ]
-    assert sum(alarms) == 0
+    weights /= weights.sum()
+    for _ in range(20):
+        assert not guessable(entities, rng.choice(50, 2000, p=weights).tolist()).guessable
 
 
 def test_a_year_in_the_name_is_found():
@@ -44,17 +43,15 @@ def test_a_year_in_the_name_is_found():
     entities = [f"{y} {n}" for y, n in zip(years, names(4000), strict=True)]
     found = guessable(entities, years)
     assert found.guessable
-    assert found.accuracy > 0.8
+    assert found.accuracy > 10 * found.mode
 
 
 def test_endings_that_go_with_half_of_the_values_are_found():
     rng = np.random.default_rng(5)
     lands = rng.choice(5, size=6000, p=[0.6, 0.1, 0.1, 0.1, 0.1])
     endings = ["son", "ov", "ez", "ini", "as"]
-    entities = [
-        n.split()[0] + (endings[k] if rng.random() < 0.5 else "") + f" {i}"
-        for i, (n, k) in enumerate(zip(names(6000), lands, strict=True))
-    ]
+    ends = [endings[k] if rng.random() < 0.5 else "" for k in lands]
+    entities = [f"{n.split()[0]}{end} {i}" for i, (n, end) in enumerate(zip(names(6000), ends, strict=True))]
     assert guessable(entities, lands.tolist()).guessable
 
 
