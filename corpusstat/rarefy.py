@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
+from scipy.special import binom, gammaln
 
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.spectrum import SpectrumLike, arrays, as_spectrum
@@ -20,6 +20,7 @@ __all__ = [
     "chao_jost_coverage",
     "chao_jost_distinct",
     "common_n",
+    "good_toulmin",
     "log_falling_ratio",
     "rarefied_distinct",
     "rarefied_rate",
@@ -174,6 +175,26 @@ def thinned_spectrum(spectrum: SpectrumLike, q: float, top: int = 5) -> tuple[fl
         choose = gammaln(x + 1) - gammaln(j + 1) - gammaln(x - j + 1) + j * np.log(q) + (x - j) * np.log1p(-q)
         out.append(float(f[held] @ np.exp(np.maximum(choose, _TINY))))
     return tuple(out)
+
+
+def good_toulmin(spectrum: SpectrumLike, s: float, *, before: int = 0) -> float:
+    """Expected prompts seen ``before`` times so far that appear among s·N further examples (Good and Toulmin 1956).
+
+    ``Σ_{k>=1} (−1)^{k+1} C(before + k, k) f_{before+k} s^k``; ``before = 0`` counts new prompts. Unbiased, but only
+    for 0 <= s <= 1, and useless for sr even there: its terms grow. Kept to check spectra against published numbers.
+
+    >>> corbet = [118, 74, 44, 24, 29, 22, 20, 19, 20, 15, 12, 14, 6, 12, 6]   # Malayan butterflies, f_1 … f_15
+    >>> good_toulmin(enumerate(corbet, start=1), 1.0)
+    75.0
+    """
+    if not 0 <= s <= 1 or before < 0:
+        raise BadRequest(f"s = {s}, before = {before}", "s in [0, 1], before >= 0", "use extrapolation")
+    k, f = arrays(spectrum)
+    j = k - before
+    held = j >= 1
+    j, f = j[held], f[held]
+    sign = np.where(j % 2 == 1, 1.0, -1.0)
+    return float(np.sum(sign * binom(j + before, j) * f * s**j))
 
 
 def common_n(sizes: Iterable[int]) -> int:
