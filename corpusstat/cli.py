@@ -63,6 +63,7 @@ for command in (
     runs.query,
     runs.compare,
     maintenance.merge,
+    statistics.whatif,
     statistics.extrapolate,
     statistics.bound,
     quality.evaluate,

@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from corpusstat.extrapolate import Extrapolation
 
-__all__ = ["bound", "extrapolate"]
+__all__ = ["bound", "extrapolate", "whatif"]
 
 _NEEDS = "give --sr, --n and --answers for Theorem 2, or one of --iiv, --opt, --once, --target"
 
@@ -236,3 +236,41 @@ def _grown_table(rows: list[dict[str, Any]]) -> str:
                 errors = ", ".join(f"{b['model']} {b['error']:.3f}" for b in x["backcasts"])
                 lines.append(f"  back-cast |log error|: {errors}")
     return "\n".join(lines)
+
+
+def whatif(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a finished run.", show_default=False)],
+    weight: Annotated[
+        list[str],
+        typer.Option("--weight", metavar="DOMAIN=W", help="0 drops, 0.5 keeps half, 2 repeats; may be repeated."),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compute the corpus-wide singleton rate with other weights of domains, without reading the corpus again."""
+    from corpusstat.estimate import format_rate
+    from corpusstat.whatif import whatif as reweigh
+
+    found = reweigh(run, dict(_weight(text) for text in weight))
+    low, high = found.interval.low, found.interval.high
+    if as_json:
+        values = {"sr": found.sr, "sr_low": low, "sr_high": high, "sr_before": found.sr_before, "f1": found.f1}
+        typer.echo(json.dumps(values | {"n": found.n, "exposures": found.exposures, "weights": found.weights}))
+        return
+    typer.echo(f"singleton rate  {format_rate(found.sr)}  [{format_rate(low)}, {format_rate(high)}]", nl=False)
+    typer.echo(f"  {found.interval.level:.0%} for {found.interval.target} ({found.interval.method})")
+    typer.echo(f"as it is        {format_rate(found.sr_before)}")
+    typer.echo(
+        f"examples        {found.n:,.0f} expected, {found.exposures:,.0f} exposures (repeats do not change the rate)"
+    )
+
+
+def _weight(text: str) -> tuple[str, float]:
+    from corpusstat.errors import BadRequest
+
+    name, sign, number = text.rpartition("=")
+    try:
+        if not sign or not name:
+            raise ValueError
+        return name, float(number)
+    except ValueError:
+        raise BadRequest(f"--weight {text}", "DOMAIN=W, as wiki=0.5") from None
