@@ -1,4 +1,4 @@
-"""What would the corpus-wide rate be with other mixture weights? Answered from a run's counts, without reading again."""
+"""What would the corpus-wide rate be with other mixture weights? Answered from a run's counts alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from corpusstat.schema import GROUPS
 __all__ = ["Reweighted", "whatif"]
 
 _MOST_ROWS = 1_000_000
-"""Above so many (prompt, domain, group) rows the error is that of the corpus as it is: 64 more passes would take long."""
+"""Above so many (prompt, domain, group) rows the error is that of the corpus as it is: 64 more passes take long."""
 
 
 @dataclass(frozen=True, slots=True)

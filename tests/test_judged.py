@@ -26,10 +26,8 @@ def corpus(folder: Path, seed: int) -> tuple[Path, float]:
     chance = random.Random(seed)
     people = [chance.randrange(108) for _ in range(140)]
     true = [birth(i) for i in people]
-    false = [f"{GARBAGE} {person(i).split()[1]} {i}th was born on 3 May 19{i:02}." for i in range(0)]
-    false += [
-        f"{GARBAGE} {chr(65 + i % 26)}{chr(97 + i // 26)}rnold was born on {i % 27 + 1} May 1950." for i in range(60)
-    ]
+    wrong = [f"{GARBAGE} {chr(65 + i % 26)}{chr(97 + i // 26)}rnold" for i in range(60)]
+    false = [f"{name} was born on {i % 27 + 1} May 1950." for i, name in enumerate(wrong)]
     texts = true + false
     chance.shuffle(texts)
     singles = sum(people.count(i) == 1 for i in set(people))

@@ -242,7 +242,7 @@ def whatif(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a finished run.", show_default=False)],
     weight: Annotated[
         list[str],
-        typer.Option("--weight", metavar="DOMAIN=W", help="0 drops, 0.5 keeps half, 2 repeats; may be repeated."),
+        typer.Option("--weight", metavar="DOMAIN=W", help="0 drops, 0.5 keeps half; may be given again."),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -260,7 +260,7 @@ def whatif(
     typer.echo(f"  {found.interval.level:.0%} for {found.interval.target} ({found.interval.method})")
     typer.echo(f"as it is        {format_rate(found.sr_before)}")
     typer.echo(
-        f"examples        {found.n:,.0f} expected, {found.exposures:,.0f} exposures (repeats do not change the rate)"
+        f"examples        {found.n:,.0f} expected, {found.exposures:,.0f} exposures (they do not change the rate)"
     )
 
 
