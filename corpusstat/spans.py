@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from corpusstat.slots import CLOSE, NAME, unmark
@@ -44,30 +44,42 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A proposed fact. ``order`` is the template's place among all; ``name`` where a pronoun's name stands."""
+    """A proposed fact in its marked sentence.
+
+    ``places``: start and end of subject and value in the marked text (the value's are -1 in an IDK response);
+    ``whole``: those of the match. ``subject_name`` is where the subject's name stands, ``value_text`` the value's
+    name; both are set by resolution.
+    """
 
     doc: int
     relation: str
     template: str
-    order: int
     subject: Span
     value: Span | None
     sentence: str
-    sentence_start: int
-    matched: str
     marked: str
-    subject_at: int
+    places: tuple[int, int, int, int]
+    whole: tuple[int, int]
     subject_name: Span | None = None
     value_text: str | None = None
 
-    def reversed(self) -> Fact:
-        """Swap subject and value, for a symmetric relation."""
-        return self if self.value is None else replace(self, subject=self.value, value=self.subject)
-
-    @property
-    def after_subject(self) -> str:
-        """What follows the subject's mark in the marked sentence, without the space."""
-        return self.marked[self.marked.find(CLOSE, self.subject_at) + 1 :].lstrip(" ")
+    @classmethod
+    def of(
+        cls,
+        relation: str,
+        template: str,
+        doc: int,
+        offset: int,
+        sentence: str,
+        marked: str,
+        subject: tuple[int, int],
+        value: tuple[int, int],
+        whole: tuple[int, int],
+    ) -> Fact:
+        """Cut subject and value out of the marked sentence, which begins at ``offset`` of document ``doc``."""
+        answer = Span.cut(marked, *value, offset) if value[0] >= 0 else None
+        named = Span.cut(marked, *subject, offset)
+        return cls(doc, relation, template, named, answer, sentence, marked, (*subject, *value), whole)
 
     @property
     def start(self) -> int:

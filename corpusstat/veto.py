@@ -24,6 +24,7 @@ from corpusstat.lexicon import (
     WORK_HEADS,
 )
 from corpusstat.relations import Relation
+from corpusstat.slots import unmark
 from corpusstat.spans import Fact
 
 __all__ = ["fits", "is_pronoun", "typed"]
@@ -73,24 +74,25 @@ def _lifespan(fact: Fact) -> bool:
 
     Years alone are trusted only behind a name of two words.
     """
-    found = _SPAN.search(fact.matched)
+    found = _SPAN.search(fact.marked, *fact.whole)
     if not found:
         return True
-    years = [int(y) for y in _YEAR.findall(found[0])]
+    text = unmark(found[0])
+    years = [int(y) for y in _YEAR.findall(text)]
     if len(years) < 2:
         return True
-    full = bool(_SMALL.search(found[0]))
+    full = bool(_SMALL.search(text))
     return 10 <= years[-1] - years[0] <= 112 and (full or " " in fact.subject.text)
 
 
 def _behind(fact: Fact) -> bool:
     """Whether the subject cannot be the sentence's: *the father of X died*, *president of Y, died*, *the X was*."""
-    if not fact.subject.is_name or fact.subject_at < 0:
+    start, end = fact.places[:2]
+    if not fact.subject.is_name or fact.whole[0] != start:
         return False
-    before = fact.marked[max(0, fact.subject_at - 8) : fact.subject_at]
-    after = fact.after_subject
+    after = fact.marked[end : end + 6].lstrip(" ")
     apart = after[:1] in "('’," or after.startswith("who")
-    return bool((_ARTICLE if apart else _PREPOSITION).search(before))
+    return bool((_ARTICLE if apart else _PREPOSITION).search(fact.marked[max(0, start - 8) : start]))
 
 
 def fits(text: str, kind: str) -> bool:
