@@ -1,30 +1,29 @@
-"""SPECTRUM to Estimate: the singleton rate and its error bars. Pure; numpy and scipy only.
+"""SPECTRUM to Estimate: one stratum's singleton rate with its error bars. Pure; numpy and scipy only.
 
-``sr = f_1 / N`` (K25, Definition 2): singletons over *examples*, IDK examples included. An interval belongs to a
-target, and every `Interval` says which:
+``sr = f_1 / N`` (K25, Definition 2): singletons over *examples*, IDK examples included. The integers are stored,
+everything else is derived from them. The intervals themselves, and what each is an interval for, are in `intervals`.
 
-``missing mass``
-    the chance that the next example answers a prompt which this corpus never answers (Esty; the guarantee);
-``another corpus``
-    sr of another corpus like this one: documents drawn anew (the delete-a-group jackknife; the report's error bar);
-``whole corpus``
-    sr of the corpus that a prompt sample at rate theta < 1 stands for.
-
-References: K25 = Kalai, Nachum, Vempala, Zhang 2025, arXiv 2509.04664; Good 1953, Biometrika 40; Esty 1983,
-Annals of Statistics 11; McAllester and Ortiz 2003, JMLR 4; Kott 2001, J. Official Statistics 17 (delete-a-group).
+Reference: K25 = Kalai, Nachum, Vempala, Zhang 2025, arXiv 2509.04664.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from scipy import stats
-
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.intervals import (
+    Interval,
+    check_counts,
+    esty_interval,
+    esty_se,
+    guarantee,
+    jackknife,
+    sample_interval,
+    sample_variance,
+    singleton_rate,
+)
 from corpusstat.spectrum import SpectrumLike, as_spectrum, distinct, first
 
 __all__ = [
@@ -45,228 +44,11 @@ __all__ = [
 ]
 
 FEW: Final = 20
-"""Strata with f_1 + f_2 below this are flagged and not ranked (THEORY §4)."""
-
-MISSING_MASS: Final = "missing mass"
-ANOTHER_CORPUS: Final = "another corpus"
-WHOLE_CORPUS: Final = "whole corpus"
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """An interval inside [0, 1], and what it is an interval for.
-
-    ``low <= point <= high``; ``se`` is the standard error it was built from (None where there is none);
-    ``level`` its nominal coverage; ``target`` and ``method`` name what is covered and how.
-    """
-
-    low: float
-    high: float
-    level: float
-    target: str
-    method: str
-    se: float | None = None
-
-
-def _interval(
-    point: float, half: tuple[float, float], level: float, target: str, method: str, se: float | None
-) -> Interval:
-    low = min(max(0.0, point - half[0]), point)
-    high = max(min(1.0, point + half[1]), point)
-    return Interval(low, high, level, target, method, se)
-
-
-def _check(f1: float, n: float, theta: float = 1.0) -> None:
-    if n < 0 or f1 < 0:
-        raise BadData(f"f_1 = {f1}, N = {n}", "both at least 0")
-    if not 0 < theta <= 1:
-        raise BadRequest(f"prompt sampling rate {theta}", "a number in (0, 1]")
-    if theta == 1 and f1 > n:
-        raise BadData(f"f_1 = {f1} singletons in N = {n} examples", "f_1 <= N")
-
-
-def singleton_rate(f1: int, n: int, theta: float = 1.0) -> float:
-    """Singleton rate ``sr = f_1 / (theta N)`` (K25, Definition 2).
-
-    Parameters
-    ----------
-    f1
-        Prompts with exactly one answered example, among the kept prompts.
-    n
-        Examples, IDK included, of *all* prompts: an exact counter, never the N of the kept ones.
-    theta
-        Share of prompts kept by hash; 1 = exact counting.
-
-    Returns
-    -------
-    float
-        In [0, 1]. With N = 0 the rate is undefined; 0.0 is returned and `Estimate.flags` says ``no examples``.
-        With theta < 1 the ratio can exceed 1 by chance and is clipped.
-
-    >>> singleton_rate(15, 100)
-    0.15
-    >>> singleton_rate(15, 1000, theta=0.1)
-    0.15
-    """
-    _check(f1, n, theta)
-    return min(1.0, f1 / theta / n) if n else 0.0
-
-
-def sample_variance(f1: int, n: int, theta: float) -> float:
-    """Variance of sr that sampling prompts at rate theta adds: ``f_1 (1 − theta) / (theta N²)``, f_1 = kept / theta.
-
-    Exactly 0 at theta = 1. Relative to sr it is about 1 / (singletons kept), as a standard error
-    ``sr / sqrt(kept)`` (Gibbons 2001, distinct sampling; THEORY §4).
-
-    >>> sample_variance(100, 10_000, 1.0)
-    0.0
-    >>> round(sample_variance(100, 10_000, 0.1) ** 0.5, 5)   # sr = .1, and .1 / sqrt(100) = .01
-    0.00949
-    """
-    _check(f1, n, theta)
-    return f1 / theta * (1 - theta) / theta / (n * n) if n else 0.0
-
-
-def esty_se(f1: int, f2: int, n: int, *, m2: int | None = None, theta: float = 1.0) -> float:
-    """Standard error of sr for the missing mass, from the spectrum alone (Esty 1983).
-
-    ``SE = sqrt( f_1 (1 − f_1/N) + 2 f_2 ) / N``, plus `sample_variance` where prompts were sampled.
-
-    Parameters
-    ----------
-    f1, f2, n
-        Singletons, prompts with two examples, examples.
-    m2
-        Corpus scope of one domain: the examples *in the domain* of prompts counted twice in the corpus. It takes
-        the place of ``2 f_2`` (both examples may lie elsewhere). Default ``2 f_2``. Cautious: exact would be twice
-        the prompts with *both* examples in the domain (*derived*), so coverage is up to .02 above nominal.
-    theta
-        Share of prompts kept; f1, f2, m2 are counts among them.
-
-    Notes
-    -----
-    Measured coverage of the 95 % interval for the missing mass is .94–.96 when examples are independent draws.
-    Repeats inside documents break it (six facts per document: about .72): prefer `jackknife`.
-    0 if f_1 = f_2 = 0 or all examples are singletons: no error bar, see `esty_interval`.
-
-    >>> round(esty_se(12, 4, 168), 6)
-    0.026043
-    """
-    _check(f1, n, theta)
-    if not n:
-        return 0.0
-    rate = singleton_rate(f1, n, theta)
-    twice = 2 * f2 if m2 is None else m2
-    inside = f1 / theta * (1 - rate) + twice / theta
-    return math.sqrt(inside / (n * n) + sample_variance(f1, n, theta))
-
-
-def esty_interval(
-    f1: int, f2: int, n: int, *, m2: int | None = None, theta: float = 1.0, level: float = 0.95
-) -> Interval:
-    """Esty's normal interval for the missing mass, clipped to [0, 1]; `guarantee` where its width would be 0.
-
-    >>> i = esty_interval(12, 4, 168)
-    >>> round(i.low, 6), round(i.high, 6), i.target
-    (0.020385, 0.122472, 'missing mass')
-    >>> esty_interval(0, 0, 10_000).method
-    'guarantee, one-sided'
-    """
-    se = esty_se(f1, f2, n, m2=m2, theta=theta)
-    rate = singleton_rate(f1, n, theta)
-    if se == 0:
-        return guarantee(f1, n, level=level, theta=theta)
-    z = float(stats.norm.ppf((1 + level) / 2))
-    return _interval(rate, (z * se, z * se), level, MISSING_MASS, "Esty", se)
-
-
-def guarantee(f1: int, n: int, *, level: float = 0.95, idk: bool = False, theta: float = 1.0) -> Interval:
-    """Interval for the missing mass that assumes nothing about how probability is spread over prompts.
-
-    ``|M − f_1/N| <= 1/N + (1 + √2) sqrt(ln(4/γ)/N)``, γ = 1 − level (McAllester and Ortiz 2003; K25 Corollary 3
-    rounds 1 + √2 up to 2.42). With IDK examples ``|MM − sr| <= 4.42 sqrt(ln(5/γ)/N)`` (K25, appendix).
-    5–40 times wider than `esty_interval`. For sr = 0 (or 1) it is one-sided. N = 0 gives [0, 1].
-    With theta < 1 the normal error of the prompt sample is added; that part is not a guarantee.
-
-    >>> g = guarantee(100_000, 1_000_000)
-    >>> round(g.high - 0.1, 12)
-    0.005054743454
-    """
-    _check(f1, n, theta)
-    if not 0 < level < 1:
-        raise BadRequest(f"level {level}", "a number between 0 and 1, as 0.95")
-    rate = singleton_rate(f1, n, theta)
-    if not n:
-        return Interval(0.0, 1.0, level, MISSING_MASS, "no examples")
-    gamma = 1 - level
-    half = 1 / n + (1 + math.sqrt(2)) * math.sqrt(math.log(4 / gamma) / n)
-    if idk:
-        half = 4.42 * math.sqrt(math.log(5 / gamma) / n)
-    half += float(stats.norm.ppf((1 + level) / 2)) * math.sqrt(sample_variance(f1, n, theta))
-    method = "guarantee" if 0 < rate < 1 else "guarantee, one-sided"
-    return _interval(rate, (half, half), level, MISSING_MASS, method, None)
-
-
-def jackknife(
-    f1: int,
-    n: int,
-    groups: Sequence[tuple[int, int]],
-    *,
-    theta: float = 1.0,
-    level: float = 0.95,
-) -> Interval:
-    """Delete-a-group jackknife of sr: the report's error bar.
-
-    Documents fall into G groups by hash. With ``θ_g = f_1^(−g) / N^(−g)``, the rate once group g is deleted,
-    ``v = (G − 1)/G Σ (θ_g − mean θ)²``, and the interval is ``sr ± t_{G'−1} sqrt(v)``, G' = groups that hold
-    anything. Document clustering is inside v, because whole documents are deleted.
-
-    Parameters
-    ----------
-    f1, n
-        The full corpus.
-    groups
-        G pairs ``(f_1, N)`` of the corpus without group g (schema.JACKKNIFE), empty groups included.
-    theta
-        Share of prompts kept. `sample_variance` is added; v already holds part of it, so the interval is then too
-        wide: coverage .97 at theta = .5, .985 at .1.
-    level
-        Nominal coverage.
-
-    Returns
-    -------
-    Interval
-        Target ``another corpus`` (``whole corpus`` is meant too if theta < 1). [0, 1] if fewer than two groups
-        hold examples; `guarantee` if neither the corpus nor any deletion has a singleton.
-
-    Notes
-    -----
-    Measured coverage at .95: .94–.96 for the missing mass, also with six facts per document (1000 corpora); .92–.98
-    for the sr that a second corpus shows; at least .98 for the mean sr of such corpora. Never a bootstrap of
-    documents: a document drawn twice destroys its singletons.
-
-    >>> groups = [(98, 990), (99, 990), (100, 990), (99, 990)]
-    >>> i = jackknife(100, 1000, groups)
-    >>> round(i.se, 6), i.method
-    (0.001237, 'jackknife')
-    """
-    _check(f1, n, theta)
-    rate = singleton_rate(f1, n, theta)
-    held = sum(1 for _, m in groups if m < n)
-    if held < 2 or any(m <= 0 for _, m in groups):
-        return Interval(0.0, 1.0, level, ANOTHER_CORPUS, "too few document groups")
-    if f1 == 0 and all(f == 0 for f, _ in groups):
-        return guarantee(f1, n, level=level, theta=theta)
-    rates = np.array([f / theta / m for f, m in groups])
-    size = len(groups)
-    variance = (size - 1) / size * float(np.sum((rates - rates.mean()) ** 2))
-    se = math.sqrt(variance + sample_variance(f1, n, theta))
-    half = float(stats.t.ppf((1 + level) / 2, held - 1)) * se
-    return _interval(rate, (half, half), level, ANOTHER_CORPUS, "jackknife", se)
+"""Strata with f_1 + f_2 below this are flagged and not ranked."""
 
 
 def total_rate(strata: Iterable[tuple[int, int]]) -> float:
-    """Rate over several strata: ``Σ f_1h / Σ N_h``, never the mean of the rates (THEORY §4).
+    """Rate over several strata: ``Σ f_1h / Σ N_h``, never the mean of the rates.
 
     ``strata`` are pairs (f_1, N). With corpus scope the total equals the corpus' own sr exactly.
 
@@ -291,7 +73,7 @@ def effective_n(n: int, n_sq: int) -> float:
 
 
 def conflict_rate(conflicts: int, repeated: int) -> float:
-    """Prompts with two or more distinct values over prompts with two or more examples (THEORY §5: homonyms).
+    """Prompts with two or more distinct values over prompts with two or more examples: homonyms raise it.
 
     >>> conflict_rate(3, 60)
     0.05
@@ -413,9 +195,7 @@ class Estimate:
 
     def sample_error(self, level: float = 0.95) -> Interval:
         """Error of having kept only a share theta of the prompts: target ``whole corpus``, width 0 at theta = 1."""
-        se = math.sqrt(sample_variance(self.f1, self.n, self.theta))
-        half = float(stats.norm.ppf((1 + level) / 2)) * se
-        return _interval(self.sr, (half, half), level, WHOLE_CORPUS, "prompt sample", se)
+        return sample_interval(self.f1, self.n, self.theta, level)
 
 
 def estimate(
@@ -446,7 +226,7 @@ def estimate(
         raise BadRequest(f"scope {scope!r}", "corpus or domain")
     if unit not in ("mentions", "sources"):
         raise BadRequest(f"unit {unit!r}", "mentions or sources")
-    _check(data.get(1, 0), n, theta)
+    check_counts(data.get(1, 0), n, theta)
     if not 0 <= n_idk <= n:
         raise BadData(f"{n_idk} IDK examples of N = {n}", "0 <= n_idk <= N")
     twice = 2 * data.get(2, 0) if m2 is None else m2
