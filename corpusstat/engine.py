@@ -8,8 +8,6 @@ same form (``Engine``).
 from __future__ import annotations
 
 import errno
-import resource
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +19,7 @@ import tenacity
 
 from corpusstat.errors import BadData, SkipShard, TryAgain
 from corpusstat.manifest import Quarantined, Unit
-from corpusstat.pool import Lost, Tick, run_pool
+from corpusstat.pool import Lost, Tick, peak_resident, run_pool
 from corpusstat.runfolder import Run, open_run, write_parts
 from corpusstat.schema import Parts
 
@@ -136,18 +134,12 @@ class Task:
             facts=parts.mentions.num_rows,
             seconds=time.monotonic() - begun,
             tries=retrying.statistics["attempt_number"],
-            peak=_peak(),
+            peak=peak_resident(),
         )
 
 
 def _line(error: BaseException) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
-
-
-def _peak() -> int:
-    """Peak resident bytes of this process."""
-    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return size if sys.platform == "darwin" else size * 1024
 
 
 @dataclass(frozen=True, slots=True)

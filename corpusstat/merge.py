@@ -10,13 +10,18 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import polars as pl
+import pyarrow as pa
+
 from corpusstat.conclude import conclude
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.errors import BadRequest
 from corpusstat.manifest import Manifest, compare
+from corpusstat.pipeline import in_sample
 from corpusstat.relations import RelationSet, load
 from corpusstat.run import Run, relations_digest
 from corpusstat.runfolder import adopt, open_run, part_paths, read_run
+from corpusstat.schema import MENTION
 from corpusstat.shards import Shard
 
 __all__ = ["joined", "merge", "settings_of"]
@@ -63,12 +68,14 @@ def merge(
     manifests = [read_run(f) for f in folders]
     manifest = joined(folders, manifests)
     settings, relations = settings_of(manifest, workers, memory)
+    settings = settings.model_copy(update={_THETA: manifest.theta})
     with open_run(out, manifest) as run:
         for folder, one in zip(folders, manifests, strict=True):
             unread = {q.name for q in one.quarantined}
+            keep = _sampler(manifest.theta) if manifest.theta != one.theta else None
             for unit in one.units:
                 if unit.shard.name not in unread:
-                    adopt(run.folder, folder, unit)
+                    adopt(run.folder, folder, unit, keep)
         run.log("merged", runs=[str(f.resolve()) for f in folders])
         return Run(run.folder, conclude(run, relations, settings, say))
 
@@ -79,12 +86,10 @@ def joined(folders: Sequence[Path], manifests: Sequence[Manifest]) -> Manifest:
         raise BadRequest(f"{len(folders)} run to merge", "at least two")
     for folder, manifest in zip(folders, manifests, strict=True):
         _refuse_unfinished(folder, manifest)
-    thetas = [m.theta or 1.0 for m in manifests]
-    shares = [m.config[_THETA] for m in manifests if _THETA in m.config]
-    share = min(shares, key=lambda s: 2.0 if s == "auto" else float(s), default=None)
-    config = {**manifests[0].config} | ({} if share is None else {_THETA: share})
-    alike = [dataclasses.replace(m, config={**m.config, **{k: config[k] for k in (_THETA,) if k in config}})
-             for m in manifests]  # fmt: skip
+    theta = min(m.theta or 1.0 for m in manifests)
+    shares = {m.config.get(_THETA) for m in manifests}
+    config = {**manifests[0].config, _THETA: shares.pop() if len(shares) == 1 else theta}
+    alike = [dataclasses.replace(m, config={**m.config, _THETA: config[_THETA]}) for m in manifests]
     for folder, manifest in zip(folders[1:], alike[1:], strict=True):
         _refuse_difference(folders[0], alike[0], folder, manifest)
     _refuse_overlap(folders, manifests)
@@ -93,16 +98,27 @@ def joined(folders: Sequence[Path], manifests: Sequence[Manifest]) -> Manifest:
         inputs=tuple(sorted((s for m in manifests for s in m.inputs), key=lambda s: s.name)),
         quarantined=tuple(sorted((q for m in manifests for q in m.quarantined), key=lambda q: q.name)),
         config=config,
-        theta=min(thetas),
+        theta=theta,
         created=max(m.created for m in manifests),
     )
+
+
+def _sampler(theta: float | None) -> Callable[[pa.Table], pa.Table]:
+    """Give the function that leaves of MENTION rows those whose prompts are kept at θ."""
+
+    def keep(mentions: pa.Table) -> pa.Table:
+        frame = pl.from_arrow(mentions)
+        assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type for the checker
+        return frame.filter(in_sample(theta or 1.0)).to_arrow().cast(MENTION)
+
+    return keep
 
 
 def _refuse_unfinished(folder: Path, manifest: Manifest) -> None:
     unread = {q.name for q in manifest.quarantined}
     wanted = sum(u.shard.name not in unread for u in manifest.units)
     finished = len(part_paths(folder, manifest).tallies)
-    if manifest.theta is None or finished < wanted:
+    if finished < wanted or not (folder / "report.json").exists():
         raise BadRequest(
             f"{folder} is not finished ({finished:,} of {wanted:,} units)", "finished runs", "resume it, then merge"
         )

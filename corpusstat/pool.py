@@ -11,7 +11,9 @@ import contextlib
 import multiprocessing
 import os
 import pickle
+import resource
 import signal
+import sys
 import threading
 import traceback
 from collections import deque
@@ -25,7 +27,7 @@ import psutil
 
 from corpusstat.errors import BadData
 
-__all__ = ["Lost", "Tick", "run_pool"]
+__all__ = ["Lost", "Tick", "peak_resident", "run_pool"]
 
 Tick = Callable[[int, int, int], None]
 """``tick(rows, bytes, facts)``: totals of the running unit so far, so that a retry simply begins again."""
@@ -269,6 +271,12 @@ def run_pool(
             watch([(w.job.item, w.so_far) for w in pool.workers if w.job is not None])
     finally:
         pool.stop()
+
+
+def peak_resident() -> int:
+    """Peak resident bytes of this process."""
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size if sys.platform == "darwin" else size * 1024
 
 
 def _resident(pid: int) -> int:

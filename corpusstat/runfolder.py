@@ -19,11 +19,14 @@ import datetime
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from corpusstat.atomic import cannot_write, remove_leftovers, replacing, write_table
 from corpusstat.errors import BadData, BadRequest
@@ -65,8 +68,10 @@ def write_parts(folder: Path, unit: Unit, parts: Parts) -> None:
         write_table(_part(folder, kind, unit.id), table, more)
 
 
-def adopt(folder: Path, source: Path, unit: Unit) -> None:
+def adopt(folder: Path, source: Path, unit: Unit, keep: Callable[[pa.Table], pa.Table] | None = None) -> None:
     """Take over the parts of a unit that another run has finished: hard links where possible, else copies.
+
+    ``keep`` chooses among the mentions (None: all).
 
     Raises
     ------
@@ -75,12 +80,17 @@ def adopt(folder: Path, source: Path, unit: Unit) -> None:
     """
     for kind in PARTS:
         ours, theirs = _part(folder, kind, unit.id), _part(source, kind, unit.id)
-        if not ours.exists():
-            try:
-                os.link(theirs, ours)
-            except OSError:  # another disk, or one without links
-                with replacing(ours) as file, theirs.open("rb") as original:
-                    shutil.copyfileobj(original, file)
+        if ours.exists():
+            continue
+        if keep is not None and kind == PARTS[0]:
+            table = pq.read_table(theirs)
+            write_table(ours, keep(table), table.schema.metadata)
+            continue
+        try:
+            os.link(theirs, ours)
+        except OSError:  # another disk, or one without links
+            with replacing(ours) as file, theirs.open("rb") as original:
+                shutil.copyfileobj(original, file)
 
 
 def _finished(folder: Path, kind: str = "tally") -> set[str]:
@@ -292,6 +302,8 @@ def _resumed(path: Path, old: Manifest, new: Manifest, accept_changes: bool) -> 
             "unchanged shards (copy them with their times: cp -p, rsync -a)",
             "restore them, or go on with --accept-changes: changed shards are read again",
         )
+    if difference.inputs:
+        (path / "report.json").unlink(missing_ok=True)  # it speaks of other inputs
     for unit in old.units if difference.shards else ():
         if unit.shard.name in difference.shards:
             _part(path, PARTS[-1], unit.id).unlink(missing_ok=True)

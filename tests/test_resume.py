@@ -216,7 +216,9 @@ def test_changed_inputs_are_named_and_stop_the_run_unless_accepted(shards, tmp_p
         open_run(run_folder, manifest(shards))
     for words in ("shard-001.parquet changed: size", "shard-002.parquet vanished", "shard-777.parquet is new"):
         assert words in str(caught.value)
+    assert (run_folder / "report.json").exists()
     with open_run(run_folder, manifest(shards), accept_changes=True) as run:
+        assert not (run_folder / "report.json").exists()  # it would speak of other inputs
         assert {u.shard.name for u in run.pending()} == {"corpus/shard-001.parquet", "corpus/shard-777.parquet"}
         map_units(run, toy_work.facts)
         counted = {p.name for p in run.parts().mentions}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-__all__ = ["merge"]
+if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
+    from corpusstat.plan import Prediction, Range
+
+__all__ = ["merge", "plan"]
 
 
 def merge(
@@ -30,3 +34,75 @@ def merge(
         return
     show(done.report)
     typer.echo(f"run: {done.folder}")
+
+
+def plan(
+    paths: Annotated[
+        list[str], typer.Argument(help="Parquet files, folders, globs, @files-of-paths, or URIs (s3://…).")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where the run would lie: its free disk counts.")] = Path(),
+    text: Annotated[str | None, typer.Option(help="Text column.")] = None,
+    domain: Annotated[str | None, typer.Option(help="Domain, as for audit.")] = None,
+    relations: Annotated[list[str] | None, typer.Option("--relations", help="TOML file of your own relations.")] = None,
+    workers: Annotated[int | None, typer.Option("-j", "--workers", help="Processes [1].")] = None,
+    memory: Annotated[str | None, typer.Option(help="Memory for the whole run, as 4GiB.")] = None,
+    sample_prompts: Annotated[str | None, typer.Option(help="Share of prompts to keep: auto, or a number.")] = None,
+    config: Annotated[Path | None, typer.Option(help="TOML file with the same keys; flags win.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the prediction as JSON.")] = False,
+) -> None:
+    """Predict what an audit would take - hours, memory, disk, mentions - from a probe of at most 1 % of the text."""
+    from corpusstat.config import load_config
+    from corpusstat.plan import predict
+
+    flags: dict[str, Any] = {"text": text, "domain": domain, "workers": workers, "memory": memory}
+    settings = load_config(
+        config, **flags, sample_prompts=sample_prompts, relations=tuple(relations) if relations else None
+    )
+    found = predict(paths, settings, out)
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(found), indent=1))
+        return
+    for line in _lines(found):
+        typer.echo(line)
+
+
+def _lines(found: Prediction) -> list[str]:
+    unread = f", {found.unreadable:,} unreadable" if found.unreadable else ""
+    return [
+        f"corpus    {found.shards:,} shards{unread}, {found.documents:,} documents, {_size(found.parquet)} of Parquet, "
+        f"about {_size(found.text.expected)} of text, {found.units:,} units",
+        f"probe     {found.probe_documents:,} documents, {_size(found.probe_bytes)} of text ({found.probe_share:.2%}) "
+        f"from {found.probe_row_groups:,} row groups, in {_time(found.probe_seconds)}",
+        f"time      {_range(found.seconds, _time)}",
+        f"memory    {_range(found.memory, _size)}",
+        f"disk      {_range(found.disk, _size)}",
+        f"mentions  {_range(found.mentions, _number)}",
+        f"prompts   {_range(found.theta, _share)} of them kept",
+    ]
+
+
+def _range(found: Range, show: Any) -> str:
+    low, expected, high = (show(v) for v in (found.low, found.expected, found.high))
+    return expected if low == high else f"{expected} ({low} to {high})"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _share(value: float) -> str:
+    return f"{value:.4g}"
+
+
+def _size(value: float) -> str:
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if value < 1024:
+            return f"{value:.3g} {unit}"
+        value /= 1024
+    return f"{value:,.3g} TiB"
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.1f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:,.1f} h"

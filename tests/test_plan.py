@@ -1,0 +1,135 @@
+"""The plan: a small, spread probe, and predictions that the run which follows bears out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import polars as pl
+import psutil
+import pytest
+
+from corpusstat.config import load_config
+from corpusstat.pipeline import Stages
+from corpusstat.plan import Range, predict
+from corpusstat.probe import take
+from corpusstat.relations import load
+from corpusstat.run import audit
+from corpusstat.shards import plan
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    """Two shards; facts in one document of four, one document of half the text."""
+    folder = tmp_path_factory.mktemp("data") / "corpus"
+    folder.mkdir()
+    for shard in range(2):
+        rows = range(shard * 3000, shard * 3000 + 3000)
+        filler = "The weather was mild, and nobody minded the rain that fell upon the quiet town. " * 4
+        texts = [filler + (f"Zed{i:04} Quill was born on 3 May {1900 + i % 90}." if i % 4 == 0 else "") for i in rows]
+        texts[7] = "é" + filler * 2000
+        frame = pl.DataFrame({"id": [f"d{i}" for i in rows], "text": texts, "source": "web"})
+        frame.write_parquet(folder / f"{shard}.parquet", row_group_size=300)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stages():
+    return Stages(load())
+
+
+def test_a_probe_is_small_spread_and_the_same_each_time(corpus, stages):
+    shards = plan([corpus]).shards
+    sample = take(shards, stages)
+    total = sum(sample.text.values())
+    assert total == sum(pl.read_parquet(f)["text"].str.len_bytes().sum() for f in corpus.iterdir())
+    assert 0.009 * total < sample.bytes <= 0.01 * total
+    assert sample.documents.select("shard", "row_group").unique().height == sample.row_groups == sample.of == 20
+    assert take(shards, stages).documents.equals(sample.documents)
+    per_group = sample.documents.group_by("shard", "row_group").agg(pl.col("row").max())
+    assert per_group["row"].max() > 200  # not a prefix of the row group
+    assert sample.density == pytest.approx(total / sum(s.size for s in shards), rel=0.01)
+
+
+def test_a_larger_share_reads_more(corpus, stages):
+    shards = plan([corpus]).shards
+    sizes = [take(shards, stages, share).bytes for share in (0.001, 0.01, 0.1)]
+    assert sizes[1] == pytest.approx(10 * sizes[0], rel=0.1)
+    assert sizes[2] == pytest.approx(10 * sizes[1], rel=0.1)
+
+
+def test_mentions_and_disk_come_out_as_predicted(corpus, tmp_path):
+    found = predict([corpus], load_config())
+    done = audit(corpus, tmp_path / "run")
+    n = sum(row["n"] for row in done.report["relations"])
+    assert n >= 1500
+    assert found.mentions.low <= n <= found.mentions.high
+    assert n / 2 < found.mentions.expected < n * 2  # some 75 documents of 6,000 were looked at
+    size = sum(f.stat().st_size for f in (tmp_path / "run").rglob("*") if f.is_file())
+    assert size / 2 < found.disk.expected < size * 2
+    assert (found.shards, found.documents, found.units, found.unreadable) == (2, 6000, 2, 0)
+    assert found.probe_share <= 0.01
+    assert found.theta == Range(1.0, 1.0, 1.0)
+
+
+def test_a_corpus_without_facts_is_predicted_to_have_few(tmp_path):
+    pl.DataFrame({"text": ["nothing to see here"] * 1000}).write_parquet(tmp_path / "a.parquet")
+    found = predict([tmp_path], load_config(workers=2))
+    assert found.mentions.expected == 0
+    assert 0 < found.mentions.high < 3000
+    assert found.seconds.expected > 0
+
+
+def test_prompts_are_halved_until_they_fit_the_disk(corpus, tmp_path, monkeypatch):
+    from corpusstat import plan as module
+
+    usage = type("Usage", (), {"free": 40_000})
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: usage)
+    found = predict([corpus], load_config(sample_prompts="auto"), tmp_path / "not" / "yet")
+    assert found.disk.expected > 36_000
+    assert found.theta.expected in [2.0**-k for k in range(1, 20)]
+    assert found.disk.expected * found.theta.expected <= 36_000 < found.disk.expected * found.theta.expected * 2
+
+
+def run_and_measure(arguments: list[str]) -> tuple[float, int]:
+    """Seconds and peak resident bytes of the process tree of a command."""
+    begun = time.monotonic()
+    process = subprocess.Popen([sys.executable, "-m", "corpusstat", *arguments], stdout=subprocess.DEVNULL)
+    top, peak = psutil.Process(process.pid), 0
+    while process.poll() is None:
+        size = 0
+        for each in (top, *top.children(recursive=True)):
+            try:
+                size += each.memory_info().rss
+            except psutil.Error:
+                continue
+        peak = max(peak, size)
+        time.sleep(0.05)
+    assert process.returncode == 0
+    return time.monotonic() - begun, peak
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_real_run_takes_what_was_predicted_within_a_factor(shared, tmp_path, workers):
+    """Time is compared with the machine as loaded as it was for the probe: the best of four tries counts."""
+    paths = [str(shared / "corpus"), "-j", str(workers)]
+    ratios = []
+    for attempt in range(4):
+        command = [sys.executable, "-m", "corpusstat", "plan", *paths, "--json"]
+        found = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+        out = tmp_path / f"run{attempt}"
+        seconds, peak = run_and_measure(["audit", *paths, "-q", "-o", str(out)])
+        report = json.loads((out / "report.json").read_text())
+        mentions = sum(row["n"] for row in report["relations"])
+        assert found["probe_share"] <= 0.01
+        assert 1 / 1.5 < found["mentions"]["expected"] / mentions < 1.5
+        assert 1 / 1.5 < found["memory"]["expected"] / peak < 1.5
+        ratios.append(found["seconds"]["expected"] / seconds)
+        print(f"predicted/real seconds {ratios[-1]:.2f}, {found['memory']['expected'] / peak:.2f} memory", end="; ")
+        if 1 / 1.5 < ratios[-1] < 1.5:
+            return
+    raise AssertionError(f"predicted over real seconds: {ratios}")
