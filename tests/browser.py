@@ -112,9 +112,9 @@ class Browser:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.command("Emulation.setEmulatedMedia", features=[scheme])
 
-    def picture(self, path: Path) -> None:
-        """Save the whole page as a PNG."""
-        shot = self.command("Page.captureScreenshot", captureBeyondViewport=True)
+    def picture(self, path: Path, **more: Any) -> None:
+        """Save the page as a PNG; `more` goes to Page.captureScreenshot, such as a clip."""
+        shot = self.command("Page.captureScreenshot", captureBeyondViewport=True, **more)
         path.write_bytes(base64.b64decode(shot["data"]))
 
     def __enter__(self) -> Browser:

@@ -161,6 +161,16 @@ def test_a_floor_that_says_something(report: dict[str, Any]) -> None:
     ]
 
 
+def test_rates_corrected_by_hand_judgement(report: dict[str, Any]) -> None:
+    judged = copy.deepcopy(report) | {"judged": {"source": "judged.csv", "n": 400, "classes": []}}
+    for e in [judged["corpus"], *judged["domains"][1:]]:
+        e["corrected"] = {"sr": 0.1234, "sr_low": 0.1, "sr_high": 0.15}
+    judged["domains"][0]["corrected"] = None
+    page = Page(html.render(judged))
+    assert "0.1234, 0.1000 to 0.1500, from 400 mentions judged by hand" in page.texts["dd"]
+    assert page.texts["td"].count("0.1234 0.1000 to 0.1500") == len(judged["domains"]) - 1
+
+
 def test_nothing_found(report: dict[str, Any]) -> None:
     """A corpus without facts has a page too, and no chart that would be empty."""
     empty = copy.deepcopy(report)
