@@ -54,6 +54,7 @@ _POSSESSIVE = re.compile(r"(?:'s|’s|s['’])$", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^][]*\]")
 _NICKNAME = re.compile(r'(?<=\s)"[^"]*"(?=\s)|(?<=\s)\'[^\']*\'(?=\s)')
 _INITIALS = re.compile(r"(?<![^\W_])[^\W\d_](?:\.\s*[^\W\d_])+(?![^\W_])\.?")
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _WORD = re.compile(r"[^\W_]+[+#]*")
 
 
@@ -119,10 +120,14 @@ def entity(text: str, kind: str = "name") -> Entity | None:
     >>> entity("?!") is None
     True
     """
-    display = clean(text)
-    key, before = _key(display, kind), ""
-    while key != before:  # NFKC and case folding can uncover each other: repeat until nothing changes
-        before, key = key, _key(key, kind)
+    if _PLAIN.fullmatch(text):  # most names: nothing to clean or to fold but the case
+        display, key = text, _settled(text.lower().split(), kind)
+    else:
+        display = clean(text)
+        key = _key(display, kind)
+        before = ""
+        while key != before:  # NFKC and case folding can uncover each other: repeat until nothing changes
+            before, key = key, _settled(key.split(), kind) if _PLAIN.fullmatch(key) else _key(key, kind)
     if kind == "place":
         key = COUNTRIES.get(key, key)
     return Entity(key, display) if key else None
@@ -138,7 +143,14 @@ def _key(text: str, kind: str) -> str:
         folded = _turned(_NICKNAME.sub(" ", folded))
     folded = _INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m.group()) + " ", folded) + " "
     words = _split(folded.replace("'s ", " ").replace("'", "").replace("&", " and "))
-    return " ".join(_trimmed(words, kind))
+    return _settled(words, kind)
+
+
+def _settled(words: list[str], kind: str) -> str:
+    """Trim until nothing changes: "Dr. The Edge" needs two rounds."""
+    while (trimmed := _trimmed(words, kind)) != words:
+        words = trimmed
+    return " ".join(words)
 
 
 def _split(text: str) -> list[str]:
