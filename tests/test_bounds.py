@@ -211,3 +211,9 @@ def test_behavioural_trace_of_an_ideal_model_matches_the_ideal():
     assert [x.error for x in ideal] == sorted((x.error for x in ideal), reverse=True)
     with pytest.raises(BadData):
         theorems.behavioral_trace([(0.5, [2])])
+
+
+def test_upper_bound_by_hand():
+    high = bounds.upper(0.3, 10**8, 3, gamma=0.05, strata=2, n_eff=10**6)
+    assert high == pytest.approx(0.3 - 0.3 / 4 + 5 * math.sqrt(math.log(5 / 0.025) / 1e6))
+    assert bounds.upper(0.9, 10, 364) == 1.0

@@ -147,3 +147,15 @@ def test_classes_cover_every_count_once():
     assert [class_of(k) for k in range(1, 9)] == [0, 1, 2, 2, 2, 3, 3, 3]
     with pytest.raises(BadRequest):
         class_of(0)
+
+
+def test_the_error_is_the_derivative_times_the_error_of_the_sample():
+    size, step = 10**6, 10**3
+    base = [0.8, 0.9, 0.95, 0.99]
+    here = corrected(example_counts(SPECTRUM), N, judged(*base, size=size))
+    variance = 0.0
+    for i, p in enumerate(base):
+        up = base[:i] + [p + step / size] + base[i + 1 :]
+        slope = (corrected(example_counts(SPECTRUM), N, judged(*up, size=size)).sr - here.sr) / (step / size)
+        variance += slope**2 * p * (1 - p) / size
+    assert here.interval.se == pytest.approx(np.sqrt(variance), rel=0.01)
