@@ -1,0 +1,101 @@
+"""The real audit, killed at random moments of its whole length: reading, counting, report."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import psutil
+import pytest
+
+
+@pytest.fixture(scope="module")
+def corpus(samples, tmp_path_factory) -> Path:
+    """The sample shards, cut into two dozen."""
+    folder = tmp_path_factory.mktemp("data") / "corpus"
+    folder.mkdir()
+    for path in sorted(samples.rglob("*.parquet")):
+        frame = pl.read_parquet(path)
+        for number, piece in enumerate(frame.iter_slices(max(frame.height // 4, 1))):
+            piece.write_parquet(folder / f"{path.stem}-{number}.parquet")
+    return folder
+
+
+def start(corpus: Path, run: Path, workers: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "corpusstat", "audit", str(corpus), "-o", str(run), "-j", str(workers), "-q"]
+    return subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def kill(process: subprocess.Popen[str], rng: random.Random) -> None:
+    """Kill -9 the parent, one of its children, or all."""
+    with contextlib.suppress(psutil.Error, ProcessLookupError):
+        workers = [c for c in psutil.Process(process.pid).children() if "spawn_main" in " ".join(c.cmdline())]
+        if workers and rng.random() < 0.3:
+            rng.choice(workers).kill()
+        elif rng.random() < 0.5:
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def outcome(run: Path) -> dict[str, bytes]:
+    """Parts and report, without the time it was made."""
+    found = {str(f.relative_to(run)): f.read_bytes() for f in run.glob("*/part-*.parquet")}
+    report = run / "report.json"
+    if report.exists():
+        made = json.loads(report.read_text())["manifest"]["created"]
+        found["report.json"] = report.read_bytes().replace(made.encode(), b"")
+    return found
+
+
+def kill_again_and_again(corpus: Path, folder: Path, kills: int, workers: int, seed: int) -> dict[str, int]:
+    begun = time.monotonic()
+    assert start(corpus, folder / "whole", workers).wait() == 0
+    length = time.monotonic() - begun
+    whole = outcome(folder / "whole")
+    assert "report.json" in whole
+    rng, run = random.Random(seed), folder / "run"
+    seen = {"killed": 0, "with parts": 0, "whole": 0}
+    for _ in range(kills):
+        process = start(corpus, run, workers)
+        time.sleep(rng.uniform(0.1, 1.0) * length)
+        kill(process, rng)
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode in (0, -signal.SIGKILL), errors
+        left = outcome(run) if run.exists() else {}
+        seen["killed"] += process.returncode != 0
+        seen["with parts"] += 0 < len(left) < len(whole)
+        if "report.json" in left:
+            assert left == whole
+            seen["whole"] += 1
+            shutil.rmtree(run)
+        else:
+            parts = {k: v for k, v in left.items() if not k.startswith("copies/")}
+            assert parts.items() <= whole.items()
+    assert start(corpus, run, 3 - workers).wait() == 0  # and finished by another number of workers
+    assert outcome(run) == whole
+    return seen
+
+
+def test_the_audit_killed_once_ends_with_the_same_bytes(corpus, tmp_path):
+    kill_again_and_again(corpus, tmp_path, kills=1, workers=2, seed=3)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
+def test_the_audit_killed_fifty_times_ends_with_the_same_bytes(corpus, tmp_path):
+    seen = kill_again_and_again(corpus, tmp_path, kills=50, workers=2, seed=4)
+    print(seen)
+    assert seen["killed"] >= 15
+    assert seen["with parts"] >= 5
