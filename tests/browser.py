@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import shutil
 import socket
@@ -111,11 +110,6 @@ class Browser:
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.command("Emulation.setEmulatedMedia", features=[scheme])
-
-    def picture(self, path: Path, **more: Any) -> None:
-        """Save the page as a PNG; `more` goes to Page.captureScreenshot, such as a clip."""
-        shot = self.command("Page.captureScreenshot", captureBeyondViewport=True, **more)
-        path.write_bytes(base64.b64decode(shot["data"]))
 
     def __enter__(self) -> Browser:
         return self
