@@ -85,10 +85,13 @@ def test_other_values_are_other_facts_and_wrong_predictions_count(tmp_path: Path
 
 def test_predictions_count_only_where_the_passage_is_exhaustive(tmp_path: Path) -> None:
     facts = [pair(TEXT, "birth_date", "Ann Lee", "3 May 1900")]
+    other = {"text": TEXT, "facts": [pair(TEXT, "spouse", "Ann Lee", "Bo Ek")], "exhaustive_for": ["SPOUSE"]}
+    gold = passages(tmp_path, {"text": TEXT, "facts": facts, "exhaustive_for": ["BIRTH_DATE"]}, other)
     told = [("spouse", "Ann Lee", "Bo Ek"), ("birth_date", "Ann Lee", "3 May 1900", "1900-05-03")]
-    result = scored(tmp_path, facts, ["BIRTH_DATE"], *told)
-    assert set(result.relations) == {"birth_date"}
-    assert result.micro.fact == Score(1, 1, 1, 1)
+    result = score(gold, [predict(gold[0], *t) for t in told], RELATIONS)  # all told of the first passage
+    assert result.relations["spouse"].fact == Score(0, 0, 1, 0)
+    assert result.relations["birth_date"].fact == Score(1, 1, 1, 1)
+    assert result.micro.fact == Score(1, 1, 2, 1)
     assert result.micro.value_accuracy == 1.0
 
 
