@@ -1,0 +1,121 @@
+"""The commands ``bound`` and ``extrapolate``: every term shown, refusals in one line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from corpora import birth, write
+
+import corpusstat
+from corpusstat import bounds
+from corpusstat.cli import main
+from corpusstat.extrapolate import extrapolate
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(list(arguments)) == 0
+    return capsys.readouterr().out
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(list(arguments)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    return err
+
+
+def test_bound_shows_every_term_of_theorem_2(capsys):
+    told = json.loads(said(capsys, "bound", "--sr", "0.15", "--n", "1e6", "--answers", "365", "--json"))
+    paper, tight, high = told.values()
+    expected = bounds.floor(0.15, 10**6, 364)
+    assert paper["floor"] == expected.value
+    assert (paper["answer term 2/min|E|"], paper["slack"]) == (2 / 364, expected.slack)
+    assert tight["floor"] == bounds.floor(0.15, 10**6, 364, variant="tight").value
+    assert high["upper"] == bounds.upper(0.15, 10**6, 364)
+
+
+def test_bound_says_vacuous_with_the_n_that_it_would_take(capsys):
+    text = said(capsys, "bound", "--sr", "0.15", "--n", "1e4", "--answers", "365")
+    assert "vacuous" in text
+    assert "it would hold from N =" in text
+    assert "6.26e+05" in text
+    text = said(capsys, "bound", "--sr", "0.15", "--n", "1e4", "--answers", "2")
+    assert "no N is enough" in text
+
+
+def test_bound_speaks_of_the_other_theorems(capsys):
+    text = said(capsys, "bound", "--iiv", "0.2", "--opt", "0.5", "--answers", "2", "--once", "0.2", "--n", "1e6")
+    for part in ("Theorem 1", "Theorem 3", "KV24", "2 err_iiv", "size term"):
+        assert part in text
+    told = json.loads(said(capsys, "bound", "--target", "0.75", "--json"))
+    assert told["Confidence target"]["wrong"] == -3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--sr", "0.1"),
+        ("--sr", "0.1", "--n", "1e6"),
+        ("--sr", "0.1", "--answers", "365"),
+        ("--sr", "0.1", "--n", "nan", "--answers", "365"),
+        ("--sr", "0.1", "--n", "0", "--answers", "365"),
+        ("--sr", "1.5", "--n", "1e6", "--answers", "365"),
+        ("--sr", "0.1", "--n", "1e6", "--answers", "0"),
+        ("--sr", "0.1", "--n", "1e6", "--answers", "365", "--gamma", "0"),
+        ("--iiv", "0.1"),
+        ("--opt", "0.9", "--answers", "3"),
+        ("--once", "0.1"),
+        ("--target", "1"),
+    ],
+)
+def test_bound_refuses_in_one_line(capsys, arguments):
+    refused(capsys, "bound", *arguments)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> corpusstat.Run:
+    folder = tmp_path_factory.mktemp("extrapolate")
+    stated = [(birth(i), "web") for i in range(60)] + [(birth(i), "books") for i in (*range(40, 80), *range(70, 75))]
+    texts, sources = zip(*stated, strict=True)
+    return corpusstat.audit(write(folder / "c" / "a.parquet", {"text": texts, "source": sources}), folder / "run")
+
+
+def test_extrapolate_answers_from_the_stored_spectrum(capsys, run):
+    corpus, *domains = json.loads(said(capsys, "extrapolate", str(run.folder), "--to", "2x", "--json"))
+    row = run.report["corpus"]
+    expected = extrapolate([(k, f) for k, f in row["spectrum"]], row["n"], 2.0, theta=row["theta"])
+    assert corpus["results"][0]["sr"]["value"] == expected.sr.value
+    assert corpus["results"][0]["label"] == "bounded by the data"
+    assert {d["domain"] for d in domains} == {"web", "books"}
+    assert next(d for d in domains if d["domain"] == "web")["refused"].startswith("no prompts counted twice")
+
+
+def test_a_size_in_examples_and_a_smaller_one(capsys, run):
+    n = run.report["corpus"]["n"]
+    text = said(capsys, "extrapolate", str(run.folder), "--to", str(n // 2))
+    assert "exact (rarefaction)" in text
+    assert "web alone" in text
+
+
+def test_recall_is_undone_as_one_over_it(capsys, run):
+    corpus = json.loads(said(capsys, "extrapolate", str(run.folder), "--to", "1x", "--recall", "0.8", "--json"))[0]
+    assert corpus["t"] == 1.25
+
+
+def test_too_far_is_refused_and_scenarios_are_offered(capsys, run):
+    assert "--scenarios" in refused(capsys, "extrapolate", str(run.folder), "--to", "100x")
+    text = said(capsys, "extrapolate", str(run.folder), "--to", "100x", "--scenarios")
+    assert text.count("scenario, not an estimate") >= 3
+
+
+@pytest.mark.parametrize("arguments", [("--to", "big"), ("--to", "0x"), ("--recall", "0"), ("--share", "2")])
+def test_extrapolate_refuses_in_one_line(capsys, run, arguments):
+    refused(capsys, "extrapolate", str(run.folder), *arguments)
+
+
+def test_extrapolate_of_no_run(capsys, tmp_path: Path):
+    refused(capsys, "extrapolate", str(tmp_path))
