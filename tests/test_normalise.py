@@ -23,7 +23,7 @@ from corpusstat.schema import PROPOSAL, polars_schema
     [
         ("person", ["Marie Curie", "marie  curie", "Dr. Marie Curie", "MARIE CURIE’S", "Prof. Dr Marie Curie, PhD"]),
         ("person", ["J. R. R. Tolkien", "J.R.R. Tolkien", "JRR Tolkien"]),
-        ("person", ["Edge", "The Edge", "Dr. The Edge"]),
+        ("person", ["Edge", "The Edge", "Dr. The Edge", "Dr The Edge"]),
         ("person", ["Martin Luther King, Jr.", "Martin Luther King Jr"]),
         ("person", ["Abraham Lincoln", "LINCOLN, Abraham", "President Abraham Lincoln"]),
         ("person", ["José García", "Jose\u0301 García", "Jose Garcia", "JOSÉ GARCÍA"]),
