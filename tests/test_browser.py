@@ -109,6 +109,18 @@ def test_tables_sort(window: Browser) -> None:
     assert len(set(slack)) > 1
 
 
+def test_long_tables_can_be_filtered(window: Browser) -> None:
+    table = "document.querySelector('#cells table')"
+    visible = f"return [...{table}.tBodies[0].rows].filter(r => !r.hidden).length"
+    every = window.run(visible)
+    assert every > 12
+    field = "document.querySelector('#cells .filter input')"
+    window.run(f"{field}.value = 'Birth_Date'; {field}.dispatchEvent(new Event('input'))")
+    assert window.run(visible) == len(hostile.DOMAINS)
+    window.run(f"{field}.value = ''; {field}.dispatchEvent(new Event('input'))")
+    assert window.run(visible) == every
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("dark", [False, True])
 def test_nothing_is_wider_than_the_window(window: Browser, page: Path, width: int, dark: bool) -> None:

@@ -44,3 +44,19 @@ for (const table of document.querySelectorAll("table.sortable")) {
     }
   });
 }
+
+// A long table gets a field that keeps the rows containing what is typed.
+for (const table of document.querySelectorAll("table.sortable")) {
+  const rows = [...table.tBodies[0].rows];
+  if (rows.length <= 12) continue;
+  const label = document.createElement("label");
+  const field = document.createElement("input");
+  field.type = "search";
+  label.className = "filter";
+  label.append("Only rows with ", field);
+  field.addEventListener("input", () => {
+    const wanted = field.value.trim().toLowerCase();
+    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+  });
+  table.closest(".scroll").before(label);
+}
