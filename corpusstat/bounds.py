@@ -19,8 +19,8 @@ Four terms, and which one rules at which size:
   N: with few plausible answers the bound stays void however large the corpus;
 * the slack. Paper's line at γ = 1 %: 2.42 at N = 1e3, .903 at 1e4, .329 at 1e5, .118 at 1e6, .0416 at 1e7, .0146 at
   1e8, .0050 at 1e9. Below about N = 1e6 it exceeds any usual sr, and the floor says nothing (*vacuous*); from about
-  1e8 on it is smaller than the answer term of most relations and sr rules. The tight variant (*derived*: the same
-  proof without the last simplifications) reaches the same point with ten to thirty times fewer examples;
+  1e8 on sr rules, and near 1e9 the slack is as small as a birthday's answer term. The tight variant (*derived*: the
+  same proof without the last simplifications) gets as far with about thirty times fewer examples;
 * δ, the model's miscalibration at one threshold, unknown before training. Every floor here is "at δ = 0", and a
   model with measured δ (`theorems.miscalibration`) has err >= max(0, floor − δ).
 
