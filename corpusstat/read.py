@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpusstat.domains import DomainRule, domain_rule
-from corpusstat.errors import BadRequest, SkipShard
+from corpusstat.errors import BadRequest
 from corpusstat.schema import REJECTED, polars_schema, stable_hash
-from corpusstat.shards import Shard, open_shard
+from corpusstat.shards import Shard, open_shard, unreadable
 
 __all__ = ["Batch", "Columns", "documents", "resolve"]
 
@@ -221,6 +221,8 @@ def documents(
     ------
     SkipShard
         The shard cannot be read (truncated, corrupt, changed while it was read).
+    TryAgain
+        Its store does not answer now.
     BadRequest
         A named column is missing or of a wrong type.
     """
@@ -245,5 +247,4 @@ def _row_group(file: pq.ParquetFile, columns: Columns, shard: Shard, row_group: 
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        detail = str(error).splitlines()[0]
-        raise SkipShard(f"{shard.name}, row group {row_group}: {detail}", "a complete Parquet file") from error
+        raise unreadable(error, shard.uri, f"{shard.name}, row group {row_group}") from error

@@ -7,23 +7,28 @@ import glob
 import os
 import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.fs as pafs
 import pyarrow.parquet as pq
+import tenacity
 import xxhash
 
-from corpusstat.errors import BadData, BadRequest, SkipShard
+from corpusstat.errors import BadData, BadRequest, SkipShard, TryAgain
 
 __all__ = ["BrokenShard", "Plan", "Shard", "open_shard", "plan"]
 
 _LISTS = (".txt", ".list")
 _MAGIC = b"PAR1"
+_TRIES = 6
+_STORES = ("AWS Error", "google::cloud", "curlCode", "timed out", "Connection")
+_T = TypeVar("_T")
 _PROBES = 16
 """Footers read at the same time: opening a file is waiting, not computing."""
 
@@ -108,6 +113,39 @@ def _is_remote(path: str) -> bool:
     return "://" in path
 
 
+def storage_failure(error: BaseException, uri: str) -> bool:
+    """Whether an error is the store's, not the file's: then the same read may succeed in a moment.
+
+    Arrow raises one kind of error for both; the words of the stores' own libraries tell them apart.
+    """
+    if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
+        return False
+    return error.errno is not None or (_is_remote(uri) and any(word in str(error) for word in _STORES))
+
+
+def _patiently(call: Callable[[], _T], uri: str) -> _T:
+    """Call, and again after a while if the store fails (a second, two, four, …).
+
+    Raises
+    ------
+    TryAgain
+        It still fails after some tries.
+    """
+    waiting = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(lambda e: _is_remote(uri) and storage_failure(e, uri)),
+        wait=tenacity.wait_random_exponential(0.5, max=20),
+        stop=tenacity.stop_after_attempt(_TRIES),
+        reraise=True,
+    )
+    try:
+        return waiting(call)
+    except OSError as error:
+        if _is_remote(uri) and storage_failure(error, uri):
+            first = str(error).splitlines()[0]
+            raise TryAgain(f"{uri}: {first}", "storage that answers", "run the same command again later") from error
+        raise
+
+
 def _join(base: str, system_path: str) -> str:
     """URI of a path that the file system reported, in the form the user gave."""
     return f"{urlsplit(base).scheme}://{system_path}" if _is_remote(base) else system_path
@@ -127,7 +165,7 @@ def _expand(argument: str) -> Iterator[_Found]:
         return
     system, path = file_system(argument)
     try:
-        info = system.get_file_info(path)
+        info = _patiently(lambda: system.get_file_info(path), argument)
     except (pa.ArrowException, OSError) as error:
         raise BadRequest(f"{argument}: {str(error).splitlines()[0]}", "a readable file or folder") from error
     if info.type == pafs.FileType.NotFound:
@@ -152,7 +190,7 @@ def _from_list(name: str) -> Iterator[_Found]:
 
 
 def _from_folder(argument: str, system: pafs.FileSystem, path: str) -> Iterator[_Found]:
-    infos = system.get_file_info(pafs.FileSelector(path, recursive=True))
+    infos = _patiently(lambda: system.get_file_info(pafs.FileSelector(path, recursive=True)), argument)
     root = tuple(p for p in path.split("/") if p)
     found = False
     for info in sorted(infos, key=lambda i: i.path):
@@ -191,11 +229,13 @@ def _footer(system: pafs.FileSystem, path: str) -> bytes:
 
 
 def _probe(name: str, uri: str) -> tuple[Shard | BrokenShard, pa.Schema | None]:
+    system, path = file_system(uri)
+
+    def opened() -> tuple[pafs.FileInfo, bytes, pq.FileMetaData]:
+        return system.get_file_info(path), _footer(system, path), pq.read_metadata(path, filesystem=system)
+
     try:
-        system, path = file_system(uri)
-        info = system.get_file_info(path)
-        footer = _footer(system, path)
-        metadata = pq.read_metadata(path, filesystem=system)
+        info, footer, metadata = _patiently(opened, uri)
     except (pa.ArrowException, OSError, SkipShard) as error:
         return BrokenShard(name, uri, str(error).splitlines()[0]), None
     modified = info.mtime.isoformat() if info.mtime else ""
@@ -260,6 +300,14 @@ def plan(paths: Sequence[str | os.PathLike[str]], limit: int | None = None) -> P
     return Plan(tuple(shards), tuple(broken), tuple(schemas.values()))
 
 
+def unreadable(error: BaseException, uri: str, where: str) -> SkipShard | TryAgain:
+    """Give the error to raise for a failed read: the store's failures pass, the file's do not."""
+    first = str(error).splitlines()[0]
+    if storage_failure(error, uri):
+        return TryAgain(f"{where}: {first}", "storage that answers")
+    return SkipShard(f"{where}: {first}", "a complete Parquet file")
+
+
 @contextlib.contextmanager
 def open_shard(uri: str, name: str) -> Iterator[pq.ParquetFile]:
     """Open a shard for reading in row groups.
@@ -276,7 +324,9 @@ def open_shard(uri: str, name: str) -> Iterator[pq.ParquetFile]:
         file = pq.ParquetFile(source, pre_buffer=remote, buffer_size=0 if remote else 1 << 20)
     except FileNotFoundError as error:
         raise SkipShard(f"{name}: gone since the run was planned", "the file to stay while it is read") from error
-    except pa.ArrowException as error:
-        raise SkipShard(f"{name}: {str(error).splitlines()[0]}", "a complete Parquet file") from error
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise unreadable(error, uri, name) from error
     with source, file:
         yield file
