@@ -28,13 +28,17 @@ def as_spectrum(data: SpectrumLike) -> dict[int, int]:
     """
     pairs = data.items() if isinstance(data, Mapping) else data
     total: dict[int, int] = {}
-    for pair in pairs:
-        k, f = pair
-        if int(k) != k or int(f) != f or k < 1 or f < 0:
+    for k, f in pairs:
+        if not _whole(k) or not _whole(f) or k < 1 or f < 0:
             raise BadData(f"spectrum entry k={k!r}, f={f!r}", "integers with k >= 1 and f >= 0")
         if f:
             total[int(k)] = total.get(int(k), 0) + int(f)
     return dict(sorted(total.items()))
+
+
+def _whole(x: object) -> bool:
+    """Whether x is a whole number of any numeric type (JSON and NumPy give several)."""
+    return isinstance(x, (int, np.integer)) or (isinstance(x, (float, np.floating)) and float(x).is_integer())
 
 
 def spectrum_of(counts: ArrayLike) -> dict[int, int]:

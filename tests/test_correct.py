@@ -155,7 +155,7 @@ def test_the_error_is_the_derivative_times_the_error_of_the_sample():
     here = corrected(example_counts(SPECTRUM), N, judged(*base, size=size))
     variance = 0.0
     for i, p in enumerate(base):
-        up = base[:i] + [p + step / size] + base[i + 1 :]
+        up = [*base[:i], p + step / size, *base[i + 1 :]]
         slope = (corrected(example_counts(SPECTRUM), N, judged(*up, size=size)).sr - here.sr) / (step / size)
         variance += slope**2 * p * (1 - p) / size
     assert here.interval.se == pytest.approx(np.sqrt(variance), rel=0.01)

@@ -17,6 +17,25 @@ __all__ = ["bound", "extrapolate", "whatif"]
 _NEEDS = "give --sr, --n and --answers for Theorem 2, or one of --iiv, --opt, --once, --target"
 
 
+_MEANING = {
+    "sr": "singletons over examples: what the corpus shows",
+    "answer term 2/min|E|": "few plausible answers void the bound, whatever N",
+    "slack": "sampling, at this N and gamma; falls as 1/sqrt(N)",
+    "delta": "miscalibration of the model; unknown before training",
+    "floor": "share of errors at least, if all of the above holds",
+    "upper": "share of errors at most, for some algorithm",
+    "sr/(max|E|+1)": "what a guess wins",
+    "2 err_iiv": "twice the error of telling valid from invalid",
+    "max|V|/min|E|": "valid answers over plausible wrong ones",
+    "opt": "least error of the class at telling valid from invalid",
+    "choices": "answers to choose from, one right",
+    "share stated once": "documents whose statement occurs nowhere else",
+    "miscalibration": "of the model; unknown before training",
+    "size term": "facts are few among possible hallucinations",
+    "wrong": "points, t/(1-t); right gains 1, don't know 0",
+}
+
+
 def _option(text: str) -> Any:
     return typer.Option(help=text, show_default=False)
 
@@ -29,7 +48,9 @@ def bound(
     gamma: Annotated[float, typer.Option(help="Chance that the bound fails.")] = 0.01,
     strata: Annotated[int, typer.Option(help="Strata claimed together (gamma is divided).")] = 1,
     n_eff: Annotated[float | None, _option("Effective examples, N²/Σ n_g².")] = None,
-    delta: Annotated[float, typer.Option(help="Miscalibration; unknown before training.")] = 0.0,
+    delta: Annotated[
+        float, typer.Option(help="Miscalibration of the trained model (theorems.miscalibration); 0 before training.")
+    ] = 0.0,
     iiv: Annotated[float | None, _option("Theorem 1: error of the Is-It-Valid classifier; needs --answers.")] = None,
     opt: Annotated[float | None, _option("Theorem 3: least Is-It-Valid error of the class; needs --answers.")] = None,
     once: Annotated[float | None, _option("KV24: share of documents whose statement occurs once; needs --n.")] = None,
@@ -146,11 +167,12 @@ def _told(found: Mapping[str, Mapping[str, Any]]) -> str:
         for name, value in terms.items():
             if name == "n_needed":
                 if value is not None:
-                    lines.append(f"  {'it would hold from N =':24} {value:.3g}, were sr to stay the same")
+                    lines.append(f"  {'it would hold from N =':22} {value:<10.3g}, were sr to stay the same")
                 elif terms["floor"] == "vacuous":
                     lines.append("  no N is enough: the terms beside the slack alone exceed sr")
             else:
-                lines.append(f"  {name:24} {value if isinstance(value, (str, int)) else format(value, '.4g')}")
+                shown = value if isinstance(value, (str, int)) else format(value, ".4g")
+                lines.append(f"  {name:22} {shown!s:<10} {_MEANING.get(name, '')}".rstrip())
     lines += ["", "Floors are for a calibrated base model, on facts that fit the model, weighted by mention."]
     return "\n".join(lines[1:])
 
