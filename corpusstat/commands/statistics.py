@@ -167,7 +167,7 @@ def _told(found: Mapping[str, Mapping[str, Any]]) -> str:
         for name, value in terms.items():
             if name == "n_needed":
                 if value is not None:
-                    lines.append(f"  {'it would hold from N =':22} {value:<10.3g}, were sr to stay the same")
+                    lines.append(f"  {'it would hold from N =':22} {value:<10.3g} were sr to stay the same")
                 elif terms["floor"] == "vacuous":
                     lines.append("  no N is enough: the terms beside the slack alone exceed sr")
             else:
