@@ -75,6 +75,8 @@ def _candidates(sentences: pl.DataFrame, known: Compiled) -> dict[int, _Rows]:
     code = hits["trigger"].cast(triggers).to_physical().to_numpy()
     order = np.argsort(code, kind="stable")
     code, row = code[order], hits["row"].to_numpy()[order]
+    if not len(code):
+        return {}
     present, starts = np.unique(code, return_index=True)
     parts: dict[int, list[_Rows]] = {}
     for trigger, rows in zip(present, np.split(row, starts[1:]), strict=True):

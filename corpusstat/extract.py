@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from corpusstat import resolve, veto
+from corpusstat.accept import accepted, shipped
 from corpusstat.capture import captured, compiled
 from corpusstat.relations import RelationSet
 from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
@@ -75,7 +76,7 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
         if len(found) > MAX_FACTS:
             rejected[doc, "", TOO_MANY] += len(found) - MAX_FACTS
         facts += found[:MAX_FACTS]
-    facts = list(veto.typed(facts, known.relations, rejected))
+    facts = list(accepted(veto.typed(facts, known.relations, rejected), shipped(), rejected))
     facts = list(resolve.resolved(facts, texts, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))

@@ -1,0 +1,114 @@
+"""Train the accept/reject step on gold and write ``corpusstat/acceptor.npz``.
+
+    python pipelines/train_acceptor.py GOLD.jsonl [--write]
+
+Proposals are made without the model and judged against the gold. Relations of
+the floor set are left out: their templates are tight, and a model that has seen only passages chosen for
+their facts must not decide there. The figures printed are cross-fitted: each document is scored by a model that
+has not seen it. Thresholds are chosen on cross-fitted scores, too. The gold itself is not copied: only weights are.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from corpusstat import accept, veto
+from corpusstat.capture import captured, compiled
+from corpusstat.gold import Passage, overlap, read_gold
+from corpusstat.relations import load
+from corpusstat.schema import stable_hash
+from corpusstat.sentences import split
+from corpusstat.spans import Fact
+
+FOLDS = 5
+SCALE = 16
+PENALTY = 1.2
+TARGET = 0.88
+
+
+def proposals(passages: list[Passage]) -> Iterator[tuple[Fact, bool]]:
+    """Yield each proposal the gold can judge, and whether it is right: its mentions overlap those of a gold pair."""
+    frame = pl.DataFrame(
+        {"doc": range(len(passages)), "text": [p.text for p in passages]}, schema={"doc": pl.UInt32, "text": pl.String}
+    )
+    known = compiled(load())
+    for fact in veto.typed(captured(split(frame), known), known.relations, Counter()):
+        passage = passages[fact.doc]
+        if fact.value and fact.relation in passage.exhaustive and not known.relations[fact.relation].in_floor:
+            subject, value = (fact.subject.start, fact.subject.end), (fact.value.start, fact.value.end)
+            yield fact, any(
+                f.relation == fact.relation
+                and any(overlap(subject, s) for s in f.subjects)
+                and any(overlap(value, o) for o in f.objects)
+                for f in passage.facts
+            )
+
+
+def matrix(facts: list[Fact]) -> csr_matrix:
+    """One row per proposal, one column per bucket."""
+    columns = [np.unique(accept.buckets(accept.features(f))) for f in facts]
+    at = np.repeat(np.arange(len(facts)), [len(c) for c in columns])
+    return csr_matrix((np.ones(len(at)), (at, np.concatenate(columns))), (len(facts), accept.BUCKETS))
+
+
+def fit(x: csr_matrix, y: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
+    """Fit a logistic regression with a quadratic penalty, in sixteenths."""
+
+    def loss(w: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        z = x @ w
+        p = 1 / (1 + np.exp(-z))
+        value = np.logaddexp(0, z).sum() - (y * z).sum() + PENALTY * (w @ w) / 2
+        return float(value), x.T @ (p - y) + PENALTY * w
+
+    w = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    return np.clip(np.rint(w * SCALE), -127, 127).astype(np.int8)
+
+
+def threshold(scores: npt.NDArray[np.int64], right: npt.NDArray[np.bool_]) -> int:
+    """Choose the lowest score from which the smoothed precision of what is accepted reaches the target."""
+    best = int(scores.max(initial=0)) + 1
+    for t in np.unique(scores):
+        kept = scores >= t
+        if (right[kept].sum() + 1) / (kept.sum() + 1.5) >= TARGET:
+            return int(t)
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--half", help="tune or check: train on one half of the documents only, to judge on the other")
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    passages = [p for g in asked.gold for p in read_gold(g) if asked.half in (None, p.half)]
+    facts, right = zip(*proposals(passages), strict=True)
+    x, y = matrix(list(facts)), np.array(right, dtype=float)
+    fold = np.array([stable_hash("fold", passages[f.doc].document) % FOLDS for f in facts])
+    scores = np.zeros(len(y), np.int64)
+    for k in range(FOLDS):
+        scores[fold == k] = (x[fold == k] @ fit(x[fold != k], y[fold != k]).astype(np.int64)).astype(np.int64)
+    names = np.array([f.relation for f in facts])
+    frame = pl.DataFrame({"relation": names, "score": scores, "right": y > 0})
+    common = threshold(scores, y > 0)
+    chosen = dict.fromkeys(sorted(set(names.tolist())), common)
+    print(f"{len(y)} proposals, {y.mean():.3f} right; cross-fitted, at the thresholds:")
+    for name, t in chosen.items():
+        all_, kept = frame.filter(relation=name), frame.filter(pl.col("relation") == name, pl.col("score") >= t)
+        print(f"  {name:14} {t:5} keeps {kept['right'].sum():4} of {all_['right'].sum():4} right, {(~kept['right']).sum():3} of {(~all_['right']).sum():3} wrong")
+    kept = frame.filter(pl.col("score") >= pl.col("relation").replace_strict(chosen))
+    print(f"  together {kept['right'].mean():.3f} of {kept.height} right")
+    if asked.write:
+        accept.Acceptor(fit(x, y), chosen).save(Path(accept.__file__).with_name("acceptor.npz"))
+
+
+if __name__ == "__main__":
+    main()
