@@ -19,6 +19,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Final, TypeVar
@@ -124,6 +125,7 @@ class _Pool:
         process = context.Process(target=_serve, args=(theirs, self.task), daemon=True, name="corpusstat-worker")
         before = {name: os.environ.get(name) for name in _THREADS}
         os.environ.update(dict.fromkeys(_THREADS, str(self.threads)))
+        resource_tracker.ensure_running()  # which unblocks Ctrl-C again, if it is first started in process.start()
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             process.start()

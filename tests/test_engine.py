@@ -92,8 +92,7 @@ def test_progress_grows_to_the_whole(shards, tmp_path):
     assert last.remaining == 0
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("mood", ["again", "timeout"])
+@pytest.mark.parametrize(("mood", "workers"), [("again", 1), ("timeout", 1), ("again", 2)])
 def test_a_passing_failure_is_tried_again(shards, tmp_path, moods, mood, workers):
     (moods / f"{mood}.shard-001").touch()
     outcome, parts = audit(shards, tmp_path / "run", toy_work.Moody(moods), workers=workers)
@@ -117,7 +116,7 @@ def test_storage_that_is_gone_stops_the_run(tmp_path, moods):
         audit(shards, tmp_path / "run", toy_work.Moody(moods), tries=1)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_broken_shard_is_left_out_whole_named_and_retried_on_resume(shards, tmp_path, moods, workers):
     (moods / "skip.shard-002.always").touch()
     run = tmp_path / "run"
@@ -134,6 +133,7 @@ def test_a_broken_shard_is_left_out_whole_named_and_retried_on_resume(shards, tm
     assert parts == audit(shards, tmp_path / "fresh")[1]
 
 
+@pytest.mark.slow
 def test_what_is_counted_of_a_broken_shard_does_not_depend_on_when_it_broke(shards, tmp_path, moods):
     (moods / "skip.shard-002").touch()  # only the first of its three units fails; the others could be read
     _, late = audit(shards, tmp_path / "late", toy_work.Moody(moods), workers=2)
@@ -170,7 +170,9 @@ def test_no_readable_shard_is_an_error(shards, tmp_path, moods):
         audit(shards, tmp_path / "run", toy_work.Moody(moods))
 
 
-@pytest.mark.parametrize(("mood", "cause"), [("kill", "SIGKILL"), ("segfault", "SIGSEGV")])
+@pytest.mark.parametrize(
+    ("mood", "cause"), [("kill", "SIGKILL"), pytest.param("segfault", "SIGSEGV", marks=pytest.mark.slow)]
+)
 def test_a_worker_that_dies_costs_its_unit_one_retry_and_is_named(shards, tmp_path, moods, mood, cause):
     (moods / f"{mood}.shard-001").touch()
     outcome, parts = audit(shards, tmp_path / "run", toy_work.Moody(moods), workers=2)
@@ -250,6 +252,7 @@ def _tree_size(psutil, me):
     return total
 
 
+@pytest.mark.slow
 def test_a_unit_that_never_fits_is_quarantined_with_both_numbers(shards, tmp_path, moods):
     psutil = pytest.importorskip("psutil")
     (moods / "hungry.shard-001.always").touch()
@@ -282,6 +285,7 @@ def test_a_partial_of_a_function_travels_to_workers(shards, tmp_path):
     assert outcome.units == 12
 
 
+@pytest.mark.slow
 def test_forty_thousand_shards_are_listed_in_seconds(tmp_path):
     from corpusstat.shards import Plan, Shard
 

@@ -111,7 +111,7 @@ def test_killed_fifty_times_a_run_ends_with_the_same_bytes(shards, tmp_path):
     kill_again_and_again(shards, tmp_path, kills=50, seed=2)
 
 
-@pytest.mark.parametrize("kind", PARTS)
+@pytest.mark.parametrize("kind", [pytest.param(PARTS[0], marks=pytest.mark.slow), *PARTS[1:]])
 def test_killed_in_the_middle_of_a_file_nothing_half_is_taken_for_whole(shards, tmp_path, kind):
     assert finish(start(shards, tmp_path / "run", f"torn-{kind}", 1))[0] == -signal.SIGKILL
     with open_run(tmp_path / "whole", manifest(shards)) as run:
@@ -195,13 +195,14 @@ def test_a_run_in_use_is_not_discarded_and_nothing_that_is_no_run(shards, tmp_pa
     assert len(list(shards.iterdir())) == 6
 
 
-def test_ctrl_c_ends_with_130_and_nothing_on_the_terminal(shards, tmp_path):
+@pytest.mark.parametrize(
+    "moment", [pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(3, marks=pytest.mark.slow)]
+)
+def test_ctrl_c_ends_with_130_and_nothing_on_the_terminal(shards, tmp_path, moment):
     process = start(shards, tmp_path / "run", "endless")
-    wait_for(lambda: len(descendants(process)) >= 3)
-    time.sleep(0.3)
+    wait_for(lambda: len(descendants(process)) >= moment)  # 1: the workers have not even loaded Python
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to parent and workers alike
     assert finish(process) == (130, "")
-    assert finish(start(shards, tmp_path / "run")) == (0, "")
 
 
 def test_changed_inputs_are_named_and_stop_the_run_unless_accepted(shards, tmp_path):
@@ -287,7 +288,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_full_disk_ends_in_one_line_and_can_be_resumed(tmp_path, small_disk, workers):
     big = toy_work.corpus(tmp_path / "corpus", shards=4, groups=6, rows=1000)
     code, errors = finish(start(big, small_disk / "run", "facts", workers))
@@ -311,7 +312,7 @@ def test_a_read_only_folder_ends_in_one_line(shards, small_disk):
         assert code == 1
         assert "Read-only file system" in errors
         assert len(errors.splitlines()) == 1
-    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,rw,size=9m", str(small_disk)], check=True)
     assert finish(start(shards, small_disk / "run")) == (0, "")
 
 

@@ -100,7 +100,7 @@ class Moody:
                 ballast = bytearray(400 * 1024**2)
                 for at in range(0, len(ballast), 4096):
                     ballast[at] = 1
-                time.sleep(3)
+                time.sleep(1.5)
 
 
 def tear(kind: str) -> None:
