@@ -165,6 +165,13 @@ def extrapolate(
     ------
     `BadRequest` beyond t = 30 (see `scenarios`); `BadData` where f_1 = 0 or f_2 = 0: nothing to go by.
 
+    Notes
+    -----
+    Measured on nine populations of known law and six thinned real spectra, 71 draws (tests/bench): the range held the
+    truth in all at t = 2 (median high/low 1.09), .93 at t = 5 and 10 (1.6 and 2.7), .86 at t = 30 (10). Every miss is
+    a finite set of prompts that gets used up, which no spectrum shows. Median |log error| of the point .008 at t = 2,
+    .06 at t = 10, worst .06 and .50.
+
     >>> s = {1: 14376, 2: 4343, 3: 2292, 4: 1463, 5: 1043, 6: 837, 7: 638, 8: 519, 9: 430, 10: 364}
     >>> e = extrapolate(s, 884_647, 2.0)
     >>> e.label, f"{e.sr.low:.4f} <= {e.sr.value:.4f} <= {e.sr.high:.4f}"

@@ -21,6 +21,9 @@ THETA = st.sampled_from([1.0, 0.5, 0.125, 0.01])
 RATE = st.floats(0, 1)
 
 
+patient = settings(deadline=None)  # a busy machine is not a failure
+
+
 def numbers(value: Any) -> list[float]:
     """Every number inside a result."""
     if isinstance(value, (int, float)):
@@ -34,6 +37,7 @@ def probability(x: float) -> bool:
     return not math.isnan(x) and 0.0 <= x <= 1.0
 
 
+@patient
 @given(COUNTS, st.randoms())
 def test_permutation_invariance(counts, random):
     shuffled = counts[:]
@@ -44,6 +48,7 @@ def test_permutation_invariance(counts, random):
     assert list(as_spectrum(pairs).items()) == list(spectrum_of(counts).items())
 
 
+@patient
 @given(SPECTRA, SPECTRA)
 def test_spectra_of_disjoint_prompts_add(a, b):
     both = as_spectrum([*a.items(), *b.items()])
@@ -51,6 +56,7 @@ def test_spectra_of_disjoint_prompts_add(a, b):
     assert distinct(both) == distinct(a) + distinct(b)
 
 
+@patient
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(50, 500)), min_size=1, max_size=8), st.data())
 def test_total_rate_merges(strata, data):
     cut = data.draw(st.integers(0, len(strata)))
@@ -62,6 +68,7 @@ def test_total_rate_merges(strata, data):
     assert estimate.total_rate([merged(left), merged(right)]) == estimate.total_rate(strata)
 
 
+@patient
 @given(SPECTRA, st.integers(0, 500), THETA, st.floats(0.5, 0.999), st.data())
 def test_every_interval_holds_its_point_and_stays_in_range(spectrum, idk, theta, level, data):
     n = examples(spectrum) + idk
@@ -75,6 +82,7 @@ def test_every_interval_holds_its_point_and_stays_in_range(spectrum, idk, theta,
     assert probability(made.singleton_share)
 
 
+@patient
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=40))
 def test_corpus_scope_is_at_most_domain_scope_and_adds_up(counts):
     inside = np.array(counts).T
@@ -88,6 +96,7 @@ def test_corpus_scope_is_at_most_domain_scope_and_adds_up(counts):
     assert estimate.total_rate(strata) == int(np.sum(total == 1)) / int(total.sum())
 
 
+@patient
 @given(SPECTRA, st.integers(1, 3000), st.integers(0, 500))
 def test_theta_adds_error_and_nothing_else(spectrum, f1, idk):
     spectrum = as_spectrum(spectrum | {1: f1})
@@ -104,6 +113,7 @@ def test_theta_adds_error_and_nothing_else(spectrum, f1, idk):
     assert estimate.esty_se(f1, f2, n) <= estimate.esty_se(f1, f2, n, theta=0.5) + 1e-15 or exact.sr > 0.25
 
 
+@patient
 @given(
     RATE,
     st.integers(1, 10**12),
@@ -128,11 +138,13 @@ def test_floor_is_at_most_upper_and_every_term_is_a_number(sr, n, sizes, gamma, 
     assert f.n_needed is None or (f.vacuous and f.n_needed > 1)
 
 
+@patient
 @given(st.integers(1, 10**9), st.floats(1e-6, 0.5))
 def test_tight_slack_is_below_the_papers(n, gamma):
     assert bounds.slack_tight(n, gamma) <= bounds.slack_low(n, gamma) * (1 + 1e-12) or n < 3
 
 
+@patient
 @given(SPECTRA, st.integers(0, 200), st.data())
 def test_rarefaction_falls_with_size_and_ends_at_what_was_observed(spectrum, idk, data):
     n = examples(spectrum) + idk
@@ -148,6 +160,7 @@ def test_rarefaction_falls_with_size_and_ends_at_what_was_observed(spectrum, idk
     assert prompts[2] == distinct(spectrum)
 
 
+@patient
 @given(SPECTRA, st.floats(0.001, 1))
 def test_thinning_raises_sr_and_never_adds_examples(spectrum, q):
     counted = {k: k * f for k, f in as_spectrum(spectrum).items()}
@@ -181,6 +194,7 @@ def test_extrapolation_gives_numbers_in_order_or_a_refusal(spectrum, idk, t, the
         assert found.sr.value <= estimate.singleton_rate(as_spectrum(spectrum).get(1, 0), n, theta) * (1 + 1e-12)
 
 
+@patient
 @given(st.lists(st.integers(0, 10**7).map(lambda x: x / 16), min_size=5, max_size=5))
 def test_curves_fall_from_one_and_stay_in_range(f):
     f[0] = max(f[0], 1.0)
@@ -199,6 +213,7 @@ def test_curves_fall_from_one_and_stay_in_range(f):
         assert np.all(np.diff(values) <= 1e-9)
 
 
+@patient
 @given(
     st.lists(st.tuples(st.integers(0, 15), st.integers(0, 2), st.integers(0, 5)), max_size=40),
     st.lists(st.floats(0, 3), min_size=3, max_size=3),
@@ -215,6 +230,7 @@ def test_mixtures_are_rates_and_whole_weights_change_nothing(rows, weights):
     assert kept.f1 == np.sum(total == 1)
 
 
+@patient
 @given(st.one_of(RATE, st.floats(0, 1e-6), st.floats(0, 1e-6).map(lambda x: 1 - x)), st.integers(1, 8))
 def test_a_printed_probability_reads_zero_or_one_only_if_it_is(x, digits):
     text = estimate.format_rate(x, digits)
