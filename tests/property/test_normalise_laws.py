@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import KINDS, RELATIONS, dates, namelike, proposals, wild_text, written_dates
 
@@ -15,8 +15,11 @@ from corpusstat.places import nationality, place
 from corpusstat.schema import MENTION, group_of, polars_schema
 
 kinds = st.sampled_from(KINDS)
+unhurried = settings(deadline=None)
+"""A busy machine is no reason to fail."""
 
 
+@unhurried
 @given(namelike, kinds)
 def test_entity_is_idempotent(text: str, kind: str) -> None:
     found = entity(text, kind)
@@ -26,6 +29,7 @@ def test_entity_is_idempotent(text: str, kind: str) -> None:
         assert entity(found.display, kind) == found
 
 
+@unhurried
 @given(namelike, kinds)
 def test_case_and_space_do_not_matter(text: str, kind: str) -> None:
     shouted = entity("  " + text.replace(" ", "  ").casefold(), kind)
@@ -33,6 +37,7 @@ def test_case_and_space_do_not_matter(text: str, kind: str) -> None:
     assert (found and found.key) == (shouted and shouted.key)
 
 
+@unhurried
 @given(wild_text)
 def test_clean_is_idempotent_and_shows_no_control_character(text: str) -> None:
     shown = clean(text)
@@ -40,6 +45,7 @@ def test_clean_is_idempotent_and_shows_no_control_character(text: str) -> None:
     assert all(c >= " " and c not in "\x7f\u200b\u202e\u2028" for c in shown)
 
 
+@unhurried
 @given(namelike)
 def test_places_and_nationalities_are_idempotent(text: str) -> None:
     for function in (place, nationality):
@@ -47,24 +53,28 @@ def test_places_and_nationalities_are_idempotent(text: str) -> None:
         assert key is None or function(key) == key
 
 
+@unhurried
 @given(written_dates())
 def test_a_date_is_read_however_it_is_written(written: tuple[str, str]) -> None:
     text, iso = written
     assert str(date(text)) == iso
 
 
+@unhurried
 @given(dates)
 def test_iso_dates_read_back(day) -> None:
     for iso in (day.isoformat(), day.isoformat()[:7], day.isoformat()[:4]):
         assert str(date(iso)) == iso
 
 
+@unhurried
 @given(wild_text)
 def test_any_text_is_a_date_that_reads_back_or_none(text: str) -> None:
     found = date(text)
     assert found is None or date(str(found)) == found
 
 
+@unhurried
 @given(st.integers(-(10**12), 10**12), st.sampled_from(["", " km", " million", " square miles", " people"]))
 def test_numbers_read_back(n: int, rest: str) -> None:
     found = number(f"{n:,}{rest}")
@@ -73,12 +83,14 @@ def test_numbers_read_back(n: int, rest: str) -> None:
     assert found.value == n * (10**6 if "million" in rest else 1)
 
 
+@unhurried
 @given(wild_text)
 def test_any_text_is_a_number_that_reads_back_or_none(text: str) -> None:
     found = number(text)
     assert found is None or number(str(found)) == found
 
 
+@unhurried
 @given(proposals())
 def test_normalising_one_by_one_or_together_is_the_same(frame: pl.DataFrame) -> None:
     whole = normalise(frame, RELATIONS).mentions
@@ -89,6 +101,7 @@ def test_normalising_one_by_one_or_together_is_the_same(frame: pl.DataFrame) -> 
     assert shuffled.equals(whole)
 
 
+@unhurried
 @given(proposals())
 def test_one_mention_per_document_and_prompt(frame: pl.DataFrame) -> None:
     out = normalise(frame, RELATIONS)
@@ -104,6 +117,7 @@ def test_one_mention_per_document_and_prompt(frame: pl.DataFrame) -> None:
         assert row["value"] is None or row["value"] in {canonical_value(a, value_kind) for a in answers if a}
 
 
+@unhurried
 @given(proposals())
 def test_nothing_is_lost_uncounted(frame: pl.DataFrame) -> None:
     """Every proposal is a mention, a duplicate of one in its document, or counted as rejected with a reason."""
