@@ -31,8 +31,6 @@ FLOOR = (
     "birth_place",
     "death_date",
     "death_place",
-    "founded",
-    "headquarters",
     "author",
 )
 
