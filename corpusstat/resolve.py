@@ -28,6 +28,7 @@ WINDOW: Final = 700
 TOPIC: Final = 400
 UNRESOLVED: Final = "unresolved pronoun"
 _HE: Final = frozenset(("he", "his", "him"))
+_OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _PIECES: Final = re.compile(rf"{NAME}(?P<name>[^{CLOSE}]*){CLOSE}|(?P<end>[.!?][\"”’)]*\s|\n)|\b(?P<he>[Hh]e|[Ss]he)\b")
 _BEHIND: Final = re.compile(
@@ -76,9 +77,23 @@ def _name_of(
         if low not in _PERSONAL:
             return None
         sex = "" if not low else "m" if low in _HE else "f"
-        found = _antecedent(windows[doc, span.start], max(0, span.start - WINDOW), sex) or _topic(windows[doc, 0], sex)
+        window = windows[doc, span.start]
+        if low in _OWN and _ambiguous(window):
+            return None
+        found = _antecedent(window, max(0, span.start - WINDOW), sex) or _topic(windows[doc, 0], sex)
         return _fullest(found, doc, texts, known) if found else None
     return _fullest(span, doc, texts, known) if span.is_name else span
+
+
+def _ambiguous(window: str) -> bool:
+    """Whether the clause before a possessive names two persons: *Langtry lent it to Geolet until his death*."""
+    people: set[str] = set()
+    for piece in _PIECES.finditer(window):
+        if piece["end"]:
+            people.clear()
+        elif piece["name"] and fits(piece["name"], "person"):
+            people.add(piece["name"])
+    return len(people) > 1
 
 
 def _antecedent(window: str, offset: int, sex: str) -> Span | None:

@@ -18,7 +18,7 @@ NATION: Final = "\x05"
 MARKS: Final = NAME + CLOSE + DATE + NUMBER + NATION
 _NO_MARKS: Final = str.maketrans("", "", MARKS)
 
-PLAIN_WORD: Final = r"[^\x01-\x05\s.,;:()\"“”]+"
+PLAIN_WORD: Final = r"(?:[^\x01-\x05\s.,;:()\"“”]+|\x05[^\x02]*\x02)"
 UNITS: Final = (
     r"(?:square (?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?|feet)|sq\.? ?(?:km|mi|m|ft)|km2|km²|mi2|m2|hectares?|ha|acres?"
     r"|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|km|mi|m|ft|kg|kilograms?|tons?|tonnes?|g|lb)"
@@ -31,8 +31,8 @@ _PARTIES = (
 _NAME = r"\x01[^\x02]*\x02"
 _NUMBER = r"(?:\x04[^\x02]*\x02|\x03[0-9]{1,4}\x02)"
 _OPEN: Final[dict[str, str]] = {
-    "person": rf"(?:{_NAME}|\b(?:[Hh]e|[Ss]he|I)\b)",
-    "org": rf"(?:(?:[Tt]he )?{_NAME}|\b(?:[Ii]t|[Tt]hey)\b)",
+    "person": rf"(?:{_NAME}|\b(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey)\b)",
+    "org": rf"(?:(?:[Tt]he )?{_NAME}|\b(?:[Ii]t|[Tt]hey|[Ww]e)\b)",
     "place": rf"(?:the )?{_NAME}(?:, {_NAME}){{0,2}}",
     "name": rf"(?:[Tt]he )?{_NAME}",
     "title": rf"(?:[\"“][^\"”]{{1,120}}[\"”]|(?:[Tt]he )?{_NAME})",
@@ -44,8 +44,8 @@ _OPEN: Final[dict[str, str]] = {
     "nationality": r"\x05[^\x02]*\x02",
 }
 _OWN: Final[dict[str, str]] = {
-    "person": rf"(?:{_NAME}['’]s?|\b(?:[Hh]is|[Hh]er|[Mm]y)\b)",
-    "org": rf"(?:(?:[Tt]he )?{_NAME}['’]s?|\b(?:[Ii]ts|[Tt]heir)\b)",
+    "person": rf"(?:{_NAME}['’]s?|\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur)\b)",
+    "org": rf"(?:(?:[Tt]he )?{_NAME}['’]s?|\b(?:[Ii]ts|[Tt]heir|[Oo]ur)\b)",
 }
 SLOTS: Final = frozenset(_OPEN)
 """The types a slot can have."""

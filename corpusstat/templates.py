@@ -11,7 +11,7 @@ A template is the sentence it is to match, with slots for what varies:
 ``{place}``, ``{date}`` context of that type, not captured
 ``[text]``              text that may be missing
 ``[a|b]``               one of several; ``[a|b|]`` one of several or nothing
-``{..3}``               up to three plain words (no names, numbers or punctuation)
+``{..3}``               up to three plain words or demonyms (no names, numbers or punctuation), the fewer the better
 ``...``                 anything up to 120 characters within the clause (no semicolon)
 ``{..}``                the same, but without a name
 ``{paren}``             a remark in brackets that may be missing: *(1815-1852)*
@@ -233,7 +233,7 @@ class _Parser:
 
     def _slot(self, text: str) -> _Slot:
         if gap := _GAP.fullmatch(text):
-            pattern = rf"(?: {PLAIN_WORD}){{0,{gap[1]}}}"
+            pattern = rf"(?: {PLAIN_WORD}){{0,{gap[1]}}}?"
             return _Slot(pattern, pattern, glued=True)
         if text == "..":
             return _Slot(f"[^;{NAME}]*", f"[^;{NAME}]{{0,120}}?")
