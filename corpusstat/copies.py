@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from corpusstat.atomic import write_table
 from corpusstat.database import query_text, workspace
-from corpusstat.keys import PROCESS_BYTES, Bounds, key_ranges, rows_of
+from corpusstat.keys import Bounds, database_share, key_ranges, rows_of
 from corpusstat.schema import COPY, MENTION, metadata, stable_hash
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def find(
     threads
         Threads to use; all cores by default.
     """
-    limit = max(memory - PROCESS_BYTES, memory // 2)
+    limit = database_share(memory)
     parts = max(1, -(-int(rows_of(mentions) * theta) * BYTES_PER_MENTION // limit))
     folder.mkdir(parents=True, exist_ok=True)
     found = []

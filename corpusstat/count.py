@@ -1,16 +1,19 @@
 """MENTION -> COUNT -> SPECTRUM: how many prompts are answered once, twice, … , per domain and relation.
 
-The counting itself is SQL (``queries/*.sql``). Every statistic is a sum over prompts, so the prompts are cut into
-ranges of their keys and the ranges are counted one after the other: memory is bounded by a range, whatever the
-corpus. A prompt sample is one shorter range: a prompt is kept iff its key, read as unsigned, is below θ·2^64.
+The counting itself is SQL (``queries/*.sql``). Every statistic is a sum over prompts, so a large corpus is cut into
+parts by the prompts' keys and the parts are counted one after the other: memory is bounded by a part, whatever the
+corpus. A prompt sample is a shorter range of keys: a prompt is kept iff its key, read as unsigned, is below θ·2^64.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil, log2
 from pathlib import Path
-from typing import TYPE_CHECKING
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import pyarrow as pa
@@ -18,18 +21,19 @@ import pyarrow.parquet as pq
 
 from corpusstat.database import query_text, workspace
 from corpusstat.errors import BadData, printable
-from corpusstat.keys import PROCESS_BYTES, Bounds, key_ranges, rows_of
+from corpusstat.keys import database_share, key_ranges, rows_of
 from corpusstat.relations import RelationSet
-from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, MENTION, TALLY, polars_schema
-from corpusstat.strata import Strata, with_floor_set
+from corpusstat.schema import ALL_DOMAINS, COPY, FLOOR_SET, MENTION, TALLY, polars_schema
+from corpusstat.strata import Strata, disagreement, with_floor_set
 
 if TYPE_CHECKING:
     from corpusstat.database import Connection
 
 __all__ = ["Counts", "count", "read_tallies"]
 
-BYTES_PER_MENTION = 200
-"""Upper estimate of what one mention needs in DuckDB's tables while its range is counted (measured: about 130)."""
+BYTES_PER_MENTION: Final = 200
+"""Upper estimate of what one mention needs in DuckDB's tables while its part is counted (measured: about 130)."""
+EXAMPLES: Final = ("examples", "copied_examples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Counts:
     prompts: pl.DataFrame
     values: pl.DataFrame
     theta: float
-    ranges: int
+    parts: int
 
 
 def count(
@@ -87,31 +91,33 @@ def count(
         A file that cannot be read, or mentions that are not those the tallies counted.
     """
     tally = read_tallies(tallies)
-    limit = max(memory - PROCESS_BYTES, memory // 2)
-    kept = min(rows_of(mentions), int(int(tally["n"].sum()) * theta))  # files may hold the sample only, or all
+    expected, rows = int(tally["n"].sum()), rows_of(mentions)
+    if theta == 1.0 and rows != expected:
+        raise disagreement(f"{rows} mentions", str(expected))
+    limit = database_share(memory)
+    kept = min(rows, int(expected * theta))  # files may hold the sample only, or all
     parts = max(1, -(-kept * BYTES_PER_MENTION // limit))
+    cells = number_cells(tally)
     with workspace(limit, temp, disk, threads) as con:
-        open_tables(con, tally, mentions, copies)
-        for bounds in key_ranges(theta, parts):
-            count_range(con, bounds)
-        relation_ids, domain_ids = (con.sql(f"SELECT * FROM {t}").pl() for t in ("relation_ids", "domain_ids"))
-        tables = [con.sql(f"SELECT * FROM {t}").pl() for t in ("all_spectra", "all_changes", "all_copied")]
+        open_tables(con, cells, mentions, copies)
+        for _ in partitions(con, theta, parts, temp):
+            count_part(con)
+        spectra, changes, copied = (con.sql(f"SELECT * FROM all_{t}").pl() for t in ("spectra", "changes", "copied"))
         values = con.sql(query_text("simpson")).pl()
-    spectra, changes, copied = (named(table, relation_ids, domain_ids) for table in tables)
     floor = frozenset(r.name for r in relations.relations if r.in_floor)
-    strata = Strata.of(tally, added(copied, ["group"]), floor, theta)
-    counted = layered(added(spectra, ["scope", "unit", "k"]), ["k"], floor)
-    everywhere = changes.filter(pl.col("scope") == "corpus").with_columns(pl.lit(ALL_DOMAINS).alias("domain"))
-    changed = layered(added(pl.concat([changes, everywhere]), ["scope", "unit", "group"]), ["group"], floor)
+    strata = Strata.of(tally, named(copied, cells), floor, theta)
+    counted = layered(named(spectra, cells), ["k"], floor)
     if theta == 1.0:
         strata.check(counted)
     return Counts(
         spectrum=strata.spectrum(counted),
-        jackknife=strata.jackknife(counted, changed),
+        jackknife=strata.jackknife(counted, layered(with_everywhere(named(changes, cells)), ["group"], floor)),
         prompts=strata.statistics(counted),
-        values=named(values, relation_ids, domain_ids).sort("relation"),
+        values=values.join(cells.select("relation_id", "relation").unique(), on="relation_id")
+        .select("relation", "prompts", "distinct", "pairs_equal", "pairs")
+        .sort("relation"),
         theta=theta,
-        ranges=parts,
+        parts=parts,
     )
 
 
@@ -131,63 +137,105 @@ def read_tallies(paths: Sequence[Path]) -> pl.DataFrame:
     )
 
 
-def open_tables(con: Connection, tally: pl.DataFrame, mentions: Sequence[Path], copies: Sequence[Path]) -> None:
-    """Make what the queries read: the two files' views, the numbers of names, and empty totals."""
-    for view, paths in (("mentions", mentions), ("copies", copies)):
+def number_cells(tally: pl.DataFrame) -> pl.DataFrame:
+    """Number the cells (domain, relation) that have examples, and the relations: id, domain, relation, relation_id."""
+    cells = tally.select("domain", "relation").unique().sort("domain", "relation").with_row_index("id")
+    ids = pl.col("relation").rank("dense").cast(pl.Int32).alias("relation_id")
+    return cells.with_columns(pl.col("id").cast(pl.Int32), ids)
+
+
+def open_tables(con: Connection, cells: pl.DataFrame, mentions: Sequence[Path], copies: Sequence[Path]) -> None:
+    """Make what the queries read: the files' views, the numbers of cells, and empty totals."""
+    for view, paths, schema in (("mentions", mentions, MENTION), ("copies", copies, COPY)):
         if paths:
             con.read_parquet([str(path) for path in paths]).create_view(view)
         else:
-            con.from_arrow(MENTION.empty_table()).create(view)
-    for column in ("relation", "domain"):
-        ids = tally.select(pl.col(column).unique().sort().alias("name")).with_row_index("id")
-        con.from_arrow(ids.cast({"id": pl.Int32}).to_arrow()).create(f"{column}_ids")
-    layer = "unit VARCHAR, scope VARCHAR, domain INTEGER, relation INTEGER"
-    con.execute(
-        f"CREATE TABLE all_spectra ({layer}, k BIGINT, prompts BIGINT, examples BIGINT, idk BIGINT, conflicts BIGINT)"
-    )
-    con.execute(f'CREATE TABLE all_changes ({layer}, "group" TINYINT, change BIGINT)')
-    con.execute('CREATE TABLE all_copied (domain INTEGER, relation INTEGER, "group" TINYINT, n BIGINT, n_idk BIGINT)')
-    con.execute("CREATE TABLE all_values (relation INTEGER, value_key BIGINT, prompts BIGINT)")
+            con.from_arrow(schema.empty_table()).create(view)
+    con.from_arrow(cells.to_arrow()).create("cells")
+    layer = "unit VARCHAR, scope VARCHAR, cell INTEGER"
+    con.execute(f"CREATE TABLE all_spectra ({layer}, k BIGINT, prompts BIGINT, examples BIGINT, conflicts BIGINT)")
+    con.execute(f'CREATE TABLE all_changes ({layer}, "group" INTEGER, change BIGINT)')
+    con.execute('CREATE TABLE all_copied (cell INTEGER, "group" TINYINT, n BIGINT, n_idk BIGINT)')
+    con.execute("CREATE TABLE all_values (relation_id INTEGER, value_key BIGINT, prompts BIGINT)")
 
 
-def count_range(con: Connection, bounds: Bounds) -> None:
-    """Count the prompts of one range of keys, and add them to the totals."""
-    make(con, "count_rows", "examples", bounds)
-    make(con, "copy_rows", "copies", bounds)
-    count_unit(con, "mentions")
+def partitions(con: Connection, theta: float, parts: int, temp: Path) -> Iterator[None]:
+    """Make ``examples`` and ``copied_examples`` of one part of the kept prompts after the other.
+
+    One pass over the mentions writes them apart by the first bits of their key, as narrow rows (about 13 bytes each).
+    """
+    (bounds,) = key_ranges(theta, 1)
+    kept = "(SELECT * FROM ({}) AS e WHERE key BETWEEN ? AND ? OR key BETWEEN ? AND ?)"
+    if parts == 1:
+        for table in EXAMPLES:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {kept.format(query_text(table))}", bounds)
+        yield
+        return
+    bits = min(ceil(log2(parts / theta)), 62)
+    with TemporaryDirectory(prefix="prompts-", dir=temp) as folder:
+        for table in EXAMPLES:
+            con.execute(
+                f"COPY (SELECT *, key >> {64 - bits} AS part FROM {kept.format(query_text(table))}) "
+                f"TO '{folder.replace(chr(39), chr(39) * 2)}/{table}' "
+                "(FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed, ROW_GROUP_SIZE 61440)",
+                bounds,
+            )
+        for part in sorted(Path(folder, "examples").iterdir()):
+            for table in EXAMPLES:
+                files = [str(file) for file in Path(folder, table, part.name).glob("*.parquet")]
+                if files:
+                    con.read_parquet(files, hive_partitioning=False).create_view(table, replace=True)
+                else:
+                    con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM ({query_text(table)}) LIMIT 0")
+            yield
+            rmtree(part)
+
+
+def count_part(con: Connection) -> None:
+    """Count the prompts of one part, and add them to the totals."""
+    count_unit(con, "mentions", "count_rows")
     con.execute(f"INSERT INTO all_values {query_text('values')}")
-    copied = con.sql("SELECT count(*) FROM copy_rows").fetchall()[0][0]
-    if copied:
+    if con.sql("SELECT COUNT(*) FROM copied_examples").fetchall()[0][0]:
         con.execute(f"INSERT INTO all_copied {query_text('copied')}")
-        make(con, "source_rows", "sources")
-        con.execute("DROP TABLE count_rows")
-        con.execute("ALTER TABLE source_rows RENAME TO count_rows")
-        count_unit(con, "sources")
+        count_unit(con, "sources", "source_rows")
     else:  # without copies, sources are mentions
-        for table in ("all_spectra", "all_changes"):
-            con.execute(f"INSERT INTO {table} SELECT 'sources', * FROM last_{table}")
-    for table in ("count_rows", "copy_rows", "pairs", "prompts", "last_all_spectra", "last_all_changes"):
-        con.execute(f"DROP TABLE {table}")
+        for table in ("spectra", "changes"):
+            con.execute(f"INSERT INTO all_{table} SELECT 'sources', * FROM last_{table}")
 
 
-def count_unit(con: Connection, unit: str) -> None:
-    """Count ``count_rows`` as one unit."""
-    make(con, "pairs", "pairs")
-    make(con, "prompts", "prompts")
-    for table, query in (("all_spectra", "spectrum"), ("all_changes", "jackknife")):
-        make(con, f"last_{table}", query)
-        con.execute(f"INSERT INTO {table} SELECT ?, * FROM last_{table}", [unit])
+def count_unit(con: Connection, unit: str, rows: str) -> None:
+    """Count the part's COUNT rows as one unit."""
+    con.execute(f"CREATE OR REPLACE TEMP VIEW count_rows AS {query_text(rows)}")
+    for table, query in (
+        ("pairs", "pairs"),
+        ("prompts", "prompts"),
+        ("last_spectra", "spectrum"),
+        ("last_changes", "jackknife"),
+    ):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query_text(query)}")
+    for table in ("spectra", "changes"):
+        con.execute(f"INSERT INTO all_{table} SELECT ?, * FROM last_{table}", [unit])
 
 
-def make(con: Connection, table: str, query: str, parameters: Sequence[int] = ()) -> None:
-    """Create or replace a table from a shipped query."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query_text(query)}", list(parameters))
-
-
-def added(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """Add up what the ranges counted of the same stratum."""
-    by = ["domain", "relation", *by]
+def named(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Put domain and relation in the place of the cell's number, and add up; scope ``all`` becomes the domain ``*``."""
+    rows = rows.join(cells.select(pl.col("id").alias("cell"), "domain", "relation"), on="cell").drop("cell")
+    if "scope" in rows.columns:
+        whole = pl.col("scope") == "all"
+        rows = rows.with_columns(
+            pl.when(whole).then(pl.lit(ALL_DOMAINS)).otherwise("domain").alias("domain"),
+            pl.when(whole).then(pl.lit("corpus")).otherwise("scope").alias("scope"),
+        )
+    by = [column for column in ("domain", "relation", "scope", "unit", "k", "group") if column in rows.columns]
     return rows.group_by(by).agg(pl.exclude(by).sum())
+
+
+def with_everywhere(changes: pl.DataFrame) -> pl.DataFrame:
+    """Add the changes of the whole corpus: the sums over domains."""
+    whole = changes.filter(pl.col("scope") == "corpus").with_columns(pl.lit(ALL_DOMAINS).alias("domain"))
+    return pl.concat(
+        [changes, whole.group_by(pl.exclude("change")).agg(pl.col("change").sum()).select(changes.columns)]
+    )
 
 
 def layered(rows: pl.DataFrame, by: list[str], floor: frozenset[str]) -> pl.DataFrame:
@@ -195,12 +243,3 @@ def layered(rows: pl.DataFrame, by: list[str], floor: frozenset[str]) -> pl.Data
     whole = rows.filter(pl.col("domain") == ALL_DOMAINS).with_columns(pl.lit("domain").alias("scope"))
     sums = [column for column in rows.columns if column not in {"domain", "relation", "scope", "unit", *by}]
     return with_floor_set(pl.concat([rows, whole]), ["scope", "unit", *by], sums, floor)
-
-
-def named(rows: pl.DataFrame, relation_ids: pl.DataFrame, domain_ids: pl.DataFrame) -> pl.DataFrame:
-    """Put names in the place of numbers; domain -1 is the whole corpus."""
-    for column, ids in (("relation", relation_ids), ("domain", domain_ids)):
-        if column in rows.columns:
-            names = dict(zip(ids["id"], ids["name"], strict=True)) | {-1: ALL_DOMAINS}
-            rows = rows.with_columns(pl.col(column).replace_strict(names, return_dtype=pl.String))
-    return rows

@@ -21,12 +21,27 @@ from corpusstat.schema import COPY, MENTION, REJECTED, TALLY
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-__all__ = ["FILE_NAME", "IN_FILES", "Connection", "query_names", "query_text", "questions", "run_query", "workspace"]
+__all__ = [
+    "FILE_NAME",
+    "IN_FILES",
+    "Connection",
+    "NoRoom",
+    "query_names",
+    "query_text",
+    "questions",
+    "run_query",
+    "workspace",
+]
 
 FILE_NAME: Final = "audit.duckdb"
 IN_FILES: Final = {"mentions": MENTION, "copies": COPY, "tally": TALLY, "rejected": REJECTED}
 """The tables that stay in a run's Parquet files."""
-OFFLINE: Final = ("autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions")
+QUIET: Final = (
+    "autoinstall_known_extensions",
+    "autoload_known_extensions",
+    "allow_community_extensions",
+    "enable_progress_bar",  # it would go to stdout, among the results
+)
 
 
 def query_folder() -> Path:
@@ -65,6 +80,10 @@ def questions() -> dict[str, str]:
     return {name: line.removeprefix(mark) for name, line in first.items() if line.startswith(mark)}
 
 
+class NoRoom(BadData):
+    """Stop: memory or disk does not hold what is counted; a smaller prompt sample would fit."""
+
+
 @contextmanager
 def workspace(
     memory: int, temp: Path, disk: int | None = None, threads: int | None = None, file: Path | None = None
@@ -85,9 +104,21 @@ def workspace(
         options["threads"] = threads
     connection = duckdb.connect(":memory:" if file is None else str(file), config=options)
     try:
-        for option in OFFLINE:
+        for option in QUIET:
             connection.execute(f"SET {option} = false")
         yield connection
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except duckdb.OutOfMemoryException as error:
+        room = f"{memory >> 20} MiB of memory" + (f" and {disk >> 20} MiB of disk" if disk else f" and {temp}")
+        raise NoRoom(
+            f"{room} do not hold what is being counted ({first_line(error, 120)})",
+            "more of both",
+            "raise --memory, free the disk, or count a sample: --sample-prompts auto",
+        ) from error
+    except duckdb.Error as error:
+        todo = "look for damaged files among the parts of the run"
+        raise BadData(f"DuckDB could not go on: {first_line(error)}", "whole Parquet files", todo) from error
     finally:
         connection.close()
 
@@ -167,7 +198,7 @@ def close_off(con: Connection, run: Path, memory: int) -> None:
         con.execute(f"CREATE TEMP VIEW counts_to_merge AS {query_text('counts')}")
         con.execute(f"CREATE TEMP VIEW counts AS {query_text('count')}")
     con.execute("SET memory_limit = ?", [f"{memory}B"])
-    for option in OFFLINE:
+    for option in QUIET:
         con.execute(f"SET {option} = false")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
@@ -184,6 +215,6 @@ def named_parameters(con: Connection, text: str) -> set[str]:
     return set(statements[0].named_parameters)
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: Exception, limit: int = 400) -> str:
     """Say DuckDB's message in one line."""
-    return printable(" ".join(str(error).split()), 400)
+    return printable(" ".join(str(error).split()), limit)

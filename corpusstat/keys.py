@@ -12,11 +12,9 @@ import pyarrow.parquet as pq
 
 from corpusstat.errors import BadData, BadRequest, printable
 
-__all__ = ["PROCESS_BYTES", "Bounds", "key_ranges", "rows_of", "threshold"]
+__all__ = ["Bounds", "database_share", "key_ranges", "rows_of", "threshold"]
 
 SPACE: Final = 1 << 64
-PROCESS_BYTES: Final = 400 << 20
-"""What Python and its libraries need beside DuckDB."""
 
 Bounds = tuple[int, int, int, int]
 """Two closed ranges of signed keys; one may be empty."""
@@ -54,3 +52,15 @@ def rows_of(files: Sequence[Path]) -> int:
         return sum(int(pq.read_metadata(path).num_rows) for path in files)
     except (OSError, pa.ArrowException) as error:
         raise BadData(f"unreadable mentions: {printable(error)}", "Parquet files of a run") from error
+
+
+def database_share(memory: int) -> int:
+    """Bytes that DuckDB may be told to use where the process may use ``memory``.
+
+    Python and its libraries take about 250 MB, and DuckDB's limit leaves out its file buffers and what its allocator
+    holds back (measured: up to a quarter more).
+
+    >>> database_share(4 << 30) >> 20
+    2616
+    """
+    return max(int(0.7 * memory) - (250 << 20), memory // 4)

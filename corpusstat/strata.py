@@ -36,7 +36,7 @@ class Strata:
 
         ``tally`` and ``copied`` have domain, relation, group, n, n_idk; n counts IDK examples too.
         """
-        scaled = copied.with_columns((pl.col("n", "n_idk") / theta).round().cast(pl.Int64))
+        scaled = copied.with_columns((-(pl.col("n", "n_idk") / theta)).round().cast(pl.Int64))
         cells = pl.concat(
             [
                 tally.with_columns(pl.lit("mentions").alias("unit")),
@@ -91,24 +91,20 @@ class Strata:
 
     def check(self, counted: pl.DataFrame) -> None:
         """Refuse mentions that are not the ones the tallies counted (only where every prompt was kept)."""
-        seen = counted.filter(
-            pl.col("unit") == "mentions", pl.col("scope") == "domain", pl.col("domain") != ALL_DOMAINS
-        )
-        sums = seen.group_by(STRATUM).agg((pl.col("examples") + pl.col("idk")).sum().alias("mentions"))
-        told = self.examples.filter(pl.col("unit") == "mentions").group_by(STRATUM).agg(pl.col("n").sum())
-        told = told.filter(pl.col("domain") != ALL_DOMAINS)
-        both = (
-            told.join(sums, on=STRATUM, how="full", coalesce=True)
-            .fill_null(0)
-            .filter(pl.col("n") != pl.col("mentions"))
-        )
-        if len(both):
-            bad = both.sort(STRATUM).row(0, named=True)
-            raise BadData(
-                f"{bad['mentions']} mentions of domain {bad['domain']!r}, relation {bad['relation']!r}",
-                f"the {bad['n']} that the tallies counted",
-                "count the mentions and tallies of the same run, or run the audit again",
-            )
+        seen = counted.filter(unit="mentions", scope="domain").filter(pl.col("domain") != ALL_DOMAINS)
+        sums = seen.group_by(STRATUM).agg(pl.col("examples").sum())
+        told = self.examples.filter(unit="mentions").filter(pl.col("domain") != ALL_DOMAINS)
+        answers = told.group_by(STRATUM).agg((pl.col("n") - pl.col("n_idk")).sum().alias("answers"))
+        both = answers.join(sums, on=STRATUM, how="full", coalesce=True).fill_null(0)
+        for bad in both.filter(pl.col("answers") != pl.col("examples")).sort(STRATUM).head(1).rows(named=True):
+            where = f"domain {bad['domain']!r}, relation {bad['relation']!r}"
+            raise disagreement(f"{bad['examples']} answers of {where}", str(bad["answers"]))
+
+
+def disagreement(given: str, expected: str) -> BadData:
+    """Say that mentions and tallies are not of the same run."""
+    todo = "count the mentions and tallies of the same run, or run the audit again"
+    return BadData(given, f"the {expected} that the tallies counted", todo)
 
 
 def with_totals(cells: pl.DataFrame, by: list[str], sums: list[str], floor: frozenset[str]) -> pl.DataFrame:

@@ -1,12 +1,10 @@
--- COUNT rows of copies -> how many examples of each (domain, relation, group) are copies, as negative numbers.
--- n counts IDK examples too, as in TALLY.
+-- EXAMPLE -> how many examples of each (domain, relation, group) are copies; n counts IDK examples too, as in TALLY.
 --
--- Reads: copy_rows.
+-- Reads: copied_examples.
 SELECT
-    domain,
-    relation,
+    cell,
     doc_group AS "group",
-    CAST(SUM(n) + SUM(n_idk) AS BIGINT) AS n,
-    CAST(SUM(n_idk) AS BIGINT) AS n_idk
-FROM copy_rows
-GROUP BY domain, relation, doc_group
+    COUNT(*) AS n,
+    COUNT(*) - COUNT(value_key) AS n_idk
+FROM copied_examples
+GROUP BY cell, doc_group

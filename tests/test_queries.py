@@ -181,8 +181,8 @@ def test_counts_of_a_large_run_are_a_view_with_the_same_rows(
 
 
 def test_queries_are_ansi_and_say_what_they_read() -> None:
-    counting = ["examples", "sources", "pairs", "prompts", "spectrum", "jackknife", "values", "simpson"]
-    counting += ["count", "counts", "copied", "copies"]
+    counting = ["examples", "count_rows", "source_rows", "pairs", "prompts", "spectrum", "jackknife", "values"]
+    counting += ["simpson", "count", "counts", "copied", "copied_examples"]
     assert set(counting) <= set(query_names())
     for name in counting:
         text = query_text(name)

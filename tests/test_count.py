@@ -1,0 +1,159 @@
+"""Counting on files: parts, disagreements, broken and empty input, the memory limit."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from count_reference import RELATIONS, Example, write, write_copies
+
+from corpusstat import count as counting
+from corpusstat.count import Counts, count
+from corpusstat.errors import BadData, BadRequest
+
+TABLES = ("spectrum", "jackknife", "prompts", "values")
+HERE = Path(__file__).parent
+
+
+def corpus(size: int = 400, seed: int = 0) -> list[Example]:
+    rng = random.Random(seed)
+    rows = {}
+    for _ in range(size):
+        document = rng.randrange(size)
+        e = Example(
+            document,
+            "abcd"[document % 4],
+            rng.choice(["born", "spouse", "country"]),
+            f"e{int(1.5 ** rng.uniform(0, 14))}",
+            rng.choice(["1", "2", "3", None]),
+            rng.random() < 0.2,
+        )
+        rows[e.document, e.relation, e.entity] = e
+    return list(rows.values())
+
+
+def counted(folder: Path, examples: list[Example], files: int = 1, **options: object) -> Counts:
+    mentions, tallies = write(folder, examples, files)
+    options = {"memory": 1 << 30, "temp": folder / "temp", "copies": write_copies(folder, examples)} | options
+    return count(mentions, tallies, RELATIONS, **options)  # type: ignore[arg-type]
+
+
+def equal(one: Counts, two: Counts) -> bool:
+    return all(getattr(one, table).equals(getattr(two, table)) for table in TABLES)
+
+
+@pytest.mark.parametrize("theta", [1.0, 0.6, 0.25])
+@pytest.mark.parametrize("parts", [2, 3, 7])
+def test_parts_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: int, theta: float) -> None:
+    examples = corpus()
+    (tmp_path / "o'ne").mkdir()
+    whole = counted(tmp_path / "o'ne", examples, theta=theta)
+    assert whole.parts == 1
+    monkeypatch.setattr(counting, "BYTES_PER_MENTION", parts * (1 << 29) // int(len(examples) * theta))
+    (tmp_path / "it's more").mkdir()
+    more = counted(tmp_path / "it's more", examples, files=3, theta=theta)
+    assert more.parts >= parts
+    assert equal(whole, more)
+    assert list((tmp_path / "it's more" / "temp").iterdir()) == []
+
+
+def test_files_that_hold_only_the_sample_count_the_same(tmp_path: Path) -> None:
+    examples = corpus()
+    (tmp_path / "all").mkdir()
+    (tmp_path / "kept").mkdir()
+    whole = counted(tmp_path / "all", examples, theta=0.5)
+    mentions, tallies = write(tmp_path / "kept", examples)
+    for path in mentions:
+        pl.read_parquet(path).filter(pl.col("key") >= 0).write_parquet(path)
+    copies = write_copies(tmp_path / "kept", examples)
+    kept = count(mentions, tallies, RELATIONS, memory=1 << 30, temp=tmp_path / "temp", theta=0.5, copies=copies)
+    assert equal(whole, kept)
+
+
+def test_nothing_to_count(tmp_path: Path) -> None:
+    for mentions, tallies in (([], []), write(tmp_path, [])):
+        result = count(mentions, tallies, RELATIONS, memory=1 << 30, temp=tmp_path / "temp")
+        assert all(len(getattr(result, table)) == 0 for table in TABLES)
+
+
+def test_sources_without_copies_are_mentions(tmp_path: Path) -> None:
+    result = counted(tmp_path, corpus(), copies=[])
+    for table in (result.spectrum, result.jackknife, result.prompts):
+        mentions, sources = (table.filter(unit=unit).drop("unit") for unit in ("mentions", "sources"))
+        assert mentions.equals(sources)
+
+
+def test_missing_and_foreign_mentions_are_refused(tmp_path: Path) -> None:
+    mentions, tallies = write(tmp_path, corpus(), files=2)
+    options = {"memory": 1 << 30, "temp": tmp_path / "temp"}
+    with pytest.raises(BadData, match="that the tallies counted"):
+        count(mentions[:1], tallies, RELATIONS, **options)  # type: ignore[arg-type]
+    with pytest.raises(BadData, match="that the tallies counted"):
+        count([mentions[0], mentions[0]], tallies, RELATIONS, **options)  # type: ignore[arg-type]
+    renamed = pl.read_parquet(mentions[0]).with_columns(
+        pl.when(pl.col("domain") == "a").then(pl.lit("nowhere")).otherwise("domain").alias("domain")
+    )
+    renamed.write_parquet(mentions[0])
+    with pytest.raises(BadData, match=r"answers of domain 'a', relation '.*'; expected the"):
+        count(mentions, tallies, RELATIONS, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_broken_files_are_bad_data(tmp_path: Path, which: int) -> None:
+    files = write(tmp_path, corpus())
+    files[which][0].write_bytes(b"PAR1 and then nothing")
+    with pytest.raises(BadData, match="unreadable"):
+        count(*files, RELATIONS, memory=1 << 30, temp=tmp_path / "temp")
+    files[which][0].unlink()
+    with pytest.raises(BadData, match="unreadable"):
+        count(*files, RELATIONS, memory=1 << 30, temp=tmp_path / "temp")
+
+
+def test_mentions_broken_inside_are_bad_data(tmp_path: Path) -> None:
+    mentions, tallies = write(tmp_path, corpus())
+    data = bytearray(mentions[0].read_bytes())
+    footer = int.from_bytes(data[-8:-4], "little") + 8
+    data[200 : -footer - 50] = bytes(len(data) - footer - 250)
+    mentions[0].write_bytes(data)
+    with pytest.raises(BadData, match="DuckDB could not go on") as caught:
+        count(mentions, tallies, RELATIONS, memory=1 << 30, temp=tmp_path / "temp")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("theta", [0, -0.5, 1.5])
+def test_impossible_samples_are_refused(tmp_path: Path, theta: float) -> None:
+    with pytest.raises(BadRequest, match="a prompt sample of"):
+        counted(tmp_path, corpus(10), theta=theta)
+
+
+def test_more_cells_than_the_most_keep_the_jackknife_of_their_totals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from corpusstat import strata
+
+    whole = counted(tmp_path, corpus())
+    monkeypatch.setattr(strata, "MOST_CELLS", 5)
+    few = counted(tmp_path, corpus())
+    assert few.spectrum.equals(whole.spectrum)
+    totals = (pl.col("domain") == "*") | (pl.col("relation") == "*")
+    assert few.jackknife.equals(whole.jackknife.filter(totals))
+
+
+@pytest.mark.slow
+def test_counting_keeps_to_its_memory(tmp_path: Path) -> None:
+    """Six million mentions under 768 MiB resident, in a process of its own, in several parts."""
+    code = (
+        "import sys, resource; from pathlib import Path; sys.path.insert(0, sys.argv[1]);"
+        "from mentions import generate; from bench_count import RELATIONS; from corpusstat.count import count;"
+        "folder = Path(sys.argv[2]); files = generate(folder, 6_000_000);"
+        "parts = count(*files, RELATIONS, memory=768 << 20, temp=folder / 'temp', threads=2).parts;"
+        "print(parts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)"
+    )
+    arguments = [sys.executable, "-c", code, str(HERE / "bench"), str(tmp_path)]
+    parts, peak = map(int, subprocess.run(arguments, capture_output=True, text=True, check=True).stdout.split())
+    assert parts > 1
+    assert peak < 768
