@@ -14,7 +14,7 @@ import polars as pl
 
 from corpusstat import bounds
 from corpusstat.estimate import Estimate, Interval, conflict_rate, estimate
-from corpusstat.rarefy import common_n, rarefied_rate
+from corpusstat.rarefy import common_n, rarefied_rate, rarefied_se
 from corpusstat.relations import Relation, RelationSet
 from corpusstat.schema import ALL_DOMAINS, FLOOR_SET
 from corpusstat.theorems import kv24_99
@@ -24,6 +24,8 @@ __all__ = ["Assessment", "Integers", "assess"]
 Stratum = tuple[str, str]
 Layer = tuple[str, str]
 _LAYERS: tuple[Layer, ...] = (("corpus", "mentions"), ("domain", "mentions"), ("corpus", "sources"))
+_Z = 1.959963984540054
+"""Normal quantile for 95 %."""
 _FEW_GROUPS = 2
 """Document groups that must hold examples for a jackknife; with fewer the interval is Esty's."""
 
@@ -235,6 +237,7 @@ def _scope(name: str, other: Estimate | None) -> dict[str, Any]:
             "sr_low": error.low,
             "sr_high": error.high,
             "interval": _interval(error),
+            "esty_se": other.esty().se,
         },
     }
 
@@ -270,6 +273,12 @@ def _examples(index: _Index, domain: str) -> list[list[int]]:
     return [[k, m] for k, _, m in index.spectra.get((domain, FLOOR_SET, "corpus", "mentions"), [])]
 
 
+def _clustering(alone: Mapping[str, Any]) -> float:
+    """How much wider facts that come in documents make an error: the jackknife's over Esty's, at least 1."""
+    full, independent = alone["interval"]["se"], alone["esty_se"]
+    return max(1.0, full / independent) if full and independent else 1.0
+
+
 def _rank(domains: list[dict[str, Any]], index: _Index, theta: float) -> None:
     """Rates at a common N, by rarefaction of each domain's own spectrum (THEORY §3), and the rank that follows."""
     able = [d for d in domains if d["n"] and not any("not ranked" in flag for flag in d["flags"])]
@@ -278,8 +287,10 @@ def _rank(domains: list[dict[str, Any]], index: _Index, theta: float) -> None:
     size = common_n(d["n"] for d in able)
     for domain in able:
         spectrum = [(k, f) for k, f in _spectrum(index, domain["domain"], "domain")]
-        domain["common_n"] = size
-        domain["sr_common_n"] = rarefied_rate(spectrum, domain["n"], size, theta=theta)
+        rate = rarefied_rate(spectrum, domain["n"], size, theta=theta)
+        half = _Z * rarefied_se(spectrum, domain["n"], size, theta=theta) * _clustering(domain["domain_scope"])
+        domain |= {"common_n": size, "sr_common_n": rate}
+        domain |= {"sr_common_low": max(0.0, rate - half), "sr_common_high": min(1.0, rate + half)}
     for rank, domain in enumerate(sorted(able, key=lambda d: (d["sr_common_n"], d["domain"])), start=1):
         domain["rank"] = rank
 

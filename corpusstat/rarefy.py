@@ -24,6 +24,7 @@ __all__ = [
     "log_falling_ratio",
     "rarefied_distinct",
     "rarefied_rate",
+    "rarefied_se",
     "thinned_rate",
     "thinned_spectrum",
 ]
@@ -109,6 +110,23 @@ def rarefied_rate(spectrum: SpectrumLike, n: int, m: int, *, theta: float = 1.0)
         return 0.0
     escape = np.exp(log_falling_ratio(n - 1, m - 1, k - 1))
     return min(1.0, float(k * f @ escape) / theta / n)
+
+
+def rarefied_se(spectrum: SpectrumLike, n: int, m: int, *, theta: float = 1.0) -> float:
+    """Standard error of `rarefied_rate`, for examples that are independent of each other (*derived*).
+
+    The rarefied rate is linear in the spectrum, ``Σ_x w_x f_x``; with f_x taken as independent Poisson numbers its
+    variance is ``Σ_x w_x² f_x``. Facts that come in documents need a wider one: scale it as the jackknife's error at
+    full size compares with Esty's.
+
+    >>> rarefied_se({1: 4, 2: 1}, 16, 16)     # at m = N only singletons count: sqrt(4)/16
+    0.125
+    """
+    _check_size(m, n)
+    k, f = arrays(spectrum)
+    _check_counts(k, f, n, theta)
+    weight = k * np.exp(log_falling_ratio(n - 1, m - 1, k - 1)) / theta / n
+    return float(np.sqrt(np.sum(weight**2 * f)))
 
 
 def rarefied_distinct(spectrum: SpectrumLike, n: int, m: int, *, theta: float = 1.0) -> float:
