@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import errno
 import json
 import os
 import shutil
@@ -28,7 +29,7 @@ from typing import Any, Final, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpusstat.atomic import cannot_write, remove_leftovers, replacing, write_table
+from corpusstat.atomic import CannotWrite, cannot_write, remove_leftovers, replacing, write_table
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.lock import RunLock
 from corpusstat.manifest import Manifest, Quarantined, Unit, compare
@@ -93,6 +94,14 @@ def adopt(folder: Path, source: Path, unit: Unit, keep: Callable[[pa.Table], pa.
                 shutil.copyfileobj(original, file)
 
 
+def _refusal(error: Exception) -> OSError | None:
+    """What the disk said, if that is why a library failed: each wraps it in an error of its own."""
+    for code in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG):
+        if getattr(error, "errno", None) == code or os.strerror(code) in str(error):
+            return OSError(code, os.strerror(code))
+    return None
+
+
 def _finished(folder: Path, kind: str = "tally") -> set[str]:
     """Ids of the units with a part of this kind: one listing, no file is opened."""
     with contextlib.suppress(FileNotFoundError), os.scandir(folder / kind) as entries:
@@ -118,6 +127,10 @@ class Run:
         if kind is not None:
             self.log("stopped", reason=f"{kind.__name__}: {error}")
         self.close()
+        if isinstance(error, Exception) and not isinstance(error, CannotWrite):
+            refusal = _refusal(error)
+            if refusal is not None:
+                raise cannot_write(self.folder, refusal) from error
 
     def close(self) -> None:
         """Release the lock."""
@@ -165,10 +178,11 @@ class Run:
             self.manifest = manifest
 
     def sweep(self) -> int:
-        """Delete parts that no unit of the manifest owns, or whose unit is not finished; give their number."""
+        """Delete what no unit of the manifest owns or whose unit is not finished, and what dead workers left half."""
         finished = _finished(self.folder) & {u.id for u in self.units}
         count = 0
         for kind in PARTS:
+            count += remove_leftovers(self.folder / kind)
             for stray in _finished(self.folder, kind) - finished:
                 _part(self.folder, kind, stray).unlink(missing_ok=True)
                 count += 1

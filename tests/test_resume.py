@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 import os
 import random
 import resource
@@ -22,7 +23,7 @@ import toy_work
 from corpusstat import manifest as manifests
 from corpusstat.atomic import CannotWrite, replacing
 from corpusstat.engine import map_units, open_run
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadData, BadRequest
 from corpusstat.runfolder import PARTS, discard
 from corpusstat.shards import plan
 
@@ -302,6 +303,40 @@ def test_a_full_disk_ends_in_one_line_and_can_be_resumed(tmp_path, small_disk, w
     assert finish(start(big, tmp_path / "fresh", "facts"))[0] == 0
     assert contents(small_disk / "run") == contents(tmp_path / "fresh")
     assert done.items() <= contents(tmp_path / "fresh").items()
+
+
+@pytest.mark.parametrize("error", [BadData("DuckDB: No space left on device"), OSError(28, "full")])
+def test_a_full_disk_is_named_whatever_library_meets_it(shards, tmp_path, error):
+    def meet():
+        with open_run(tmp_path / "run", manifest(shards)):
+            raise error
+
+    with pytest.raises(CannotWrite, match="run: No space left on device"):
+        meet()
+    open_run(tmp_path / "run", manifest(shards)).close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", ["60k", "200k", "1200k", "3m"])
+def test_the_audit_on_a_full_disk_ends_in_one_line_and_can_be_resumed(samples, tmp_path, small_disk, size):
+    """However far it came: parts, counting, database or report."""
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(small_disk)], check=True)
+    command = [sys.executable, "-m", "corpusstat", "audit", str(samples), "-q", "-o"]
+    code, errors = finish(subprocess.Popen([*command, str(small_disk / "run")], stderr=subprocess.PIPE, text=True))
+    assert code == 1
+    assert "No space left on device" in errors
+    assert "finished work is kept" in errors
+    assert len(errors.splitlines()) == 1
+    assert not (small_disk / "run" / "report.json").exists()
+    subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
+    subprocess.run([*command, str(small_disk / "run")], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*command, str(tmp_path / "fresh")], check=True, stdout=subprocess.DEVNULL)
+    fresh, resumed = contents(tmp_path / "fresh"), contents(small_disk / "run")
+    reports = [json.loads(c.pop("report.json")) for c in (fresh, resumed)]
+    for report in reports:
+        del report["manifest"]["created"]
+    assert reports[0] == reports[1]
+    assert fresh == resumed
 
 
 def test_a_read_only_folder_ends_in_one_line(shards, small_disk):
