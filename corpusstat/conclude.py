@@ -15,6 +15,7 @@ import polars as pl
 from corpusstat import auditdb, copies, count
 from corpusstat.assess import Integers
 from corpusstat.atomic import write_text
+from corpusstat.bands import bands
 from corpusstat.config import AuditConfig
 from corpusstat.errors import BadData
 from corpusstat.html import render
@@ -75,6 +76,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
             guesses=guesses(parts.mentions, counts.values, counts.theta),
             entities=copies.distinct_by_domain(parts.mentions),
         )
+        report["corpus"]["bands"] = bands(report["corpus"], parts.mentions, relations)
         tell("writing the report")
         _write_database(run.folder, parts, found, counts, settings, spill)
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected))

@@ -58,8 +58,10 @@ def query(
 ) -> None:
     """Query the tables of a run: by the name of a shipped query, or in SQL."""
     from corpusstat.database import run_query
+    from corpusstat.runfolder import read_run
     from corpusstat.terminal import show_table
 
+    read_run(run)
     rows = run_query(run, name).head(limit)
     if as_json:
         typer.echo(rows.write_json())
