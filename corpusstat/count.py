@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, log2
 from pathlib import Path
-from shutil import rmtree
+from shutil import disk_usage, rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpusstat.database import query_text, workspace
+from corpusstat.database import NoRoom, query_text, workspace
 from corpusstat.errors import BadData, printable
 from corpusstat.keys import database_share, key_ranges, rows_of
 from corpusstat.relations import RelationSet
@@ -29,10 +29,14 @@ from corpusstat.strata import Strata, disagreement, with_floor_set
 if TYPE_CHECKING:
     from corpusstat.database import Connection
 
-__all__ = ["Counts", "count", "read_tallies"]
+__all__ = ["Counts", "count", "count_table", "read_tallies"]
 
 BYTES_PER_MENTION: Final = 200
 """Upper estimate of what one mention needs in DuckDB's tables while its part is counted (measured: about 130)."""
+BYTES_PER_EXAMPLE: Final = 24
+"""Most that a mention needs on disk where the parts are written apart (measured: 12)."""
+FEWEST_KEPT: Final = 1000
+"""A sample is not halved below as many mentions: what does not hold them does not hold the program."""
 EXAMPLES: Final = ("examples", "copied_examples")
 
 
@@ -63,6 +67,7 @@ def count(
     memory: int,
     temp: Path,
     theta: float = 1.0,
+    halve: bool = False,
     copies: Sequence[Path] = (),
     threads: int | None = None,
     disk: int | None = None,
@@ -76,9 +81,10 @@ def count(
     relations
         Says which relations belong to the floor set.
     memory, temp, disk
-        Bytes the whole process may use; the folder for what does not fit, and how many bytes may go there.
-    theta
-        Share of prompts kept.
+        Bytes the whole process may use; the folder for what does not fit, and how many bytes may go there (default:
+        what is free).
+    theta, halve
+        Share of prompts kept, and whether to halve it where memory or disk do not hold them (``auto``).
     threads
         Threads to use; all cores by default.
     copies
@@ -89,36 +95,102 @@ def count(
     ------
     BadData
         A file that cannot be read, or mentions that are not those the tallies counted.
+    NoRoom
+        Memory or disk do not hold the prompts kept, and ``halve`` is false.
     """
     tally = read_tallies(tallies)
+    cells, files = number_cells(tally), (mentions, copies)
     expected, rows = int(tally["n"].sum()), rows_of(mentions)
     if theta == 1.0 and rows != expected:
         raise disagreement(f"{rows} mentions", str(expected))
     limit = database_share(memory)
-    kept = min(rows, int(expected * theta))  # files may hold the sample only, or all
-    parts = max(1, -(-kept * BYTES_PER_MENTION // limit))
+    while True:
+        kept = min(rows, int(expected * theta))  # files may hold the sample only, or all
+        parts = max(1, -(-kept * BYTES_PER_MENTION // limit))
+        try:
+            enough_disk(kept if parts > 1 else 0, temp, disk)
+            with workspace(limit, temp, disk, threads) as con:
+                open_tables(con, cells)
+                open_files(con, *files)
+                for _ in partitions(con, theta, parts, temp):
+                    count_part(con)
+                totals = totals_of(con)
+            return assembled(totals, tally, cells, relations, theta, parts)
+        except NoRoom:
+            if not halve or kept < FEWEST_KEPT:
+                raise
+            theta /= 2
+
+
+def count_table(
+    counts: pl.DataFrame,
+    tally: pl.DataFrame,
+    relations: RelationSet,
+    *,
+    memory: int,
+    temp: Path,
+    theta: float = 1.0,
+    threads: int | None = None,
+) -> Counts:
+    """Count the prompts of a COUNT table that fits in memory, such as a `sample.PromptSample`'s.
+
+    ``counts`` has COUNT's columns, merged or not; ``tally`` has domain, relation, group, n, n_idk of all examples. The
+    other parameters are those of `count`.
+    """
     cells = number_cells(tally)
-    with workspace(limit, temp, disk, threads) as con:
-        open_tables(con, cells, mentions, copies)
-        for _ in partitions(con, theta, parts, temp):
-            count_part(con)
-        spectra, changes, copied = (con.sql(f"SELECT * FROM all_{t}").pl() for t in ("spectra", "changes", "copied"))
-        values = con.sql(query_text("simpson")).pl()
+    with workspace(database_share(memory), temp, None, threads) as con:
+        open_tables(con, cells)
+        con.from_arrow(counts.to_arrow()).create("merged")
+        for unit, rows in (("mentions", "merged_rows"), ("sources", "merged_source_rows")):
+            count_unit(con, unit, rows)
+            if unit == "mentions":
+                con.execute(f"INSERT INTO all_values {query_text('values')}")
+        con.execute(f"INSERT INTO all_copied {query_text('merged_copied')}")
+        return assembled(totals_of(con), tally, cells, relations, theta, 1)
+
+
+def totals_of(con: Connection) -> dict[str, pl.DataFrame]:
+    """What all parts counted together."""
+    tables = {name: con.sql(f"SELECT * FROM all_{name}").pl() for name in ("spectra", "changes", "copied")}
+    return tables | {"values": con.sql(query_text("simpson")).pl()}
+
+
+def assembled(
+    totals: dict[str, pl.DataFrame],
+    tally: pl.DataFrame,
+    cells: pl.DataFrame,
+    relations: RelationSet,
+    theta: float,
+    parts: int,
+) -> Counts:
+    """Put the tables together, with names and with the rows of all domains and of the floor set."""
     floor = frozenset(r.name for r in relations.relations if r.in_floor)
-    strata = Strata.of(tally, named(copied, cells), floor, theta)
-    counted = layered(named(spectra, cells), ["k"], floor)
+    spectra, changes, copied = (named(totals[name], cells) for name in ("spectra", "changes", "copied"))
+    strata = Strata.of(tally, copied, floor, theta)
+    counted = layered(spectra, ["k"], floor)
     if theta == 1.0:
         strata.check(counted)
+    values = totals["values"].join(cells.select("relation_id", "relation").unique(), on="relation_id")
     return Counts(
         spectrum=strata.spectrum(counted),
-        jackknife=strata.jackknife(counted, layered(with_everywhere(named(changes, cells)), ["group"], floor)),
+        jackknife=strata.jackknife(counted, layered(with_everywhere(changes), ["group"], floor)),
         prompts=strata.statistics(counted),
-        values=values.join(cells.select("relation_id", "relation").unique(), on="relation_id")
-        .select("relation", "prompts", "distinct", "pairs_equal", "pairs")
-        .sort("relation"),
+        values=values.select("relation", "prompts", "distinct", "pairs_equal", "pairs").sort("relation"),
         theta=theta,
         parts=parts,
     )
+
+
+def enough_disk(rows: int, temp: Path, disk: int | None) -> None:
+    """Refuse to begin what the disk cannot hold: ``rows`` examples written apart."""
+    temp.mkdir(parents=True, exist_ok=True)
+    free = disk_usage(temp).free if disk is None else min(disk, disk_usage(temp).free)
+    if rows * BYTES_PER_EXAMPLE > free:
+        raise NoRoom(
+            f"{free >> 20} MiB of disk at {temp} for {rows} mentions",
+            f"{rows * BYTES_PER_EXAMPLE >> 20} MiB",
+            "free the disk, or count a sample: --sample-prompts auto",
+        )
 
 
 def read_tallies(paths: Sequence[Path]) -> pl.DataFrame:
@@ -144,13 +216,17 @@ def number_cells(tally: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(pl.col("id").cast(pl.Int32), ids)
 
 
-def open_tables(con: Connection, cells: pl.DataFrame, mentions: Sequence[Path], copies: Sequence[Path]) -> None:
-    """Make what the queries read: the files' views, the numbers of cells, and empty totals."""
+def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path]) -> None:
+    """Make the views of the files."""
     for view, paths, schema in (("mentions", mentions, MENTION), ("copies", copies, COPY)):
         if paths:
             con.read_parquet([str(path) for path in paths]).create_view(view)
         else:
             con.from_arrow(schema.empty_table()).create(view)
+
+
+def open_tables(con: Connection, cells: pl.DataFrame) -> None:
+    """Make the numbers of cells, and empty totals."""
     con.from_arrow(cells.to_arrow()).create("cells")
     layer = "unit VARCHAR, scope VARCHAR, cell INTEGER"
     con.execute(f"CREATE TABLE all_spectra ({layer}, k BIGINT, prompts BIGINT, examples BIGINT, conflicts BIGINT)")
