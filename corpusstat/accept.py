@@ -12,9 +12,9 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +26,7 @@ from corpusstat.slots import CLOSE, DATE, NAME, NATION, NUMBER, unmark
 from corpusstat.spans import Fact, Span
 from corpusstat.veto import is_pronoun
 
-__all__ = ["BUCKETS", "Acceptor", "accepted", "buckets", "features", "shipped"]
+__all__ = ["BUCKETS", "Acceptor", "accepted", "bucket", "features", "shipped"]
 
 BUCKETS: Final = 1 << 16
 REASON: Final = "unlikely from its surroundings"
@@ -44,7 +44,17 @@ class Acceptor:
 
     def score(self, fact: Fact) -> int:
         """Sum the weights of a proposal's features."""
-        return int(self.weights[buckets(features(fact))].sum(dtype=np.int64))
+        return sum(map(self.weight, features(fact)))
+
+    @cached_property
+    def weight(self) -> Callable[[str], int]:
+        """The weight of a feature by name; the same few thousand make up most of all, so they are remembered."""
+
+        @lru_cache(maxsize=1 << 17)
+        def weight(name: str) -> int:
+            return int(self.weights[bucket(name)])
+
+        return weight
 
     def save(self, file: Path) -> None:
         """Write the model; the same model gives the same bytes."""
@@ -74,12 +84,12 @@ def accepted(
             rejected[fact.doc, fact.relation, REASON] += 1
 
 
-def buckets(names: Iterable[str]) -> npt.NDArray[np.int64]:
-    """Hash feature names to buckets."""
-    return np.fromiter((zlib.crc32(n.encode()) & (BUCKETS - 1) for n in names), np.int64)
+def bucket(name: str) -> int:
+    """Hash a feature's name to its bucket."""
+    return zlib.crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
-def features(fact: Fact) -> list[str]:
+def features(fact: Fact) -> set[str]:
     """Describe a proposal: names of the binary features that hold."""
     s0, s1, v0, v1 = fact.places
     left, right = ((s0, s1), (v0, v1)) if s0 <= v0 else ((v0, v1), (s0, s1))
@@ -97,20 +107,17 @@ def features(fact: Fact) -> list[str]:
         f"N {min(names, 4)}",
         f"l {r} {min(len(between), 24) // 3}",
         f"L {min(len(between), 24) // 3}",
-        f"b1 {r} {before[-1]}",
-        f"b2 {' '.join(before)}",
-        f"a1 {r} {after[0]}",
-        f"a2 {r} {' '.join(after)}",
-        f"first {r} {between[:1]}",
-        f"last {r} {between[-1:]}",
-        f"last2 {r} {order} {between[-2:]}",
+        f"b {before[-1]}",
+        f"a {after[0]}",
+        f"a {r} {after[0]}",
+        f"first {order} {between[:1]}",
+        f"last {r} {order} {between[-1:]}",
     }
     made |= {f"w {r} {order} {w}" for w in between} | {f"W {w}" for w in between}
-    made |= {f"p {r} {a} {b}" for a, b in zip(between, between[1:], strict=False)}
     made |= {f"s {r} {x}" for x in _shape(fact.subject)}
     if fact.value:
         made |= {f"v {r} {x}" for x in _shape(fact.value)}
-    return sorted(made)
+    return made
 
 
 def _tokens(text: str) -> list[str]:
@@ -124,7 +131,7 @@ def _shape(span: Span) -> set[str]:
     words = unmark(span.text).split() or [""]
     low = words[-1].lower().rstrip(".,")
     kind = "org" if low in ORG_HEADS else "place" if low in PLACE_HEADS or words[-1] in PLACES else "other"
-    shape = {f"{min(len(words), 4)} words", f"kind {kind}", f"last {low}", f"first {words[0].lower()}"}
+    shape = {f"{min(len(words), 4)} words", f"kind {kind}"} | ({f"last {low}"} if kind == "org" else set())
     if span.text.isupper():
         shape.add("capitals")
     if " of " in span.text:

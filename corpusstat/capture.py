@@ -21,7 +21,9 @@ from corpusstat.templates import Template, compile_template
 __all__ = ["Compiled", "captured", "compiled"]
 
 FEW: Final = 300
-"""Below so many rows a second look for literals costs more than it saves."""
+"""Up to so many rows a second look for literals costs more than it saves."""
+A_FEW: Final = 12
+"""Up to so many rows it is the same with a pattern's capture-free form."""
 
 _Rows = npt.NDArray[np.uint32]
 
@@ -112,9 +114,10 @@ def _accepted(sentences: pl.DataFrame, known: Compiled) -> Iterator[tuple[int, i
         rows[i] = np.searchsorted(wanted, at).astype(np.uint32)
         for mark in known.templates[i].marks:
             rows[i] = rows[i][has[mark][rows[i]]]
-    accepted = _evaluated(text, rows, lambda i, t: t.str.contains(known.templates[i].finds))
-    for i, yes in accepted.items():
-        hits = rows[i][yes]
+    many = {i: at for i, at in rows.items() if len(at) > A_FEW}  # a handful costs less than compiling the pattern
+    accepted = _evaluated(text, many, lambda i, t: t.str.contains(known.templates[i].finds))
+    for i, at in rows.items():
+        hits = at[accepted[i]] if i in many else at
         yield from zip([i] * len(hits), wanted[hits].tolist(), text.gather(hits).to_list(), strict=True)
 
 

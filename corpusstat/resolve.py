@@ -18,14 +18,14 @@ import polars as pl
 
 from corpusstat.lexicon import FEMALE, MALE, TITLES
 from corpusstat.marking import marked
-from corpusstat.slots import CLOSE, NAME, unmark
+from corpusstat.slots import CLOSE, NAME, unmarked_length
 from corpusstat.spans import Fact, Span
 from corpusstat.veto import fits, is_pronoun
 
 __all__ = ["resolved"]
 
-WINDOW: Final = 700
-TOPIC: Final = 400
+WINDOW: Final = 500
+TOPIC: Final = 250
 UNRESOLVED: Final = "unresolved pronoun"
 _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
@@ -107,7 +107,7 @@ def _antecedent(window: str, offset: int, sex: str) -> Span | None:
         elif piece["he"]:
             led = led or best is None
         elif best is None and not led and _may_be(piece, window, sex):
-            start = offset + len(unmark(window[: piece.start()]))
+            start = offset + unmarked_length(window, 0, piece.start())
             best = Span(piece["name"], start, start + len(piece["name"]), is_name=True)
     return best or last
 
@@ -136,7 +136,7 @@ def _topic(head: str, sex: str) -> Span | None:
     life = _LIFE.match(head.lstrip()) if head else None
     first = _PIECES.search(head) if life else None
     if first and first["name"] and fits(first["name"], "person") and (not sex or _sex(first["name"]) in ("", sex)):
-        start = len(unmark(head[: first.start()]))
+        start = unmarked_length(head, 0, first.start())
         return Span(first["name"], start, start + len(first["name"]), is_name=True)
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from corpusstat.slots import CLOSE, NAME, unmark
+from corpusstat.slots import CLOSE, NAME, unmark, unmarked_length
 
 __all__ = ["Fact", "Span"]
 
@@ -30,7 +30,7 @@ class Span:
         """
         piece = sentence[start:end]
         text = unmark(piece)
-        begin = offset + len(unmark(sentence[:start]))
+        begin = offset + unmarked_length(sentence, 0, start)
         for article in _STRIP[0]:
             if text.startswith(article):
                 begin, text = begin + len(article), text[len(article) :]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from corpusstat.lexicon import (
     DEMONYMS,
@@ -95,6 +96,7 @@ def _behind(fact: Fact) -> bool:
     return bool((_ARTICLE if apart else _PREPOSITION).search(fact.marked[max(0, start - 8) : start]))
 
 
+@lru_cache(maxsize=1 << 16)
 def fits(text: str, kind: str) -> bool:
     """Whether a mention can be of this type.
 

@@ -5,7 +5,7 @@
 Proposals are made without the model and judged against the gold. Relations of
 the floor set are left out: their templates are tight, and a model that has seen only passages chosen for
 their facts must not decide there. The figures printed are cross-fitted: each document is scored by a model that
-has not seen it. Thresholds are chosen on cross-fitted scores, too. The gold itself is not copied: only weights are.
+has not seen it. Relations that are right nine times in ten without the model do without. Thresholds are chosen on cross-fitted scores, too. The gold itself is not copied: only weights are.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ from corpusstat.sentences import split
 from corpusstat.spans import Fact
 
 FOLDS = 5
-SCALE = 16
-PENALTY = 1.2
-TARGET = 0.86
+SCALE = 64
+PENALTY = 20.0
+TARGET = 0.825
+PAYS = 0.9
 
 
 def proposals(passages: list[Passage]) -> Iterator[tuple[Fact, bool]]:
@@ -45,23 +46,27 @@ def proposals(passages: list[Passage]) -> Iterator[tuple[Fact, bool]]:
         passage = passages[fact.doc]
         if fact.value and fact.relation in passage.exhaustive and not known.relations[fact.relation].in_floor:
             subject, value = (fact.subject.start, fact.subject.end), (fact.value.start, fact.value.end)
-            yield fact, any(
-                f.relation == fact.relation
-                and any(overlap(subject, s) for s in f.subjects)
-                and any(overlap(value, o) for o in f.objects)
-                for f in passage.facts
+            yield (
+                fact,
+                any(
+                    f.relation == fact.relation
+                    and any(overlap(subject, s) for s in f.subjects)
+                    and any(overlap(value, o) for o in f.objects)
+                    for f in passage.facts
+                ),
             )
 
 
 def matrix(facts: list[Fact]) -> csr_matrix:
     """One row per proposal, one column per bucket."""
-    columns = [np.unique(accept.buckets(accept.features(f))) for f in facts]
+    columns = [np.array(sorted(map(accept.bucket, accept.features(f)))) for f in facts]
     at = np.repeat(np.arange(len(facts)), [len(c) for c in columns])
-    return csr_matrix((np.ones(len(at)), (at, np.concatenate(columns))), (len(facts), accept.BUCKETS))
+    made = csr_matrix((np.ones(len(at)), (at, np.concatenate(columns))), (len(facts), accept.BUCKETS))  # sums collisions
+    return made
 
 
 def fit(x: csr_matrix, y: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
-    """Fit a logistic regression with a quadratic penalty, in sixteenths."""
+    """Fit a logistic regression with a quadratic penalty, in sixty-fourths."""
 
     def loss(w: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         z = x @ w
@@ -98,14 +103,20 @@ def main() -> None:
         scores[fold == k] = (x[fold == k] @ fit(x[fold != k], y[fold != k]).astype(np.int64)).astype(np.int64)
     names = np.array([f.relation for f in facts])
     frame = pl.DataFrame({"relation": names, "score": scores, "right": y > 0})
-    common = threshold(scores, y > 0)
-    chosen = dict.fromkeys(sorted(set(names.tolist())), common)
+    hard = np.isin(names, [n for n in set(names.tolist()) if y[names == n].mean() < PAYS])
+    common = threshold(scores[hard], y[hard] > 0)
+    chosen = {n: common for n in sorted(set(names.tolist())) if y[names == n].mean() < PAYS}
     print(f"{len(y)} proposals, {y.mean():.3f} right; cross-fitted, at the thresholds:")
     for name, t in chosen.items():
         all_, kept = frame.filter(relation=name), frame.filter(pl.col("relation") == name, pl.col("score") >= t)
-        print(f"  {name:14} {t:5} keeps {kept['right'].sum():4} of {all_['right'].sum():4} right, {(~kept['right']).sum():3} of {(~all_['right']).sum():3} wrong")
-    kept = frame.filter(pl.col("score") >= pl.col("relation").replace_strict(chosen))
+        print(
+            f"  {name:14} {t:5} keeps {kept['right'].sum():4} of {all_['right'].sum():4} right, {(~kept['right']).sum():3} of {(~all_['right']).sum():3} wrong"
+        )
+    frame = frame.filter(pl.col("relation").is_in(list(chosen)))
+    kept = frame.filter(pl.col("score") >= common)
     print(f"  together {kept['right'].mean():.3f} of {kept.height} right")
+    own = (x @ fit(x, y).astype(np.int64))[hard] >= common
+    print(f"  in-sample {y[hard][own].mean():.3f} of {own.sum()} right")
     if asked.write:
         accept.Acceptor(fit(x, y), chosen).save(Path(accept.__file__).with_name("acceptor.npz"))
 
