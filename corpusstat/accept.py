@@ -71,14 +71,15 @@ def shipped() -> Acceptor | None:
         return Acceptor(arrays["weights"], json.loads(arrays["thresholds"].tobytes()))
 
 
-def accepted(
-    facts: Iterable[Fact], model: Acceptor | None, rejected: Counter[tuple[int, str, str]]
-) -> Iterator[Fact]:
+def accepted(facts: Iterable[Fact], model: Acceptor | None, rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
     """Yield the facts the model accepts or does not know; count the others."""
     for fact in facts:
-        if model is None or fact.value is None or fact.relation not in model.thresholds:
-            yield fact
-        elif model.score(fact) >= model.thresholds[fact.relation]:
+        if (
+            model is None
+            or fact.value is None
+            or fact.relation not in model.thresholds
+            or model.score(fact) >= model.thresholds[fact.relation]
+        ):
             yield fact
         else:
             rejected[fact.doc, fact.relation, REASON] += 1

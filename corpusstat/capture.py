@@ -86,9 +86,7 @@ def _candidates(sentences: pl.DataFrame, known: Compiled) -> dict[int, _Rows]:
             parts.setdefault(i, []).append(rows)
     found = {i: np.unique(np.concatenate(p)) for i, p in sorted(parts.items())}
     also = {i: known.templates[i].also for i in found if known.templates[i].also and len(found[i]) > FEW}
-    has = _evaluated(
-        sentences["sentence"], {i: found[i] for i in also}, lambda i, t: t.str.contains_any(list(also[i]))
-    )
+    has = _evaluated(sentences["sentence"], {i: found[i] for i in also}, lambda i, t: t.str.contains_any(list(also[i])))
     return found | {i: found[i][yes] for i, yes in has.items()}
 
 

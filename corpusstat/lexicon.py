@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
+    "ABBREVIATIONS",
+    "COMMON",
     "DEMONYMS",
     "FEMALE",
     "JOBS",
@@ -25,62 +27,82 @@ __all__ = [
     "WORK_HEADS",
 ]
 
-MONTHS: Final = tuple("January February March April May June July August September October November December".split())
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+MONTHS: Final = tuple(
+    _words("""January February March April May June July August September October November December""")
+)
 PRONOUNS: Final = frozenset(
-    "He She It They I We You His Her Its Their My Our Your Him Them Me Us Who Whom Whose".split()
+    _words("""He She It They I We You His Her Its Their My Our Your Him Them Me Us Who Whom Whose""")
 )
 
 STARTERS: Final = tuple(
-    """The A An In On At After Before When While As It Its He She They I We You His Her Their My Our Your This That
-    These Those There Here If But And Or Nor For From By With To Of Since Until During Although Though Because
-    However Following Upon Both Some Many Most All Each Every Another Other Also Then Later Under Over Between
-    Among Within Without Through Throughout Despite Due According Along Not No Yes What Where Who Whom Whose Which Why
-    How Today Currently Originally Initially Eventually Finally Recently Previously Once Soon Unlike Such Same Now
-    Having Being Is Was Were Are Has Had Have Did Does Do Can Could Will Would Should May Might Must Shall So Yet
-    Only Even Still Thus Hence Therefore Moreover Furthermore Meanwhile Nevertheless Instead Indeed Perhaps Maybe
-    Whether Whereas Whenever Wherever Beginning Starting Prior Formerly Born Educated Raised Married Founded Established
-    Based Located Situated Headquartered Created Formed Led Written Directed Produced Developed Named Known Called
-    Graduated Trained Appointed Elected Working Living Growing Descended Several Various Two Three Four Five Six Seven
-    Eight Nine Ten Us Him Them Me About Against Around Behind Below Beside Besides Beyond Down Into Near Off Out
-    Past Per Than Toward Towards Up Via Just Like Likewise Notably Subsequently Additionally Aged Early Late
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday""".split()
+    _words("""The A An In On At After Before When While As It Its He She They I We You His Her Their My
+        Our Your This That These Those There Here If But And Or Nor For From By With To Of Since
+        Until During Although Though Because However Following Upon Both Some Many Most All Each
+        Every Another Other Also Then Later Under Over Between Among Within Without Through
+        Throughout Despite Due According Along Not No Yes What Where Who Whom Whose Which Why How
+        Today Currently Originally Initially Eventually Finally Recently Previously Once Soon Unlike
+        Such Same Now Having Being Is Was Were Are Has Had Have Did Does Do Can Could Will Would
+        Should May Might Must Shall So Yet Only Even Still Thus Hence Therefore Moreover Furthermore
+        Meanwhile Nevertheless Instead Indeed Perhaps Maybe Whether Whereas Whenever Wherever
+        Beginning Starting Prior Formerly Born Educated Raised Married Founded Established Based
+        Located Situated Headquartered Created Formed Led Written Directed Produced Developed Named
+        Known Called Graduated Trained Appointed Elected Working Living Growing Descended Several
+        Various Two Three Four Five Six Seven Eight Nine Ten Us Him Them Me About Against Around
+        Behind Below Beside Besides Beyond Down Into Near Off Out Past Per Than Toward Towards Up
+        Via Just Like Likewise Notably Subsequently Additionally Aged Early Late Monday Tuesday
+        Wednesday Thursday Friday Saturday Sunday""")
 )
 """Capitalised at the start of a sentence, and then no part of the name that may follow."""
 
 LONE: Final = tuple(
-    """First Second Third Last Next One New Old Great Little Young Mother Father Brother Sister Son Daughter Wife Husband
-    Family People Children Men Women Students Members Friends Please Thank Thanks Note See More Less Much Few Any
-    God Lord King Queen Prince Princess President Minister Senator Governor General Captain Bishop Christ Jesus Allah Pope Emperor Duke
-    Earl Count Doctor Professor Sir Madam Lady Mr Mrs Ms Dr Miss Chairman Director Manager Founder Author Editor
-    CEO CFO CTO COO VP PhD MD MA BA BS BSc MSc MBA OH TV DVD CD AM PM AD BC BCE CE North South East West
-    Northern Southern Eastern Western Central World Europe History Biography Career Life Death Birth Work Works Education
-    Early Personal References External Category File Image Main Contents Introduction Abstract Chapter Part Section Table
-    Figure Page Volume Book Act Scene Note Notes Home About Contact Photo Copyright Summary Overview Background Results
-    Government Parliament Congress Senate House Court State States City Town County Country Nation Army Navy Church
-    University College School Company Corporation Department Ministry Committee Council Party Club Team Group Band
-    January February March April June July August September October November December Spring Summer Autumn Winter
-    Christmas Easter Earth Sun Moon Internet English French German Latin Greek Christian Catholic Jewish Muslim Islam
-    Marriage Ph.D. B.A. M.A. B.S. M.S. M.D. J.D. M.B.A. B.Sc. M.Sc. Children's I've I'm I'll I'd It's He's She's That's There's We've We're You're They're Don't Speaking Let Get Make Take Go Come Look Oh Ah Well Ok Okay Dear Sorry Hello Hi""".split()
+    _words("""First Second Third Last Next One New Old Great Little Young Mother Father Brother Sister Son
+        Daughter Wife Husband Family People Children Men Women Students Members Friends Please Thank
+        Thanks Note See More Less Much Few Any God Lord King Queen Prince Princess President
+        Minister Senator Governor General Captain Bishop Christ Jesus Allah Pope Emperor Duke Earl
+        Count Doctor Professor Sir Madam Lady Mr Mrs Ms Dr Miss Chairman Director Manager Founder
+        Author Editor CEO CFO CTO COO VP PhD MD MA BA BS BSc MSc MBA OH TV DVD CD AM PM AD BC BCE CE
+        North South East West Northern Southern Eastern Western Central World Europe History
+        Biography Career Life Death Birth Work Works Education Early Personal References External
+        Category File Image Main Contents Introduction Abstract Chapter Part Section Table Figure
+        Page Volume Book Act Scene Note Notes Home About Contact Photo Copyright Summary Overview
+        Background Results Government Parliament Congress Senate House Court State States City Town
+        County Country Nation Army Navy Church University College School Company Corporation
+        Department Ministry Committee Council Party Club Team Group Band January February March
+        April June July August September October November December Spring Summer Autumn Winter
+        Christmas Easter Earth Sun Moon Internet English French German Latin Greek Christian
+        Catholic Jewish Muslim Islam Marriage Ph.D. B.A. M.A. B.S. M.S. M.D. J.D. M.B.A. B.Sc. M.Sc.
+        Children's I've I'm I'll I'd It's He's She's That's There's We've We're You're They're Don't
+        Speaking Let Get Make Take Go Come Look Oh Ah Well Ok Okay Dear Sorry Hello Hi""")
 )
 """A capitalised word that is no name when it stands alone."""
 
 DEMONYMS: Final = tuple(
     d.replace("_", " ")
-    for d in """Afghan Albanian Algerian American Andorran Angolan Argentine Argentinian Argentinean Armenian Australian Austrian
-    Azerbaijani Bahamian Bahraini Bangladeshi Barbadian Belarusian Belgian Belizean Beninese Bermudian Bhutanese Bolivian Bosnian
-    Botswanan Brazilian British Bruneian Bulgarian Burkinabé Burmese Burundian Cambodian Cameroonian Canadian Chadian
-    Chilean Chinese Colombian Congolese Croatian Cuban Cypriot Czech Czechoslovak Danish Dominican Dutch Ecuadorian Egyptian English
-    Eritrean Estonian Ethiopian Faroese Fijian Filipino Finnish French Gabonese Gambian Georgian German Ghanaian Greek
-    Grenadian Guatemalan Guinean Guyanese Haitian Honduran Hungarian Icelandic Indian Indonesian Iranian Iraqi Irish
-    Israeli Italian Ivorian Jamaican Japanese Jordanian Kazakh Kazakhstani Kenyan Kosovar Kuwaiti Kyrgyz Laotian Latvian Lebanese
-    Liberian Libyan Liechtensteiner Lithuanian Luxembourgish Macedonian Malagasy Malawian Malaysian Maldivian Malian Maltese
-    Mauritanian Mauritian Mexican Moldovan Monegasque Mongolian Montenegrin Moroccan Mozambican Namibian Nepalese Nepali
-    Nicaraguan Nigerian Nigerien Norwegian Omani Pakistani Palestinian Panamanian Paraguayan Persian Peruvian Philippine
-    Polish Portuguese Prussian Qatari Romanian Russian Rwandan Salvadoran Samoan Saudi Scottish Senegalese Serbian Sierra_Leonean
-    Singaporean Slovak Slovene Slovenian Somali South_African South_Korean North_Korean Soviet Spanish Sudanese Surinamese
-    Swazi Swedish Swiss Syrian Taiwanese Tajik Tajikistani Tanzanian Thai Tibetan Togolese Tongan Trinidadian Tunisian Turkish
-    Turkmen Ugandan Ukrainian Emirati Uruguayan Uzbek Uzbekistani Venezuelan Vietnamese Welsh Yemeni Yugoslav Zambian
-    Zimbabwean African-American Puerto_Rican New_Zealand Sri_Lankan Costa_Rican Hong_Kong""".split()
+    for d in _words("""Afghan Albanian Algerian American Andorran Angolan Argentine Argentinian Argentinean
+        Armenian Australian Austrian Azerbaijani Bahamian Bahraini Bangladeshi Barbadian Belarusian
+        Belgian Belizean Beninese Bermudian Bhutanese Bolivian Bosnian Botswanan Brazilian British
+        Bruneian Bulgarian Burkinabé Burmese Burundian Cambodian Cameroonian Canadian Chadian
+        Chilean Chinese Colombian Congolese Croatian Cuban Cypriot Czech Czechoslovak Danish
+        Dominican Dutch Ecuadorian Egyptian English Eritrean Estonian Ethiopian Faroese Fijian
+        Filipino Finnish French Gabonese Gambian Georgian German Ghanaian Greek Grenadian Guatemalan
+        Guinean Guyanese Haitian Honduran Hungarian Icelandic Indian Indonesian Iranian Iraqi Irish
+        Israeli Italian Ivorian Jamaican Japanese Jordanian Kazakh Kazakhstani Kenyan Kosovar
+        Kuwaiti Kyrgyz Laotian Latvian Lebanese Liberian Libyan Liechtensteiner Lithuanian
+        Luxembourgish Macedonian Malagasy Malawian Malaysian Maldivian Malian Maltese Mauritanian
+        Mauritian Mexican Moldovan Monegasque Mongolian Montenegrin Moroccan Mozambican Namibian
+        Nepalese Nepali Nicaraguan Nigerian Nigerien Norwegian Omani Pakistani Palestinian
+        Panamanian Paraguayan Persian Peruvian Philippine Polish Portuguese Prussian Qatari Romanian
+        Russian Rwandan Salvadoran Samoan Saudi Scottish Senegalese Serbian Sierra_Leonean
+        Singaporean Slovak Slovene Slovenian Somali South_African South_Korean North_Korean Soviet
+        Spanish Sudanese Surinamese Swazi Swedish Swiss Syrian Taiwanese Tajik Tajikistani Tanzanian
+        Thai Tibetan Togolese Tongan Trinidadian Tunisian Turkish Turkmen Ugandan Ukrainian Emirati
+        Uruguayan Uzbek Uzbekistani Venezuelan Vietnamese Welsh Yemeni Yugoslav Zambian Zimbabwean
+        African-American Puerto_Rican New_Zealand Sri_Lankan Costa_Rican Hong_Kong""")
 )
 
 ROLES: Final = (
@@ -137,79 +159,120 @@ ROLES: Final = (
 """Roles, pushed out of a name they begin: *CEO of Acme* becomes CEO of *Acme*."""
 
 TITLES: Final = frozenset(
-    """Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Prof Prof. Professor Sir Dame Lord Lady Rev Rev. Reverend Father Sister Saint St.
-    President Senator Congressman Governor Mayor Judge Justice General Gen. Colonel Col. Major Maj. Captain Capt. Lieutenant Lt.
-    Sergeant Sgt. Admiral Adm. King Queen Prince Princess Emperor Empress Duke Duchess Earl Count Countess Baron Baroness
-    Archduke Archduchess Pope Cardinal Bishop Archbishop Rabbi Imam Sheikh Shaikh Sultan Chancellor Premier Chief Commander
-    Marshal Ambassador Minister Secretary""".split()
+    _words("""Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Prof Prof. Professor Sir Dame Lord Lady Rev Rev. Reverend
+        Father Sister Saint St. President Senator Congressman Governor Mayor Judge Justice General
+        Gen. Colonel Col. Major Maj. Captain Capt. Lieutenant Lt. Sergeant Sgt. Admiral Adm. King
+        Queen Prince Princess Emperor Empress Duke Duchess Earl Count Countess Baron Baroness
+        Archduke Archduchess Pope Cardinal Bishop Archbishop Rabbi Imam Sheikh Shaikh Sultan
+        Chancellor Premier Chief Commander Marshal Ambassador Minister Secretary""")
 )
 JOBS: Final = frozenset(
-    """president chairman chairwoman director manager founder co-founder partner ceo cfo cto coo officer minister secretary
-    senator governor mayor professor dean coach editor author actor actress singer writer attorney counsel engineer
-    executive chief head vice principal treasurer commissioner ambassador consul deputy assistant associate""".split()
+    _words("""president chairman chairwoman director manager founder co-founder partner ceo cfo cto coo
+        officer minister secretary senator governor mayor professor dean coach editor author actor
+        actress singer writer attorney counsel engineer executive chief head vice principal
+        treasurer commissioner ambassador consul deputy assistant associate""")
 )
 ORG_HEADS: Final = frozenset(
-    """university college school institute institution academy seminary faculty company corporation corp corp. inc inc. ltd ltd. llc
-    plc co. gmbh ag group holdings bank trust foundation fund society association union federation league club party
-    committee council commission agency bureau department ministry office authority board court parliament senate congress
-    assembly army navy force corps regiment church cathedral abbey hospital clinic center centre laboratory laboratories
-    lab labs museum library press times post news magazine journal radio television network studio studios records
-    entertainment pictures films media systems solutions services technologies technology software partners associates
-    industries enterprises motors airlines airways railway brothers sons orchestra band team organization organisation
-    international capital ventures consulting communications energy pharmaceuticals insurance financial stores
-    restaurant hotel theatre theater""".split()
+    _words("""university college school institute institution academy seminary faculty company corporation
+        corp corp. inc inc. ltd ltd. llc plc co. gmbh ag group holdings bank trust foundation fund
+        society association union federation league club party committee council commission agency
+        bureau department ministry office authority board court parliament senate congress assembly
+        army navy force corps regiment church cathedral abbey hospital clinic center centre
+        laboratory laboratories lab labs museum library press times post news magazine journal radio
+        television network studio studios records entertainment pictures films media systems
+        solutions services technologies technology software partners associates industries
+        enterprises motors airlines airways railway brothers sons orchestra band team organization
+        organisation international capital ventures consulting communications energy pharmaceuticals
+        insurance financial stores restaurant hotel theatre theater""")
 )
 PLACE_HEADS: Final = frozenset(
-    """city town village county district province state states island islands river lake mountain mountains mount valley bay
-    sea ocean street avenue road square park bridge castle palace airport station republic kingdom empire north south east
-    west northern southern eastern western central territory region coast hill hills beach desert peninsula""".split()
+    _words("""city town village county district province state states island islands river lake mountain
+        mountains mount valley bay sea ocean street avenue road square park bridge castle palace
+        airport station republic kingdom empire north south east west northern southern eastern
+        western central territory region coast hill hills beach desert peninsula""")
 )
 PLACES: Final = frozenset(
-    """Africa America Europe Asia Antarctica Australia Oceania England France Germany Italy Spain Russia China Japan India Canada Scotland
-    Wales Ireland Poland Sweden Norway Denmark Finland Austria Hungary Greece Turkey Egypt Israel Iran Iraq Mexico Brazil
-    Argentina Chile Peru Colombia Venezuela Cuba Jamaica Haiti Portugal Belgium Netherlands Holland Switzerland Romania Bulgaria
-    Serbia Croatia Yugoslavia Ukraine Belarus Latvia Lithuania Estonia Syria Lebanon Pakistan Afghanistan Bangladesh Nepal
-    Thailand Vietnam Cambodia Indonesia Malaysia Singapore Philippines Korea Taiwan Tibet Nigeria Ghana Kenya Ethiopia Sudan
-    Morocco Algeria Tunisia Libya Rhodesia Zimbabwe California Texas Florida York Washington Maryland Massachusetts Pennsylvania
-    Illinois Ohio Michigan Oregon Colorado Arizona Utah Nevada Alaska Hawaii Kansas Iowa Missouri Kentucky Tennessee Louisiana
-    Alabama Mississippi Connecticut Vermont Maine Delaware Yorkshire Lancashire Sussex Essex Kent Cornwall London Paris Berlin
-    Rome Moscow Chicago Boston Tokyo Vienna Madrid Lisbon Dublin Edinburgh Glasgow Beijing Shanghai Delhi Mumbai Sydney
-    Melbourne Toronto Montreal Vancouver Athens Cairo Jerusalem Baghdad Tehran Istanbul Constantinople Venice Florence Milan
-    Naples Munich Hamburg Prague Budapest Warsaw Stockholm Oslo Copenhagen Helsinki Amsterdam Brussels Geneva Zurich Thebes
-    Sparta Troy Carthage Shreveport Scandinavia Britain Siam Persia Prussia Bavaria Saxony Bohemia Flanders Normandy""".split()
+    _words("""Africa America Europe Asia Antarctica Australia Oceania England France Germany Italy Spain
+        Russia China Japan India Canada Scotland Wales Ireland Poland Sweden Norway Denmark Finland
+        Austria Hungary Greece Turkey Egypt Israel Iran Iraq Mexico Brazil Argentina Chile Peru
+        Colombia Venezuela Cuba Jamaica Haiti Portugal Belgium Netherlands Holland Switzerland
+        Romania Bulgaria Serbia Croatia Yugoslavia Ukraine Belarus Latvia Lithuania Estonia Syria
+        Lebanon Pakistan Afghanistan Bangladesh Nepal Thailand Vietnam Cambodia Indonesia Malaysia
+        Singapore Philippines Korea Taiwan Tibet Nigeria Ghana Kenya Ethiopia Sudan Morocco Algeria
+        Tunisia Libya Rhodesia Zimbabwe California Texas Florida York Washington Maryland
+        Massachusetts Pennsylvania Illinois Ohio Michigan Oregon Colorado Arizona Utah Nevada Alaska
+        Hawaii Kansas Iowa Missouri Kentucky Tennessee Louisiana Alabama Mississippi Connecticut
+        Vermont Maine Delaware Yorkshire Lancashire Sussex Essex Kent Cornwall London Paris Berlin
+        Rome Moscow Chicago Boston Tokyo Vienna Madrid Lisbon Dublin Edinburgh Glasgow Beijing
+        Shanghai Delhi Mumbai Sydney Melbourne Toronto Montreal Vancouver Athens Cairo Jerusalem
+        Baghdad Tehran Istanbul Constantinople Venice Florence Milan Naples Munich Hamburg Prague
+        Budapest Warsaw Stockholm Oslo Copenhagen Helsinki Amsterdam Brussels Geneva Zurich Thebes
+        Sparta Troy Carthage Shreveport Scandinavia Britain Siam Persia Prussia Bavaria Saxony
+        Bohemia Flanders Normandy""")
 )
 """Places alone in a name; behind a given name they are surnames (*Jack London*)."""
 WORK_HEADS: Final = frozenset(
-    """album song novel film movie series book episode game games awards award prize cup championship war wars battle act treaty
-    era age period dynasty restoration revolution reign rule civilisation civilization crisis conflict rebellion uprising
-    scandal project program programme plan law bill amendment edition version chapter volume season tour festival conference
-    congress olympics league language languages people peoples tribe house representatives offshore line lines class""".split()
+    _words("""album song novel film movie series book episode game games awards award prize cup
+        championship war wars battle act treaty era age period dynasty restoration revolution reign
+        rule civilisation civilization crisis conflict rebellion uprising scandal project program
+        programme plan law bill amendment edition version chapter volume season tour festival
+        conference congress olympics league language languages people peoples tribe house
+        representatives offshore line lines class""")
 )
 OFFICES: Final = frozenset(
-    """president secretary minister bishop archbishop governor mayor head member board director chairman chief office house university bank church department ministry institute school college lord speaker leader professor""".split()
+    _words(
+        """president secretary minister bishop archbishop governor mayor head member board director
+        chairman chief office house university bank church department ministry institute school
+        college lord speaker leader professor"""
+    )
 )
 """Words that, before *of*, make an office or a body and no person."""
 
 MALE: Final = frozenset(
-    """Mr Mr. Sir King Prince Lord Father Pope Emperor Duke Count Baron James John Robert Michael William David Richard Joseph Thomas
-    Charles Christopher Daniel Matthew Anthony Mark Donald Steven Paul Andrew Joshua Kenneth Kevin Brian George Edward
-    Ronald Timothy Jason Jeffrey Ryan Jacob Gary Nicholas Eric Jonathan Stephen Larry Justin Scott Brandon Benjamin
-    Samuel Gregory Frank Alexander Raymond Patrick Jack Dennis Jerry Tyler Aaron Jose José Henry Adam Douglas Nathan
-    Peter Zachary Walter Harold Carl Arthur Albert Ralph Roy Louis Philip Bruce Frederick Fred Ernest Howard Eugene Martin
-    Francis Ludwig Johann Hans Karl Friedrich Wilhelm Heinrich Otto Max Franz Pierre Jacques Antoine François Henri Giovanni
-    Giuseppe Antonio Francesco Carlos Juan Luis Miguel Pedro Manuel Jorge Fernando Ivan Vladimir Sergei Mikhail Nikolai Alexei
-    Muhammad Mohammed Ahmed Ali Hassan Tom Bob Bill Jim Joe Mike Steve Dave Ben Sam Dan Tim Ted Harry Hugh Simon Neil Ian Alan
-    Oscar Victor Leonard Lawrence Stanley Herbert Edmund Edwin Alfred Theodore Barack Winston Isaac Abraham""".split()
+    _words("""Mr Mr. Sir King Prince Lord Father Pope Emperor Duke Count Baron James John Robert Michael
+        William David Richard Joseph Thomas Charles Christopher Daniel Matthew Anthony Mark Donald
+        Steven Paul Andrew Joshua Kenneth Kevin Brian George Edward Ronald Timothy Jason Jeffrey
+        Ryan Jacob Gary Nicholas Eric Jonathan Stephen Larry Justin Scott Brandon Benjamin Samuel
+        Gregory Frank Alexander Raymond Patrick Jack Dennis Jerry Tyler Aaron Jose José Henry Adam
+        Douglas Nathan Peter Zachary Walter Harold Carl Arthur Albert Ralph Roy Louis Philip Bruce
+        Frederick Fred Ernest Howard Eugene Martin Francis Ludwig Johann Hans Karl Friedrich Wilhelm
+        Heinrich Otto Max Franz Pierre Jacques Antoine François Henri Giovanni Giuseppe Antonio
+        Francesco Carlos Juan Luis Miguel Pedro Manuel Jorge Fernando Ivan Vladimir Sergei Mikhail
+        Nikolai Alexei Muhammad Mohammed Ahmed Ali Hassan Tom Bob Bill Jim Joe Mike Steve Dave Ben
+        Sam Dan Tim Ted Harry Hugh Simon Neil Ian Alan Oscar Victor Leonard Lawrence Stanley Herbert
+        Edmund Edwin Alfred Theodore Barack Winston Isaac Abraham""")
 )
 FEMALE: Final = frozenset(
-    """Mrs Mrs. Ms Ms. Miss Dame Lady Queen Princess Empress Duchess Countess Baroness Mary Patricia Jennifer Linda Elizabeth Barbara
-    Susan Jessica Sarah Karen Lisa Nancy Betty Margaret Sandra Ashley Kimberly Emily Donna Michelle Carol Amanda Dorothy
-    Melissa Deborah Stephanie Rebecca Sharon Laura Cynthia Kathleen Amy Angela Shirley Anna Brenda Pamela Emma Nicole Helen
-    Samantha Katherine Christine Debra Rachel Carolyn Janet Catherine Maria Heather Diane Ruth Julie Olivia Joyce Victoria Kelly Lauren Christina Joan Evelyn Judith Andrea Hannah Megan Cheryl Jacqueline Martha Madison Teresa Gloria Sara
-    Janice Ann Anne Kathryn Abigail Sophia Frances Jean Alice Judy Isabella Julia Grace Amber Denise Danielle Marilyn
-    Beverly Charlotte Natalie Theresa Diana Brittany Doris Kayla Alexis Lori Marie Ada Agnes Edith Clara Rose Eleanor
-    Jane Louise Caroline Harriet Eva Ingrid Elena Olga Irina Natalia Tatiana Svetlana Fatima Aisha Sofia Lucia Isabel Carmen Ana
-    Juana Francesca Giulia Chiara Claire Sophie Camille Hélène Margarete Greta Ursula Astrid Sigrid Kate Lucy Ellen Hillary
-    Angelina Jolie Joanne Sally Penelope Audrey Ella Nina Vera Ida Emilia Matilda Cecilia Beatrice Josephine Henrietta Amelia""".split()
+    _words("""Mrs Mrs. Ms Ms. Miss Dame Lady Queen Princess Empress Duchess Countess Baroness Mary
+        Patricia Jennifer Linda Elizabeth Barbara Susan Jessica Sarah Karen Lisa Nancy Betty
+        Margaret Sandra Ashley Kimberly Emily Donna Michelle Carol Amanda Dorothy Melissa Deborah
+        Stephanie Rebecca Sharon Laura Cynthia Kathleen Amy Angela Shirley Anna Brenda Pamela Emma
+        Nicole Helen Samantha Katherine Christine Debra Rachel Carolyn Janet Catherine Maria Heather
+        Diane Ruth Julie Olivia Joyce Victoria Kelly Lauren Christina Joan Evelyn Judith Andrea
+        Hannah Megan Cheryl Jacqueline Martha Madison Teresa Gloria Sara Janice Ann Anne Kathryn
+        Abigail Sophia Frances Jean Alice Judy Isabella Julia Grace Amber Denise Danielle Marilyn
+        Beverly Charlotte Natalie Theresa Diana Brittany Doris Kayla Alexis Lori Marie Ada Agnes
+        Edith Clara Rose Eleanor Jane Louise Caroline Harriet Eva Ingrid Elena Olga Irina Natalia
+        Tatiana Svetlana Fatima Aisha Sofia Lucia Isabel Carmen Ana Juana Francesca Giulia Chiara
+        Claire Sophie Camille Hélène Margarete Greta Ursula Astrid Sigrid Kate Lucy Ellen Hillary
+        Angelina Jolie Joanne Sally Penelope Audrey Ella Nina Vera Ida Emilia Matilda Cecilia
+        Beatrice Josephine Henrietta Amelia""")
 )
 """Given names and titles that tell which personal pronoun fits; a name on neither list fits both."""
+
+ABBREVIATIONS: Final = tuple(
+    _words(
+        """Mr Mrs Ms Dr St Jr Sr Prof Gen Col Lt Capt Rev Hon Gov Sen Rep Sgt Maj Adm Mt Ft No Nos vs
+        ca cf b d r c fl Inc Ltd Co Corp Bros Op Vol vol ed eds pp al etc approx Jan Feb Mar Apr Jun
+        Jul Aug Sept Sep Oct Nov Dec"""
+    )
+)
+"""Their full stop ends no sentence."""
+
+COMMON: Final = frozenset(
+    _words(
+        """the of and in to a an is was were are as at by for from with on or that this which who his
+        her its their has had have be been not but it"""
+    )
+)
+"""Words too common to search for."""

@@ -21,7 +21,8 @@ _MONTH = "(?:" + "|".join(MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _ERA = r"(?: ?(?:BCE?|B\.C\.|CE|AD|A\.D\.))?"
 _DATE: Final = (
-    rf"(?:{_DAY} (?:of )?{_MONTH}(?:,? [0-9]{{3,4}}\b{_ERA})?|{_MONTH} {_DAY}\b(?:,? [0-9]{{4}}\b)?|{_MONTH},? (?:of )?[0-9]{{4}}\b"
+    rf"(?:{_DAY} (?:of )?{_MONTH}(?:,? [0-9]{{3,4}}\b{_ERA})?|{_MONTH} {_DAY}\b(?:,? [0-9]{{4}}\b)?"
+    rf"|{_MONTH},? (?:of )?[0-9]{{4}}\b"
     rf"|\b[12][0-9]{{3}}-[01][0-9]-[0-3][0-9]\b|\b[12][0-9]{{3}}\b{_ERA}|\b[0-9]{{1,3}} ?(?:BCE?|B\.C\.|AD|A\.D\.))"
 ).replace(r"\b", r"(?-u:\b)")
 _NUM: Final = r"[0-9][0-9,]*(?:\.[0-9]+)?"

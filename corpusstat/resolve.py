@@ -32,7 +32,7 @@ _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _PIECES: Final = re.compile(rf"{NAME}(?P<name>[^{CLOSE}]*){CLOSE}|(?P<end>[.!?][\"”’)]*\s|\n)|\b(?P<he>[Hh]e|[Ss]he)\b")
 _BEHIND: Final = re.compile(
-    r"\b(?:in|at|near|to|from|of|for|by|on|into|onto|with|the|The|In|At|Near|To|From|For|By|On|With|a|an|under|after|and)[ \"“]$"
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]o|[Ff]rom|of|[Ff]or|[Bb]y|[Oo]n|into|onto|[Ww]ith|[Tt]he|an?|under|after|and)[ \"“]$"
 )
 _LIFE: Final = re.compile(
     rf"{NAME}[^{CLOSE}]*{CLOSE}[^.;]{{0,40}}(?:\(.{{0,80}}(?:born|[0-9]{{4}}).{{0,120}}\)|,? (?:is|was) an? )"

@@ -11,16 +11,14 @@ from typing import Final
 
 import polars as pl
 
+from corpusstat.lexicon import ABBREVIATIONS
+
 __all__ = ["BREAK", "split"]
 
 BREAK: Final = "\x1e"
-_ABBREVIATIONS: Final = (
-    "Mr Mrs Ms Dr St Jr Sr Prof Gen Col Lt Capt Rev Hon Gov Sen Rep Sgt Maj Adm Mt Ft No Nos vs ca cf b d r c fl "
-    "Inc Ltd Co Corp Bros Op Vol vol ed eds pp al etc approx Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
-).split()
 _KEEP: Final = (
-    [f" {a}. " for a in _ABBREVIATIONS]
-    + [f"({a}. " for a in _ABBREVIATIONS]
+    [f" {a}. " for a in ABBREVIATIONS]
+    + [f"({a}. " for a in ABBREVIATIONS]
     + [f"{before}{letter}. " for before in " .(\x01" for letter in string.ascii_uppercase]
 )
 _ENDS: Final = [

@@ -8,7 +8,21 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CLOSE", "DATE", "MARKS", "NAME", "NATION", "NUMBER", "PLAIN_WORD", "SLOTS", "UNITS", "marks_of", "slot_pattern", "unmark", "unmarked_length"]
+__all__ = [
+    "CLOSE",
+    "DATE",
+    "MARKS",
+    "NAME",
+    "NATION",
+    "NUMBER",
+    "PLAIN_WORD",
+    "SLOTS",
+    "UNITS",
+    "marks_of",
+    "slot_pattern",
+    "unmark",
+    "unmarked_length",
+]
 
 NAME: Final = "\x01"
 CLOSE: Final = "\x02"
@@ -19,13 +33,15 @@ MARKS: Final = NAME + CLOSE + DATE + NUMBER + NATION
 
 PLAIN_WORD: Final = r"(?:[^\x01-\x05\s.,;:()\"“”]+|\x05[^\x02]*\x02)"
 UNITS: Final = (
-    r"(?:square (?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?|feet)|sq\.? ?(?:km|mi|m|ft)|km2|km²|mi2|m2|hectares?|ha|acres?"
+    r"(?:square (?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?|feet)|sq\.? ?(?:km|mi|m|ft)|km2|km²|mi2|m2"
+    r"|hectares?|ha|acres?"
     r"|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|km|mi|m|ft|kg|kilograms?|tons?|tonnes?|g|lb)"
 )
 
 _PARTIES = (
-    "Party|Party of [^\x02]*|Democrats?|Republicans?|Conservatives?|Labour|Labor|Liberals?|Greens|Congress|Front|League|Alliance|Movement"
-    "|Coalition|Bloc|Likud|Union|Sinn Féin|Fianna Fáil|Fine Gael|Democratic|Republican|Conservative|Liberal|Communist|Socialist"
+    "Party|Party of [^\x02]*|Democrats?|Republicans?|Conservatives?|Labour|Labor|Liberals?|Greens|Congress|Front|League"
+    "|Alliance|Movement|Coalition|Bloc|Likud|Union|Sinn Féin|Fianna Fáil|Fine Gael|Democratic|Republican|Conservative"
+    "|Liberal|Communist|Socialist"
 )
 _NAME = r"\x01[^\x02]*\x02"
 _NUMBER = r"(?:\x04[^\x02]*\x02|\x03[0-9]{1,4}\x02)"
@@ -51,10 +67,10 @@ SLOTS: Final = frozenset(_OPEN)
 
 
 def slot_pattern(kind: str, *, own: bool = False) -> str:
-    """Give the pattern of a slot type, on request in its possessive form.
+    r"""Give the pattern of a slot type, on request in its possessive form.
 
     >>> slot_pattern("date")
-    '\\\\x03[^\\\\x02]*\\\\x02'
+    '\\x03[^\\x02]*\\x02'
     """
     if own:
         return _OWN.get(kind, rf"(?:[Tt]he )?{_NAME}['’]s?")

@@ -36,7 +36,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from corpusstat.errors import BadRequest
-from corpusstat.lexicon import DEMONYMS
+from corpusstat.lexicon import COMMON, DEMONYMS
 from corpusstat.slots import NAME, PLAIN_WORD, SLOTS, marks_of, slot_pattern
 
 __all__ = ["Template", "compile_template"]
@@ -52,10 +52,6 @@ _DASHES: Final = tuple(
 )
 _MAX_RUN: Final = 60
 _MIN_RARITY: Final = 3
-_COMMON: Final = frozenset(
-    "the of and in to a an is was were are as at by for from with on or that this which who his her its their has had "
-    "have be been not but it".split()
-)
 
 Dialect = Literal["finds", "captures"]
 
@@ -85,7 +81,7 @@ class _Word:
     text: str
     glued: bool = False
 
-    def render(self, dialect: Dialect) -> str:
+    def render(self, dialect: Dialect) -> str:  # noqa: ARG002 - one signature for all nodes
         return re.escape(self.text)
 
 
@@ -182,7 +178,7 @@ def _rarity(literals: tuple[str, ...]) -> int:
     """Rate a set of literals by its commonest member: letters of words that do not stand everywhere."""
     if literals == _DASHES:
         return _MIN_RARITY
-    return min((sum(1 if w in _COMMON else len(w.encode()) for w in x.split()) for x in literals), default=0)
+    return min((sum(1 if w in COMMON else len(w.encode()) for w in x.split()) for x in literals), default=0)
 
 
 class _Parser:
@@ -285,9 +281,7 @@ def _either_case(text: str) -> _Choice:
 
 
 @lru_cache(maxsize=4096)
-def compile_template(
-    text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False
-) -> Template:
+def compile_template(text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False) -> Template:
     r"""Compile a template of a relation whose subject and value have these types.
 
     Raises :class:`~corpusstat.errors.BadRequest` for a mistake in the template.
@@ -316,9 +310,7 @@ def compile_template(
     also = next((s for s in sets[1:] if _rarity(s) > 1 and not _implied(s, sets[0])), ())
     finds = front + tree.render("finds").replace(r"\b", r"(?-u:\b)")
     captures = re.compile(front + tree.render("captures"))
-    return Template(
-        relation, name, text, sets[0], also, tree.marks(), finds, captures, parser.seen.get("value", "")
-    )
+    return Template(relation, name, text, sets[0], also, tree.marks(), finds, captures, parser.seen.get("value", ""))
 
 
 def _implied(literals: tuple[str, ...], by: tuple[str, ...]) -> bool:
