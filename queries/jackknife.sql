@@ -3,7 +3,13 @@
 --
 -- In corpus scope a prompt that becomes a singleton is credited to the cell of the answer that remains; the sum over
 -- domains is the change for the whole corpus. Reads: pairs, prompts.
-WITH corpus AS (
+WITH ones AS (
+    SELECT first_example, COUNT(*) AS prompts
+    FROM prompts
+    WHERE n = 1
+    GROUP BY first_example
+),
+several AS (
     SELECT n, group_sum, first_group, last_group,
         first_example - first_group * CAST(4294967296 AS BIGINT) AS first_cell,
         last_example - last_group * CAST(4294967296 AS BIGINT) AS last_cell
@@ -12,7 +18,7 @@ WITH corpus AS (
             CAST(FLOOR(first_example / 4294967296.0) AS BIGINT) AS first_group,
             CAST(FLOOR(last_example / 4294967296.0) AS BIGINT) AS last_group
         FROM prompts
-        WHERE n > 0
+        WHERE n > 1 AND first_example < last_example
     ) AS answered
 )
 SELECT scope, CAST(cell AS INTEGER) AS cell, CAST(doc_group AS INTEGER) AS "group", CAST(SUM(change) AS BIGINT) AS change
@@ -23,10 +29,9 @@ FROM (
     WHERE n = 1
     GROUP BY cell, group_min
     UNION ALL
-    SELECT 'corpus', first_cell, first_group, -COUNT(*)
-    FROM corpus
-    WHERE n = 1
-    GROUP BY first_cell, first_group
+    SELECT 'corpus', first_example - FLOOR(first_example / 4294967296.0) * 4294967296,
+        FLOOR(first_example / 4294967296.0), -prompts
+    FROM ones
     UNION ALL
     -- all answers but the first lie in the last group
     SELECT 'domain', cell, group_max, COUNT(*)
@@ -35,7 +40,7 @@ FROM (
     GROUP BY cell, group_max
     UNION ALL
     SELECT 'corpus', first_cell, last_group, COUNT(*)
-    FROM corpus
+    FROM several
     WHERE first_group < last_group AND group_sum = first_group + (n - 1) * last_group
     GROUP BY first_cell, last_group
     UNION ALL
@@ -46,7 +51,7 @@ FROM (
     GROUP BY cell, group_min
     UNION ALL
     SELECT 'corpus', last_cell, first_group, COUNT(*)
-    FROM corpus
+    FROM several
     WHERE first_group < last_group AND group_sum = last_group + (n - 1) * first_group
     GROUP BY last_cell, first_group
 ) AS changes

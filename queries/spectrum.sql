@@ -10,20 +10,16 @@ SELECT 'domain' AS scope, cell, n AS k,
 FROM pairs
 GROUP BY cell, n
 UNION ALL
-SELECT 'all', cell, n,
-    COUNT(*),
-    CAST(SUM(n) AS BIGINT),
-    CAST(SUM(CASE WHEN value_min < value_max THEN 1 ELSE 0 END) AS BIGINT)
-FROM prompts
-GROUP BY cell, n
-UNION ALL
-SELECT 'corpus', cell, n,
-    COUNT(*),
-    CAST(SUM(n) AS BIGINT),
-    CAST(SUM(CASE WHEN value_min < value_max THEN 1 ELSE 0 END) AS BIGINT)
-FROM prompts
-WHERE domains = 1
-GROUP BY cell, n
+SELECT w.scope, t.cell, t.k, t.prompts, t.examples, t.conflicts
+FROM (
+    SELECT cell, n AS k, CASE WHEN domains = 1 THEN 1 ELSE 0 END AS one_domain,
+        COUNT(*) AS prompts,
+        CAST(SUM(n) AS BIGINT) AS examples,
+        CAST(SUM(CASE WHEN value_min < value_max THEN 1 ELSE 0 END) AS BIGINT) AS conflicts
+    FROM prompts
+    GROUP BY cell, n, CASE WHEN domains = 1 THEN 1 ELSE 0 END
+) AS t
+INNER JOIN (SELECT 'all' AS scope, 0 AS least UNION ALL SELECT 'corpus', 1) AS w ON t.one_domain >= w.least
 UNION ALL
 SELECT 'corpus', p.cell, q.n,
     COUNT(*),

@@ -24,7 +24,7 @@ ANSWERS = 365
 FACTS_PER_DOCUMENT = 6
 IDK_SHARE = 0.03
 CONFLICT_SHARE = 0.02
-EXPONENT = 0.865
+EXPONENT = 0.85
 
 
 def mixed(x: np.ndarray, seed: int) -> np.ndarray:
