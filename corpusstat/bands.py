@@ -56,8 +56,8 @@ def bands(corpus: Mapping[str, Any], mentions: Sequence[Path], relations: Relati
     aliases = None
     if theta == 1 and rows_of(mentions) <= MOST_MENTIONS:
         aliases = list(alias_band(strict=(f1, n), loose=(loose_singletons(mentions, relations), n)))
-    scaled, conflicts = round(f1 / theta), round(corpus["conflicts"] / theta)
-    answered = n > corpus["n_idk"]
+    answered = n - corpus["n_idk"]
+    scaled, conflicts = min(answered, round(f1 / theta)), round(corpus["conflicts"] / theta)
     return {
         "aliases": aliases,
         "idk": list(idk_band(scaled, n, corpus["n_idk"])) if answered else None,

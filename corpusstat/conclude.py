@@ -54,14 +54,21 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
     tell = say or (lambda _: None)
     parts = run.parts()
     with _spill(run.folder) as spill:
+        theta = run.manifest.theta or 1.0 if settings.automatic else settings.theta
         within: dict[str, Any] = {"memory": settings.memory_bytes, "temp": spill, "threads": settings.workers}
         found = copies.Copies(())
         if settings.copies:
             tell("looking for copies")
-            found = copies.find(parts.mentions, run.folder / "copies", theta=settings.theta, **within)
+            found = copies.find(parts.mentions, run.folder / "copies", theta=theta, **within)
         tell("counting")
         counts = count.count(
-            parts.mentions, parts.tallies, relations, theta=settings.theta, copies=found.files, **within
+            parts.mentions,
+            parts.tallies,
+            relations,
+            theta=theta,
+            halve=settings.automatic,
+            copies=found.files,
+            **within,
         )
         run.update(theta=counts.theta)
         tell("estimating")

@@ -56,6 +56,7 @@ class AuditConfig(BaseModel):
     # how it runs
     workers: int = Field(1, ge=1, le=1024, description="processes")
     memory: str = Field("4GiB", description="memory for the whole run")
+    disk: str | None = Field(None, description="most room for mentions where prompts are sampled, as 500GB")
     strict: bool = Field(False, description="stop at the first unreadable shard")
 
     @field_validator("relations", mode="before")
@@ -72,6 +73,13 @@ class AuditConfig(BaseModel):
             raise ValueError("at least 256MiB")
         return value
 
+    @field_validator("disk")
+    @classmethod
+    def _disk_is_a_size(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_size(value)
+        return value
+
     @field_validator("sample_prompts")
     @classmethod
     def _theta_is_a_share(cls, value: float | str) -> float | str:
@@ -85,13 +93,23 @@ class AuditConfig(BaseModel):
         return parse_size(self.memory)
 
     @property
+    def disk_bytes(self) -> int | None:
+        """Room for mentions in bytes, if it was limited."""
+        return None if self.disk is None else parse_size(self.disk)
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the share of prompts is halved as memory and disk demand."""
+        return self.sample_prompts == "auto"
+
+    @property
     def theta(self) -> float:
         """Share of prompts to keep at the start: ``auto`` begins with all."""
         return 1.0 if self.sample_prompts == "auto" else float(self.sample_prompts)
 
     def computed(self) -> dict[str, Any]:
         """Give the fields that decide what is computed."""
-        return self.model_dump(mode="json", exclude={"workers", "memory", "strict"})
+        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict"})
 
     @property
     def digest(self) -> str:

@@ -12,11 +12,12 @@ from corpusstat.extract import extract
 from corpusstat.normalise import normalise
 from corpusstat.read import Batch, documents
 from corpusstat.relations import RelationSet
+from corpusstat.sample import in_sample
 from corpusstat.schema import MENTION, REJECTED, TALLY, Parts, polars_schema
 from corpusstat.shards import Shard
 from corpusstat.tally import add_tallies, tally
 
-__all__ = ["Stages", "in_sample", "run", "run_shard"]
+__all__ = ["Stages", "run", "run_shard"]
 
 Tick = Callable[[int, int, int], None]
 """``tick(rows, bytes, facts)``: totals so far."""
@@ -36,13 +37,6 @@ class Stages:
     domain: str | None = None
     theta: float = 1.0
     verify: str | None = None
-
-
-def in_sample(theta: float) -> pl.Expr:
-    """Whether a prompt is kept: its key, read as unsigned, is below θ·2^64 (distinct sampling; Gibbons 2001)."""
-    if theta >= 1:
-        return pl.lit(True)
-    return pl.col("key").reinterpret(signed=False) < int(theta * 2**64)
 
 
 def _verified(proposals: pl.DataFrame, stages: Stages) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -28,6 +28,7 @@ from corpusstat.relations import RelationSet, load
 from corpusstat.report import to_json
 from corpusstat.runfolder import discard, open_run, read_run
 from corpusstat.schema import Parts
+from corpusstat.thin import Thinner
 
 __all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered"]
 
@@ -152,13 +153,21 @@ def audit(
         discard(folder)
     stages = pipeline.Stages(relations, settings.text, settings.id, settings.domain, settings.theta, settings.verify)
     with open_run(folder, manifest, accept_changes) as run:
+        thin = Thinner(run, settings.disk_bytes) if settings.automatic else None
+
+        def look(progress: Progress) -> None:
+            if thin is not None:
+                thin(progress)
+            if on_progress is not None:
+                on_progress(progress)
+
         map_units(
             run,
             partial(_work, stages=stages),
             workers=settings.workers,
             memory=settings.memory_bytes,
             strict=settings.strict,
-            on_progress=on_progress or (lambda _: None),
+            on_progress=look,
         )
         return Run(folder, conclude(run, relations, settings, say))
 

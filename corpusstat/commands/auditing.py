@@ -42,6 +42,9 @@ def audit(
     sample_prompts: Annotated[
         str | None, typer.Option(help="Share of prompts to keep: auto, or a number such as 0.01 [1: exact].")
     ] = None,
+    disk: Annotated[
+        str | None, typer.Option(help="Room for mentions where prompts are sampled, as 500GB [half of what is free].")
+    ] = None,
     verify: Annotated[str | None, typer.Option(help="spaCy pipeline (name or path) that verifies facts.")] = None,
     gamma: Annotated[float | None, typer.Option(help="Probability that a bound may fail [0.01].")] = None,
     limit: Annotated[int | None, typer.Option(help="Read only the first N documents.")] = None,
@@ -64,8 +67,15 @@ def audit(
 
     settings = load_config(
         config,
-        **_given(text=text, id=id, domain=domain, builtin=builtin, workers=workers, memory=memory, verify=verify),
-        **_given(gamma=gamma, limit=limit, copies=copies, strict=strict or None, sample_prompts=_share(sample_prompts)),
+        **_given(text=text, id=id, domain=domain, builtin=builtin, workers=workers, memory=memory, disk=disk),
+        **_given(
+            verify=verify,
+            gamma=gamma,
+            limit=limit,
+            copies=copies,
+            strict=strict or None,
+            sample_prompts=_share(sample_prompts),
+        ),
         relations=tuple(relations) if relations else None,
     )
     if dry_run:

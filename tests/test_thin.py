@@ -1,0 +1,85 @@
+"""Prompt sampling while a run reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from corpora import birth, small, write
+
+import corpusstat
+from corpusstat.engine import Progress
+from corpusstat.runfolder import part_paths, read_run
+from corpusstat.thin import Thinner
+
+
+def corpus(folder: Path) -> Path:
+    for part in range(6):
+        texts = [birth(i) for i in range(part * 18, part * 18 + 18)]
+        write(folder / f"part-{part}.parquet", {"text": texts})
+    return folder
+
+
+def test_room_enough_is_exact_counting(tmp_path: Path) -> None:
+    folder = small(tmp_path / "corpus")
+    exact = corpusstat.audit(folder, tmp_path / "exact").report
+    auto = corpusstat.audit(folder, tmp_path / "auto", sample_prompts="auto").report
+    assert auto["corpus"]["theta"] == 1
+    assert auto["corpus"] == exact["corpus"]
+
+
+def test_too_little_room_halves_the_sample_and_keeps_n(tmp_path: Path) -> None:
+    folder = corpus(tmp_path / "corpus")
+    exact = corpusstat.audit(folder, tmp_path / "exact")
+    size = sum(p.stat().st_size for p in (exact.folder / "mentions").iterdir())
+    run = corpusstat.audit(folder, tmp_path / "auto", sample_prompts="auto", disk=f"{size - 2000}B")
+    corpus_row = run.report["corpus"]
+    theta = corpus_row["theta"]
+    assert theta in {2.0**-k for k in range(1, 8)}
+    assert corpus_row["n"] == exact.report["corpus"]["n"] == 108
+    parts = part_paths(run.folder, read_run(run.folder)).mentions
+    kept = pl.concat([pl.read_parquet(p) for p in parts])
+    assert corpus_row["distinct"] == kept.height < 108
+    assert (kept["key"].reinterpret(signed=False) < int(theta * 2**64)).all()
+    assert sum(p.stat().st_size for p in parts) <= size - 2000
+    events = [json.loads(line)["event"] for line in (run.folder / "log.jsonl").read_text().splitlines()]
+    assert "sample" in events
+    again = corpusstat.audit(folder, tmp_path / "auto", sample_prompts="auto", disk=f"{size - 2000}B")
+    assert again.report == run.report
+
+
+def test_the_given_share_is_what_auto_would_keep(tmp_path: Path) -> None:
+    folder = corpus(tmp_path / "corpus")
+    size = sum(p.stat().st_size for p in (corpusstat.audit(folder, tmp_path / "exact").folder / "mentions").iterdir())
+    auto = corpusstat.audit(folder, tmp_path / "auto", sample_prompts="auto", disk=f"{size - 2000}B")
+    given = corpusstat.audit(folder, tmp_path / "given", sample_prompts=auto.report["corpus"]["theta"])
+    assert given.report["corpus"] == auto.report["corpus"]
+    assert given.report["domains"] == auto.report["domains"]
+
+
+@pytest.mark.parametrize("theta", [0.5, 0.25])
+def test_a_share_keeps_those_prompts_and_exact_tallies(tmp_path: Path, theta: float) -> None:
+    folder = corpus(tmp_path / "corpus")
+    run = corpusstat.audit(folder, tmp_path / "run", sample_prompts=theta)
+    row = run.report["corpus"]
+    assert (row["n"], row["theta"]) == (108, theta)
+    assert row["sr"] == pytest.approx(row["f"][0] / theta / 108)
+    assert any("sampled" in flag for flag in row["flags"])
+
+
+def test_nothing_is_looked_at_twice(tmp_path: Path) -> None:
+    folder = corpus(tmp_path / "corpus")
+    run = corpusstat.audit(folder, tmp_path / "run", sample_prompts="auto")
+    looks = []
+
+    class Counting(Thinner):
+        def look(self) -> None:
+            looks.append(1)
+
+    thinner = Counting(run)  # type: ignore[arg-type]
+    progress = Progress(3, 6, 0, 0, 0, 0.0, 0.5, None, 0)
+    for _ in range(5):
+        thinner(progress)
+    assert len(looks) == 1
