@@ -245,7 +245,10 @@ def _repeated(parts: Parts, copies: int) -> Parts:
     assert isinstance(mentions, pl.DataFrame)  # noqa: S101 - narrows the type for the checker
     assert isinstance(tally, pl.DataFrame)  # noqa: S101
     step = (1 << 64) // (copies + 1)  # spread over all keys, as hashes are; wraps around
-    shifted = [mentions.with_columns(_plus("key", i * step), _plus("doc_key", i)) for i in range(copies)]
+    shifted = [
+        mentions.with_columns(_plus("key", i * step), _plus("doc_key", i), pl.col("entity") + f" {i}")
+        for i in range(copies)
+    ]
     integers = ["documents", "bytes", "n", "n_idk", "n_sq"]
     return dataclasses.replace(
         parts,

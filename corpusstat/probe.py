@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 import polars as pl
@@ -159,18 +160,18 @@ def time_stages(*_: object, file: Path, stages: Stages, batch_bytes: int, begun:
     if copies > 1:
         small = _seconds([frame], stages, _REPEATS)[0]
         large = _seconds([_repeated(frame, copies)], stages, _REPEATS)[0]
-        byte = max(min(large) - min(small), 0.0) / (size * (copies - 1))
-        batch = max(min(small) - byte * size, 0.0)
+        byte = max(median(large) - median(small), 0.0) / (size * (copies - 1))
+        batch = max(median(small) - byte * size, 0.0)
     else:  # a sample of a batch or more is cut into batches, and a batch's own cost is in that of its bytes
         rows = max(1, frame.height * batch_bytes // size)
         small = large = _seconds(list(frame.iter_slices(rows)), stages, _REPEATS)[0]
-        byte, batch = min(large) / size, 0.0
+        byte, batch = median(large) / size, 0.0
     return Speed(
         batch=batch,
         byte=byte,
         spread=max(large) / min(large),
         start=start,
-        warm=max(warm[0] - min(small), 0.0),
+        warm=max(warm[0] - median(small), 0.0),
         base=base,
         peak=peak_resident(),
         parts=parts,
