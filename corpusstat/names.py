@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from corpusstat.nations import COUNTRIES
+from corpusstat.nations import COUNTRIES, country_of
 
-__all__ = ["KINDS", "PRONOUNS", "Entity", "clean", "entity"]
+__all__ = ["KINDS", "PRONOUNS", "Entity", "clean", "entity", "names_a_person"]
 
 KINDS: Final = ("person", "org", "place", "title", "name")
 """Kinds of names, as slots of templates have them; a ``name`` may be any, and gets only the rules common to all."""
@@ -42,6 +42,14 @@ _RANK = _words(
 )
 _POSTNOMINAL = _words("phd md dphil dds esq obe cbe mbe kbe dbe kcb gcb frs frse fba qc kc mp mbbs dsc mba cpa")
 _COMPANY = _words("inc incorporated corp corporation ltd limited llc llp plc gmbh ag sa nv bv co company spa pty")
+# Capitalised at the start of a sentence, and then taken for the start of the name behind.
+_FUNCTION = _words("as at in on from by with after before until during when while although since under very for to but")
+_OFFICE = re.compile(
+    r"(?:\d+(?:st|nd|rd|th) )?(?:prince|princess|duke|duchess|earl|count|countess|baron|baroness|marquess|marquis|"
+    r"viscount|king|queen|emperor|empress|sultan|bishop|archbishop|archdeacon|abbot|dean|president|governor|mayor|minister|"
+    r"secretary|chancellor|ambassador|commander|director|head|chief|member|professor|luitenant|lord|lady)"
+    r" (?:of|der|de|di|for)\b"
+)
 _GENERATION = _words("jr sr ii iii iv junior senior")
 
 _QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼʻ`´′＇", "'") | dict.fromkeys("“”„‟«»″", '"'))
@@ -192,6 +200,8 @@ def _trimmed(words: list[str], kind: str) -> list[str]:
     while len(words) > 1 and words[0] == "the":
         words = words[1:]
     if kind == "person":
+        while len(words) > 2 and words[0] in _FUNCTION:
+            words = words[1:]
         while len(words) > 1 and (words[0] in _ADDRESS or (len(words) > 2 and words[0] in _RANK)):
             words = words[1:]
         while len(words) > 2 and words[-1] in _POSTNOMINAL:
@@ -202,3 +212,18 @@ def _trimmed(words: list[str], kind: str) -> list[str]:
         while len(words) > 1 and words[-1] == "and":  # "Tiffany & Co."
             words = words[:-1]
     return words
+
+
+def names_a_person(key: str) -> bool:
+    """Whether a canonical name can be a person's own: no office, no nationality, no country, no letter or two.
+
+    "Duke of Argyll" is refused because it names another person in each generation: it is what is left of
+    "Archibald Campbell, 3rd Duke of Argyll" when the name is cut at its comma.
+
+    >>> [names_a_person(k) for k in ("marie curie", "duke of argyll", "french moroccan", "in japan", "he")]
+    [True, False, False, False, False]
+    """
+    words = key.split()
+    tiny = len(key) < 3 and key[-1:].isascii()
+    nations = country_of(key) is not None or all(country_of(w) for w in words)
+    return not (tiny or nations or words[0] in _FUNCTION or _OFFICE.match(key))

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from corpusstat.dates import date
-from corpusstat.names import KINDS, PRONOUNS, Entity, entity
+from corpusstat.names import KINDS, PRONOUNS, Entity, entity, names_a_person
 from corpusstat.numbers import number
 from corpusstat.places import nationality, place
 from corpusstat.relations import RelationSet
@@ -34,7 +34,9 @@ class Normalised:
 def _name(kind: str) -> Callable[[str], str | None]:
     def key(text: str) -> str | None:
         found = entity(text, kind)
-        return found.key if found and found.key not in PRONOUNS else None
+        if found is None or found.key in PRONOUNS or (kind == "person" and not names_a_person(found.key)):
+            return None
+        return found.key
 
     return key
 
@@ -101,7 +103,8 @@ def annotate(proposals: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
         schema=dict.fromkeys(("relation", "subject_kind", "value_kind"), pl.String()),
     )
     rows = proposals.join(kinds, on="relation", how="left", maintain_order="left")
-    rows = _mapped(rows, ["subject", "subject_kind"], {"entity": pl.String(), "entity_key": pl.String()}, _subject)
+    made = {"entity": pl.String(), "entity_key": pl.String(), "fits": pl.Boolean()}
+    rows = _mapped(rows, ["subject", "subject_kind"], made, _subject)
     rows = _mapped(rows, ["value", "value_kind"], {"canonical": pl.String()}, _value)
     unreadable = pl.col("value").is_not_null() & pl.col("canonical").is_null()
     reason = (
@@ -109,12 +112,14 @@ def annotate(proposals: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
         .then(pl.lit("subject: a pronoun without a name"))
         .when(pl.col("entity_key").is_null())
         .then(pl.lit("subject: not a name"))
+        .when(~pl.col("fits"))
+        .then(pl.concat_str([pl.lit("subject: not a "), pl.col("subject_kind")]))
         .when(unreadable)
         .then(pl.concat_str([pl.lit("value: not a "), pl.col("value_kind")]))
         .when(pl.col("canonical") == pl.col("entity_key"))
         .then(pl.lit("value: the subject itself"))
     )
-    return rows.with_columns(reason=reason).drop("subject_kind", "value_kind")
+    return rows.with_columns(reason=reason).drop("subject_kind", "value_kind", "fits")
 
 
 def normalise(proposals: pl.DataFrame, relations: RelationSet) -> Normalised:
@@ -161,9 +166,11 @@ def _mentions(rows: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     return _conform(rows, MENTION_SCHEMA)
 
 
-def _subject(text: str, kind: str) -> tuple[str | None, str | None]:
+def _subject(text: str, kind: str) -> tuple[str | None, str | None, bool]:
     found = entity(text, kind)
-    return (found.display, found.key) if found else (None, None)
+    if found is None:
+        return None, None, True
+    return found.display, found.key, kind != "person" or names_a_person(found.key)
 
 
 def _value(text: str | None, kind: str) -> tuple[str | None]:

@@ -9,9 +9,9 @@ import pytest
 
 from corpusstat.dates import date
 from corpusstat.gold import read_gold
-from corpusstat.names import Entity, entity
+from corpusstat.names import Entity, entity, names_a_person
 from corpusstat.nations import country_of
-from corpusstat.normalise import normalise
+from corpusstat.normalise import canonical_value, normalise
 from corpusstat.numbers import number
 from corpusstat.places import nationality, place
 from corpusstat.relations import Relation, RelationSet
@@ -57,6 +57,29 @@ def test_aliases_are_one_entity(kind: str, spellings: list[str]) -> None:
 )
 def test_different_entities_stay_apart(kind: str, one: str, other: str) -> None:
     assert entity(one, kind).key != entity(other, kind).key
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("Marie Curie", True),
+        ("Margaret of Anjou", True),
+        ("As Nicolette Powell", True),
+        ("李白", True),
+        ("Earl Warren", True),
+        ("Israel Melchior", True),
+        ("3rd Duke of Argyll", False),
+        ("Bishop of Bari", False),
+        ("Luitenant der Chinezen", False),
+        ("French-Moroccan", False),
+        ("In Japan", False),
+        ("Very", False),
+        ("Ηe", False),
+    ],
+)
+def test_offices_nations_and_scraps_are_no_persons(text: str, fits: bool) -> None:
+    assert names_a_person(entity(text, "person").key) is fits
+    assert (canonical_value(text, "person") is not None) is fits
 
 
 def test_an_entity_keeps_its_spelling_for_display() -> None:
@@ -211,6 +234,9 @@ def test_rejected_are_counted_by_reason() -> None:
             proposal(subject="…"),
             proposal(value="the 1990s"),
             proposal(relation="spouse", value="Ann  Lee"),
+            proposal(relation="spouse", value="Duke of Orland"),
+            proposal(subject="French-Moroccan"),
+            proposal(subject="In Japan"),
         ),
         RELATIONS,
     )
@@ -218,7 +244,9 @@ def test_rejected_are_counted_by_reason() -> None:
     assert out.rejected.select("relation", "reason", "n").rows() == [
         ("birth_date", "subject: a pronoun without a name", 2),
         ("birth_date", "subject: not a name", 1),
+        ("birth_date", "subject: not a person", 2),
         ("birth_date", "value: not a date", 1),
+        ("spouse", "value: not a person", 1),
         ("spouse", "value: the subject itself", 1),
     ]
 

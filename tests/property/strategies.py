@@ -58,7 +58,7 @@ RELATIONS = RelationSet(
 @st.composite
 def proposals(draw: st.DrawFn) -> pl.DataFrame:
     """Proposals of a few documents, many of them about the same few prompts."""
-    subject = st.sampled_from(["Ann Lee", "Dr. Ann LEE", "Bo", "he", "?", "The Bo"])
+    subject = st.sampled_from(["Ann Lee", "Dr. Ann LEE", "Boo", "he", "?", "The Boo"])
     values = {
         "birth_date": st.sampled_from(["1900", "3 May 1900", "the 1990s", None]),
         "birth_place": st.sampled_from(["Paris", "Paris, France", "Oslo", None]),
