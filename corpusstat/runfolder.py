@@ -321,7 +321,7 @@ def _resumed(path: Path, old: Manifest, new: Manifest, accept_changes: bool) -> 
     for unit in old.units if difference.shards else ():
         if unit.shard.name in difference.shards:
             _part(path, PARTS[-1], unit.id).unlink(missing_ok=True)
-    return dataclasses.replace(new, created=old.created)
+    return dataclasses.replace(new, created=old.created, theta=old.theta)
 
 
 def _some(lines: Sequence[str]) -> str:
