@@ -17,10 +17,10 @@ from corpusstat.conclude import conclude
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.errors import BadRequest
 from corpusstat.manifest import Manifest, compare
-from corpusstat.pipeline import in_sample
 from corpusstat.relations import RelationSet, load
 from corpusstat.run import Run, relations_digest
 from corpusstat.runfolder import adopt, open_run, part_paths, read_run
+from corpusstat.sample import in_sample
 from corpusstat.schema import MENTION
 from corpusstat.shards import Shard
 
@@ -68,7 +68,8 @@ def merge(
     manifests = [read_run(f) for f in folders]
     manifest = joined(folders, manifests)
     settings, relations = settings_of(manifest, workers, memory)
-    settings = settings.model_copy(update={_THETA: manifest.theta})
+    if not settings.automatic:
+        settings = settings.model_copy(update={_THETA: manifest.theta})
     with open_run(out, manifest) as run:
         for folder, one in zip(folders, manifests, strict=True):
             unread = {q.name for q in one.quarantined}

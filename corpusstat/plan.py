@@ -121,7 +121,7 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
     mapping = _mapping(manifest.units, sample, speeds, config.workers)
     expected = imported + planning + mapping + finish
     spread = max(_NOISE, median(s.spread for s in speeds))
-    disk = _disk(manifest.units, parts, mentions, rest)
+    written, disk = _disk(manifest.units, parts, mentions, rest)
     return Prediction(
         shards=len(plan.shards),
         unreadable=len(plan.broken),
@@ -138,7 +138,7 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
         memory=_memory(speeds, mentions, manifest.units, config),
         disk=disk,
         mentions=mentions,
-        theta=_theta(config, disk, out),
+        theta=_theta(config, written, out),
     )
 
 
@@ -263,8 +263,8 @@ def _plus(column: str, number: int) -> pl.Expr:
     return unsigned.reinterpret(signed=True).alias(column)
 
 
-def _disk(units: Sequence[Unit], parts: Parts, mentions: Range, rest: int) -> Range:
-    """Bytes of the run's folder: mentions as they compress in the sample, empty files for each unit, the rest."""
+def _disk(units: Sequence[Unit], parts: Parts, mentions: Range, rest: int) -> tuple[Range, Range]:
+    """Bytes of the mentions, as they compress in the sample; and of the whole folder."""
     with tempfile.TemporaryDirectory(prefix="corpusstat-plan-") as name:
         folder, sizes = Path(name), []
         for kind in ("mentions", "rejected", "tally"):
@@ -274,9 +274,8 @@ def _disk(units: Sequence[Unit], parts: Parts, mentions: Range, rest: int) -> Ra
             sizes.append(sum(f.stat().st_size for f in folder.rglob("*.parquet")))
     each = (sizes[0] - sizes[1]) / max(parts.mentions.num_rows, 1)
     fixed = len(units) * sizes[1] + rest
-    return Range(
-        fixed + mentions.low * each / 1.5, fixed + mentions.expected * each, fixed + mentions.high * each * 1.2
-    )
+    found = Range(mentions.low * each / 1.5, mentions.expected * each, mentions.high * each * 1.2)
+    return found, Range(*(fixed + size for size in (found.low, found.expected, found.high)))
 
 
 def _memory(speeds: Sequence[Speed], mentions: Range, units: Sequence[Unit], config: AuditConfig) -> Range:
@@ -291,12 +290,11 @@ def _memory(speeds: Sequence[Speed], mentions: Range, units: Sequence[Unit], con
     return Range.around(max(working, counting), 1.3)
 
 
-def _theta(config: AuditConfig, disk: Range, out: Path) -> Range:
-    """The share of prompts: as asked for; or, automatic, halved until the mentions fit the free disk."""
-    if config.sample_prompts != "auto":
-        share = float(config.sample_prompts)
-        return Range(share, share, share)
+def _theta(config: AuditConfig, mentions: Range, out: Path) -> Range:
+    """The share of prompts: as asked for; or, automatic, halved until the mentions' bytes fit their room."""
+    if not config.automatic:
+        return Range(config.theta, config.theta, config.theta)
     place = next(p for p in (out.resolve(), *out.resolve().parents) if p.exists())
-    free = 0.9 * shutil.disk_usage(place).free
-    low, expected, high = (2.0 ** -max(0, math.ceil(math.log2(d / free))) for d in (disk.high, disk.expected, disk.low))
-    return Range(low, expected, high)
+    room = config.disk_bytes or shutil.disk_usage(place).free // 2
+    sizes = (mentions.high, mentions.expected, mentions.low)
+    return Range(*(2.0 ** -max(0, math.ceil(math.log2(max(size, 1) / room))) for size in sizes))

@@ -145,3 +145,15 @@ def test_theta_of_the_manifest_is_the_smallest(runs):
     folders = [runs / "a", runs / "b"]
     one, two = (Manifest.read(f / "manifest.json") for f in folders)
     assert joined(folders, [one, dataclasses.replace(two, theta=0.25)]).theta == 0.25
+
+
+def test_automatic_shares_are_joined_at_the_smallest(corpus, tmp_path):
+    audit([corpus / "0.parquet", corpus / "2.parquet"], tmp_path / "a", sample_prompts="auto", disk="9kB")
+    audit(corpus / "1.parquet", tmp_path / "b", sample_prompts="auto")
+    done = merge([tmp_path / "b", tmp_path / "a"], tmp_path / "joined")
+    theta = Manifest.read(tmp_path / "a" / "manifest.json").theta
+    assert theta is not None
+    assert theta < 1
+    assert done.report["corpus"]["theta"] == theta
+    whole = audit(corpus, tmp_path / "whole", sample_prompts=theta)
+    assert done.report["domains"] == whole.report["domains"]

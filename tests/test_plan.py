@@ -82,15 +82,17 @@ def test_a_corpus_without_facts_is_predicted_to_have_few(tmp_path):
     assert found.seconds.expected > 0
 
 
-def test_prompts_are_halved_until_they_fit_the_disk(corpus, tmp_path, monkeypatch):
+def test_prompts_are_halved_until_their_mentions_fit(corpus, tmp_path, monkeypatch):
     from corpusstat import plan as module
 
-    usage = type("Usage", (), {"free": 40_000})
-    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: usage)
-    found = predict([corpus], load_config(sample_prompts="auto"), tmp_path / "not" / "yet")
-    assert found.disk.expected > 36_000
-    assert found.theta.expected in [2.0**-k for k in range(1, 20)]
-    assert found.disk.expected * found.theta.expected <= 36_000 < found.disk.expected * found.theta.expected * 2
+    assert predict([corpus], load_config(sample_prompts="auto"), tmp_path / "not" / "yet").theta.expected == 1.0
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 20_000}))
+    by_free = predict([corpus], load_config(sample_prompts="auto"), tmp_path / "not" / "yet")
+    by_limit = predict([corpus], load_config(sample_prompts="auto", disk="10kB"))
+    assert by_free.theta == by_limit.theta
+    assert by_free.theta.low <= by_free.theta.expected <= by_free.theta.high
+    assert by_free.theta.expected in [2.0**-k for k in range(1, 12)]
+    assert predict([corpus], load_config(sample_prompts=0.3, disk="10kB")).theta == Range(0.3, 0.3, 0.3)
 
 
 def run_and_measure(arguments: list[str]) -> tuple[float, int]:

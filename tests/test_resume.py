@@ -257,6 +257,14 @@ def test_a_changed_configuration_is_refused_with_the_difference(shards, tmp_path
         open_run(tmp_path / "run", manifest(shards, text="content", limit=None), accept_changes=True)
 
 
+def test_the_share_of_prompts_outlives_a_kill(shards, tmp_path):
+    """Parts that were thinned to θ must never be counted as if they held everything."""
+    with open_run(tmp_path / "run", manifest(shards)) as run:
+        run.update(theta=0.25)
+    with open_run(tmp_path / "run", manifest(shards)) as run:
+        assert run.manifest.theta == 0.25
+
+
 def limit_file_size(size: int):
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
