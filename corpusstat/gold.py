@@ -20,8 +20,14 @@ from corpusstat.schema import stable_hash
 __all__ = ["Fact", "Passage", "Span", "overlap", "read_gold"]
 
 Span = tuple[int, int]
-_INVERSE: Final = {"child": "parent", "capital": "capital_of", "subsidiary": "parent_org"}
-"""Gold relations that are one of ours read backwards: (a, child, b) states (b, parent, a)."""
+_READ: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
+    "child": (("child", False), ("parent", True)),
+    "subsidiary": (("subsidiary", False), ("parent_org", True)),
+    "capital": (("capital_of", False),),
+    "capital_of": (("capital_of", True),),
+}
+"""Gold relations that state one of ours, and whether read backwards: (a, child, b) states (b, parent, a), and the
+prompt of our ``capital_of`` is the country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def read_gold(path: Path) -> list[Passage]:
     if not records:
         raise BadData(f"{path} holds no passages", "one JSON object per line")
     names = {f["rel_native"]: f["rel"] for _, r in records for f in r["facts"] if f.get("rel") and f.get("rel_native")}
-    known = frozenset(names.values()) | {_INVERSE[n] for n in names.values() if n in _INVERSE}
+    known = frozenset(ours for name in names.values() for ours, _ in _stated(name))
     return [_passage(path, n, r, names, known) for n, r in records]
 
 
@@ -98,7 +104,7 @@ def _passage(path: Path, line: int, record: dict[str, Any], names: dict[str, str
     if isinstance(exhaustive, str):
         scope = known
     elif isinstance(exhaustive, list):
-        scope = frozenset(names[p] for p in exhaustive if p in names)
+        scope = frozenset(ours for p in exhaustive if p in names for ours, _ in _stated(names[p]))
     else:
         raise BadData(f"{path}, line {line}: exhaustive_for is {exhaustive!r}", "a list of properties, or 'all-96'")
     try:
@@ -125,10 +131,14 @@ def _facts(record: dict[str, Any]) -> Iterator[Fact]:
             continue
         sides = [_mentions(f, "subj"), _mentions(f, "obj")]
         entities = frozenset(named.get(side[0], side) for side in sides)
-        fact = Fact(f["rel"], sides[0], sides[1], entities, _written(record["text"], sides[1], f["obj"]))
-        yield fact
-        if inverse := _INVERSE.get(fact.relation):
-            yield Fact(inverse, sides[1], sides[0], entities, _written(record["text"], sides[0], f["subj"]))
+        for relation, backwards in _stated(f["rel"]):
+            subjects, objects = sides[::-1] if backwards else sides
+            written = f["subj"] if backwards else f["obj"]
+            yield Fact(relation, subjects, objects, entities, _written(record["text"], objects, written))
+
+
+def _stated(name: str) -> tuple[tuple[str, bool], ...]:
+    return _READ.get(name, ((name, False),))
 
 
 def _mentions(fact: dict[str, Any], end: str) -> tuple[Span, ...]:
