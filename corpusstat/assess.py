@@ -72,6 +72,7 @@ def _index(counted: Integers, relations: RelationSet) -> _Index:
         index.groups.setdefault((domain, relation, scope, unit), []).append((f1, n))
     for row in counted.prompts.iter_rows(named=True):
         index.prompts[row["domain"], row["relation"], row["scope"], row["unit"]] = row
+    _add_all_domains(index)
     index.tally = _tally(counted.tally)
     seen = {row["relation"]: row for row in counted.values.iter_rows(named=True)}
     for relation in relations.relations:
@@ -79,6 +80,32 @@ def _index(counted: Integers, relations: RelationSet) -> _Index:
         index.answers[relation.name] = relation.answers or max(int(row["distinct"]), 1)
         index.simpson[relation.name] = row["pairs_equal"] / row["pairs"] if row["pairs"] else 1.0
     return index
+
+
+def _add_all_domains(index: _Index) -> None:
+    """Domain scope of the whole corpus: every domain for itself, summed (ratio of sums; THEORY §4).
+
+    A prompt in two domains is then two prompts, as for models that each see one domain.
+    """
+    members: dict[tuple[str, ...], list[tuple[str, str, str, str]]] = {}
+    for key in index.prompts:
+        if key[0] != ALL_DOMAINS and key[2] == "domain":
+            members.setdefault(key[1:], []).append(key)
+    for (relation, scope, unit), alone in members.items():
+        key = (ALL_DOMAINS, relation, scope, unit)
+        spectrum: dict[int, list[int]] = {}
+        for k, f, m in (row for one in alone for row in index.spectra.get(one, [])):
+            sums = spectrum.setdefault(k, [0, 0])
+            sums[0] += f
+            sums[1] += m
+        index.spectra[key] = [(k, f, m) for k, (f, m) in sorted(spectrum.items())]
+        groups = [index.groups[one] for one in alone if index.groups.get(one)]
+        complete = len(groups) == len(alone)
+        index.groups[key] = (
+            [(sum(f1 for f1, _ in group), sum(n for _, n in group)) for group in zip(*groups, strict=True)]
+            if complete
+            else []
+        )
 
 
 def _tally(tally: pl.DataFrame) -> dict[Stratum, dict[str, int]]:

@@ -100,3 +100,13 @@ def test_frames_have_a_row_per_estimate(tmp_path: Path) -> None:
     assert run.domains.height == 2
     assert run.relations.height == len(load().relations)
     assert set(run.cells["relation"]) == {"birth_date"}
+
+
+def test_domain_scope_of_the_corpus_is_every_domain_for_itself(report: dict) -> None:
+    """Ten people stand in both domains: alone, each domain has only singletons."""
+    corpus = report["corpus"]
+    assert corpus["sr_domain_scope"] == 1.0
+    assert corpus["domain_scope"]["f"] == [60, 0, 0, 0, 0]
+    alone = sum(d["domain_scope"]["f"][0] for d in report["domains"])
+    assert corpus["domain_scope"]["f"][0] == alone
+    assert corpus["domain_scope"]["n"] == corpus["n"]
