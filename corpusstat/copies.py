@@ -100,6 +100,8 @@ def find(
     limit = database_share(memory)
     parts = max(1, -(-int(rows_of(mentions) * theta) * BYTES_PER_MENTION // limit))
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("part-*.parquet"):
+        old.unlink()
     found = []
     with workspace(limit, temp, disk, threads) as con:
         if mentions:

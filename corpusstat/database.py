@@ -36,6 +36,7 @@ __all__ = [
 FILE_NAME: Final = "audit.duckdb"
 IN_FILES: Final = {"mentions": MENTION, "copies": COPY, "tally": TALLY, "rejected": REJECTED}
 """The tables that stay in a run's Parquet files."""
+LEAST_MEMORY: Final = 32 << 20
 QUIET: Final = (
     "autoinstall_known_extensions",
     "autoload_known_extensions",
@@ -92,25 +93,26 @@ def workspace(
     import duckdb
 
     temp.mkdir(parents=True, exist_ok=True)
+    memory = max(memory, LEAST_MEMORY)
     options: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": f"{max(memory, 32 << 20)}B",
+        "memory_limit": f"{memory}B",
         "temp_directory": str(temp),
         "preserve_insertion_order": "false",
         "python_enable_replacements": "false",
     }
-    if disk is not None:
-        options["max_temp_directory_size"] = f"{disk}B"
     if threads is not None:
         options["threads"] = threads
     connection = duckdb.connect(":memory:" if file is None else str(file), config=options)
     try:
         for option in QUIET:
             connection.execute(f"SET {option} = false")
+        if disk is not None:  # given to connect(), it would be shown by current_setting but not kept
+            connection.execute("SET max_temp_directory_size = ?", [f"{disk}B"])
         yield connection
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error
     except duckdb.OutOfMemoryException as error:
-        room = f"{memory >> 20} MiB of memory" + (f" and {disk >> 20} MiB of disk" if disk else f" and {temp}")
+        room = f"DuckDB's {memory >> 20} MiB of memory" + (f" and {disk >> 20} MiB of disk" if disk else f" and {temp}")
         raise NoRoom(
             f"{room} do not hold what is being counted ({first_line(error, 120)})",
             "more of both",

@@ -7,13 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from count_reference import RELATIONS, Example, write, write_copies
 
 from corpusstat import count as counting
 from corpusstat.count import Counts, count
+from corpusstat.database import NoRoom
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.schema import TALLY, polars_schema
 
 TABLES = ("spectrum", "jackknife", "prompts", "values")
 HERE = Path(__file__).parent
@@ -141,6 +144,45 @@ def test_more_cells_than_the_most_keep_the_jackknife_of_their_totals(
     assert few.spectrum.equals(whole.spectrum)
     totals = (pl.col("domain") == "*") | (pl.col("relation") == "*")
     assert few.jackknife.equals(whole.jackknife.filter(totals))
+
+
+def test_where_the_disk_is_too_small_the_sample_halves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = corpus()
+    (tmp_path / "whole").mkdir()
+    monkeypatch.setattr(counting, "BYTES_PER_MENTION", 1 << 24)  # so that there are parts, which need the disk
+    monkeypatch.setattr(counting, "BYTES_PER_EXAMPLE", 1 << 16)
+    monkeypatch.setattr(counting, "FEWEST_KEPT", 10)
+    disk = len(examples) * (1 << 16) // 3
+    with pytest.raises(NoRoom, match="MiB of disk"):
+        counted(tmp_path, examples, disk=disk)
+    halved = counted(tmp_path, examples, disk=disk, halve=True)
+    assert halved.theta == 0.25
+    assert equal(halved, counted(tmp_path / "whole", examples, theta=0.25))
+    monkeypatch.setattr(counting, "FEWEST_KEPT", 1000)  # a corpus this small is not sampled
+    with pytest.raises(NoRoom):
+        counted(tmp_path, examples, disk=disk, halve=True)
+
+
+def test_where_memory_gives_out_half_way_the_sample_halves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DuckDB itself runs out of memory and of spill space in the middle of a query."""
+    size = 400_000
+    rng = np.random.default_rng(0)
+    names = {"domain": ["a"] * size, "relation": ["born"] * size}
+    numbers = {"group": rng.integers(0, 64, size), "key": rng.integers(-(2**63), 2**63 - 1, size)}
+    frame = pl.DataFrame(names | numbers | {"value_key": numbers["key"]}).cast({"group": pl.Int8})
+    tally = frame.group_by("domain", "relation", "group").agg(
+        pl.len().cast(pl.Int64).alias("n"), *[pl.lit(0).alias(c) for c in ("documents", "bytes", "n_idk", "n_sq")]
+    )
+    frame.write_parquet(tmp_path / "m.parquet")
+    tally.select(TALLY.names).cast(polars_schema(TALLY)).write_parquet(tmp_path / "t.parquet")
+    monkeypatch.setattr(counting, "BYTES_PER_MENTION", 1)  # an estimate that is far too low
+    files = ([tmp_path / "m.parquet"], [tmp_path / "t.parquet"], RELATIONS)
+    little = {"memory": 1 << 25, "temp": tmp_path / "temp", "disk": 1 << 20, "threads": 2}
+    with pytest.raises(NoRoom, match="32 MiB of memory and 1 MiB of disk"):
+        count(*files, **little)  # type: ignore[arg-type]
+    halved = count(*files, halve=True, **little)  # type: ignore[arg-type]
+    assert halved.theta < 1
+    assert equal(halved, count(*files, memory=1 << 30, temp=tmp_path / "temp", theta=halved.theta))
 
 
 @pytest.mark.slow
