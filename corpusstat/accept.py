@@ -1,7 +1,7 @@
 """Accept or reject proposals by a small linear model over their surroundings.
 
-Templates with gaps find more than is stated. The model looks at a proposal's template, the words between and
-around its mentions and their shapes, hashed into one table of small integers, so that the score is a sum of integers
+Templates with open gaps find more than is stated, so their proposals are judged; the others stand. The model looks
+at a proposal's template, the words between and around its mentions and their shapes, hashed into one table of small integers, so that the score is a sum of integers
 and the same on every machine. It was trained by ``pipelines/train_acceptor.py`` for the relations it lists;
 all others, and a user's own, pass unseen.
 """
@@ -72,11 +72,12 @@ def shipped() -> Acceptor | None:
 
 
 def accepted(facts: Iterable[Fact], model: Acceptor | None, rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
-    """Yield the facts the model accepts or does not know; count the others."""
+    """Yield the facts of tight templates, and those the model accepts or does not know; count the others."""
     for fact in facts:
         if (
             model is None
             or fact.value is None
+            or not fact.loose
             or fact.relation not in model.thresholds
             or model.score(fact) >= model.thresholds[fact.relation]
         ):

@@ -69,6 +69,8 @@ def compiled(relations: RelationSet) -> Compiled:
 
 def _candidates(sentences: pl.DataFrame, known: Compiled) -> dict[int, _Rows]:
     """Give, for each template, the rows of the sentences with its literals."""
+    if sentences.is_empty():
+        return {}
     triggers = pl.Enum(known.triggers)
     hits = sentences.select(
         row=pl.int_range(pl.len(), dtype=pl.UInt32),
@@ -77,8 +79,6 @@ def _candidates(sentences: pl.DataFrame, known: Compiled) -> dict[int, _Rows]:
     code = hits["trigger"].cast(triggers).to_physical().to_numpy()
     order = np.argsort(code, kind="stable")
     code, row = code[order], hits["row"].to_numpy()[order]
-    if not len(code):
-        return {}
     present, starts = np.unique(code, return_index=True)
     parts: dict[int, list[_Rows]] = {}
     for trigger, rows in zip(present, np.split(row, starts[1:]), strict=True):
@@ -122,7 +122,7 @@ def _accepted(sentences: pl.DataFrame, known: Compiled) -> Iterator[tuple[int, i
 def captured(sentences: pl.DataFrame, known: Compiled) -> list[Fact]:
     """Take the captures: one fact per match and, for list slots, per element; in the order of the text.
 
-    Of several templates of a relation that find the same value, the first of the pack counts.
+    Of several templates of a relation that find the same value (or IDK) in a sentence, the first of the pack counts.
     """
     hits: list[_Hit] = []
     for i, row, text in _accepted(sentences, known):
@@ -135,12 +135,13 @@ def captured(sentences: pl.DataFrame, known: Compiled) -> list[Fact]:
     facts = []
     for hit in hits:
         relation = known.templates[hit.order].relation
-        key = (hit.row, relation, hit.value, hit.subject if hit.order in symmetric or hit.value[0] < 0 else None)
+        key = (hit.row, relation, hit.value, hit.subject if hit.order in symmetric else None)
         if key not in seen:
             seen.add(key)
             doc, offset, sentence = sentences.row(hit.row)
-            name = known.templates[hit.order].name
-            facts.append(Fact.of(relation, name, doc, offset, sentence, hit.text, hit.subject, hit.value, hit.whole))
+            template = known.templates[hit.order]
+            where = (hit.text, hit.subject, hit.value, hit.whole)
+            facts.append(Fact.of(relation, template.name, doc, offset, sentence, *where, loose=template.loose))
     return facts
 
 

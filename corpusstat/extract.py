@@ -63,8 +63,8 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     known = compiled(relations)
     numbered = documents.with_row_index("doc")
     size = pl.col("text").str.len_bytes()
-    wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES, pl.col("text").str.contains_any(known.triggers))
-    sentences = split(wanted.select("doc", "text")).filter(pl.col("sentence").str.contains_any(known.triggers))
+    wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES, _has(known.triggers, "text"))
+    sentences = split(wanted.select("doc", "text")).filter(_has(known.triggers, "sentence"))
     fits = pl.col("sentence").str.len_chars() <= MAX_SENTENCE
     skipped = sentences.filter(~fits)["doc"].to_list()
     sentences = sentences.filter(fits)
@@ -80,6 +80,10 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     facts = list(resolve.resolved(facts, texts, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
+
+
+def _has(triggers: list[str], column: str) -> pl.Expr:
+    return pl.col(column).str.contains_any(triggers) if triggers else pl.lit(False) 
 
 
 def _by_document(facts: list[Fact]) -> Iterator[tuple[int, list[Fact]]]:

@@ -1,7 +1,7 @@
 r"""From documents to sentences with their place in the text.
 
-One Aho-Corasick pass puts a separator where a sentence ends, character for character, so that positions
-stay. Abbreviations and initials are patterns of the same pass, which consume their full stop first.
+One Aho-Corasick pass puts a separator where a sentence ends, character for character, so that positions stay.
+Abbreviations and initials are patterns of the same pass, which consume their full stop first.
 """
 
 from __future__ import annotations
@@ -16,24 +16,26 @@ from corpusstat.lexicon import ABBREVIATIONS
 __all__ = ["BREAK", "split"]
 
 BREAK: Final = "\x1e"
-_KEEP: Final = (
-    [f" {a}. " for a in ABBREVIATIONS]
-    + [f"({a}. " for a in ABBREVIATIONS]
-    + [f"{before}{letter}. " for before in " .(\x01" for letter in string.ascii_uppercase]
-)
+_STOPS: Final = [f"{a}." for a in (*ABBREVIATIONS, *string.ascii_uppercase)]
+_KEEP: Final = [before + stop for before in (" ", "(", BREAK, ".", "-") for stop in _STOPS]
 _ENDS: Final = [
-    f"{stop}{quote}{gap}" for stop in ".!?" for quote in ('"', "”", "'", "’", ")", "]", "") for gap in (" ", "\n")
+    f"{stop}{quote}{gap}{after}"
+    for stop in ".!?"
+    for quote in ('"', "”", "'", "’", ")", "]", "")
+    for gap in (" ", "\n")
+    for after in (*(_STOPS if not quote else ()), "")
 ]
 
 
 def _rules(*, wrapped: bool) -> dict[str, str]:
-    """Pairs of equal length in characters: what is found, what it becomes."""
-    soft = {"\n": " "} if wrapped else {"\n": BREAK}
+    """Pairs of equal length in characters: what is found, what it becomes; of those that fit, the first counts."""
+    soft = " " if wrapped else BREAK
     return (
         {keep: keep for keep in _KEEP}
-        | {end: end[:-1] + BREAK for end in _ENDS}
-        | soft
-        | {"\n\n": BREAK * 2, "\t": BREAK, "\r": " "}
+        | {f"\n\n{stop}": f"{BREAK * 2}{stop}" for stop in _STOPS}
+        | {f"\n{stop}": f"{soft}{stop}" for stop in _STOPS}
+        | {end: end.replace(" ", BREAK).replace("\n", BREAK) for end in _ENDS}
+        | {"\n\n": BREAK * 2, "\n": soft, "\t": BREAK, "\r": " "}
     )
 
 
@@ -55,8 +57,8 @@ def split(documents: pl.DataFrame) -> pl.DataFrame:
         rules = _rules(wrapped=bool(wrapped))
         pieces = part.select(
             "doc",
-            base=(pl.col("chars") + 1).cum_sum() - pl.col("chars") - 1,
-            sentence=pl.col("text").str.replace_many(list(rules), list(rules.values()), leftmost=True).str.split(BREAK),
+            base=(pl.col("chars") + 2).cum_sum() - pl.col("chars") - 1,
+            sentence=(BREAK + pl.col("text")).str.replace_many(list(rules), list(rules.values()), leftmost=True).str.split(BREAK),
         ).explode("sentence", empty_as_null=False, keep_nulls=False)
         size = pl.col("sentence").str.len_chars() + 1
         parts.append(

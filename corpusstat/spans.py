@@ -47,7 +47,7 @@ class Fact:
     """A proposed fact in its marked sentence.
 
     ``places``: start and end of subject and value in the marked text (the value's are -1 in an IDK response);
-    ``whole``: those of the match. ``subject_name`` is where the subject's name stands, ``value_text`` the value's
+    ``whole``: those of the match. ``loose``: the template has an open gap. ``subject_name`` is where the subject's name stands, ``value_text`` the value's
     name; both are set by resolution.
     """
 
@@ -60,6 +60,7 @@ class Fact:
     marked: str
     places: tuple[int, int, int, int]
     whole: tuple[int, int]
+    loose: bool = False
     subject_name: Span | None = None
     value_text: str | None = None
 
@@ -75,11 +76,13 @@ class Fact:
         subject: tuple[int, int],
         value: tuple[int, int],
         whole: tuple[int, int],
+        *,
+        loose: bool,
     ) -> Fact:
         """Cut subject and value out of the marked sentence, which begins at ``offset`` of document ``doc``."""
         answer = Span.cut(marked, *value, offset) if value[0] >= 0 else None
         named = Span.cut(marked, *subject, offset)
-        return cls(doc, relation, template, named, answer, sentence, marked, (*subject, *value), whole)
+        return cls(doc, relation, template, named, answer, sentence, marked, (*subject, *value), whole, loose)
 
     @property
     def start(self) -> int:

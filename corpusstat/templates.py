@@ -75,6 +75,11 @@ class Template:
     captures: re.Pattern[str]
     item: str = ""
 
+    @property
+    def loose(self) -> bool:
+        """Whether it has an open gap, ``...`` or ``{..}``."""
+        return "..." in self.text or "{..}" in self.text
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:

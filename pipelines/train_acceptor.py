@@ -2,7 +2,7 @@
 
     python pipelines/train_acceptor.py GOLD.jsonl [--write]
 
-Proposals are made without the model and judged against the gold. Relations of the floor set are left out: their
+Proposals of loose templates are made without the model and judged against the gold. Relations of the floor set are left out: their
 templates are tight, and a model that has seen only passages chosen for their facts must not decide there. The figures
 printed are cross-fitted: each document is scored by a model that has not seen it, and the threshold is chosen on
 those scores. Relations that are right nine times in ten without the model do without. The gold itself is not
@@ -33,7 +33,7 @@ from corpusstat.spans import Fact
 FOLDS = 5
 SCALE = 64
 PENALTY = 20.0
-TARGET = 0.825
+TARGET = 0.78
 PAYS = 0.9
 
 
@@ -45,7 +45,7 @@ def proposals(passages: list[Passage]) -> Iterator[tuple[Fact, bool]]:
     known = compiled(load())
     for fact in veto.typed(captured(split(frame), known), known.relations, Counter()):
         passage = passages[fact.doc]
-        if fact.value and fact.relation in passage.exhaustive and not known.relations[fact.relation].in_floor:
+        if fact.loose and fact.value and fact.relation in passage.exhaustive and not known.relations[fact.relation].in_floor:
             subject, value = (fact.subject.start, fact.subject.end), (fact.value.start, fact.value.end)
             yield (
                 fact,

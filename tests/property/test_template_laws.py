@@ -1,0 +1,163 @@
+"""Laws of the template compiler and the sentence splitter, on random templates and text.
+
+What a template is written to match, it matches; its two dialects agree; and its captures equal those of a slow
+interpreter of the template language in plain Python, which knows nothing of regular expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpusstat.marking import marked
+from corpusstat.sentences import split
+from corpusstat.slots import CLOSE, DATE, NAME, unmark, unmarked_length
+from corpusstat.templates import compile_template
+
+WORDS = st.sampled_from(["was", "quietly", "married", "painted", "by", "then", "of"])
+NAMES = st.sampled_from(["Ada", "Kelling Works", "Mara"]).map(lambda n: f"{NAME}{n}{CLOSE}")
+DATES = st.sampled_from(["1951", "4 May 1951"]).map(lambda d: f"{DATE}{d}{CLOSE}")
+
+# A piece of a template, and a strategy for text that it is written to match.
+PIECES = st.sampled_from(
+    [
+        ("quietly", st.just(" quietly")),
+        ("[was|by]", st.sampled_from([" was", " by"])),
+        ("[then|of|]", st.sampled_from([" then", " of", ""])),
+        ("[painted]", st.sampled_from([" painted", ""])),
+        ("{..2}", st.lists(WORDS, max_size=2).map(lambda ws: "".join(f" {w}" for w in ws))),
+        ("{date}", DATES.map(lambda d: f" {d}")),
+        ("{name}", NAMES.map(lambda n: f" {n}")),
+    ]
+)
+
+
+@st.composite
+def templates(draw: st.DrawFn) -> tuple[str, str]:
+    """Give a template, and a sentence it is written to match."""
+    before, after = draw(st.lists(PIECES, max_size=3)), draw(st.lists(PIECES, max_size=3))
+    text, sentence = "{subject:name}", draw(NAMES)
+    for piece, words in [*before, ("married", st.just(" married")), *after]:
+        text, sentence = f"{text} {piece}", sentence + draw(words)
+    return text + " {value}", f"{sentence} {draw(DATES)}"
+
+
+@settings(max_examples=150, deadline=None)
+@given(templates(), st.sampled_from(["", "Then ", "of painted "]), st.sampled_from(["", ".", " then"]))
+def test_what_a_template_is_written_to_match_it_matches(made: tuple[str, str], before: str, after: str) -> None:
+    text, sentence = made
+    template = compile_template(text, "r", "r/0", "person", "date")
+    whole = before + sentence + after
+    assert template.captures.search(whole)
+    assert pl.Series([whole]).str.contains(template.finds).item()
+    assert any(literal in unmark(whole) for literal in template.needs)
+    assert not template.also or any(literal in unmark(whole) for literal in template.also)
+    assert all(mark in whole for mark in template.marks)
+
+
+TOKENS = st.one_of(WORDS, NAMES, DATES, st.sampled_from([";", ","]))
+TEXTS = st.lists(TOKENS, max_size=12).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(templates(), st.lists(TEXTS, min_size=1, max_size=8))
+def test_captures_equal_a_slow_interpreter(made: tuple[str, str], texts: list[str]) -> None:
+    template = compile_template(made[0], "r", "r/0", "person", "date")
+    accepts = pl.Series(texts + [made[1]]).str.contains(template.finds).to_list()
+    for text, accepted in zip([*texts, made[1]], accepts, strict=True):
+        match = template.captures.search(text)
+        assert (match and (match.span("s"), match.span("v"))) == slow_search(made[0], text)
+        assert accepted == bool(match)
+
+
+def slow_search(template: str, text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Find the first match from the left, trying choices in the order the language gives them."""
+    for start in range(len(text) + 1):
+        for _, slots in slow_match(template.split(" "), text, start, {}):
+            return slots["{subject:name}"], slots["{value}"]
+    return None
+
+
+Slots = dict[str, tuple[int, int]]
+
+
+def slow_match(pieces: list[str], text: str, at: int, slots: Slots) -> Iterator[tuple[int, Slots]]:
+    if not pieces:
+        yield at, slots
+        return
+    first = not slots
+    for end in slow_piece(pieces[0], text, at, first=first):
+        inner = slots
+        if pieces[0] in ("{subject:name}", "{value}"):
+            inner = slots | {pieces[0]: (end - len(text[at:end].lstrip(" ")), end)}
+        yield from slow_match(pieces[1:], text, end, inner)
+
+
+def slow_piece(piece: str, text: str, at: int, *, first: bool) -> Iterator[int]:
+    """Yield where a piece that starts at ``at`` (with its space) may end, the preferred end first."""
+    space = "" if first else " "
+    if piece in ("{subject:name}", "{name}"):
+        yield from slow_thing(text, at, space, NAME)
+    elif piece in ("{value}", "{date}"):
+        yield from slow_thing(text, at, space, DATE)
+    elif piece == "{..2}":
+        yield from slow_gap(text, at, 2)
+    elif piece.startswith("["):
+        options = piece[1:-1].split("|")
+        full = [o for o in options if o]
+        yield from (at + 1 + len(o) for o in full if text.startswith(" " + o, at))
+        if len(full) < len(options) or len(options) == 1:
+            yield at
+    elif text.startswith(space + piece, at):
+        yield at + len(space + piece)
+
+
+def slow_thing(text: str, at: int, space: str, mark: str) -> Iterator[int]:
+    """A marked thing; before a name "the" may stand, which these texts never have."""
+    if text.startswith(space + mark, at):
+        yield text.index(CLOSE, at) + 1
+
+
+def slow_gap(text: str, at: int, most: int) -> Iterator[int]:
+    yield at
+    if most and text[at : at + 1] == " ":
+        end = at + 1
+        while end < len(text) and text[end] not in " .,;:()" and text[end] > "\x05":
+            end += 1
+        if end > at + 1:  # a word may also stop early, but then no space follows and nothing else matches
+            yield from slow_gap(text, end, most - 1)
+
+
+PROSE = st.text(alphabet=st.sampled_from("ab .,!?\n\t\x1e\x01\x02(A“”é😀Dr"), max_size=80)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PROSE, max_size=4))
+def test_sentences_stand_where_they_say(texts: list[str]) -> None:
+    frame = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})
+    sentences = split(frame)
+    for doc, start, sentence in sentences.filter(pl.col("sentence") != "").rows():
+        there = texts[doc][start : start + len(sentence)]
+        assert there.replace("\n", " ").replace("\r", " ") == sentence
+    assert sentences.equals(sentences.sort("doc", "start"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(PROSE, st.text(max_size=60)))
+def test_marks_are_added_and_nothing_else_changes(text: str) -> None:
+    result = pl.DataFrame({"s": [text]}).select(marked(pl.col("s"))).item()
+    assert unmark(result) == text.translate({i: " " for i in range(1, 7)})
+    assert unmarked_length(result, 0, len(result)) == len(text)
+    opened = False
+    for c in result:
+        if c == CLOSE:
+            assert opened
+        elif c in "\x01\x03\x04\x05":
+            assert not opened
+        opened = c in "\x01\x03\x04\x05" or (opened and c != CLOSE)
+    assert not opened
+
+

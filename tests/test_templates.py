@@ -1,0 +1,115 @@
+"""The template language: what each notation means, and what is refused."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+
+from corpusstat.errors import BadRequest
+from corpusstat.marking import marked
+from corpusstat.slots import unmark
+from corpusstat.templates import Template, compile_template
+
+
+def made(text: str, subject: str = "person", value: str = "date", *, idk: bool = False) -> Template:
+    return compile_template(text, "r", "r/0", subject, value, idk=idk)
+
+
+def mark(sentence: str) -> str:
+    return str(pl.DataFrame({"s": [sentence]}).select(marked(pl.col("s"))).item())
+
+
+def found(template: Template, sentence: str) -> tuple[str, str] | None:
+    text = mark(sentence)
+    accepted = pl.Series([text]).str.contains(template.finds).item()
+    match = template.captures.search(text)
+    assert accepted == (match is not None), "the two dialects disagree"
+    if match:
+        assert any(literal in unmark(text) for literal in template.needs)
+    return (unmark(match["s"]), unmark(match["v"])) if match else None
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence", "expected"),
+    [
+        ("{subject} was born on {value}", "Ada Lovelace was born on 10 December 1815.", ("Ada Lovelace", "10 December 1815")),
+        ("{subject} was born on {value}", "She was born on May 3, 1920.", ("She", "May 3, 1920")),
+        ("{subject:name} was born on {value}", "She was born on May 3, 1920.", None),
+        ("{subject} was born [in {place}] on {value}", "Ada was born in London on 3 May 1920.", ("Ada", "3 May 1920")),
+        ("{subject} was born [in {place}] on {value}", "Ada was born on 3 May 1920.", ("Ada", "3 May 1920")),
+        ("{subject} was [born|baptised] in {value}", "Ada was baptised in 1815.", ("Ada", "1815")),
+        ("{subject} was [born|baptised] in {value}", "Ada was in 1815.", None),
+        ("{subject} was [first|later|] married in {value}", "Ada was married in 1835.", ("Ada", "1835")),
+        ("{subject} died {..3} in {value}", "Ada died quite young in 1852.", ("Ada", "1852")),
+        ("{subject} died {..3} in {value}", "Ada died at a very young age in 1852.", None),
+        ("{subject} {paren} died in {value}", "Ada (a countess) died in 1852.", ("Ada", "1852")),
+        ("{subject} ... died in {value}", "Ada met Charles Babbage and died in 1852.", ("Ada", "1852")),
+        ("{subject} {..} died in {value}", "Ada met Charles Babbage and died in 1852.", ("Charles Babbage", "1852")),
+        ("{subject} ... died in {value}", "Ada met him; others died in 1852.", None),
+        ("{subject's} birth in {value}", "After Ada Byron's birth in 1815 they parted.", ("Ada Byron's", "1815")),
+        ("{subject's} birth in {value}", "Before her birth in 1815 they met.", ("her", "1815")),
+        ("^Born in {value}, {subject}", "Born in 1815, Ada wrote.", ("Ada", "1815")),
+        ("^Born in {value}, {subject}", "Ada, Born in 1815, Lord wrote.", None),
+        ("{subject} ({inside}; {value}{dash}{date})", "Ada (née Byron; 1815–1852)", ("Ada", "1815")),
+        ("born in {value}, {subject} wrote", "Born in 1815, Ada wrote.", ("Ada", "1815")),
+    ],
+)
+def test_notation(template: str, sentence: str, expected: tuple[str, str] | None) -> None:
+    assert found(made(template), sentence) == expected
+
+
+def test_value_types_and_lists() -> None:
+    parents = made("{subject} is the child of {values}", "person", "name")
+    match = parents.captures.search(mark("Ada is the child of Anna Byron, George Byron and Someone Else."))
+    assert match is not None
+    assert [unmark(x) for x in re.findall(parents.item, match["v"])] == [
+        "Anna Byron",
+        "George Byron",
+        "Someone Else",
+    ]
+    area = made("{subject} covers {value}", "place", "quantity")
+    assert found(area, "Malta covers 316 square kilometres.") == ("Malta", "316 square kilometres")
+    nation = made("{subject} is an {value} writer", "person", "nationality")
+    assert found(nation, "Ada is an English writer.") == ("Ada", "English")
+    book = made("{subject} was written by {value}", "title", "person")
+    assert found(book, "“The time of it all” was written by Ada Byron.") == ("“The time of it all”", "Ada Byron")
+
+
+def test_the_rarest_literal_is_searched() -> None:
+    assert made("{subject} was [born|baptised] {..3} in {value}").needs == (" was baptised ", " was born ")
+    assert made("Born in {value}, {subject}").needs == ("Born in ", "born in ")
+    assert made("{subject}, a native of {place} and [son|daughter] of the house, born {value}").needs == (
+        " and daughter of the house, born ",
+        " and son of the house, born ",
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "complaint"),
+    [
+        ("{subject} was born {when}", "unknown slot {when}"),
+        ("{subject} was born on {value:day}", "unknown type 'day'"),
+        ("{subject} was [born on {value}", "'[' without ']'"),
+        ("{subject} was born] on {value}", "']' outside of brackets"),
+        ("{subject was born on {value}", "unbalanced brace"),
+        ("born on {value} somewhere", "no {subject}"),
+        ("{subject} was born", "no {value}"),
+        ("{subject} met {subject} on {value}", "{subject} stands twice"),
+        ("{subject} in {value}", "no literal text rare enough"),
+        ("{subject} [born] in {value}", "no literal text rare enough"),
+        ("{subject} was [|] born {value}", "empty brackets"),
+        ("{subjects} were born on {value}", "a list slot is written {values}"),
+    ],
+)
+def test_mistakes_are_named(template: str, complaint: str) -> None:
+    with pytest.raises(BadRequest, match="template") as caught:
+        made(template)
+    assert complaint in str(caught.value)
+
+
+def test_an_idk_template_has_no_value() -> None:
+    assert made("date of birth is unknown", idk=True).needs == ("Date of birth is unknown", "date of birth is unknown")
+    with pytest.raises(BadRequest, match="no {value}"):
+        made("date of birth is {value}", idk=True)
