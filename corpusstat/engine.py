@@ -63,6 +63,7 @@ _PASSING: Final = frozenset(
         errno.ENOBUFS,
     }
 )
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _SILENT: Final = 5
 """Units in a row that fail for a passing reason, with none between that succeeds: the storage is gone, stop."""
 
@@ -121,12 +122,14 @@ class Task:
         )
         try:
             parts = retrying(self.work, unit, tick)
-        except (SkipShard, pa.ArrowInvalid) as error:
-            return Result(reason=_line(error))
         except Exception as error:
-            if not _passing(error):
-                raise
-            return Result(reason=f"{_line(error)} ({self.tries} tries)", passing=True)
+            if _passing(error):
+                return Result(reason=f"{_line(error)} ({self.tries} tries)", passing=True)
+            if isinstance(error, SkipShard | pa.ArrowInvalid) or (
+                isinstance(error, OSError) and error.errno not in _FULL
+            ):
+                return Result(reason=_line(error))  # the shard cannot be read; anything else is a fault of ours
+            raise
         write_parts(self.folder, unit, parts)
         return Result(
             rows=parts.rows,

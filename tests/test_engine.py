@@ -151,6 +151,14 @@ def test_strict_stops_at_the_first_broken_shard(shards, tmp_path, moods):
         audit(shards, tmp_path / "other", strict=True)
 
 
+def test_a_shard_that_may_not_be_read_is_quarantined(shards, tmp_path, moods):
+    (moods / "denied.shard-002.always").touch()
+    outcome, parts = audit(shards, tmp_path / "run", toy_work.Moody(moods))
+    assert [q.name for q in outcome.quarantined] == ["corpus/shard-002.parquet"]
+    assert "Permission denied" in outcome.quarantined[0].reason
+    assert len(parts) == 27
+
+
 def test_a_shard_broken_from_the_start_can_be_repaired(shards, tmp_path):
     whole = (shards / "shard-000.parquet").read_bytes()
     (shards / "shard-000.parquet").write_bytes(whole[:-20])

@@ -94,6 +94,8 @@ class Moody:
                 raise TryAgain("503 slow down")
             case "timeout":
                 raise TimeoutError(110, "Connection timed out")
+            case "denied":
+                raise PermissionError(13, "Permission denied", unit.shard.uri)
             case "bug":
                 raise RuntimeError("a bug in the work")
             case "hungry":
