@@ -5,8 +5,8 @@ first (the same text once case, punctuation, numbers and dates are set aside, an
 left are compared by MinHash. The first by (shard, row group, row) represents its copies. Answers are not compared
 with IDK.
 
-The answer itself counts as ``ANSWER_SHINGLES`` shingles, so a short sentence with another answer is another source,
-while a long sentence that differs in its date only is a copy.
+Another answer counts as ``ANSWER_SHINGLES`` shingles changed, so a short sentence with another answer is another
+source, while a long sentence that differs in its date only is a copy.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ __all__ = ["Copies", "Distinct", "distinct", "distinct_by_domain", "find", "regi
 SCHEME: Final = "affine32"
 PERMUTATIONS: Final = 128
 SEED: Final = 1
-THRESHOLD: Final = 0.7
-"""Two texts are near-duplicates from this estimated Jaccard similarity of their shingles on (sd .04 at .7)."""
+THRESHOLD: Final = 0.75
+"""Two texts are near-duplicates from this estimated Jaccard similarity of their shingles on (its sd is .04)."""
 SHINGLE: Final = 5
 """Characters in a shingle."""
 ANSWER_SHINGLES: Final = 12
@@ -177,30 +177,42 @@ def whole_prompts(batches: pa.RecordBatchReader) -> Iterator[pl.DataFrame]:
 
 def near_duplicates(heads: pl.DataFrame) -> list[tuple[str, int, int, int]]:
     """Compare the texts of each prompt in order; give (relation, key, ordinal, ordinal of the text it repeats)."""
-    signed = signatures(heads["text"].to_list(), heads["value_key"].fill_null(0).to_numpy())
+    texts = heads["text"].to_list()
+    signed, answers = signatures(texts), heads["value_key"].fill_null(0).to_numpy()
+    sizes = np.array([max(len(text) - SHINGLE + 1, 1) for text in texts])
     names = zip(heads["relation"], heads["key"], heads["value_key"].is_null(), strict=True)
     ordinals = heads["ordinal"].to_list()
     pairs, start = [], 0
     for (relation, key, _), rows in groupby(names):
-        end = start + sum(1 for _ in rows)
-        for later, earlier in followers(signed[start:end]):
+        one = slice(start, start + sum(1 for _ in rows))
+        for later, earlier in followers(signed[one], sizes[one], answers[one]):
             pairs.append((relation, key, ordinals[start + later], ordinals[start + earlier]))
-        start = end
+        start = one.stop
     return pairs
 
 
-def followers(signed: Hashes) -> Iterator[tuple[int, int]]:
-    """Give (row, first representative that it resembles) for each row that resembles one."""
-    needed = int(np.ceil(THRESHOLD * signed.shape[1]))
-    representatives = np.empty_like(signed)
-    rows: list[int] = []
-    for row, signature in enumerate(signed):
-        alike = (representatives[: len(rows)] == signature).sum(axis=1) >= needed
+def followers(
+    signed: Hashes, sizes: npt.NDArray[np.int64], answers: npt.NDArray[np.int64]
+) -> Iterator[tuple[int, int]]:
+    """Give (row, first representative that it resembles) for each row that resembles one.
+
+    ``signed`` has shape (texts, PERMUTATIONS); ``sizes`` are numbers of shingles. The Jaccard similarity of the texts
+    gives the size of intersection and union; another answer makes the union larger on either side.
+    """
+    first = np.zeros(len(signed), dtype=np.int64)  # places of the representatives so far
+    found = 1
+    for row in range(1, len(signed)):
+        places = first[:found]
+        jaccard = (signed[places] == signed[row]).mean(axis=1)
+        both = sizes[places] + sizes[row]
+        common = both * jaccard / (1 + jaccard)
+        union = both - common + 2 * ANSWER_SHINGLES * (answers[places] != answers[row])
+        alike = common >= THRESHOLD * union
         if alike.any():
-            yield row, rows[int(alike.argmax())]
+            yield row, int(places[alike.argmax()])
         else:
-            representatives[len(rows)] = signature
-            rows.append(row)
+            first[found] = row
+            found += 1
 
 
 @cache
@@ -212,40 +224,36 @@ def permutations() -> tuple[Hashes, Hashes]:
     return factors, shifts
 
 
-def signatures(texts: Sequence[str], answers: npt.NDArray[np.int64]) -> Hashes:
+def signatures(texts: Sequence[str]) -> Hashes:
     """MinHash values of texts: shape (texts, PERMUTATIONS), equal to datasketch's bit for bit, many texts at once.
 
-    >>> one, other = signatures(["a white house by the sea", "a white house by the seaside"], np.array([1, 1]))
+    >>> one, other = signatures(["a white house by the sea", "a white house by the seaside"])
     >>> bool((one == other).mean() > 0.7)
     True
     """
     result = np.empty((len(texts), PERMUTATIONS), dtype=np.uint32)
     factors, shifts = permutations()
     for low in range(0, len(texts), 256):
-        hashes, starts = shingles(texts[low : low + 256], answers[low : low + 256])
+        hashes, starts = shingles(texts[low : low + 256])
         mixed = premixed(hashes)
         for i in range(PERMUTATIONS):  # one permutation at a time stays in the cache
             result[low : low + 256, i] = np.minimum.reduceat(mixed * factors[i] + shifts[i], starts)
     return result
 
 
-def shingles(texts: Sequence[str], answers: npt.NDArray[np.int64]) -> tuple[Hashes, npt.NDArray[np.int64]]:
+def shingles(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.int64]]:
     """Hashes (32 bits) of all shingles of all texts, one text after the other, and where each begins."""
     padded = [text.ljust(SHINGLE) for text in texts]
-    sizes = np.array([len(text) - SHINGLE + 1 for text in padded], dtype=np.int64)
+    lengths = np.array([len(text) for text in padded])
     codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     rolling = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
     for i in range(SHINGLE):
         rolling = rolling * np.uint64(0x100000001B3) + codes[i : i + len(rolling)]
-    begins = np.concatenate([[0], np.cumsum(sizes + SHINGLE - 1)])[:-1]
-    scaled = answers.astype(np.uint64)[:, None] * np.uint64(2 * ANSWER_SHINGLES + 1)
-    of_answers = scaled + np.arange(1, ANSWER_SHINGLES + 1).astype(np.uint64)
-    starts = np.concatenate([[0], np.cumsum(sizes + ANSWER_SHINGLES)])
-    hashes: npt.NDArray[np.uint64] = np.empty(starts[-1], dtype=np.uint64)
-    for begin, size, start, own in zip(begins, sizes, starts, of_answers, strict=False):
-        hashes[start : start + size] = rolling[begin : begin + size]
-        hashes[start + size : start + size + ANSWER_SHINGLES] = own
-    return folded(hashes), starts[:-1]
+    ends = np.cumsum(lengths)
+    inside = np.ones(len(rolling), dtype=bool)  # shingles that run over the end of a text are left out
+    for i in range(1, SHINGLE):
+        inside[ends[:-1] - i] = False
+    return folded(rolling[inside]), np.concatenate([[0], np.cumsum(lengths - SHINGLE + 1)[:-1]])
 
 
 def folded(hashes: npt.NDArray[np.uint64]) -> Hashes:

@@ -47,10 +47,10 @@ def sources(rows: pl.DataFrame) -> list[tuple[int, int]]:
 
 
 def test_signatures_are_datasketchs_own() -> None:
-    texts, answers = ["a text", "né à Paris le 0 0 0", "x", "日本語のテキスト"], np.array([5, -7, 0, 2**62])
-    ours = copies.signatures(texts, answers)
-    for text, answer, row in zip(texts, answers, ours, strict=True):
-        hashes, _ = copies.shingles([text], np.array([answer]))
+    texts = ["a text", "né à Paris le 0 0 0", "x", "", "日本語のテキスト", "a text"]
+    for text, row in zip(texts, copies.signatures(texts), strict=True):
+        hashes, _ = copies.shingles([text])
+        assert len(hashes) == max(len(text) - copies.SHINGLE + 1, 1)
         theirs = MinHash(copies.PERMUTATIONS, seed=copies.SEED, scheme=copies.SCHEME, hashfunc=int)
         theirs.update_batch(hashes.tolist())
         assert (theirs.hashvalues == row).all()
@@ -78,6 +78,14 @@ def test_a_word_changed_in_a_long_sentence_is_a_copy(tmp_path: Path) -> None:
 
 def test_a_short_sentence_with_another_answer_is_another_source(tmp_path: Path) -> None:
     frame = mentions("Ann was born on 3 May 1950.", "Ann was born on 4 May 1950.", values=["1950-05-03", "1950-05-04"])
+    assert not found(tmp_path, frame)[0].files
+
+
+def test_a_short_sentence_with_more_in_it_is_another_source(tmp_path: Path) -> None:
+    """That the answers are the same does not make the texts more alike."""
+    frame = mentions(
+        "Nadia Corvane was born on 3 May 1950.", "Nadia Corvane was born on 3 May 1950 in Ivendale by the sea."
+    )
     assert not found(tmp_path, frame)[0].files
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from count_reference import RELATIONS, Example, write
+from count_reference import RELATIONS, Example, mention_frame, write
 
 from corpusstat import auditdb, copies
 from corpusstat.count import count
 from corpusstat.database import query_names, query_text, questions, run_query
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.sample import PromptSample
 from corpusstat.schema import COUNT
 
 CORPUS = [
@@ -58,6 +59,12 @@ def test_counts_are_the_schemas(run: Path) -> None:
     assert table["n_idk"].sum() == 1
     # the three sentences about x's spouse are the same, in two domains
     assert table.filter(pl.col("relation") == "spouse")["n_sources"].sum() == 1
+
+
+def test_sql_and_the_sample_merge_counts_alike(run: Path) -> None:
+    in_sql = run_query(run, "SELECT * EXCLUDE (n_sources, n_idk_sources) FROM counts ORDER BY 1, 2, 3, 4")
+    in_polars = PromptSample.empty().add(mention_frame(CORPUS)).counts
+    assert in_sql.equals(in_polars.drop("n_sources", "n_idk_sources"))
 
 
 def test_top_singletons(run: Path) -> None:
