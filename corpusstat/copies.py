@@ -37,7 +37,7 @@ __all__ = ["Copies", "Distinct", "distinct", "distinct_by_domain", "find", "regi
 SCHEME: Final = "affine32"
 PERMUTATIONS: Final = 128
 SEED: Final = 1
-THRESHOLD: Final = 0.75
+THRESHOLD: Final = 0.7
 """Two texts are near-duplicates from this estimated Jaccard similarity of their shingles on (its sd is .04)."""
 SHINGLE: Final = 5
 """Characters in a shingle."""
