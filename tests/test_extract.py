@@ -144,7 +144,9 @@ def test_documents_are_independent_of_their_batch() -> None:
     whole = extract(frame, RELATIONS)
     parts = [extract(frame[i : i + 1], RELATIONS) for i in range(frame.height)]
     assert whole.proposals.equals(pl.concat([p.proposals for p in parts]))
-    split_counts = pl.concat([p.rejected for p in parts]).group_by("domain", "relation", "reason").agg(pl.col("n").sum())
+    split_counts = (
+        pl.concat([p.rejected for p in parts]).group_by("domain", "relation", "reason").agg(pl.col("n").sum())
+    )
     joined = whole.rejected.select("domain", "relation", "reason", "n")
     assert joined.sort("relation", "reason").equals(split_counts.sort("relation", "reason").cast(joined.schema))
 
@@ -170,7 +172,8 @@ HOSTILE = {
     "open brackets in sentences": ("Mara (" + "(a" * 400 + " born 1951. ") * (MEGABYTE // 820),
     "no space": "MaraKellingwasbornin1951" * (MEGABYTE // 24),
     "commas": "Mara, " * (MEGABYTE // 6) + "was born in 1951",
-    "one-word names and clauses": "Mara Kelling Brook, a, b, c, d was born at the the the the Mara in. " * (MEGABYTE // 67),
+    "one-word names and clauses": "Mara Kelling Brook, a, b, c, d was born at the the the the Mara in. "
+    * (MEGABYTE // 67),
     "marks": "\x01Mara\x02\x03 was born on \x04\x05\x06\x1e " * (MEGABYTE // 32),
 }
 

@@ -16,7 +16,7 @@ from corpusstat.templates import compile_template
 __all__ = ["load"]
 
 _HERE: Final = Path(__file__).parent
-_TYPES: Final[dict[str, type | tuple[type, ...]]] = {
+_TYPES: Final[dict[str, type]] = {
     "name": str,
     "subject": str,
     "value": str,
@@ -30,6 +30,7 @@ _TYPES: Final[dict[str, type | tuple[type, ...]]] = {
     "wikidata": str,
     "precision": dict,
 }
+_KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -68,9 +69,9 @@ def _pack(file: Path) -> Iterable[tuple[Relation, str]]:
         where = f"{file}:{line[1]}" if line else f"{file}:{text.count(chr(10)) + 1}"
         raise BadRequest(f"{where}: {error}", "TOML", "correct the line") from None
     if set(tables) != {"relation"} or not isinstance(tables["relation"], list):
-        odd = next((k for k in tables if k != "relation"), "nothing")
+        odd = next((k for k in tables if k != "relation"), "[relation]" if tables else "no relation")
         raise BadRequest(
-            f"{_at(file, text, odd)}: {odd!r}", "[[relation]] tables only", "write [[relation]] above each"
+            f"{_at(file, text, odd)}: {odd}", "[[relation]] tables only", "write [[relation]] above each relation"
         )
     starts = [i for i, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*relation\s*\]\]", line)]
     for table, start in zip(tables["relation"], starts, strict=True):
@@ -91,7 +92,7 @@ def _relation(table: dict[str, Any], file: Path, text: str, start: int) -> Relat
         if key not in _TYPES:
             raise BadRequest(f"{where}: unknown key {key!r}", "one of " + ", ".join(_TYPES), "correct the spelling")
         if not isinstance(value, _TYPES[key]) or (isinstance(value, bool) and _TYPES[key] is int):
-            raise BadRequest(f"{where}: {key} = {value!r}", f"a value of type {_TYPES[key]}", "correct it")
+            raise BadRequest(f"{where}: {key} = {value!r}", _KINDS[_TYPES[key]], "correct it")
     for key in ("name", "subject", "value", "templates"):
         if key not in table:
             raise BadRequest(
