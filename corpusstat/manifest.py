@@ -212,7 +212,7 @@ class Difference:
     new: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     shards: frozenset[str] = frozenset()
-    """Names of the shards whose finished work is void (changed or vanished)."""
+    """Names of the shards whose finished work is void: changed, repaired or vanished."""
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -225,11 +225,17 @@ def compare(old: Manifest, new: Manifest) -> Difference:
 
     A shard is the same iff size, modification time and footer are: a letter changed in place leaves size and footer
     as they were. Shards that the old run could not read may change: nothing of them was counted.
+
+    >>> old = make(Plan((Shard("a", "/a", 9, "monday", "f00d", (1,)),)), {"limit": None})
+    >>> new = make(Plan((Shard("a", "/a", 9, "tuesday", "f00d", (1,)),)), {"limit": 5})
+    >>> compare(old, new).inputs, compare(old, new).config
+    (('a changed: modified monday -> tuesday',), ('limit: not set -> 5',))
     """
     before, after = ({s.name: s for s in m.inputs} for m in (old, new))
     unread = {q.name for q in old.quarantined}
-    changed = {n: _shard_difference(before[n], after[n]) for n in before.keys() & after.keys() - unread}
-    changed = {n: d for n, d in changed.items() if d}
+    void = {n: _shard_difference(before[n], after[n]) for n in before.keys() & after.keys()}
+    void = {n: d for n, d in void.items() if d}
+    changed = {n: d for n, d in void.items() if n not in unread}
     vanished = before.keys() - after.keys() - unread
     reasons = {q.name: f" (now unreadable: {q.reason})" for q in new.quarantined}
     return Difference(
@@ -237,7 +243,7 @@ def compare(old: Manifest, new: Manifest) -> Difference:
         vanished=tuple(f"{n} vanished{reasons.get(n, '')}" for n in sorted(vanished)),
         new=tuple(f"{n} is new" for n in sorted(after.keys() - before.keys() - unread)),
         config=tuple(_config_difference(old, new)),
-        shards=frozenset(changed) | frozenset(vanished),
+        shards=frozenset(void) | frozenset(vanished),
     )
 
 

@@ -248,13 +248,17 @@ def open_run(folder: str | os.PathLike[str], manifest: Manifest, accept_changes:
         raise cannot_write(path, error) from error
     lock = RunLock(path)
     try:
-        exists = (path / _MANIFEST).exists()
-        if exists:
-            manifest = _resumed(path, Manifest.read(path / _MANIFEST), manifest, accept_changes)
+        old = Manifest.read(path / _MANIFEST) if (path / _MANIFEST).exists() else None
+        if old is not None:
+            manifest = _resumed(path, old, manifest, accept_changes)
         manifest.write(path / _MANIFEST)
         leftovers = sum(remove_leftovers(f) for f in (path, *(path / kind for kind in PARTS)))
         run = Run(path, manifest, lock)
-        run.log("resumed" if exists else "created", units=len(run.units), leftovers=leftovers, digest=manifest.digest)
+        if old is not None and (old.inputs != manifest.inputs or run.pending()):
+            (path / "report.json").unlink(missing_ok=True)  # it speaks of other inputs, or of fewer
+        run.log(
+            "created" if old is None else "resumed", units=len(run.units), leftovers=leftovers, digest=manifest.digest
+        )
     except BaseException:
         lock.release()
         raise
@@ -316,8 +320,6 @@ def _resumed(path: Path, old: Manifest, new: Manifest, accept_changes: bool) -> 
             "unchanged shards (copy them with their times: cp -p, rsync -a)",
             "restore them, or go on with --accept-changes: changed shards are read again",
         )
-    if difference.inputs:
-        (path / "report.json").unlink(missing_ok=True)  # it speaks of other inputs
     for unit in old.units if difference.shards else ():
         if unit.shard.name in difference.shards:
             _part(path, PARTS[-1], unit.id).unlink(missing_ok=True)

@@ -112,7 +112,10 @@ def test_a_moved_corpus_is_the_same_corpus():
 
 def test_a_shard_that_was_unread_may_be_repaired():
     old = dataclasses.replace(make(A, B), quarantined=(Quarantined("web/a.parquet", "torn"),))
-    assert not compare(old, make(dataclasses.replace(A, size=7), B)).inputs
+    for change in ({"size": 7}, {"modified": "later"}):
+        difference = compare(old, make(dataclasses.replace(A, **change), B))
+        assert not difference.inputs
+        assert difference.shards == {"web/a.parquet"}  # what was finished of it is void all the same
     assert not compare(make(B, broken=(BrokenShard("web/a.parquet", "", "torn"),)), make(A, B)).inputs
 
 
