@@ -16,8 +16,8 @@ __all__ = ["Strata"]
 
 STRATUM = ["domain", "relation"]
 LAYER = [*STRATUM, "scope", "unit"]
-MOST_CELLS = 20_000
-"""More (domain, relation) cells than this get no jackknife of their own; domains and relations always do."""
+MOST_JACKKNIFED = 20_000
+"""Strata that get a jackknife: the whole corpus's first, then whole domains, then cells, the largest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,14 @@ class Strata:
     def jackknife(self, counted: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
         """JACKKNIFE: for every stratum and group, f_1 and N without the documents of that group."""
         n = self.examples.group_by(*STRATUM, "unit").agg(pl.col("n").sum())
-        cells = n.filter(
-            (pl.col("domain") != ALL_DOMAINS) & (pl.col("relation") != FLOOR_SET), pl.col("unit") == "mentions"
+        largest = n.filter(unit="mentions").sort(
+            pl.col("domain") == ALL_DOMAINS,
+            pl.col("relation") == FLOOR_SET,
+            "n",
+            *STRATUM,
+            descending=[True, True, True, False, False],
         )
-        if len(cells) > MOST_CELLS:
-            n = n.filter((pl.col("domain") == ALL_DOMAINS) | (pl.col("relation") == FLOOR_SET))
+        n = n.join(largest.head(MOST_JACKKNIFED).select(STRATUM), on=STRATUM, how="semi")
         every = n.join(pl.DataFrame({"scope": ["corpus", "domain"]}), how="cross").join(
             pl.DataFrame({"group": pl.arange(GROUPS, eager=True).cast(pl.Int8)}), how="cross"
         )

@@ -13,6 +13,7 @@ import pytest
 from count_reference import RELATIONS, Example, write, write_copies
 
 from corpusstat import count as counting
+from corpusstat import strata
 from corpusstat.count import Counts, count
 from corpusstat.database import NoRoom
 from corpusstat.errors import BadData, BadRequest
@@ -132,17 +133,20 @@ def test_impossible_samples_are_refused(tmp_path: Path, theta: float) -> None:
         counted(tmp_path, corpus(10), theta=theta)
 
 
-def test_more_cells_than_the_most_keep_the_jackknife_of_their_totals(
+def test_only_the_largest_strata_get_a_jackknife_where_there_are_too_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from corpusstat import strata
-
     whole = counted(tmp_path, corpus())
-    monkeypatch.setattr(strata, "MOST_CELLS", 5)
+    sizes = {(d, r): n for d, r, n in whole.prompts.filter(unit="mentions")["domain", "relation", "n"].rows()}
+    order = sorted(sizes, key=lambda s: (s[0] != "*", s[1] != "*", -sizes[s], s))
+    monkeypatch.setattr(strata, "MOST_JACKKNIFED", 10)
     few = counted(tmp_path, corpus())
     assert few.spectrum.equals(whole.spectrum)
-    totals = (pl.col("domain") == "*") | (pl.col("relation") == "*")
-    assert few.jackknife.equals(whole.jackknife.filter(totals))
+    assert set(few.jackknife["domain", "relation"].rows()) == set(order[:10])
+    kept = pl.DataFrame(order[:10], schema=["domain", "relation"], orient="row")
+    assert few.jackknife.equals(
+        whole.jackknife.join(kept, on=["domain", "relation"], how="semi", maintain_order="left")
+    )
 
 
 def test_where_the_disk_is_too_small_the_sample_halves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
