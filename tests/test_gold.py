@@ -1,4 +1,4 @@
-"""The extractor on gold, with floors just under the figures that were reached (README, "How good is the extraction?")."""
+"""The extractor on gold, with floors just under the figures that were reached (see the README)."""
 
 from __future__ import annotations
 
