@@ -43,11 +43,19 @@ _RANK = _words(
 _POSTNOMINAL = _words("phd md dphil dds esq obe cbe mbe kbe dbe kcb gcb frs frse fba qc kc mp mbbs dsc mba cpa")
 _COMPANY = _words("inc incorporated corp corporation ltd limited llc llp plc gmbh ag sa nv bv co company spa pty")
 # Capitalised at the start of a sentence, and then taken for the start of the name behind.
-_FUNCTION = _words("as at in on from by with after before until during when while although since under very for to but")
+_FUNCTION = _words(
+    "as at in on from by with after before until during when while although since under very for to but sadly "
+    "tragically unfortunately shortly eventually finally returning extremely supporting"
+)
+# In front of a name, whatever comes before them: "Ketchum City Councilman Steven Shafran".
+_BEFORE = _words(
+    "councilman councilwoman councillor senator congressman congresswoman mp mep spokesman spokeswoman spokesperson "
+    "ceo chairman chairwoman professor governor ambassador secretary president minister"
+)
 _OFFICE = re.compile(
     r"(?:\d+(?:st|nd|rd|th) )?(?:prince|princess|duke|duchess|earl|count|countess|baron|baroness|marquess|marquis|"
-    r"viscount|king|queen|emperor|empress|sultan|bishop|archbishop|archdeacon|abbot|dean|president|governor|mayor|minister|"
-    r"secretary|chancellor|ambassador|commander|director|head|chief|member|professor|luitenant|lord|lady)"
+    r"marchioness|viscount|viscountess|king|queen|emperor|empress|sultan|bishop|archbishop|archdeacon|abbot|dean|president|governor|mayor|"
+    r"minister|secretary|chancellor|ambassador|commander|director|head|chief|member|professor|luitenant|lord|lady)"
     r" (?:of|der|de|di|for)\b"
 )
 _GENERATION = _words("jr sr ii iii iv junior senior")
@@ -202,6 +210,7 @@ def _trimmed(words: list[str], kind: str) -> list[str]:
     if kind == "person":
         while len(words) > 2 and words[0] in _FUNCTION:
             words = words[1:]
+        words = words[max((i + 1 for i, w in enumerate(words[:-2]) if i and w in _BEFORE), default=0) :]
         while len(words) > 1 and (words[0] in _ADDRESS or (len(words) > 2 and words[0] in _RANK)):
             words = words[1:]
         while len(words) > 2 and words[-1] in _POSTNOMINAL:
@@ -226,4 +235,5 @@ def names_a_person(key: str) -> bool:
     words = key.split()
     tiny = len(key) < 3 and key[-1:].isascii()
     nations = country_of(key) is not None or all(country_of(w) for w in words)
-    return not (tiny or nations or words[0] in _FUNCTION or _OFFICE.match(key))
+    title = all(w in _POSTNOMINAL or w in _ADDRESS for w in words)
+    return not (tiny or nations or title or words[0] in _FUNCTION or _OFFICE.match(key))

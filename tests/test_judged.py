@@ -61,7 +61,6 @@ def test_the_packs_state_the_precision_that_was_judged() -> None:
         assert "unselected" in stated.on
 
 
-@pytest.mark.slow
 @pytest.mark.shared
 def test_extraction_still_finds_what_was_judged_right_and_not_what_was_wrong(
     judged: pl.DataFrame, shared: Path
