@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -256,3 +259,16 @@ def test_distinct_documents_and_entities_exact_and_sketched(tmp_path: Path) -> N
     assert estimated["error"].unique().to_list() == [pytest.approx(0.008125)]
     ratios = estimated["number"] / exact["number"]
     assert ratios.is_between(0.96, 1.04).all()
+
+
+@pytest.mark.slow
+def test_a_prompt_with_a_million_mentions_keeps_to_the_memory(tmp_path: Path) -> None:
+    """Under 768 MiB resident, in a process of its own; what the cap leaves out is reported."""
+    bench = [sys.executable, str(Path(__file__).parent / "bench/bench_copies.py"), str(tmp_path), "--memory", "0.75"]
+    sizes = ["--prompts", "50000", "--most", "1000000"]
+    subprocess.run([*bench, *sizes], capture_output=True, check=True)
+    measured = json.loads(subprocess.run([*bench, *sizes], capture_output=True, text=True, check=True).stdout)
+    assert measured["peak_mib"] < 768
+    assert measured["capped_prompts"] == 1
+    assert measured["exact"] > 100_000
+    assert measured["near"] > 10_000

@@ -46,7 +46,7 @@ def equal(one: Counts, two: Counts) -> bool:
     return all(getattr(one, table).equals(getattr(two, table)) for table in tables)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(corpora)
 def test_every_table_agrees_with_the_definitions(corpus: list[Example]) -> None:
     result = counted(corpus)
@@ -75,7 +75,7 @@ def test_domain_floors_add_up_to_the_corpus_and_never_exceed_domain_scope(corpus
     assert all(by.get(("corpus", d), 0) <= by.get(("domain", d), 0) for d in domains)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(corpora, st.randoms(use_true_random=False), st.integers(1, 4))
 def test_order_and_files_do_not_matter(corpus: list[Example], random: object, files: int) -> None:
     shuffled = list(corpus)
