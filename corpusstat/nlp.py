@@ -6,7 +6,8 @@ parsed, each once per batch, inside ``nlp.memory_zone()`` so that a long run doe
 
 What it brings, measured with tests/bench/bench_verify.py and a small recogniser trained on half of the gold: on
 the other half precision rises from .88 to .92 while recall falls from .51 to .41, and encyclopedia text takes six
-times as long. A better pipeline costs less recall; none is fast.
+times as long. Of the mentions judged by hand on unselected text (tests/judged) it helps less: in the floor set .944
+of those found are right, .947 of those kept. So small a recogniser knows gold passages; a better one may do more.
 
 On the default path spaCy is not used: on proposed sentences its blank tokenizer and 15 Matcher patterns do 1.1 MB/s
 where the vetoes of :mod:`corpusstat.veto`, on names already cut out, do 20 MB/s (same run, one thread).
