@@ -1,9 +1,9 @@
 """Accept or reject proposals by a small linear model over their surroundings.
 
 Templates with open gaps find more than is stated, so their proposals are judged; the others stand. The model looks
-at a proposal's template, the words between and around its mentions and their shapes, hashed into one table of small integers, so that the score is a sum of integers
-and the same on every machine. It was trained by ``pipelines/train_acceptor.py`` for the relations it lists;
-all others, and a user's own, pass unseen.
+at a proposal's template, the words between and around its mentions and their shapes, hashed into one table of small
+integers, so that the score is a sum of integers and the same on every machine. It was trained by
+``pipelines/train_acceptor.py`` for the relations it lists; all others, and a user's own, pass unseen.
 """
 
 from __future__ import annotations

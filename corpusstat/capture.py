@@ -22,7 +22,7 @@ __all__ = ["Compiled", "captured", "compiled"]
 
 FEW: Final = 300
 """Up to so many rows a second look for literals costs more than it saves."""
-A_FEW: Final = 12
+A_FEW: Final = 60
 """Up to so many rows it is the same with a pattern's capture-free form."""
 
 _Rows = npt.NDArray[np.uint32]

@@ -83,7 +83,7 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
 
 
 def _has(triggers: list[str], column: str) -> pl.Expr:
-    return pl.col(column).str.contains_any(triggers) if triggers else pl.lit(False) 
+    return pl.col(column).str.contains_any(triggers) if triggers else pl.lit(False)
 
 
 def _by_document(facts: list[Fact]) -> Iterator[tuple[int, list[Fact]]]:

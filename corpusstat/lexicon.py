@@ -18,6 +18,7 @@ __all__ = [
     "MONTHS",
     "OFFICES",
     "ORG_HEADS",
+    "PARTIES",
     "PLACES",
     "PLACE_HEADS",
     "PRONOUNS",
@@ -276,3 +277,12 @@ COMMON: Final = frozenset(
     )
 )
 """Words too common to search for."""
+
+PARTIES: Final = tuple(
+    name.replace("_", " ")
+    for name in _words(
+        """Party Democrat Democratic Republican Conservative Labour Labor Liberal Greens Congress Front League Alliance
+        Movement Coalition Bloc Likud Union Sinn_Féin Fianna_Fáil Fine_Gael Communist Socialist"""
+    )
+)
+"""How names of parties end."""

@@ -53,12 +53,13 @@ def split(documents: pl.DataFrame) -> pl.DataFrame:
         wrapped=(lines - 2 * blank > 4) & width.is_between(40, 100)
     )
     parts = []
+    broken = BREAK + pl.col("text")
     for (wrapped,), part in frame.partition_by("wrapped", as_dict=True).items():
         rules = _rules(wrapped=bool(wrapped))
         pieces = part.select(
             "doc",
             base=(pl.col("chars") + 2).cum_sum() - pl.col("chars") - 1,
-            sentence=(BREAK + pl.col("text")).str.replace_many(list(rules), list(rules.values()), leftmost=True).str.split(BREAK),
+            sentence=broken.str.replace_many(list(rules), list(rules.values()), leftmost=True).str.split(BREAK),
         ).explode("sentence", empty_as_null=False, keep_nulls=False)
         size = pl.col("sentence").str.len_chars() + 1
         parts.append(

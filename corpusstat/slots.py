@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from corpusstat.lexicon import PARTIES
+
 __all__ = [
     "CLOSE",
     "DATE",
@@ -31,18 +33,13 @@ NUMBER: Final = "\x04"
 NATION: Final = "\x05"
 MARKS: Final = NAME + CLOSE + DATE + NUMBER + NATION
 
-PLAIN_WORD: Final = r"(?:[^\x01-\x05\s.,;:()\"“”]+|\x05[^\x02]*\x02)"
+PLAIN_WORD: Final = r"(?:[^\x01-\x05 .,;:()\"“”]+|\x05[^\x02]*\x02)"
 UNITS: Final = (
     r"(?:square (?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?|feet)|sq\.? ?(?:km|mi|m|ft)|km2|km²|mi2|m2"
     r"|hectares?|ha|acres?"
     r"|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|km|mi|m|ft|kg|kilograms?|tons?|tonnes?|g|lb)"
 )
 
-_PARTIES = (
-    "Party|Party of [^\x02]*|Democrats?|Republicans?|Conservatives?|Labour|Labor|Liberals?|Greens|Congress|Front|League"
-    "|Alliance|Movement|Coalition|Bloc|Likud|Union|Sinn Féin|Fianna Fáil|Fine Gael|Democratic|Republican|Conservative"
-    "|Liberal|Communist|Socialist"
-)
 _NAME = r"\x01[^\x02]*\x02"
 _NUMBER = r"(?:\x04[^\x02]*\x02|\x03[0-9]{1,4}\x02)"
 _OPEN: Final[dict[str, str]] = {
@@ -55,7 +52,7 @@ _OPEN: Final[dict[str, str]] = {
     "year": r"\x03[0-9]{4}\x02",
     "number": rf"{_NUMBER}(?: (?:thousand|million|billion))?",
     "quantity": rf"{_NUMBER}(?: (?:thousand|million|billion))?[ -]?{UNITS}\b",
-    "party": rf"(?:the )?\x01[^\x02]*(?:{_PARTIES})\x02",
+    "party": rf"(?:the )?\x01[^\x02]*(?:{'|'.join(PARTIES)})(?:s| of [^\x02]*)?\x02",
     "nationality": r"\x05[^\x02]*\x02",
 }
 _OWN: Final[dict[str, str]] = {

@@ -47,8 +47,8 @@ class Fact:
     """A proposed fact in its marked sentence.
 
     ``places``: start and end of subject and value in the marked text (the value's are -1 in an IDK response);
-    ``whole``: those of the match. ``loose``: the template has an open gap. ``subject_name`` is where the subject's name stands, ``value_text`` the value's
-    name; both are set by resolution.
+    ``whole``: those of the match. ``loose``: the template has an open gap. ``subject_name`` is where the subject's
+    name stands, ``value_text`` the value's name; both are set by resolution.
     """
 
     doc: int

@@ -36,7 +36,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from corpusstat.errors import BadRequest
-from corpusstat.lexicon import COMMON, DEMONYMS
+from corpusstat.lexicon import COMMON, DEMONYMS, PARTIES
 from corpusstat.slots import NAME, PLAIN_WORD, SLOTS, marks_of, slot_pattern
 
 __all__ = ["Template", "compile_template"]
@@ -62,7 +62,8 @@ class Template:
 
     ``needs``: a match contains at least one of these literals; ``also``: and one of these (may be empty).
     ``marks``: and each of these marks. ``finds``: pattern for Polars. ``captures``: pattern for Python with groups
-    ``s`` and ``v`` (no ``v`` in IDK templates). ``item``: pattern of one element of a list slot, or "".
+    ``s`` and ``v`` (no ``v`` in IDK templates); ``finds`` accepts at least what it matches, and knows no bounds, because
+    a bounded repeat is costly to compile. ``item``: pattern of one element of a list slot, or "".
     """
 
     relation: str
@@ -234,8 +235,8 @@ class _Parser:
 
     def _slot(self, text: str) -> _Slot:
         if gap := _GAP.fullmatch(text):
-            pattern = rf"(?: {PLAIN_WORD}){{0,{gap[1]}}}?"
-            return _Slot(pattern, pattern, glued=True)
+            words = f"(?: {PLAIN_WORD})"
+            return _Slot(f"{words}*", f"{words}{{0,{gap[1]}}}?", glued=True)
         if text == "..":
             return _Slot(f"[^;{NAME}]*", f"[^;{NAME}]{{0,120}}?")
         if text == "inside":
@@ -264,7 +265,7 @@ class _Parser:
         item = slot_pattern(kind, own=own)
         self.seen[role] = item if match["list"] else ""
         pattern = f"{item}(?:, {item})*(?:,? (?:and|&) {item})?" if match["list"] else item
-        known = DEMONYMS if kind == "nationality" else ()
+        known = {"nationality": DEMONYMS, "party": PARTIES}.get(kind, ())
         return _Slot(pattern, f"(?P<{role[0]}>{pattern})", known, marks_of(kind))
 
 

@@ -2,11 +2,11 @@
 
     python pipelines/train_acceptor.py GOLD.jsonl [--write]
 
-Proposals of loose templates are made without the model and judged against the gold. Relations of the floor set are left out: their
-templates are tight, and a model that has seen only passages chosen for their facts must not decide there. The figures
-printed are cross-fitted: each document is scored by a model that has not seen it, and the threshold is chosen on
-those scores. Relations that are right nine times in ten without the model do without. The gold itself is not
-copied: only weights are.
+Proposals of loose templates are made without the model and judged against the gold. Relations of the floor set are
+left out: their templates are tight, and a model that has seen only passages chosen for their facts must not decide
+there. The figures printed are cross-fitted: each document is scored by a model that has not seen it, and the
+threshold is chosen on those scores. Relations that are right nine times in ten without the model do without. The gold
+itself is not copied: only weights are.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def proposals(passages: list[Passage]) -> Iterator[tuple[Fact, bool]]:
     known = compiled(load())
     for fact in veto.typed(captured(split(frame), known), known.relations, Counter()):
         passage = passages[fact.doc]
-        if fact.loose and fact.value and fact.relation in passage.exhaustive and not known.relations[fact.relation].in_floor:
+        wanted = fact.loose and not known.relations[fact.relation].in_floor
+        if wanted and fact.value and fact.relation in passage.exhaustive:
             subject, value = (fact.subject.start, fact.subject.end), (fact.value.start, fact.value.end)
             yield (
                 fact,
@@ -117,9 +118,9 @@ def main() -> None:
         print(f"  {name}: keeps {good} right, {bad} wrong")
     frame = frame.filter(pl.col("relation").is_in(list(chosen)))
     kept = frame.filter(pl.col("score") >= common)
-    print(f"  together {kept['right'].mean():.3f} of {kept.height} right")
-    own = (x @ fit(x, y).astype(np.int64))[hard] >= common
-    print(f"  in-sample {y[hard][own].mean():.3f} of {own.sum()} right")
+    print(f"  together {kept['right'].sum() / kept.height:.3f} of {kept.height} right")
+    own = y[hard][(x @ fit(x, y).astype(np.int64))[hard] >= common]
+    print(f"  in-sample {own.mean():.3f} of {len(own)} right")
     if asked.write:
         accept.Acceptor(fit(x, y), chosen).save(Path(accept.__file__).with_name("acceptor.npz"))
 

@@ -25,7 +25,7 @@ def found(template: Template, sentence: str) -> tuple[str, str] | None:
     text = mark(sentence)
     accepted = pl.Series([text]).str.contains(template.finds).item()
     match = template.captures.search(text)
-    assert accepted == (match is not None), "the two dialects disagree"
+    assert accepted or match is None, "the first pattern must accept what the second matches"
     if match:
         assert any(literal in unmark(text) for literal in template.needs)
     return (unmark(match["s"]), unmark(match["v"])) if match else None
