@@ -1,0 +1,75 @@
+"""The counting queries are plain SQL: SQLite, which shares nothing with DuckDB, gives the same rows."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from corpusstat.database import query_text
+
+STEPS = [
+    ("count_rows", "count_rows"),
+    ("pairs", "pairs"),
+    ("prompts", "prompts"),
+    ("spectra", "spectrum"),
+    ("changes", "jackknife"),
+    ("all_values", "values"),
+    ("simpson", "simpson"),
+    ("copied", "copied"),
+    ("source_rows", "source_rows"),
+    ("counts_to_merge", "counts"),
+    ("counts", "count"),
+    ("examples_again", "examples"),
+    ("merged", "count"),
+    ("merged_rows", "merged_rows"),
+    ("merged_source_rows", "merged_source_rows"),
+    ("merged_copied", "merged_copied"),
+]
+TABLES = {
+    "cells": "id INTEGER, domain VARCHAR, relation VARCHAR, relation_id INTEGER",
+    "mentions": 'relation VARCHAR, key BIGINT, domain VARCHAR, "group" INTEGER, value_key BIGINT',
+    "copies": 'relation VARCHAR, key BIGINT, domain VARCHAR, "group" INTEGER, value_key BIGINT',
+    "examples": "key BIGINT, cell INTEGER, doc_group INTEGER, value_key BIGINT",
+    "copied_examples": "key BIGINT, cell INTEGER, doc_group INTEGER, value_key BIGINT",
+}
+
+
+def contents() -> dict[str, list[tuple[object, ...]]]:
+    rng = random.Random(4)
+    cells = [(i, "abc"[i % 3], ("born", "spouse")[i // 3], i // 3) for i in range(6)]
+    examples = []
+    for _ in range(600):
+        key = int(1.4 ** rng.uniform(0, 16)) - 150
+        cell = cells[(key % 2) * 3 + rng.randrange(3)][0]
+        examples.append((key, cell, rng.randrange(5), rng.choice([None, -7, 8, 9])))
+    copied = [e for e in examples if rng.random() < 0.3]
+    mentions, copies = (
+        [(cells[cell][2], key, cells[cell][1], group, value) for key, cell, group, value in rows]
+        for rows in (examples, copied)
+    )
+    return {"cells": cells, "mentions": mentions, "copies": copies, "examples": examples, "copied_examples": copied}  # type: ignore[dict-item]
+
+
+def run(connection: sqlite3.Connection | duckdb.DuckDBPyConnection) -> Iterator[list[tuple[object, ...]]]:
+    for table, columns in TABLES.items():
+        connection.execute(f"CREATE TABLE {table} ({columns})")
+        rows = contents()[table]
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    for table, query in STEPS:
+        connection.execute(f"CREATE TABLE {table} AS {query_text(query)}")
+        yield sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
+
+
+def test_sqlite_and_duckdb_count_alike() -> None:
+    with sqlite3.connect(":memory:") as sqlite:
+        try:
+            sqlite.execute("SELECT FLOOR(1.5)")
+        except sqlite3.OperationalError:
+            pytest.skip("this SQLite was built without mathematical functions")
+        for (table, _), ours, theirs in zip(STEPS, run(duckdb.connect()), run(sqlite), strict=True):
+            assert ours == theirs, table
+            assert len(ours) > 1
