@@ -66,6 +66,7 @@ for command in (
     statistics.whatif,
     statistics.extrapolate,
     statistics.bound,
+    maintenance.plan,
     quality.evaluate,
     quality.sample,
     quality.relations,
