@@ -103,7 +103,7 @@ def features(fact: Fact) -> set[str]:
     r = fact.relation
     made = {
         f"r {r}",
-        f"t {fact.template}",
+        f"t {r} {fact.written}",
         f"o {r} {order}",
         f"n {r} {min(names, 4)}",
         f"N {min(names, 4)}",

@@ -141,7 +141,7 @@ def captured(sentences: pl.DataFrame, known: Compiled) -> list[Fact]:
             doc, offset, sentence = sentences.row(hit.row)
             template = known.templates[hit.order]
             where = (hit.text, hit.subject, hit.value, hit.whole)
-            facts.append(Fact.of(relation, template.name, doc, offset, sentence, *where, loose=template.loose))
+            facts.append(Fact.of(relation, template.name, doc, offset, sentence, *where, template.text))
     return facts
 
 

@@ -31,9 +31,10 @@ _LETTER = r"[A-Za-z0-9ªµºÀ-ÖØ-öø-ʯ\x{300}-\x{36f}Ͱ-ӿḀ-ỿ]"  # rang
 _SHORT = r"Ph\.D|St|Dr|Mr|Mrs|Ms|Mt|Ft|Jr|Sr|Inc|Ltd|Co|Corp|Gen|Col|Capt|Lt|Prof|Rev|Sgt|Maj|Adm|Bros"
 _WORD = rf"(?:(?:{_SHORT})\.|{_UPPER}\.(?:-?{_UPPER}\.)*|{_UPPER}{_LETTER}*(?:[-'’&]{_LETTER}{{2,}})*)"
 _PARTICLE = "de|da|do|dos|das|del|della|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|bint|ibn|ben|y|e|zu|zur|af|av|et"
+_INNER = "à|de|la|le|du|sur|en|les|lès|aux|di|am|an|der|on|upon|by"  # Pont-à-Mousson, Stratford-upon-Avon
 _JOIN = (
-    rf"(?: | of (?:the )?| (?:{_PARTICLE}) (?:(?:la|las|los|der|den|dem|le|al) )?| & | d['’]| al-| el-|['’]s "
-    r"(?:College|University|School|Hospital|Church|Cathedral|Party) ?(?:of )?)"
+    rf"(?: | of (?:the )?| (?:{_PARTICLE}) (?:(?:la|las|los|der|den|dem|le|al) )?| & | d['’]| al-| el-"
+    rf"|-(?:{_INNER})-(?:la-|le-|les-)?|['’]s (?:College|University|School|Hospital|Church|Cathedral|Party) ?(?:of )?)"
 )
 _NAMES: Final = (
     rf"[{DATE}{NUMBER}{_STARTER}][^{CLOSE}]*{CLOSE}|{_WORD}(?:{_JOIN}{_WORD})*(?:,? (?:Inc|Jr|Sr|Ltd|LLC)\b\.?)?"

@@ -71,7 +71,10 @@ def _name_of(
     texts: dict[int, str],
     known: dict[tuple[int, str], Span | None],
 ) -> Span | None:
-    """Give the name a mention stands for; None for a pronoun without one."""
+    """Give the name a mention stands for; None for a pronoun without one.
+
+    A pronoun is not trusted to a lone word that is no given name, and of which the document has no fuller form.
+    """
     if is_pronoun(span.text) or not span.text:
         low = span.text.lower()
         if low not in _PERSONAL:
@@ -81,7 +84,8 @@ def _name_of(
         if low in _OWN and _ambiguous(window):
             return None
         found = _antecedent(window, max(0, span.start - WINDOW), sex) or _topic(windows[doc, 0], sex)
-        return _fullest(found, doc, texts, known) if found else None
+        name = _fullest(found, doc, texts, known) if found else None
+        return name if name and (" " in name.text or _sex(name.text)) else None
     return _fullest(span, doc, texts, known) if span.is_name else span
 
 
@@ -141,10 +145,11 @@ def _topic(head: str, sex: str) -> Span | None:
     return None
 
 
-_CAPITAL: Final = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+)"
+_CAPITAL: Final = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]+)"
 _PARTICLE: Final = r"(?:de|da|van|von|der|den|bin|ibn|al|di|la|le|du|del)"
 _BEFORE: Final = re.compile(rf"(?:{_CAPITAL} (?:{_PARTICLE} ){{0,2}}){{1,4}}$")
 _AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
+_REGNAL: Final = re.compile(r" [IVX]+$")
 _LOOKS: Final = 12
 
 
@@ -174,7 +179,7 @@ def _longer(word: str, text: str) -> Span | None:
             found = (before[0] if before else "") + word + (after[0] if after else "")
             start = at - (len(before[0]) if before else 0)
             marks = _clean(found)
-            if marks and word in marks.split():
+            if marks and word in marks.split() and not _REGNAL.search(marks):  # which of the Roberts?
                 start += found.index(marks)
                 return Span(marks, start, start + len(marks), is_name=True)
         at = text.find(word, end)

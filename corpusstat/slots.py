@@ -20,6 +20,7 @@ __all__ = [
     "PLAIN_WORD",
     "SLOTS",
     "UNITS",
+    "is_loose",
     "marks_of",
     "slot_pattern",
     "unmark",
@@ -72,6 +73,15 @@ def slot_pattern(kind: str, *, own: bool = False) -> str:
     if own:
         return _OWN.get(kind, rf"(?:[Tt]he )?{_NAME}['’]s?")
     return _OPEN[kind]
+
+
+def is_loose(template: str) -> bool:
+    """Whether a template's text has an open gap, ``...`` or ``{..}``.
+
+    >>> is_loose("{subject} ... died in {value}"), is_loose("{subject} died {..3} in {value}")
+    (True, False)
+    """
+    return "..." in template or "{..}" in template
 
 
 def marks_of(kind: str) -> str:

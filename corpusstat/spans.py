@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from corpusstat.slots import CLOSE, NAME, unmark, unmarked_length
+from corpusstat.slots import CLOSE, NAME, is_loose, unmark, unmarked_length
 
 __all__ = ["Fact", "Span"]
 
@@ -47,7 +47,7 @@ class Fact:
     """A proposed fact in its marked sentence.
 
     ``places``: start and end of subject and value in the marked text (the value's are -1 in an IDK response);
-    ``whole``: those of the match. ``loose``: the template has an open gap. ``subject_name`` is where the subject's
+    ``whole``: those of the match. ``written``: the template's text. ``subject_name`` is where the subject's
     name stands, ``value_text`` the value's name; both are set by resolution.
     """
 
@@ -60,7 +60,7 @@ class Fact:
     marked: str
     places: tuple[int, int, int, int]
     whole: tuple[int, int]
-    loose: bool = False
+    written: str
     subject_name: Span | None = None
     value_text: str | None = None
 
@@ -76,13 +76,17 @@ class Fact:
         subject: tuple[int, int],
         value: tuple[int, int],
         whole: tuple[int, int],
-        *,
-        loose: bool,
+        written: str,
     ) -> Fact:
         """Cut subject and value out of the marked sentence, which begins at ``offset`` of document ``doc``."""
         answer = Span.cut(marked, *value, offset) if value[0] >= 0 else None
         named = Span.cut(marked, *subject, offset)
-        return cls(doc, relation, template, named, answer, sentence, marked, (*subject, *value), whole, loose)
+        return cls(doc, relation, template, named, answer, sentence, marked, (*subject, *value), whole, written)
+
+    @property
+    def loose(self) -> bool:
+        """Whether the template has an open gap."""
+        return is_loose(self.written)
 
     @property
     def start(self) -> int:

@@ -61,9 +61,9 @@ class Template:
     """A compiled template.
 
     ``needs``: a match contains at least one of these literals; ``also``: and one of these (may be empty).
-    ``marks``: and each of these marks. ``finds``: pattern for Polars. ``captures``: pattern for Python with groups
-    ``s`` and ``v`` (no ``v`` in IDK templates); ``finds`` accepts at least what it matches, and knows no bounds, because
-    a bounded repeat is costly to compile. ``item``: pattern of one element of a list slot, or "".
+    ``marks``: and each of these marks. ``captures``: pattern for Python with groups ``s`` and ``v`` (no ``v`` in IDK
+    templates). ``finds``: pattern for Polars, which accepts at least what the other matches; it has no bounded repeats,
+    because they are costly to compile. ``item``: pattern of one element of a list slot, or "".
     """
 
     relation: str
@@ -75,11 +75,6 @@ class Template:
     finds: str
     captures: re.Pattern[str]
     item: str = ""
-
-    @property
-    def loose(self) -> bool:
-        """Whether it has an open gap, ``...`` or ``{..}``."""
-        return "..." in self.text or "{..}" in self.text
 
 
 @dataclass(frozen=True, slots=True)

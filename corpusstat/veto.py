@@ -35,6 +35,9 @@ _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
 
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)[ \"“]$")
 _PREPOSITION = re.compile(r"\b(?:[Tt]he|[Aa]n?|of|in|at|from|by|with|to|for|near|on|than|like)[ \"“]$")
+_REIGN = re.compile(r"\b(?:reign|rule|reigns|papacy|tenure|term|presidency|government|ministry|period|time) of ")
+_OFFICE = re.compile(r"\b(?:reign(?:ed)?|ruled|r\.|fl\.|active|in office|served|term) ?[\x03\x04]")
+_DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
 _SPAN = re.compile(r"\(.*[0-9].*?(?:[–—-]| to ).*[0-9].*")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
 _SMALL = re.compile(r"[a-z]{3}")
@@ -82,6 +85,8 @@ def _lifespan(fact: Fact) -> bool:
     years = [int(y) for y in _YEAR.findall(text)]
     if len(years) < 2:
         return True
+    if _REIGN.search(fact.marked[max(0, fact.whole[0] - 30) : fact.whole[0]]) or _OFFICE.search(found[0]):
+        return False
     full = bool(_SMALL.search(text))
     return 10 <= years[-1] - years[0] <= 112 and (full or " " in fact.subject.text)
 
@@ -93,6 +98,8 @@ def _behind(fact: Fact) -> bool:
         return False
     after = fact.marked[end : end + 6].lstrip(" ")
     apart = after[:1] in "('’," or after.startswith("who")
+    if " " not in fact.subject.text and _DESCRIBED.search(fact.marked[max(0, start - 20) : start]):
+        return True  # "a famous Jesuit, born at Paris"
     return bool((_ARTICLE if apart else _PREPOSITION).search(fact.marked[max(0, start - 8) : start]))
 
 

@@ -1,7 +1,7 @@
 """Laws of the template compiler and the sentence splitter, on random templates and text.
 
-What a template is written to match, it matches; its first pattern accepts what the second matches; and captures equal those of a slow
-interpreter of the template language in plain Python, which knows nothing of regular expressions.
+What a template is written to match, it matches; its first pattern accepts what the second matches; captures equal those
+of a slow interpreter of the template language in plain Python, which knows nothing of regular expressions.
 """
 
 from __future__ import annotations
