@@ -81,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = [a for a in arguments if a != "--debug"]
     try:
         code: Any = typer.main.get_command(app).main(arguments, prog_name="corpusstat", standalone_mode=False)
-        return code if isinstance(code, int) else 0
+        return _fail(_INTERRUPTED, 130) if code == 130 else code if isinstance(code, int) else 0
     except KeyboardInterrupt:
         return _fail(_INTERRUPTED, 130)
     except BrokenPipeError:  # the reader of a pipe has gone, as in `corpusstat … | head`

@@ -49,7 +49,7 @@ def facts(
     parts = part_paths(Path(folder), manifest).mentions
     if not parts:
         return pl.DataFrame(schema=polars_schema(MENTION))
-    rows = pl.scan_parquet(parts).filter(_may_be(entity, wanted)).collect()
+    rows = pl.scan_parquet(list(parts)).filter(_may_be(entity, wanted)).collect()
     keys = {(r.name, key) for r in wanted if (key := _key(entity, r)) is not None}
     if not keys:
         raise BadRequest(f"{entity!r} is no name that a relation could be about", "the name of an entity")

@@ -169,6 +169,8 @@ def audit(
             strict=settings.strict,
             on_progress=look,
         )
+        if thin is not None:
+            thin.look()
         return Run(folder, conclude(run, relations, settings, say))
 
 

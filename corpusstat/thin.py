@@ -7,6 +7,7 @@ that is killed between two deletions goes on where it was.
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +22,8 @@ from corpusstat.schema import MENTION
 __all__ = ["Thinner"]
 
 _MARK = b"corpusstat.theta"
+_EVERY = 10.0
+"""Seconds between looks."""
 
 
 class Thinner:
@@ -38,7 +41,7 @@ class Thinner:
         self._run = run
         self._room = room
         self._sizes: dict[Path, int] = {}
-        self._done = -1
+        self._next = 0.0
 
     @property
     def theta(self) -> float:
@@ -46,10 +49,11 @@ class Thinner:
         return self._run.manifest.theta or 1.0
 
     def __call__(self, progress: Progress) -> None:
-        """Look at the parts if a unit was finished since the last look."""
-        if progress.units_done != self._done:
-            self._done = progress.units_done
+        """Look at the parts, but not too often: it takes a listing of all of them."""
+        now = time.monotonic()
+        if progress.units_done and now >= self._next:
             self.look()
+            self._next = now + _EVERY
 
     def look(self) -> None:
         """Thin new parts to θ; halve θ as long as the parts need more room than there is."""

@@ -69,7 +69,7 @@ def test_a_share_keeps_those_prompts_and_exact_tallies(tmp_path: Path, theta: fl
     assert any("sampled" in flag for flag in row["flags"])
 
 
-def test_nothing_is_looked_at_twice(tmp_path: Path) -> None:
+def test_it_does_not_look_at_every_call(tmp_path: Path) -> None:
     folder = corpus(tmp_path / "corpus")
     run = corpusstat.audit(folder, tmp_path / "run", sample_prompts="auto")
     looks = []

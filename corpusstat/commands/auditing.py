@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
-    from rich.progress import Progress as Bar
-
     from corpusstat.config import AuditConfig
     from corpusstat.engine import Progress
 
@@ -170,11 +168,10 @@ class _Live(AbstractContextManager[Shown]):
 
     def __enter__(self) -> Shown:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
 
-        self._bar: Bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True
-        )
+        self._bar = Bar(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True)
         self._bar.start()
         task = self._bar.add_task("reading", total=1.0)
 
