@@ -186,12 +186,17 @@ class Estimate:
         return guarantee(self.f1, self.n, level=level, idk=self.n_idk > 0, theta=self.theta)
 
     def interval(self, level: float = 0.95) -> Interval:
-        """The error bar: jackknife if groups are there, else Esty; the guarantee where f_1 = f_2 = 0."""
+        """The error bar: jackknife if groups are there, else Esty; the guarantee where they would have no width.
+
+        That is where f_1 = f_2 = 0, and where every example is a singleton: nothing varies, but little is known.
+        """
         if self.f1 == 0 and self.m2 == 0:
             return self.guarantee(level)
         if self.groups:
-            return jackknife(self.f1, self.n, self.groups, theta=self.theta, level=level)
-        return self.esty(level)
+            found = jackknife(self.f1, self.n, self.groups, theta=self.theta, level=level)
+        else:
+            found = self.esty(level)
+        return found if found.high > found.low else self.guarantee(level)
 
     def sample_error(self, level: float = 0.95) -> Interval:
         """Error of having kept only a share theta of the prompts: target ``whole corpus``, width 0 at theta = 1."""

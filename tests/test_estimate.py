@@ -239,3 +239,12 @@ def test_dividing_by_the_kept_examples_would_be_far_noisier():
         right.append(singleton_rate(f1, 6000, theta=0.1))
         wrong.append(f1 / kept.sum())
     assert np.std(wrong) > 3 * np.std(right)
+
+
+def test_all_singletons_have_no_zero_width():
+    """Where every example is a singleton no deletion changes the rate; the guarantee stands in."""
+    every = estimate({1: 63}, 63, groups=[(62, 62)] * 63 + [(63, 63)])
+    interval = every.interval()
+    assert interval.method == "guarantee, one-sided"
+    assert interval.low < 0.7
+    assert interval.high == 1
