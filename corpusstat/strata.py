@@ -37,12 +37,14 @@ class Strata:
         ``tally`` and ``copied`` have domain, relation, group, n, n_idk; n counts IDK examples too.
         """
         scaled = copied.with_columns((-(pl.col("n", "n_idk") / theta)).round().cast(pl.Int64))
-        cells = pl.concat(
-            [
-                tally.with_columns(pl.lit("mentions").alias("unit")),
-                pl.concat([tally, scaled]).with_columns(pl.lit("sources").alias("unit")),
-            ]
+        left = (
+            pl.concat([tally, scaled.select(tally.columns)]).group_by(*STRATUM, "group").agg(pl.col("n", "n_idk").sum())
         )
+        # copies of kept prompts, scaled up, can be more than a small cell holds
+        sources = left.with_columns(pl.col("n", "n_idk").clip(lower_bound=0)).select(tally.columns)
+        sources = sources.with_columns(pl.min_horizontal("n", "n_idk").alias("n_idk"))
+        units = {"mentions": tally, "sources": sources}
+        cells = pl.concat([rows.with_columns(pl.lit(unit).alias("unit")) for unit, rows in units.items()])
         totals = with_totals(cells, ["unit", "group"], ["n", "n_idk"], floor)
         return cls(totals.sort(*STRATUM, "unit", "group"), floor)
 

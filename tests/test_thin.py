@@ -83,3 +83,10 @@ def test_it_does_not_look_at_every_call(tmp_path: Path) -> None:
     for _ in range(5):
         thinner(progress)
     assert len(looks) == 1
+
+
+@pytest.mark.parametrize("theta", [0.5, 0.25, 0.03125])
+def test_copies_in_a_sample_never_leave_less_than_nothing(tmp_path: Path, samples: Path, theta: float) -> None:
+    run = corpusstat.audit(samples, tmp_path / "run", sample_prompts=theta)
+    for row in [run.report["corpus"], *run.report["domains"]]:
+        assert row["collapsed"] is None or row["n"] >= row["collapsed"]["n"] >= row["collapsed"]["n_idk"] >= 0
