@@ -77,7 +77,7 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
             rejected[doc, "", TOO_MANY] += len(found) - MAX_FACTS
         facts += found[:MAX_FACTS]
     facts = list(accepted(veto.typed(facts, known.relations, rejected), shipped(), rejected))
-    facts = list(resolve.resolved(facts, texts, rejected, keep_unresolved=keep_unresolved))
+    facts = list(resolve.resolved(facts, known.relations, texts, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
 

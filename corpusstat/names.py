@@ -58,6 +58,7 @@ _OFFICE = re.compile(
     r"minister|secretary|chancellor|ambassador|commander|director|head|chief|member|professor|luitenant|lord|lady)"
     r" (?:of|der|de|di|for)\b"
 )
+_OF = _words("of for der de di")
 _GENERATION = _words("jr sr ii iii iv junior senior")
 
 _QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼʻ`´′＇", "'") | dict.fromkeys("“”„‟«»″", '"'))
@@ -211,7 +212,9 @@ def _trimmed(words: list[str], kind: str) -> list[str]:
         while len(words) > 2 and words[0] in _FUNCTION:
             words = words[1:]
         words = words[max((i + 1 for i, w in enumerate(words[:-2]) if i and w in _BEFORE), default=0) :]
-        while len(words) > 1 and (words[0] in _ADDRESS or (len(words) > 2 and words[0] in _RANK)):
+        while len(words) > 1 and (
+            words[0] in _ADDRESS or (words[0] in _RANK and len(words) > 2 and words[1] not in _OF)
+        ):
             words = words[1:]
         while len(words) > 2 and words[-1] in _POSTNOMINAL:
             words = words[:-1]

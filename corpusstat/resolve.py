@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +18,7 @@ import polars as pl
 
 from corpusstat.lexicon import FEMALE, MALE, TITLES
 from corpusstat.marking import marked
+from corpusstat.relations import Relation
 from corpusstat.slots import CLOSE, NAME, unmarked_length
 from corpusstat.spans import Fact, Span
 from corpusstat.veto import fits, is_pronoun
@@ -40,14 +41,23 @@ _LIFE: Final = re.compile(
 
 
 def resolved(
-    facts: list[Fact], texts: dict[int, str], rejected: Counter[tuple[int, str, str]], *, keep_unresolved: bool
+    facts: list[Fact],
+    relations: Mapping[str, Relation],
+    texts: dict[int, str],
+    rejected: Counter[tuple[int, str, str]],
+    *,
+    keep_unresolved: bool,
 ) -> Iterator[Fact]:
-    """Yield the facts with pronouns and short names replaced by the names they stand for."""
+    """Yield the facts with pronouns and short names replaced by the names they stand for.
+
+    Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
+    """
     windows = _windows(facts, texts)
     known: dict[tuple[int, str], Span | None] = {}
     for fact in facts:
-        subject = _name_of(fact.subject, fact.doc, windows, texts, known)
-        value = _name_of(fact.value, fact.doc, windows, texts, known) if fact.value else None
+        relation = relations[fact.relation]
+        subject = _name_of(fact.subject, relation.subject, fact.doc, windows, texts, known)
+        value = _name_of(fact.value, relation.value, fact.doc, windows, texts, known) if fact.value else None
         if not keep_unresolved and (subject is None or (fact.value and value is None)):
             rejected[fact.doc, fact.relation, UNRESOLVED] += 1
             continue
@@ -66,6 +76,7 @@ def _windows(facts: list[Fact], texts: dict[int, str]) -> dict[tuple[int, int], 
 
 def _name_of(
     span: Span,
+    kind: str,
     doc: int,
     windows: dict[tuple[int, int], str],
     texts: dict[int, str],
@@ -86,7 +97,7 @@ def _name_of(
         found = _antecedent(window, max(0, span.start - WINDOW), sex) or _topic(windows[doc, 0], sex)
         name = _fullest(found, doc, texts, known) if found else None
         return name if name and (" " in name.text or _sex(name.text)) else None
-    return _fullest(span, doc, texts, known) if span.is_name else span
+    return _fullest(span, doc, texts, known) if span.is_name and kind == "person" else span
 
 
 def _ambiguous(window: str) -> bool:

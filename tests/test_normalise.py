@@ -75,6 +75,7 @@ def test_different_entities_stay_apart(kind: str, one: str, other: str) -> None:
         ("French-Moroccan", False),
         ("In Japan", False),
         ("Esq.", False),
+        ("President of Sierra Leone", False),
         ("Sadly Trevor", False),
         ("Marchioness of Orland", False),
         ("Very", False),
