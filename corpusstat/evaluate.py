@@ -215,7 +215,9 @@ def predictions(passages: Sequence[Passage], relations: RelationSet, pipeline: s
 
         proposals, _ = verify(proposals, relations, pipeline)
     rows = annotate(proposals, relations)
-    pronoun = pl.col("reason").str.starts_with("subject: a pronoun")
+    pronoun = pl.col("reason").str.starts_with("subject: a pronoun") | (
+        pl.col("reason").str.starts_with("value: ") & pl.col("value").str.to_lowercase().is_in(sorted(PRONOUNS))
+    )  # "He is CEO of Acme": the value is the pronoun, and counts as the span it is, too
     rows = rows.filter(pl.col("value").is_not_null() & (pl.col("reason").is_null() | pronoun))
     rows = rows.unique(
         ["row", "relation", "subject_start", "subject_end", "value_start", "value_end"],
@@ -278,7 +280,7 @@ def _score_one(
         right += 1
         hit_pairs.update(hits)
         spellings = {s for k in hits for j in groups[k] for s in facts[j].values}
-        if spellings:
+        if spellings and one.canonical is not None:
             equal = one.canonical in {canonical_value(s, relation.value) for s in spellings}
             values, values_right = values + 1, values_right + equal
             if not equal:
