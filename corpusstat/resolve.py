@@ -160,6 +160,7 @@ _CAPITAL: Final = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]+)"
 _PARTICLE: Final = r"(?:de|da|van|von|der|den|bin|ibn|al|di|la|le|du|del)"
 _BEFORE: Final = re.compile(rf"(?:{_CAPITAL} (?:{_PARTICLE} ){{0,2}}){{1,4}}$")
 _AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
+_JUNIOR: Final = re.compile(r" (?:Jr|Sr)\b")
 _REGNAL: Final = re.compile(r" [IVX]+$")
 _LOOKS: Final = 12
 
@@ -187,7 +188,8 @@ def _longer(word: str, text: str) -> Span | None:
         before = _BEFORE.search(text[max(0, at - 50) : at]) if whole else None
         after = _AFTER.match(text[end : end + 50]) if whole and not before else None
         if before or after:
-            found = (before[0] if before else "") + word + (after[0] if after else "")
+            junior = _JUNIOR.match(text[end : end + 6]) if before else None
+            found = (before[0] if before else "") + word + (after or junior or [""])[0]
             start = at - (len(before[0]) if before else 0)
             marks = _clean(found)
             if marks and word in marks.split() and not _REGNAL.search(marks):  # which of the Roberts?
