@@ -33,7 +33,7 @@ _WORD = rf"(?:(?:{_SHORT})\.|{_UPPER}\.(?:-?{_UPPER}\.)*|{_UPPER}{_LETTER}*(?:[-
 _PARTICLE = "de|da|do|dos|das|del|della|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|bint|ibn|ben|y|e|zu|zur|af|av|et"
 _INNER = "à|de|la|le|du|sur|en|les|lès|aux|di|am|an|der|on|upon|by"  # Pont-à-Mousson, Stratford-upon-Avon
 _JOIN = (
-    rf"(?: | of (?:the )?| (?:{_PARTICLE}) (?:(?:la|las|los|der|den|dem|le|al) )?| & | d['’]| al-| el-"
+    rf"(?: {{1,3}}| of (?:the )?| (?:{_PARTICLE}) (?:(?:la|las|los|der|den|dem|le|al) )?| & | d['’]| al-| el-"
     rf"|-(?:{_INNER})-(?:la-|le-|les-)?|['’]s (?:College|University|School|Hospital|Church|Cathedral|Party) ?(?:of )?)"
 )
 _NAMES: Final = (

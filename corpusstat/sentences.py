@@ -16,6 +16,7 @@ from corpusstat.lexicon import ABBREVIATIONS
 __all__ = ["BREAK", "split"]
 
 BREAK: Final = "\x1e"
+_SPACES: Final = "\u00a0\u2007\u202f\u2009\u3000"
 _STOPS: Final = [f"{a}." for a in (*ABBREVIATIONS, *string.ascii_uppercase)]
 _KEEP: Final = [before + stop for before in (" ", "(", BREAK, ".", "-") for stop in _STOPS]
 _ENDS: Final = [
@@ -35,6 +36,7 @@ def _rules(*, wrapped: bool) -> dict[str, str]:
         | {f"\n\n{stop}": f"{BREAK * 2}{stop}" for stop in _STOPS}
         | {f"\n{stop}": f"{soft}{stop}" for stop in _STOPS}
         | {end: end.replace(" ", BREAK).replace("\n", BREAK) for end in _ENDS}
+        | dict.fromkeys(_SPACES, " ")
         | {"\n\n": BREAK * 2, "\n": soft, "\t": BREAK, "\r": " "}
     )
 

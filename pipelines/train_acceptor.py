@@ -31,8 +31,9 @@ from corpusstat.sentences import split
 from corpusstat.spans import Fact
 
 FOLDS = 5
+DOCUMENTS = 5
 SCALE = 64
-PENALTY = 20.0
+PENALTY = 40.0
 TARGET = 0.78
 PAYS = 0.9
 
@@ -67,8 +68,12 @@ def matrix(facts: list[Fact]) -> csr_matrix:
     return csr_matrix((np.ones(len(at)), (at, np.concatenate(columns))), shape)  # features that collide add up
 
 
-def fit(x: csr_matrix, y: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
-    """Fit a logistic regression with a quadratic penalty, in sixty-fourths."""
+def fit(x: csr_matrix, y: npt.NDArray[np.float64], docs: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
+    """Fit a logistic regression with a quadratic penalty, in sixty-fourths, on features of five documents or more."""
+    _, at = np.unique(docs, return_inverse=True)
+    seen = (csr_matrix((np.ones(len(at)), (at, np.arange(len(at))))) @ x).astype(bool).sum(axis=0)
+    usual = np.asarray(seen).ravel() >= DOCUMENTS
+    x = x.multiply(usual).tocsr()
 
     def loss(w: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         z = x @ w
@@ -101,10 +106,12 @@ def main() -> None:
     passages = [p for g in asked.gold for p in read_gold(g) if asked.half in (None, p.half)]
     facts, right = zip(*proposals(passages), strict=True)
     x, y = matrix(list(facts)), np.array(right, dtype=float)
-    fold = np.array([stable_hash("fold", passages[f.doc].document) % FOLDS for f in facts])
+    docs = np.array([stable_hash("fold", passages[f.doc].document) for f in facts])
+    fold = docs % FOLDS
     scores = np.zeros(len(y), np.int64)
     for k in range(FOLDS):
-        scores[fold == k] = (x[fold == k] @ fit(x[fold != k], y[fold != k]).astype(np.int64)).astype(np.int64)
+        rest = fold != k
+        scores[~rest] = (x[~rest] @ fit(x[rest], y[rest], docs[rest]).astype(np.int64)).astype(np.int64)
     names = np.array([f.relation for f in facts])
     frame = pl.DataFrame({"relation": names, "score": scores, "right": y > 0})
     hard = np.isin(names, [n for n in set(names.tolist()) if y[names == n].mean() < PAYS])
@@ -119,10 +126,11 @@ def main() -> None:
     frame = frame.filter(pl.col("relation").is_in(list(chosen)))
     kept = frame.filter(pl.col("score") >= common)
     print(f"  together {kept['right'].sum() / kept.height:.3f} of {kept.height} right")
-    own = y[hard][(x @ fit(x, y).astype(np.int64))[hard] >= common]
+    weights = fit(x, y, docs)
+    own = y[hard][(x @ weights.astype(np.int64))[hard] >= common]
     print(f"  in-sample {own.mean():.3f} of {len(own)} right")
     if asked.write:
-        accept.Acceptor(fit(x, y), chosen).save(Path(accept.__file__).with_name("acceptor.npz"))
+        accept.Acceptor(weights, chosen).save(Path(accept.__file__).with_name("acceptor.npz"))
 
 
 if __name__ == "__main__":
