@@ -124,9 +124,9 @@ def entity(text: str, kind: str = "name") -> Entity | None:
 
     For every kind: Unicode NFKC and case folding; accents of Latin letters, apostrophes and hyphens do not count;
     ``&`` is "and"; dotted initials are joined ("J. R. R." = "J.R.R."); a leading "the" and asides in brackets go.
-    Persons also lose titles, nicknames in quotes and post-nominals, and "Curie, Marie" is turned round; "Jr." and
-    "III" stay, because they tell people apart. Organisations lose "Inc.", "Ltd" and the like. Countries among the
-    places have one name: "the U.S." is "united states".
+    Persons also lose titles, nicknames in quotes, post-nominals and what follows a comma, and "Curie, Marie" is turned
+    round; "Jr." and "III" stay, because they tell people apart. Organisations lose "Inc.", "Ltd" and the like.
+    Countries among the places have one name: "the U.S." is "united states".
 
     Idempotent: ``entity(e.key, kind).key == e.key``.
 
@@ -195,14 +195,18 @@ def _without_accents(text: str) -> str:
 
 
 def _turned(name: str) -> str:
-    """'Curie, Marie' → 'Marie Curie', but neither 'King, Jr.' nor a list."""
+    """'Curie, Marie' → 'Marie Curie'; 'Ann Lee, 3rd Duchess of Orland' → 'Ann Lee'; 'Ann King, Jr.' stays."""
     head, comma, tail = name.partition(",")
     words = [w.replace(".", "") for w in tail.split()]
-    if not comma or "," in tail or not words or not head.strip():
+    if not comma or not words or not head.strip() or words[0] in _GENERATION:
         return name
-    if words[0] in _GENERATION | _POSTNOMINAL or len(words) > 3:
-        return name
-    return f"{tail.strip()} {head.strip()}"
+    if len(head.split()) > 1:
+        return head
+    return (
+        f"{tail.strip()} {head.strip()}"
+        if "," not in tail and len(words) <= 3 and words[0] not in _POSTNOMINAL
+        else name
+    )
 
 
 def _trimmed(words: list[str], kind: str) -> list[str]:

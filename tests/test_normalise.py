@@ -25,6 +25,7 @@ from corpusstat.schema import PROPOSAL, polars_schema
         ("person", ["J. R. R. Tolkien", "J.R.R. Tolkien", "JRR Tolkien"]),
         ("person", ["Edge", "The Edge", "Dr. The Edge", "Dr The Edge"]),
         ("person", ["Martin Luther King, Jr.", "Martin Luther King Jr"]),
+        ("person", ["Archibald Campbell", "Archibald Campbell, 3rd Duke of Argyll", "Archibald Campbell, PC, KT"]),
         ("person", ["Abraham Lincoln", "LINCOLN, Abraham", "President Abraham Lincoln"]),
         ("person", ["José García", "Jose\u0301 García", "Jose Garcia", "JOSÉ GARCÍA"]),
         ("person", ["William Gates", 'William "Bill" Gates', "William (Bill) Gates"]),
