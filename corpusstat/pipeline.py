@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from corpusstat.extract import extract
 from corpusstat.normalise import normalise
-from corpusstat.read import Batch, documents
+from corpusstat.read import Batch, documents, gathered
 from corpusstat.relations import RelationSet
 from corpusstat.sample import in_sample
 from corpusstat.schema import MENTION, REJECTED, TALLY, Parts, polars_schema
@@ -92,7 +92,7 @@ def run(batches: Iterable[Batch], stages: Stages, tick: Tick | None = None) -> P
 def run_shard(shard: Shard, row_groups: Sequence[int], stages: Stages, tick: Tick | None = None) -> Parts:
     """Carry some row groups of a shard through the stages; see `run` and `read.documents`."""
     batches = documents(shard, row_groups, text=stages.text, id=stages.id, domain=stages.domain)
-    return run(batches, stages, tick)
+    return run(gathered(batches), stages, tick)
 
 
 def _summed(rejected: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ the shard. Local paths and any URI that pyarrow's file systems know (``s3://``, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,12 +19,13 @@ from corpusstat.errors import BadRequest
 from corpusstat.schema import REJECTED, polars_schema, stable_hash
 from corpusstat.shards import Shard, open_shard, unreadable
 
-__all__ = ["Batch", "Columns", "documents", "resolve"]
+__all__ = ["Batch", "Columns", "documents", "gathered", "resolve"]
 
 TEXT = ("text", "raw_content", "content")
 IDS = ("id", "identifier", "hexsha", "doc_id", "digest")
 _BATCH_BYTES = 8 * 1024**2
-_LONGEST_BATCH = 4096
+_LONGEST_BATCH = 65_536
+_GATHERED_BYTES = 24 * 1024**2
 _PEEK = 100
 
 
@@ -230,6 +231,30 @@ def documents(
         columns = resolve(file.schema_arrow, shard.name, text, id, domain, _json_fields(file))
         for row_group in range(len(shard.row_groups)) if row_groups is None else row_groups:
             yield from _row_group(file, columns, shard, row_group)
+
+
+def gathered(batches: Iterable[Batch], size: int = _GATHERED_BYTES) -> Iterator[Batch]:
+    """Join small batches, as of shards with many row groups, until they hold ``size`` bytes of text.
+
+    Extraction has a cost per batch; how documents fall into batches changes no result.
+    """
+    held: list[Batch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(b.bytes for b in held) >= size:
+            yield _joined(held)
+            held = []
+    if held:
+        yield _joined(held)
+
+
+def _joined(batches: Sequence[Batch]) -> Batch:
+    return Batch(
+        pl.concat([b.documents for b in batches]),
+        pl.concat([b.rejected for b in batches]),
+        sum(b.rows for b in batches),
+        sum(b.bytes for b in batches),
+    )
 
 
 def _row_group(file: pq.ParquetFile, columns: Columns, shard: Shard, row_group: int) -> Iterator[Batch]:

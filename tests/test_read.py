@@ -124,6 +124,18 @@ def test_batches_do_not_change_what_is_read(tmp_path: Path, monkeypatch: pytest.
     assert_frame_equal(pl.concat(parts).sort("row_group", "row"), whole)
 
 
+def test_gathered_batches_hold_the_same_documents(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.parquet", {"text": [f"text {i}" for i in range(500)]}, row_group_size=7)
+    shard = plan([path]).shards[0]
+    single = list(read.documents(shard))
+    joined = list(read.gathered(single, 1000))
+    assert 1 < len(joined) < len(single)
+    assert_frame_equal(pl.concat([b.documents for b in joined]), pl.concat([b.documents for b in single]))
+    assert sum(b.rows for b in joined) == 500
+    assert sum(b.bytes for b in joined) == sum(b.bytes for b in single)
+    assert list(read.gathered([])) == []
+
+
 def test_a_limit_stops_inside_a_row_group(tmp_path: Path) -> None:
     path = write(tmp_path / "a.parquet", {"text": [str(i) for i in range(10)]}, row_group_size=4)
     shard = plan([path], limit=6).shards[0]
