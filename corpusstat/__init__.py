@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from corpusstat.run import Run, audit, open_report
+    from corpusstat.runs.run import Run, audit, open_report
 
 __all__ = ["Run", "audit", "open_report"]
 
@@ -21,6 +21,6 @@ def __getattr__(name: str) -> Any:
     """Import the public names when they are first used: ``corpusstat --help`` must not wait for Polars."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from corpusstat import run
+    from corpusstat.runs import run
 
     return getattr(run, name)

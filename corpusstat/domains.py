@@ -17,6 +17,7 @@ import polars as pl
 from publicsuffixlist import PublicSuffixList
 
 from corpusstat.errors import BadRequest
+from corpusstat.schema import ALL_DOMAINS
 
 __all__ = ["AUTO", "UNKNOWN", "DomainRule", "domain_rule", "registered_domain"]
 
@@ -116,7 +117,8 @@ class DomainRule:
                 unique, [registered_domain(u) for u in unique], default=None, return_dtype=pl.String
             )
         values = values.str.strip_chars().str.slice(0, _LONGEST)
-        return pl.select(pl.when(values != "").then(values).otherwise(pl.lit(UNKNOWN)).alias("domain")).to_series()
+        named = pl.when(values == ALL_DOMAINS).then(pl.lit(f"({ALL_DOMAINS})")).when(values != "").then(values)
+        return pl.select(named.otherwise(pl.lit(UNKNOWN)).alias("domain")).to_series()
 
 
 def _sql(expression: str) -> pl.Expr:

@@ -10,7 +10,7 @@ times as long. Of the mentions judged by hand on unselected text (tests/judged) 
 of those found are right, .947 of those kept. So small a recogniser knows gold passages; a better one may do more.
 
 On the default path spaCy is not used: on proposed sentences its blank tokenizer and 15 Matcher patterns do 1.1 MB/s
-where the vetoes of :mod:`corpusstat.veto`, on names already cut out, do 20 MB/s (same run, one thread).
+where the vetoes of :mod:`corpusstat.extract.veto`, on names already cut out, do 20 MB/s (same run, one thread).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from corpusstat.errors import BadRequest
-from corpusstat.names import PRONOUNS
+from corpusstat.normalise.names import PRONOUNS
 from corpusstat.schema import REJECTED, polars_schema
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.extract import extract
-from corpusstat.normalise import normalise
+from corpusstat.count.sample import in_sample
+from corpusstat.extract.extract import extract
+from corpusstat.normalise.normalise import normalise
 from corpusstat.read import Batch, documents, gathered
 from corpusstat.relations import RelationSet
-from corpusstat.sample import in_sample
 from corpusstat.schema import MENTION, REJECTED, TALLY, Parts, polars_schema
 from corpusstat.shards import Shard
 from corpusstat.tally import add_tallies, tally

@@ -1,4 +1,4 @@
-"""Train the accept/reject step on gold and write ``corpusstat/acceptor.npz``.
+"""Train the accept/reject step on gold and write ``corpusstat/extract/acceptor.npz``.
 
     python pipelines/train_acceptor.py GOLD.jsonl [--write]
 
@@ -22,13 +22,13 @@ import polars as pl
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from corpusstat import accept, veto
-from corpusstat.capture import captured, compiled
-from corpusstat.gold import Passage, overlap, read_gold
+from corpusstat.extract import accept, veto
+from corpusstat.extract.capture import captured, compiled
+from corpusstat.extract.sentences import split
+from corpusstat.extract.spans import Fact
+from corpusstat.quality.gold import Passage, overlap, read_gold
 from corpusstat.relations import load
 from corpusstat.schema import stable_hash
-from corpusstat.sentences import split
-from corpusstat.spans import Fact
 
 FOLDS = 5
 DOCUMENTS = 5

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from corpusstat import bounds, estimate, rarefy
-from corpusstat.spectrum import spectrum_of
-from corpusstat.theorems import penalty
+from corpusstat.estimate import bounds, estimate, rarefy
+from corpusstat.estimate.spectrum import spectrum_of
+from corpusstat.estimate.theorems import penalty
 
 SEEDS = range(5)
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from corpusstat import bounds, theorems
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.estimate import bounds, theorems
 
 
 def test_every_term_of_the_paper_floor_by_hand():

@@ -10,7 +10,7 @@ import hostile
 import pytest
 from browser import Browser
 
-from corpusstat import html
+from corpusstat.report import html
 
 pytestmark = pytest.mark.skipif(
     not (browser.CHROMIUM and browser.DRIVER),

@@ -7,8 +7,8 @@ import pytest
 from corpora import birth, small, write
 
 import corpusstat
-from corpusstat.compare import compare, difference
 from corpusstat.errors import BadRequest
+from corpusstat.runs.compare import compare, difference
 
 
 def test_domains_of_both_runs_are_compared(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ import pytest
 from count_reference import RELATIONS, Example, mention_frame, write
 from datasketch import HyperLogLogPlusPlus, MinHash
 
-from corpusstat import copies
-from corpusstat.count import Counts, count
+from corpusstat.count import copies
+from corpusstat.count.count import Counts, count
 from corpusstat.schema import COPY
 
 MEMORY = 1 << 30

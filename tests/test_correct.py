@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpusstat.correct import (
+from corpusstat.errors import BadData, BadRequest
+from corpusstat.estimate.correct import (
     CLASSES,
     Judged,
     alias_band,
@@ -17,9 +18,8 @@ from corpusstat.correct import (
     idk_band,
     without_garbage,
 )
-from corpusstat.errors import BadData, BadRequest
-from corpusstat.extrapolate import BOUNDED, extrapolate
-from corpusstat.spectrum import spectrum_of
+from corpusstat.estimate.extrapolate import BOUNDED, extrapolate
+from corpusstat.estimate.spectrum import spectrum_of
 
 SPECTRUM = {1: 1000, 2: 300, 3: 100, 10: 50}
 N = 2400

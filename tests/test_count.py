@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 from count_reference import RELATIONS, Example, write, write_copies
 
-from corpusstat import count as counting
-from corpusstat import strata
-from corpusstat.count import Counts, count
-from corpusstat.database import NoRoom
+from corpusstat.count import count as counting
+from corpusstat.count import strata
+from corpusstat.count.count import Counts, count
+from corpusstat.count.database import NoRoom
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.schema import TALLY, polars_schema
 
@@ -193,7 +193,7 @@ def test_counting_keeps_to_its_memory(tmp_path: Path) -> None:
     """Six million mentions under 768 MiB resident, in a process of its own, in several parts."""
     code = (
         "import sys, resource; from pathlib import Path; sys.path.insert(0, sys.argv[1]);"
-        "from mentions import generate; from bench_count import RELATIONS; from corpusstat.count import count;"
+        "from mentions import generate; from bench_count import RELATIONS; from corpusstat.count.count import count;"
         "folder = Path(sys.argv[2]); files = generate(folder, 6_000_000);"
         "parts = count(*files, RELATIONS, memory=768 << 20, temp=folder / 'temp', threads=2).parts;"
         "print(parts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)"

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import corpusstat
-from corpusstat.normalise import canonical_value, entity, prompt_key
+from corpusstat.normalise.normalise import canonical_value, entity, prompt_key
 from corpusstat.relations import Relation, load
 
 Fact = tuple[str, int, int, str, int, str | None]

@@ -17,6 +17,10 @@ def test_a_column() -> None:
     assert domains(frame, "column:kind") == ["a", UNKNOWN, UNKNOWN]
 
 
+def test_a_domain_cannot_pass_for_the_whole_corpus() -> None:
+    assert domains(pl.DataFrame({"source": ["*", "**"]})) == ["(*)", "**"]
+
+
 def test_numbers_become_text() -> None:
     assert domains(pl.DataFrame({"bucket": [3, 4]}), "bucket") == ["3", "4"]
 

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 import toy_work
 
-from corpusstat import manifest as manifests
-from corpusstat.engine import Outcome, map_units, open_run
+from corpusstat.engine import manifest as manifests
+from corpusstat.engine.engine import Outcome, map_units, open_run
 from corpusstat.errors import BadData, BadRequest, TryAgain
 from corpusstat.shards import plan
 

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.estimate import (
+from corpusstat.estimate.estimate import (
     Interval,
     conflict_rate,
     effective_n,
@@ -24,7 +24,7 @@ from corpusstat.estimate import (
     singleton_rate,
     total_rate,
 )
-from corpusstat.spectrum import as_spectrum, examples, first, spectrum_of
+from corpusstat.estimate.spectrum import as_spectrum, examples, first, spectrum_of
 
 
 def test_sr_divides_by_examples_not_by_distinct_prompts():

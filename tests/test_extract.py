@@ -7,7 +7,7 @@ import time
 import polars as pl
 import pytest
 
-from corpusstat.extract import LONG_SENTENCE, MAX_DOCUMENT_BYTES, TOO_LONG, TOO_MANY, Extraction, extract
+from corpusstat.extract.extract import LONG_SENTENCE, MAX_DOCUMENT_BYTES, TOO_LONG, TOO_MANY, Extraction, extract
 from corpusstat.relations import RelationSet, load
 from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema
 

@@ -8,10 +8,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from corpusstat import curves, rarefy
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.extrapolate import BOUNDED, EXACT, MODEL, ORDER, backcast, extrapolate, parse_size, scenarios
-from corpusstat.spectrum import spectrum_of
+from corpusstat.estimate import curves, rarefy
+from corpusstat.estimate.extrapolate import BOUNDED, EXACT, MODEL, ORDER, backcast, extrapolate, parse_size, scenarios
+from corpusstat.estimate.spectrum import spectrum_of
 
 SMALL = {1: 5, 2: 3, 4: 1}  # N = 15
 

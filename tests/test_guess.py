@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpusstat.errors import BadRequest
-from corpusstat.guess import guessable
+from corpusstat.estimate.guess import guessable
 
 
 def names(count: int, seed: int = 0) -> list[str]:

@@ -15,7 +15,8 @@ from typing import Any
 import hostile
 import pytest
 
-from corpusstat import bounds, html
+from corpusstat.estimate import bounds
+from corpusstat.report import html
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from corpusstat.correct import Judged, corrected, example_counts
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.judge import COLUMNS, read_judged, sample, write_sample
+from corpusstat.estimate.correct import Judged, corrected, example_counts
+from corpusstat.quality.judge import COLUMNS, read_judged, sample, write_sample
 from corpusstat.schema import MENTION, polars_schema, stable_hash
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from corpusstat.extract import extract
-from corpusstat.judge import read_judged
-from corpusstat.normalise import normalise
+from corpusstat.extract.extract import extract
+from corpusstat.normalise.normalise import normalise
+from corpusstat.quality.judge import read_judged
 from corpusstat.relations import load
 from corpusstat.schema import DOCUMENT, polars_schema
 

@@ -7,7 +7,7 @@ from corpora import birth, person, write
 
 import corpusstat
 from corpusstat.errors import BadRequest
-from corpusstat.lookup import facts
+from corpusstat.runs.lookup import facts
 
 
 @pytest.fixture(scope="module")

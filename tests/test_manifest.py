@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpusstat.engine.manifest import Manifest, Quarantined, compare, units
+from corpusstat.engine.manifest import make as make_manifest
 from corpusstat.errors import BadData
-from corpusstat.manifest import Manifest, Quarantined, compare, units
-from corpusstat.manifest import make as make_manifest
 from corpusstat.shards import BrokenShard, Plan, Shard
 
 A = Shard("web/a.parquet", "/web/a.parquet", 1000, "2026-01-01", "aa", (10, 10, 5))

@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from corpusstat.engine.manifest import Manifest
 from corpusstat.errors import BadRequest
-from corpusstat.manifest import Manifest
-from corpusstat.merge import joined, merge
-from corpusstat.run import audit
+from corpusstat.runs.merge import joined, merge
+from corpusstat.runs.run import audit
 
 PEOPLE = ["Ann Lee", "Bob Ray", "Cy Fox", "Dee Moss", "Eve Hart", "Fay Dunn", "Gus Wynn", "Hal Bright"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.mixture import DomainSplit, mixture, reweight, split
+from corpusstat.estimate.mixture import DomainSplit, mixture, reweight, split
 
 
 def rows(seed: int = 0, prompts: int = 4000) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

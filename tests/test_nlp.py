@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.training import Example
 
 from corpusstat.errors import BadRequest
-from corpusstat.extract import extract
+from corpusstat.extract.extract import extract
 from corpusstat.nlp import LONGEST_PATH, verify
 from corpusstat.relations import Relation, RelationSet, load
 from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema

@@ -7,13 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from corpusstat.dates import date
-from corpusstat.gold import read_gold
-from corpusstat.names import Entity, entity, names_a_person
-from corpusstat.nations import country_of
-from corpusstat.normalise import canonical_value, normalise
-from corpusstat.numbers import number
-from corpusstat.places import nationality, place
+from corpusstat.normalise.dates import date
+from corpusstat.normalise.names import Entity, entity, names_a_person
+from corpusstat.normalise.nations import country_of
+from corpusstat.normalise.normalise import canonical_value, normalise
+from corpusstat.normalise.numbers import number
+from corpusstat.normalise.places import nationality, place
+from corpusstat.quality.gold import read_gold
 from corpusstat.relations import Relation, RelationSet
 from corpusstat.schema import PROPOSAL, polars_schema
 

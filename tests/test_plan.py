@@ -13,10 +13,10 @@ import pytest
 
 from corpusstat.config import load_config
 from corpusstat.pipeline import Stages
-from corpusstat.plan import Range, predict
-from corpusstat.probe import take
 from corpusstat.relations import load
-from corpusstat.run import audit
+from corpusstat.runs.plan import Range, predict
+from corpusstat.runs.probe import take
+from corpusstat.runs.run import audit
 from corpusstat.shards import plan
 
 
@@ -83,7 +83,7 @@ def test_a_corpus_without_facts_is_predicted_to_have_few(tmp_path):
 
 
 def test_prompts_are_halved_until_their_mentions_fit(corpus, tmp_path, monkeypatch):
-    from corpusstat import plan as module
+    from corpusstat.runs import plan as module
 
     assert predict([corpus], load_config(sample_prompts="auto"), tmp_path / "not" / "yet").theta.expected == 1.0
     monkeypatch.setattr(module.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 20_000}))

@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 from count_reference import RELATIONS, Example, mention_frame, write
 
-from corpusstat import auditdb, copies
-from corpusstat.count import count
-from corpusstat.database import query_names, query_text, questions, run_query
+from corpusstat.count import auditdb, copies
+from corpusstat.count.count import count
+from corpusstat.count.database import query_names, query_text, questions, run_query
+from corpusstat.count.sample import PromptSample
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.sample import PromptSample
 from corpusstat.schema import COUNT
 
 CORPUS = [

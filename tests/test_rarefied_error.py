@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from corpusstat.rarefy import rarefied_rate, rarefied_se
-from corpusstat.spectrum import spectrum_of
+from corpusstat.estimate.rarefy import rarefied_rate, rarefied_se
+from corpusstat.estimate.spectrum import spectrum_of
 
 
 def test_the_error_covers_the_expected_rate() -> None:

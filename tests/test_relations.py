@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from corpusstat.errors import BadRequest
-from corpusstat.extract import extract
+from corpusstat.extract.extract import extract
 from corpusstat.relations import load
 from corpusstat.schema import DOCUMENT, polars_schema
 

@@ -13,8 +13,8 @@ from rich.console import Console
 
 import corpusstat
 from corpusstat.relations import load
-from corpusstat.report import estimates, to_json
-from corpusstat.terminal import report_view
+from corpusstat.report.report import estimates, to_json
+from corpusstat.report.terminal import report_view
 
 
 def drawn(report: dict, width: int = 200) -> str:

@@ -20,11 +20,11 @@ import pyarrow.parquet as pq
 import pytest
 import toy_work
 
-from corpusstat import manifest as manifests
 from corpusstat.atomic import CannotWrite, replacing
-from corpusstat.engine import map_units, open_run
+from corpusstat.engine import manifest as manifests
+from corpusstat.engine.engine import map_units, open_run
+from corpusstat.engine.runfolder import PARTS, discard
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.runfolder import PARTS, discard
 from corpusstat.shards import plan
 
 TOY = [sys.executable, toy_work.__file__]

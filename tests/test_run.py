@@ -13,7 +13,7 @@ from corpora import birth, small, write
 
 import corpusstat
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.report import estimates
+from corpusstat.report.report import estimates
 
 
 def stable(report: dict[str, Any]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import pytest
 from corpora import birth, write
 
 import corpusstat
-from corpusstat import bounds
 from corpusstat.cli import main
-from corpusstat.extrapolate import extrapolate
+from corpusstat.estimate import bounds
+from corpusstat.estimate.extrapolate import extrapolate
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

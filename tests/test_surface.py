@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from corpusstat import surface
+from corpusstat.runs import surface
 from corpusstat.schema import stable_hash
 
 ENDINGS = {"ovo": "Serbia", "heim": "Germany", "ville": "France"}

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from corpusstat.errors import BadRequest
-from corpusstat.marking import marked
-from corpusstat.slots import unmark
-from corpusstat.templates import Template, compile_template
+from corpusstat.extract.marking import marked
+from corpusstat.extract.slots import unmark
+from corpusstat.extract.templates import Template, compile_template
 
 
 def made(text: str, subject: str = "person", value: str = "date", *, idk: bool = False) -> Template:

@@ -10,9 +10,9 @@ import pytest
 from corpora import birth, small, write
 
 import corpusstat
-from corpusstat.engine import Progress
-from corpusstat.runfolder import part_paths, read_run
-from corpusstat.thin import Thinner
+from corpusstat.engine.engine import Progress
+from corpusstat.engine.runfolder import part_paths, read_run
+from corpusstat.runs.thin import Thinner
 
 
 def corpus(folder: Path) -> Path:

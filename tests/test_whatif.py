@@ -12,7 +12,7 @@ from corpora import birth, write
 import corpusstat
 from corpusstat.cli import main
 from corpusstat.errors import BadRequest
-from corpusstat.whatif import whatif
+from corpusstat.runs.whatif import whatif
 
 
 def rows(seed: int = 3) -> list[tuple[str, str]]:

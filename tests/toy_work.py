@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 
 from corpusstat import atomic
 from corpusstat.atomic import write_text
-from corpusstat.engine import map_units, open_run
+from corpusstat.engine.engine import map_units, open_run
+from corpusstat.engine.manifest import Unit, make
+from corpusstat.engine.pool import Tick
 from corpusstat.errors import CorpusstatError, SkipShard, TryAgain
-from corpusstat.manifest import Unit, make
-from corpusstat.pool import Tick
 from corpusstat.schema import FLOOR_SET, MENTION, REJECTED, TALLY, Parts, group_of, stable_hash
 from corpusstat.shards import open_shard, plan
 

@@ -13,7 +13,7 @@ import typer
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from corpusstat.config import AuditConfig
-    from corpusstat.engine import Progress
+    from corpusstat.engine.engine import Progress
 
 __all__ = ["audit"]
 
@@ -60,8 +60,8 @@ def audit(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
 ) -> None:
     """Audit a corpus: count its facts, estimate the floor per domain, write the report."""
-    from corpusstat import run as library
     from corpusstat.config import load_config
+    from corpusstat.runs import run as library
 
     settings = load_config(
         config,
@@ -86,7 +86,7 @@ def audit(
     if as_json:
         typer.echo(json.dumps(done.report, ensure_ascii=False))
         return
-    from corpusstat.terminal import show
+    from corpusstat.report.terminal import show
 
     show(done.report)
     for name, what in (("report.html", "report"), ("report.json", "JSON"), ("audit.duckdb", "database")):
@@ -109,7 +109,7 @@ def _share(text: str | None) -> float | str | None:
 
 
 def _print_plan(paths: list[str], settings: AuditConfig) -> None:
-    from corpusstat.run import planned
+    from corpusstat.runs.run import planned
 
     found, manifest, relations = planned(paths, settings)
     size = sum(s.size for s in found.shards)

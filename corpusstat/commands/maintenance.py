@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
-    from corpusstat.plan import Prediction, Range
+    from corpusstat.runs.plan import Prediction, Range
 
 __all__ = ["merge", "plan"]
 
@@ -24,8 +24,8 @@ def merge(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
 ) -> None:
     """Join runs of disjoint inputs: the same numbers as one audit over all of them."""
-    from corpusstat.merge import merge as join
-    from corpusstat.terminal import show
+    from corpusstat.report.terminal import show
+    from corpusstat.runs.merge import merge as join
 
     say = None if quiet else lambda line: typer.echo(f"{line} …", err=True)
     done = join(runs, out, workers=workers, memory=memory, say=say)
@@ -52,7 +52,7 @@ def plan(
 ) -> None:
     """Predict what an audit would take - hours, memory, disk, mentions - from a probe of at most 1 % of the text."""
     from corpusstat.config import load_config
-    from corpusstat.plan import predict
+    from corpusstat.runs.plan import predict
 
     flags: dict[str, Any] = {"text": text, "domain": domain, "workers": workers, "memory": memory}
     settings = load_config(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fa
     from rich.console import Console
     from rich.table import Table
 
-    from corpusstat.evaluate import Cell, Evaluation, Score
+    from corpusstat.quality.evaluate import Cell, Evaluation, Score
 
 __all__ = ["evaluate", "relations", "sample"]
 
@@ -35,8 +35,8 @@ def evaluate(
 ) -> None:
     """Score the extractor on gold: precision, recall, F1 of facts and mentions, and of values."""
     from corpusstat.errors import BadRequest
-    from corpusstat.evaluate import evaluate as run
-    from corpusstat.gold import read_gold
+    from corpusstat.quality.evaluate import evaluate as run
+    from corpusstat.quality.gold import read_gold
     from corpusstat.relations import load
 
     if half not in (None, "tune", "check"):
@@ -79,7 +79,7 @@ def _scores(result: Evaluation) -> Table:
 
 
 def _cells(cell: Cell) -> list[str]:
-    from corpusstat.evaluate import wilson
+    from corpusstat.quality.evaluate import wilson
 
     fact, mention = cell.fact, cell.mention
     counts = [str(n) for n in (fact.right, fact.predicted - fact.right, fact.gold - fact.found)]
@@ -187,10 +187,10 @@ def sample(
 
     Write right or wrong into the column verdict; `report RUN --judged FILE` then corrects sr for wrong mentions.
     """
-    from corpusstat import judge
+    from corpusstat.engine.runfolder import part_paths, read_run
     from corpusstat.errors import BadRequest
+    from corpusstat.quality import judge
     from corpusstat.relations import load
-    from corpusstat.runfolder import part_paths, read_run
 
     manifest = read_run(run)
     if output.exists() and not force:

@@ -22,8 +22,8 @@ def report(
     as_json: _Json = False,
 ) -> None:
     """Render the report of a run again, and print it."""
-    from corpusstat.run import open_report, rendered
-    from corpusstat.terminal import show as show_report
+    from corpusstat.report.terminal import show as show_report
+    from corpusstat.runs.run import open_report, rendered
 
     opened = rendered(open_report(run), judged)
     if as_json:
@@ -40,8 +40,8 @@ def show(
     as_json: _Json = False,
 ) -> None:
     """Show what the corpus says of an entity: its facts, and the sentences behind them."""
-    from corpusstat.lookup import facts
-    from corpusstat.terminal import show_facts
+    from corpusstat.report.terminal import show_facts
+    from corpusstat.runs.lookup import facts
 
     found = facts(run, entity, relation, limit)
     if as_json:
@@ -57,9 +57,9 @@ def query(
     as_json: _Json = False,
 ) -> None:
     """Query the tables of a run: by the name of a shipped query, or in SQL."""
-    from corpusstat.database import run_query
-    from corpusstat.runfolder import read_run
-    from corpusstat.terminal import show_table
+    from corpusstat.count.database import run_query
+    from corpusstat.engine.runfolder import read_run
+    from corpusstat.report.terminal import show_table
 
     read_run(run)
     rows = run_query(run, name).head(limit)
@@ -75,8 +75,8 @@ def compare(
     as_json: _Json = False,
 ) -> None:
     """Compare two runs domain by domain: singleton rates, their difference and its error."""
-    from corpusstat.compare import compare as compare_runs
-    from corpusstat.terminal import show_table
+    from corpusstat.report.terminal import show_table
+    from corpusstat.runs.compare import compare as compare_runs
 
     rows = compare_runs(run, other)
     if as_json:

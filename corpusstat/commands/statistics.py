@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from corpusstat.extrapolate import Extrapolation
+    from corpusstat.estimate.extrapolate import Extrapolation
 
 __all__ = ["bound", "extrapolate", "whatif"]
 
@@ -102,7 +102,7 @@ def _size(n: float | None, by: str) -> int:
 def _theorem2(
     sr: float, n: int, answers: int, most: int, gamma: float, strata: int, n_eff: float | None, delta: float
 ) -> dict[str, dict[str, Any]]:
-    from corpusstat import bounds
+    from corpusstat.estimate import bounds
 
     e_min, e_max = bounds.plausible_wrong(answers), bounds.plausible_wrong(most)
     out: dict[str, dict[str, Any]] = {}
@@ -124,7 +124,7 @@ def _theorem2(
 
 
 def _theorem1(iiv: float, answers: int, delta: float) -> dict[str, Any]:
-    from corpusstat import bounds, theorems
+    from corpusstat.estimate import bounds, theorems
 
     r = theorems.theorem1(iiv, 1, bounds.plausible_wrong(answers), delta)
     return {
@@ -136,13 +136,13 @@ def _theorem1(iiv: float, answers: int, delta: float) -> dict[str, Any]:
 
 
 def _theorem3(opt: float, answers: int) -> dict[str, Any]:
-    from corpusstat import theorems
+    from corpusstat.estimate import theorems
 
     return {"choices": answers, "opt": opt, "floor": theorems.multiple_choice(opt, answers)}
 
 
 def _statements(once: float, n: int, ratio: float, gamma: float, mis: float) -> dict[str, Any]:
-    from corpusstat import theorems
+    from corpusstat.estimate import theorems
 
     k = theorems.kv24(once, n, ratio, mis=mis, gamma=gamma)
     return {
@@ -155,7 +155,7 @@ def _statements(once: float, n: int, ratio: float, gamma: float, mis: float) -> 
 
 
 def _target(t: float) -> dict[str, Any]:
-    from corpusstat import theorems
+    from corpusstat.estimate import theorems
 
     return {"target": t, "right": 1, "don't know": 0, "wrong": -theorems.penalty(t), "answer if confidence >": t}
 
@@ -191,7 +191,7 @@ def extrapolate(
     share are undone first (t = 1/recall, 1/share); --to then counts from there.
     """
     from corpusstat.errors import BadRequest
-    from corpusstat.run import open_report
+    from corpusstat.runs.run import open_report
 
     if not 0 < recall <= 1 or not 0 < share <= 1:
         raise BadRequest(f"recall {recall}, share {share}", "numbers in (0, 1]")
@@ -205,8 +205,8 @@ def extrapolate(
 
 
 def _grown(row: Mapping[str, Any], to: str, seen: float, scenarios: bool) -> dict[str, Any]:
-    from corpusstat import extrapolate as module
     from corpusstat.errors import CorpusstatError
+    from corpusstat.estimate import extrapolate as module
 
     spectrum, n, theta = [(int(k), int(f)) for k, f in row["spectrum"]], int(row["n"]), float(row["theta"])
     out: dict[str, Any] = {"domain": row["domain"], "n": n}
@@ -236,7 +236,7 @@ def _result(x: Extrapolation) -> dict[str, Any]:
 
 def _grown_table(rows: list[dict[str, Any]]) -> str:
     from corpusstat.errors import printable
-    from corpusstat.estimate import format_rate
+    from corpusstat.estimate.estimate import format_rate
 
     def span(r: Mapping[str, float]) -> str:
         inner = f" ({format_rate(r['low'])} to {format_rate(r['high'])})" if r["low"] < r["high"] else ""
@@ -269,8 +269,8 @@ def whatif(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compute the corpus-wide singleton rate with other weights of domains, without reading the corpus again."""
-    from corpusstat.estimate import format_rate
-    from corpusstat.whatif import whatif as reweigh
+    from corpusstat.estimate.estimate import format_rate
+    from corpusstat.runs.whatif import whatif as reweigh
 
     found = reweigh(run, dict(_weight(text) for text in weight))
     low, high = found.interval.low, found.interval.high

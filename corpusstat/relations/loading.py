@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpusstat.errors import BadRequest
+from corpusstat.extract.slots import SLOTS
+from corpusstat.extract.templates import compile_template
 from corpusstat.relations.relation import Precision, Relation, RelationSet
-from corpusstat.slots import SLOTS
-from corpusstat.templates import compile_template
 
 __all__ = ["load"]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from corpusstat import copies
+from corpusstat.count import copies
 from corpusstat.schema import MENTION, polars_schema, stable_hash
 
 

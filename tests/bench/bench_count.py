@@ -21,7 +21,7 @@ from pathlib import Path
 import polars as pl
 from mentions import generate
 
-from corpusstat.count import count
+from corpusstat.count.count import count
 from corpusstat.relations import Relation, RelationSet
 
 RELATIONS = RelationSet(tuple(Relation(f"relation_{i:02d}", "person", "date", ()) for i in range(16)))

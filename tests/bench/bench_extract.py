@@ -24,12 +24,12 @@ from pathlib import Path
 
 import polars as pl
 
-from corpusstat.capture import compiled
-from corpusstat.extract import extract
-from corpusstat.normalise import normalise
+from corpusstat.extract.capture import compiled
+from corpusstat.extract.extract import extract
+from corpusstat.extract.sentences import split
+from corpusstat.normalise.normalise import normalise
 from corpusstat.relations import RelationSet, load
 from corpusstat.schema import DOCUMENT, polars_schema
-from corpusstat.sentences import split
 
 VERBS = ("founded", "established", "headquartered", "married", "graduated", "educated", "joined", "moved")
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from corpusstat.extrapolate import extrapolate, scenarios
-from corpusstat.spectrum import spectrum_of
+from corpusstat.estimate.extrapolate import extrapolate, scenarios
+from corpusstat.estimate.spectrum import spectrum_of
 
 N = 100_000
 SEEDS = 5

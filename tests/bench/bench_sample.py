@@ -17,8 +17,8 @@ import polars as pl
 from bench_count import RELATIONS
 from mentions import generate
 
-from corpusstat.count import Counts, count, count_table
-from corpusstat.sample import PromptSample
+from corpusstat.count.count import Counts, count, count_table
+from corpusstat.count.sample import PromptSample
 
 COLUMNS = ["domain", "relation", "group", "key", "value_key"]
 

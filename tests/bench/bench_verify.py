@@ -12,10 +12,10 @@ from pathlib import Path
 
 import polars as pl
 
-from corpusstat.evaluate import evaluate
-from corpusstat.extract import extract
-from corpusstat.gold import read_gold
+from corpusstat.extract.extract import extract
 from corpusstat.nlp import verify
+from corpusstat.quality.evaluate import evaluate
+from corpusstat.quality.gold import read_gold
 from corpusstat.relations import load
 from corpusstat.schema import DOCUMENT, polars_schema
 

@@ -18,10 +18,10 @@ import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from corpusstat.gold import Passage, read_gold
-from corpusstat.lexicon import JOBS, STARTERS, TITLES
-from corpusstat.lexicon import PRONOUNS as PRONOUN_WORDS
-from corpusstat.names import PRONOUNS
+from corpusstat.extract.lexicon import JOBS, STARTERS, TITLES
+from corpusstat.extract.lexicon import PRONOUNS as PRONOUN_WORDS
+from corpusstat.normalise.names import PRONOUNS
+from corpusstat.quality.gold import Passage, read_gold
 from corpusstat.relations import load
 
 LABEL = {"person": "PERSON", "org": "ORG", "place": "GPE", "date": "DATE", "nationality": "NORP"}

@@ -13,8 +13,8 @@ from count_reference import RELATIONS, Example, jackknife, spectrum, statistics,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpusstat.count import Counts, count
-from corpusstat.keys import key_ranges
+from corpusstat.count.count import Counts, count
+from corpusstat.count.keys import key_ranges
 
 MEMORY = 1 << 30
 LAYERS = [("corpus", "mentions"), ("domain", "mentions"), ("corpus", "sources"), ("domain", "sources")]

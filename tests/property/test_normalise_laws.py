@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import KINDS, RELATIONS, dates, namelike, proposals, wild_text, written_dates
 
-from corpusstat.dates import date
-from corpusstat.names import clean, entity
-from corpusstat.normalise import canonical_value, normalise, prompt_key
-from corpusstat.numbers import number
-from corpusstat.places import nationality, place
+from corpusstat.normalise.dates import date
+from corpusstat.normalise.names import clean, entity
+from corpusstat.normalise.normalise import canonical_value, normalise, prompt_key
+from corpusstat.normalise.numbers import number
+from corpusstat.normalise.places import nationality, place
 from corpusstat.schema import MENTION, group_of, polars_schema
 
 kinds = st.sampled_from(KINDS)

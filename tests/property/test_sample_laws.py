@@ -14,9 +14,9 @@ from count_reference import RELATIONS, Example, mention_frame, tally_frame, writ
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpusstat.count import count, count_table
+from corpusstat.count.count import count, count_table
+from corpusstat.count.sample import BYTES_PER_ROW, PromptSample, in_sample, merged
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.sample import BYTES_PER_ROW, PromptSample, in_sample, merged
 from corpusstat.schema import COUNT, MENTION, polars_schema
 
 examples = st.builds(
@@ -114,7 +114,7 @@ def test_foreign_and_damaged_files_are_refused(tmp_path: Path) -> None:
     sampled([]).save(path)
     table = pq.read_table(path)
     later = dict(table.schema.metadata)
-    later[b"corpusstat.sample"] = later[b"corpusstat.sample"].replace(b'"version": 1', b'"version": 2')
+    later[b"corpusstat.count.sample"] = later[b"corpusstat.count.sample"].replace(b'"version": 1', b'"version": 2')
     pq.write_table(table.replace_schema_metadata(later), path)
     with pytest.raises(BadData, match="version 2"):
         PromptSample.load(path)

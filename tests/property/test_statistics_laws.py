@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from corpusstat import bounds, curves, estimate, extrapolate, mixture, rarefy
 from corpusstat.errors import CorpusstatError
-from corpusstat.spectrum import as_spectrum, distinct, examples, spectrum_of
+from corpusstat.estimate import bounds, curves, estimate, extrapolate, mixture, rarefy
+from corpusstat.estimate.spectrum import as_spectrum, distinct, examples, spectrum_of
 
 SPECTRA = st.dictionaries(st.integers(1, 60), st.integers(0, 3000), max_size=12)
 COUNTS = st.lists(st.integers(0, 9), max_size=60)

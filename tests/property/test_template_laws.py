@@ -12,10 +12,10 @@ import polars as pl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpusstat.marking import marked
-from corpusstat.sentences import split
-from corpusstat.slots import CLOSE, DATE, NAME, unmark, unmarked_length
-from corpusstat.templates import compile_template
+from corpusstat.extract.marking import marked
+from corpusstat.extract.sentences import split
+from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark, unmarked_length
+from corpusstat.extract.templates import compile_template
 
 WORDS = st.sampled_from(["was", "quietly", "married", "painted", "by", "then", "of"])
 NAMES = st.sampled_from(["Ada", "Kelling Works", "Mara"]).map(lambda n: f"{NAME}{n}{CLOSE}")

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from corpusstat import rarefy
-from corpusstat.estimate import estimate, esty_interval, esty_se, guarantee, singleton_rate
-from corpusstat.extrapolate import extrapolate, scenarios
-from corpusstat.spectrum import as_spectrum, examples, spectrum_of
+from corpusstat.estimate import rarefy
+from corpusstat.estimate.estimate import estimate, esty_interval, esty_se, guarantee, singleton_rate
+from corpusstat.estimate.extrapolate import extrapolate, scenarios
+from corpusstat.estimate.spectrum import as_spectrum, examples, spectrum_of
 
 skbio = pytest.importorskip("skbio.diversity.alpha")
 
@@ -231,7 +231,7 @@ def test_preseqs_own_curve_lies_in_its_interval_and_between_our_scenarios(shared
 @pytest.mark.shared
 def test_theorem_slack_and_esty_rows_of_the_table(shared, spectra):
     """expected_values.csv: slack of Theorem 2, and sr with Esty's interval for five data sets."""
-    from corpusstat.bounds import slack_low_99
+    from corpusstat.estimate.bounds import slack_low_99
 
     with (shared / "reference" / "expected_values.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -1,0 +1,114 @@
+"""The run's database, audit.duckdb: documented tables and views, written once, queried read-only.
+
+Small tables are in it; MENTION, COPY, TALLY and REJECTED stay in the Parquet files beside it, as views with relative
+paths (open it from the run's folder: ``cd RUN && duckdb audit.duckdb``). COUNT is a table up to
+``MOST_COUNTED`` mentions, above that a view that counts again.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+import pyarrow as pa
+
+from corpusstat.atomic import cannot_write
+from corpusstat.count.database import FILE_NAME, IN_FILES, query_text, workspace
+from corpusstat.count.keys import rows_of
+from corpusstat.schema import HASH_NAME, SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from corpusstat.count.database import Connection
+
+__all__ = ["write"]
+
+MOST_COUNTED: Final = 20_000_000
+COMMENTS: Final = {
+    "about": "One row: version of the tables' form, name of the hash, theta (the share of prompts kept).",
+    "files": "The Parquet files behind mentions, copies, tally and rejected, relative to this database.",
+    "mentions": "One row per (document, prompt, response). value_key null = IDK. start and end are characters.",
+    "copies": "One row per mention that repeats a near-duplicate sentence of its prompt, with the mention it repeats.",
+    "tally": "Exact counts per (domain, relation, group), also when prompts are sampled; relation * is the floor set.",
+    "rejected": "What was skipped and why.",
+    "counts": "COUNT: one row per (relation, key, domain, group); merges by sums, minima and maxima.",
+    "spectrum": "Frequencies of frequencies: f prompts have k answers, m of those examples lie in the domain.",
+    "jackknife": "f1 and n once the documents of a group are deleted, for the delete-a-group jackknife.",
+    "strata": "Examples (exact), prompts and conflicts per (domain, relation, scope, unit); * is all.",
+    "values": "Distinct values per relation; pairs_equal / pairs is Simpson's index.",
+}
+
+
+def write(
+    folder: Path,
+    files: Mapping[str, Sequence[Path]],
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    theta: float,
+    memory: int,
+    temp: Path,
+) -> Path:
+    """Write audit.duckdb to a run's folder; it takes the place of an older one only when it is whole.
+
+    Parameters
+    ----------
+    folder
+        The run.
+    files
+        For each of mentions, copies, tally, rejected its Parquet files inside the folder (none: left out or empty).
+    tables
+        ``spectrum``, ``jackknife``, ``strata`` and ``values``.
+    theta
+        Share of prompts kept.
+    memory, temp
+        Bytes to use, and the folder for what does not fit.
+    """
+    target = folder / FILE_NAME
+    temporary = folder / f".{FILE_NAME}.{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    try:
+        with workspace(memory, temp, file=temporary) as con:
+            fill(con, folder, files, tables, theta)
+            con.execute("CHECKPOINT")
+        temporary.replace(target)
+    except OSError as error:
+        raise cannot_write(target, error) from error
+    finally:
+        for left in (temporary, temporary.with_name(temporary.name + ".wal")):
+            left.unlink(missing_ok=True)
+    return target
+
+
+def fill(
+    con: Connection,
+    folder: Path,
+    files: Mapping[str, Sequence[Path]],
+    tables: Mapping[str, pl.DataFrame],
+    theta: float,
+) -> None:
+    """Create every table and view, and say what it is."""
+    con.execute("SET file_search_path = ?", [str(folder)])
+    con.execute(
+        "CREATE TABLE about AS SELECT ?::INTEGER AS schema_version, ?::VARCHAR AS hash, ?::DOUBLE AS theta",
+        [SCHEMA_VERSION, HASH_NAME, theta],
+    )
+    con.execute("CREATE TABLE files (kind VARCHAR, path VARCHAR)")
+    for kind, schema in IN_FILES.items():
+        paths = [str(path.relative_to(folder)) for path in files.get(kind, ())]
+        if paths:
+            con.from_arrow(pa.table({"kind": [kind] * len(paths), "path": paths})).insert_into("files")
+            names = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)  # our own names of parts
+            con.execute(f"CREATE VIEW {kind} AS SELECT * FROM read_parquet([{names}])")
+        else:
+            con.from_arrow(schema.empty_table()).create(kind)
+    for name, frame in tables.items():
+        con.from_arrow(frame.to_arrow()).create(f'"{name}"')
+    con.execute(f"CREATE VIEW counts_to_merge AS {query_text('counts')}")
+    small = rows_of(files.get("mentions", ())) <= MOST_COUNTED
+    con.execute(f"CREATE {'TABLE' if small else 'VIEW'} counts AS {query_text('count')} ORDER BY 1, 2, 3, 4")
+    for name, kind in con.sql("SELECT table_name, table_type FROM information_schema.tables").fetchall():
+        if name in COMMENTS:
+            text = COMMENTS[name].replace("'", "''")
+            con.execute(f"COMMENT ON {'VIEW' if kind == 'VIEW' else 'TABLE'} \"{name}\" IS '{text}'")

@@ -1,0 +1,348 @@
+"""Near-duplicate sentences of one prompt, and numbers of distinct things; the only place that knows datasketch.
+
+Two mentions of a prompt are copies of one source when their sentences are nearly the same. Exact copies are found
+first (the same text once case, punctuation, numbers and dates are set aside, and the same answer); the texts that are
+left are compared by MinHash. The first by (shard, row group, row) represents its copies. Answers are not compared
+with IDK.
+
+Another answer counts as ``ANSWER_SHINGLES`` shingles changed, so a short sentence with another answer is another
+source, while a long sentence that differs in its date only is a copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpusstat.atomic import write_table
+from corpusstat.count.database import query_text, workspace
+from corpusstat.count.keys import Bounds, database_share, key_ranges, rows_of
+from corpusstat.schema import COPY, MENTION, metadata, stable_hash
+
+if TYPE_CHECKING:
+    from corpusstat.count.database import Connection
+
+__all__ = ["Copies", "Distinct", "distinct", "distinct_by_domain", "find", "registers", "signatures"]
+
+SCHEME: Final = "affine32"
+PERMUTATIONS: Final = 128
+SEED: Final = 1
+THRESHOLD: Final = 0.7
+"""Two texts are near-duplicates from this estimated Jaccard similarity of their shingles on (its sd is .04)."""
+SHINGLE: Final = 5
+"""Characters in a shingle."""
+ANSWER_SHINGLES: Final = 12
+MOST_TEXTS: Final = 1000
+"""Distinct texts of a prompt that are compared by MinHash; of further ones only exact copies are found."""
+BATCH: Final = 4096
+"""Texts whose signatures are computed at once."""
+BYTES_PER_MENTION: Final = 2000
+"""Upper estimate of what a mention of a repeated prompt needs in DuckDB, sentence included."""
+
+PRECISION: Final = 14
+"""2^14 registers: relative standard error 1.04/√2^14 = 0.8 %."""
+
+Hashes = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What was found: files of COPY rows, and how many mentions, prompts and texts it is about.
+
+    ``capped_texts`` distinct texts of ``capped_prompts`` prompts were more than ``MOST_TEXTS`` and not compared.
+    """
+
+    files: tuple[Path, ...]
+    repeated_mentions: int = 0
+    exact: int = 0
+    near: int = 0
+    capped_prompts: int = 0
+    capped_texts: int = 0
+
+
+def find(
+    mentions: Sequence[Path],
+    folder: Path,
+    *,
+    memory: int,
+    temp: Path,
+    theta: float = 1.0,
+    threads: int | None = None,
+    disk: int | None = None,
+) -> Copies:
+    """Find the copies among mentions and write them to ``folder`` as COPY files (none if no prompt repeats).
+
+    Only prompts with two mentions or more are looked at, in ranges of their keys, so memory is bounded by a range.
+
+    Parameters
+    ----------
+    mentions
+        Parquet files (MENTION), in any order.
+    folder
+        Where ``part-0000.parquet`` … go.
+    memory, temp, disk
+        Bytes the process may use, the folder for what does not fit, and how many bytes may go there.
+    theta
+        Share of prompts kept.
+    threads
+        Threads to use; all cores by default.
+    """
+    limit = database_share(memory)
+    parts = max(1, -(-int(rows_of(mentions) * theta) * BYTES_PER_MENTION // limit))
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("part-*.parquet"):
+        old.unlink()
+    found = []
+    with workspace(limit, temp, disk, threads) as con:
+        if mentions:
+            con.read_parquet([str(path) for path in mentions]).create_view("mentions")
+        else:
+            con.from_arrow(MENTION.empty_table()).create("mentions")
+        for number, bounds in enumerate(key_ranges(theta, parts)):
+            part = find_in_range(con, bounds, folder / f"part-{number:04d}.parquet")
+            if part is not None:
+                found.append(part)
+    return Copies(
+        files=tuple(path for part in found for path in part.files),
+        repeated_mentions=sum(part.repeated_mentions for part in found),
+        exact=sum(part.exact for part in found),
+        near=sum(part.near for part in found),
+        capped_prompts=sum(part.capped_prompts for part in found),
+        capped_texts=sum(part.capped_texts for part in found),
+    )
+
+
+def find_in_range(con: Connection, bounds: Bounds, path: Path) -> Copies | None:
+    """Find the copies of the prompts of one range of keys; None if none of them repeats."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE texts AS {query_text('texts')}", [*bounds, *bounds])
+    rows = con.sql("SELECT COUNT(*) FROM texts").fetchall()[0][0]
+    if not rows:
+        return None
+    con.execute("CREATE OR REPLACE TEMP TABLE near (relation VARCHAR, key BIGINT, ordinal BIGINT, source BIGINT)")
+    heads = con.sql(query_text("heads"), params=[MOST_TEXTS]).to_arrow_reader(BATCH)
+    # DuckDB runs one query at a time on a connection: the reader's rows are collected before anything is inserted.
+    pairs = [pair for batch in whole_prompts(heads) for pair in near_duplicates(batch)]
+    if pairs:
+        table = pa.Table.from_pylist(
+            [dict(zip(("relation", "key", "ordinal", "source"), p, strict=True)) for p in pairs]
+        )
+        con.from_arrow(table).insert_into("near")
+    capped = con.execute(query_text("capped"), [MOST_TEXTS] * 2).fetchall()[0]
+    copies = con.sql(query_text("found_copies")).to_arrow_table().cast(COPY)
+    files: tuple[Path, ...] = ()
+    if len(copies):
+        write_table(path, copies, settings())
+        files = (path,)
+    return Copies(files, rows, len(copies) - len(pairs), len(pairs), *capped)
+
+
+def settings() -> dict[bytes, bytes]:
+    """What a COPY file says about how it was made: MinHash values change with scheme, seed and permutations."""
+    return metadata(
+        **{
+            "corpusstat.minhash": f"{SCHEME}:permutations={PERMUTATIONS}:seed={SEED}",
+            "corpusstat.copies": f"threshold={THRESHOLD}:shingle={SHINGLE}:answer={ANSWER_SHINGLES}:most={MOST_TEXTS}",
+        }
+    )
+
+
+def whole_prompts(batches: pa.RecordBatchReader) -> Iterator[pl.DataFrame]:
+    """Cut ordered rows so that no prompt is cut."""
+    carried: list[pl.DataFrame] = []
+    for batch in batches:
+        frame = pl.DataFrame(batch)
+        last = frame.select("relation", "key").row(-1) if len(frame) else None
+        first = carried[0].select("relation", "key").row(0) if carried else None
+        if last is None:
+            continue
+        if carried and last == first:  # still the same prompt
+            carried.append(frame)
+            continue
+        same = (frame["relation"] == last[0]) & (frame["key"] == last[1])
+        yield pl.concat([*carried, frame.filter(~same)])
+        carried = [frame.filter(same)]
+    if carried:
+        yield pl.concat(carried)
+
+
+def near_duplicates(heads: pl.DataFrame) -> list[tuple[str, int, int, int]]:
+    """Compare the texts of each prompt in order; give (relation, key, ordinal, ordinal of the text it repeats)."""
+    texts = heads["text"].to_list()
+    signed, answers = signatures(texts), heads["value_key"].fill_null(0).to_numpy()
+    sizes = np.array([max(len(text) - SHINGLE + 1, 1) for text in texts])
+    names = zip(heads["relation"], heads["key"], heads["value_key"].is_null(), strict=True)
+    ordinals = heads["ordinal"].to_list()
+    pairs, start = [], 0
+    for (relation, key, _), rows in groupby(names):
+        one = slice(start, start + sum(1 for _ in rows))
+        for later, earlier in followers(signed[one], sizes[one], answers[one]):
+            pairs.append((relation, key, ordinals[start + later], ordinals[start + earlier]))
+        start = one.stop
+    return pairs
+
+
+def followers(
+    signed: Hashes, sizes: npt.NDArray[np.int64], answers: npt.NDArray[np.int64]
+) -> Iterator[tuple[int, int]]:
+    """Give (row, first representative that it resembles) for each row that resembles one.
+
+    ``signed`` has shape (texts, PERMUTATIONS); ``sizes`` are numbers of shingles. The Jaccard similarity of the texts
+    gives the size of intersection and union; another answer makes the union larger on either side.
+    """
+    first = np.zeros(len(signed), dtype=np.int64)  # places of the representatives so far
+    found = 1
+    for row in range(1, len(signed)):
+        places = first[:found]
+        jaccard = (signed[places] == signed[row]).mean(axis=1)
+        both = sizes[places] + sizes[row]
+        common = both * jaccard / (1 + jaccard)
+        union = both - common + 2 * ANSWER_SHINGLES * (answers[places] != answers[row])
+        alike = common >= THRESHOLD * union
+        if alike.any():
+            yield row, int(places[alike.argmax()])
+        else:
+            first[found] = row
+            found += 1
+
+
+@cache
+def permutations() -> tuple[Hashes, Hashes]:
+    """The parameters of datasketch's permutations."""
+    from datasketch import MinHash
+
+    factors, shifts = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations
+    return factors, shifts
+
+
+def signatures(texts: Sequence[str]) -> Hashes:
+    """MinHash values of texts: shape (texts, PERMUTATIONS), equal to datasketch's bit for bit, many texts at once.
+
+    >>> one, other = signatures(["a white house by the sea", "a white house by the seaside"])
+    >>> bool((one == other).mean() > 0.7)
+    True
+    """
+    result = np.empty((len(texts), PERMUTATIONS), dtype=np.uint32)
+    factors, shifts = permutations()
+    for low in range(0, len(texts), 256):
+        hashes, starts = shingles(texts[low : low + 256])
+        mixed = premixed(hashes)
+        for i in range(PERMUTATIONS):  # one permutation at a time stays in the cache
+            result[low : low + 256, i] = np.minimum.reduceat(mixed * factors[i] + shifts[i], starts)
+    return result
+
+
+def shingles(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.int64]]:
+    """Hashes (32 bits) of all shingles of all texts, one text after the other, and where each begins."""
+    padded = [text.ljust(SHINGLE) for text in texts]
+    lengths = np.array([len(text) for text in padded])
+    codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    rolling = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
+    for i in range(SHINGLE):
+        rolling = rolling * np.uint64(0x100000001B3) + codes[i : i + len(rolling)]
+    ends = np.cumsum(lengths)
+    inside = np.ones(len(rolling), dtype=bool)  # shingles that run over the end of a text are left out
+    for i in range(1, SHINGLE):
+        inside[ends[:-1] - i] = False
+    return folded(rolling[inside]), np.concatenate([[0], np.cumsum(lengths - SHINGLE + 1)[:-1]])
+
+
+def folded(hashes: npt.NDArray[np.uint64]) -> Hashes:
+    """Mix 64 bits well (splitmix64) and keep 32."""
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (hashes >> np.uint64(32)).astype(np.uint32)
+
+
+def premixed(hashes: Hashes) -> Hashes:
+    """Datasketch's mixing before its affine permutations (the finalizer of MurmurHash3)."""
+    hashes = (hashes ^ (hashes >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    hashes = (hashes ^ (hashes >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return hashes ^ (hashes >> np.uint32(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """A number of distinct things, and its relative standard error (0: counted exactly)."""
+
+    number: int
+    error: float
+
+
+def registers(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int8]:
+    """HyperLogLog registers of 64-bit hashes, equal to datasketch's. **Merge** by the larger of each.
+
+    >>> int(registers(np.array([5], dtype=np.uint64))[5])
+    51
+    """
+    index = (hashes & np.uint64((1 << PRECISION) - 1)).astype(np.int64)
+    rest = hashes >> np.uint64(PRECISION)
+    # The 50 bits that are left are exact as a float, whose exponent is their length.
+    rank = (64 - PRECISION - np.frexp(rest.astype(np.float64))[1] + 1).astype(np.int8)
+    result = np.zeros(1 << PRECISION, dtype=np.int8)
+    np.maximum.at(result, index, rank)
+    return result
+
+
+def distinct(merged: npt.NDArray[np.int8]) -> Distinct:
+    """Estimate how many distinct hashes made these registers (HyperLogLog++; Heule, Nunkesser, Hall 2013).
+
+    >>> distinct(registers(np.arange(1000, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)))
+    Distinct(number=1032, error=0.008125)
+    """
+    from datasketch import HyperLogLogPlusPlus
+
+    return Distinct(round(HyperLogLogPlusPlus(reg=merged).count()), float(1.04 / np.sqrt(merged.size)))
+
+
+def distinct_by_domain(mentions: Sequence[Path], exact_rows: int = 5_000_000) -> pl.DataFrame:
+    """Count the distinct documents and entities that have mentions, per domain.
+
+    Exact up to ``exact_rows`` mentions, above that by HyperLogLog, one file at a time. Entities are told apart by their
+    spelling, whatever its case.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns domain, what (``documents`` or ``entities``), number, error (relative standard error; 0 = exact).
+    """
+    columns = ["domain", "doc_key", "entity"]
+    rows: list[tuple[str, str, int, float]] = []
+    if rows_of(mentions) <= exact_rows:
+        frames = [pl.DataFrame(pq.read_table(path, columns=columns)) for path in mentions]
+        frame = pl.concat([pl.DataFrame(MENTION.empty_table()).select(columns), *frames])
+        unique = frame.group_by("domain").agg(
+            pl.col("doc_key").n_unique().alias("documents"),
+            pl.col("entity").str.to_lowercase().n_unique().alias("entities"),
+        )
+        rows = [(d, w, n, 0.0) for d, *ns in unique.rows() for w, n in zip(("documents", "entities"), ns, strict=True)]
+    else:
+        sketches = sketched(mentions, columns)
+        rows = [(*stratum, *astuple(distinct(merged))) for stratum, merged in sketches.items()]
+    schema = {"domain": pl.String, "what": pl.String, "number": pl.Int64, "error": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("domain", "what")
+
+
+def sketched(mentions: Sequence[Path], columns: list[str]) -> dict[tuple[str, str], npt.NDArray[np.int8]]:
+    """Registers of documents and entities for every domain."""
+    result: dict[tuple[str, str], npt.NDArray[np.int8]] = {}
+    for path in mentions:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(1 << 20, columns=columns, use_threads=False):
+                for (domain,), part in pl.DataFrame(batch).group_by("domain"):
+                    names = part["entity"].str.to_lowercase().unique().to_list()
+                    entities = np.fromiter((stable_hash(n) for n in names), dtype=np.int64, count=len(names))
+                    for what, hashes in (("documents", part["doc_key"].to_numpy()), ("entities", entities)):
+                        new = registers(hashes.view(np.uint64))
+                        stratum = (str(domain), what)
+                        result[stratum] = np.maximum(result[stratum], new) if stratum in result else new
+    return result

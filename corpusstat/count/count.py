@@ -1,0 +1,328 @@
+"""MENTION -> COUNT -> SPECTRUM: how many prompts are answered once, twice, … , per domain and relation.
+
+The counting itself is SQL (``queries/*.sql``). Every statistic is a sum over prompts, so a large corpus is cut into
+parts by the prompts' keys and the parts are counted one after the other: memory is bounded by a part, whatever the
+corpus. A prompt sample is a shorter range of keys: a prompt is kept iff its key, read as unsigned, is below θ·2^64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, log2
+from pathlib import Path
+from shutil import disk_usage, rmtree
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpusstat.count.database import NoRoom, query_text, workspace
+from corpusstat.count.keys import database_share, key_ranges, rows_of
+from corpusstat.count.strata import Strata, disagreement, with_floor_set
+from corpusstat.errors import BadData, printable
+from corpusstat.relations import RelationSet
+from corpusstat.schema import ALL_DOMAINS, COPY, FLOOR_SET, MENTION, TALLY, polars_schema
+
+if TYPE_CHECKING:
+    from corpusstat.count.database import Connection
+
+__all__ = ["Counts", "count", "count_table", "read_tallies"]
+
+BYTES_PER_MENTION: Final = 500
+"""Of DuckDB's memory, for a mention of the part that is counted. It needs about 150, but smaller parts are faster."""
+BYTES_PER_EXAMPLE: Final = 24
+"""Most that a mention needs on disk where the parts are written apart (measured: 12)."""
+FEWEST_KEPT: Final = 1000
+"""A sample is not halved below as many mentions: what does not hold them does not hold the program."""
+EXAMPLES: Final = ("examples", "copied_examples")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted. All tables hold integers of the prompts kept; divide f and m by ``theta``, never N.
+
+    ``spectrum`` and ``jackknife`` are as in the schema. ``prompts`` has one row per (domain, relation, scope, unit):
+    ``n`` and ``n_idk`` examples (exact, whatever θ), ``distinct`` prompts answered, ``idk_only`` prompts never
+    answered, ``repeated`` prompts with two answers or more, ``conflicts`` those of them with two values or more.
+    ``values`` has one row per relation: ``prompts`` answered, ``distinct`` values (|E_c| + 1 where a relation does not
+    say), ``pairs_equal`` Σ n_v(n_v-1) and ``pairs`` n(n-1), whose ratio is Simpson's λ (THEORY §2).
+    """
+
+    spectrum: pl.DataFrame
+    jackknife: pl.DataFrame
+    prompts: pl.DataFrame
+    values: pl.DataFrame
+    theta: float
+    parts: int
+
+
+def count(
+    mentions: Sequence[Path],
+    tallies: Sequence[Path],
+    relations: RelationSet,
+    *,
+    memory: int,
+    temp: Path,
+    theta: float = 1.0,
+    halve: bool = False,
+    copies: Sequence[Path] = (),
+    threads: int | None = None,
+    disk: int | None = None,
+) -> Counts:
+    """Count the prompts of MENTION files.
+
+    Parameters
+    ----------
+    mentions, tallies
+        Parquet files (MENTION and TALLY) of the same inputs, in any order.
+    relations
+        Says which relations belong to the floor set.
+    memory, temp, disk
+        Bytes the whole process may use; the folder for what does not fit, and how many bytes may go there (default:
+        what is free).
+    theta, halve
+        Share of prompts kept, and whether to halve it where memory or disk do not hold them (``auto``).
+    threads
+        Threads to use; all cores by default.
+    copies
+        Parquet files (COPY) of `count.copies`; without any, ``sources`` equal ``mentions``. A source belongs
+        to the domain and group of the mention that represents its copies; copied IDK examples leave N the same way.
+
+    Raises
+    ------
+    BadData
+        A file that cannot be read, or mentions that are not those the tallies counted.
+    NoRoom
+        Memory or disk do not hold the prompts kept, and ``halve`` is false.
+    """
+    tally = read_tallies(tallies)
+    cells, files = number_cells(tally), (mentions, copies)
+    expected, rows = int(tally["n"].sum()), rows_of(mentions)
+    if theta == 1.0 and rows != expected:
+        raise disagreement(f"{rows} mentions", str(expected))
+    limit = database_share(memory)
+    while True:
+        kept = min(rows, int(expected * theta))  # files may hold the sample only, or all
+        parts = max(1, -(-kept * BYTES_PER_MENTION // limit))
+        try:
+            enough_disk(kept if parts > 1 else 0, temp, disk)
+            with workspace(limit, temp, disk, threads) as con:
+                open_tables(con, cells)
+                open_files(con, *files)
+                for _ in partitions(con, theta, parts, temp):
+                    count_part(con)
+                totals = totals_of(con)
+            return assembled(totals, tally, cells, relations, theta, parts)
+        except NoRoom:
+            if not halve or kept < FEWEST_KEPT:
+                raise
+            theta /= 2
+
+
+def count_table(
+    counts: pl.DataFrame,
+    tally: pl.DataFrame,
+    relations: RelationSet,
+    *,
+    memory: int,
+    temp: Path,
+    theta: float = 1.0,
+    threads: int | None = None,
+) -> Counts:
+    """Count the prompts of a COUNT table that fits in memory, such as a `sample.PromptSample`'s.
+
+    ``counts`` has COUNT's columns, merged or not; ``tally`` has domain, relation, group, n, n_idk of all examples. The
+    other parameters are those of `count`.
+    """
+    cells = number_cells(tally)
+    with workspace(database_share(memory), temp, None, threads) as con:
+        open_tables(con, cells)
+        con.from_arrow(counts.to_arrow()).create("merged")
+        for unit, rows in (("mentions", "merged_rows"), ("sources", "merged_source_rows")):
+            count_unit(con, unit, rows)
+            if unit == "mentions":
+                con.execute(f"INSERT INTO all_values {query_text('values')}")
+        con.execute(f"INSERT INTO all_copied {query_text('merged_copied')}")
+        return assembled(totals_of(con), tally, cells, relations, theta, 1)
+
+
+def totals_of(con: Connection) -> dict[str, pl.DataFrame]:
+    """What all parts counted together."""
+    layers = {"spectra": "unit, scope, cell, k", "changes": 'unit, scope, cell, "group"', "copied": 'cell, "group"'}
+    sums = {"spectra": ("prompts", "examples", "conflicts"), "changes": ("change",), "copied": ("n", "n_idk")}
+    tables = {}
+    for name, layer in layers.items():
+        added = ", ".join(f"CAST(SUM({column}) AS BIGINT) AS {column}" for column in sums[name])
+        tables[name] = con.sql(f"SELECT {layer}, {added} FROM all_{name} GROUP BY {layer}").pl()
+    return tables | {"values": con.sql(query_text("simpson")).pl()}
+
+
+def assembled(
+    totals: dict[str, pl.DataFrame],
+    tally: pl.DataFrame,
+    cells: pl.DataFrame,
+    relations: RelationSet,
+    theta: float,
+    parts: int,
+) -> Counts:
+    """Put the tables together, with names and with the rows of all domains and of the floor set."""
+    floor = frozenset(r.name for r in relations.relations if r.in_floor)
+    spectra, changes, copied = (named(totals[name], cells) for name in ("spectra", "changes", "copied"))
+    strata = Strata.of(tally, copied, floor, theta)
+    counted = layered(spectra, ["k"], floor)
+    if theta == 1.0:
+        strata.check(counted)
+    values = totals["values"].join(cells.select("relation_id", "relation").unique(), on="relation_id")
+    return Counts(
+        spectrum=strata.spectrum(counted),
+        jackknife=strata.jackknife(counted, layered(with_everywhere(changes), ["group"], floor)),
+        prompts=strata.statistics(counted),
+        values=values.select("relation", "prompts", "distinct", "pairs_equal", "pairs").sort("relation"),
+        theta=theta,
+        parts=parts,
+    )
+
+
+def enough_disk(rows: int, temp: Path, disk: int | None) -> None:
+    """Refuse to begin what the disk cannot hold: ``rows`` examples written apart."""
+    temp.mkdir(parents=True, exist_ok=True)
+    free = disk_usage(temp).free if disk is None else min(disk, disk_usage(temp).free)
+    if rows * BYTES_PER_EXAMPLE > free:
+        raise NoRoom(
+            f"{free >> 20} MiB of disk at {temp} for {rows} mentions",
+            f"{rows * BYTES_PER_EXAMPLE >> 20} MiB",
+            "free the disk, or count a sample: --sample-prompts auto",
+        )
+
+
+def read_tallies(paths: Sequence[Path]) -> pl.DataFrame:
+    """Add up TALLY files: domain, relation (without the floor set's own rows), group, n, n_idk."""
+    try:
+        tables = [pl.DataFrame(pq.read_table(path, columns=TALLY.names)) for path in paths]
+    except (OSError, pa.ArrowException) as error:
+        raise BadData(f"an unreadable tally: {printable(error)}", "Parquet files of a run") from error
+    return (
+        pl.concat([pl.DataFrame(schema=polars_schema(TALLY)), *tables])
+        .filter(pl.col("relation") != FLOOR_SET)
+        .group_by("domain", "relation", "group")
+        .agg(pl.col("n", "n_idk").sum())
+        .filter(pl.col("n") > 0)
+        .sort("domain", "relation", "group")
+    )
+
+
+def number_cells(tally: pl.DataFrame) -> pl.DataFrame:
+    """Number the cells (domain, relation) that have examples, and the relations: id, domain, relation, relation_id."""
+    cells = tally.select("domain", "relation").unique().sort("domain", "relation").with_row_index("id")
+    ids = pl.col("relation").rank("dense").cast(pl.Int32).alias("relation_id")
+    return cells.with_columns(pl.col("id").cast(pl.Int32), ids)
+
+
+def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path]) -> None:
+    """Make the views of the files."""
+    for view, paths, schema in (("mentions", mentions, MENTION), ("copies", copies, COPY)):
+        if paths:
+            con.read_parquet([str(path) for path in paths]).create_view(view)
+        else:
+            con.from_arrow(schema.empty_table()).create(view)
+
+
+def open_tables(con: Connection, cells: pl.DataFrame) -> None:
+    """Make the numbers of cells, and empty totals."""
+    con.from_arrow(cells.to_arrow()).create("cells")
+    layer = "unit VARCHAR, scope VARCHAR, cell INTEGER"
+    con.execute(f"CREATE TABLE all_spectra ({layer}, k BIGINT, prompts BIGINT, examples BIGINT, conflicts BIGINT)")
+    con.execute(f'CREATE TABLE all_changes ({layer}, "group" INTEGER, change BIGINT)')
+    con.execute('CREATE TABLE all_copied (cell INTEGER, "group" TINYINT, n BIGINT, n_idk BIGINT)')
+    con.execute("CREATE TABLE all_values (relation_id INTEGER, value_key BIGINT, prompts BIGINT)")
+
+
+def partitions(con: Connection, theta: float, parts: int, temp: Path) -> Iterator[None]:
+    """Make ``examples`` and ``copied_examples`` of one part of the kept prompts after the other.
+
+    One pass over the mentions writes them apart by the first bits of their key, as narrow rows (about 13 bytes each).
+    """
+    bounds: tuple[int, ...] = key_ranges(theta, 1)[0]
+    kept = "(SELECT * FROM ({}) AS e WHERE key BETWEEN ? AND ? OR key BETWEEN ? AND ?)"
+    if theta == 1.0:  # a condition that always holds would still cost a quarter of this pass
+        kept, bounds = "({})", ()
+    if parts == 1:
+        for table in EXAMPLES:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {kept.format(query_text(table))}", bounds)
+        yield
+        return
+    bits = min(ceil(log2(parts / theta)), 62)
+    with TemporaryDirectory(prefix="prompts-", dir=temp) as folder:
+        for table in EXAMPLES:
+            con.execute(
+                f"COPY (SELECT *, key >> {64 - bits} AS part FROM {kept.format(query_text(table))}) "
+                f"TO '{folder.replace(chr(39), chr(39) * 2)}/{table}' "
+                "(FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 100)",
+                bounds,
+            )
+        for part in sorted(Path(folder, "examples").iterdir()):
+            for table in EXAMPLES:
+                files = [str(file) for file in Path(folder, table, part.name).glob("*.parquet")]
+                if files:
+                    con.read_parquet(files, hive_partitioning=False).create_view(table, replace=True)
+                else:
+                    con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM ({query_text(table)}) LIMIT 0")
+            yield
+            rmtree(part)
+
+
+def count_part(con: Connection) -> None:
+    """Count the prompts of one part, and add them to the totals."""
+    count_unit(con, "mentions", "count_rows")
+    con.execute(f"INSERT INTO all_values {query_text('values')}")
+    if con.sql("SELECT COUNT(*) FROM copied_examples").fetchall()[0][0]:
+        con.execute(f"INSERT INTO all_copied {query_text('copied')}")
+        count_unit(con, "sources", "source_rows")
+    else:  # without copies, sources are mentions
+        for table in ("spectra", "changes"):
+            con.execute(f"INSERT INTO all_{table} SELECT 'sources', * FROM last_{table}")
+
+
+def count_unit(con: Connection, unit: str, rows: str) -> None:
+    """Count the part's COUNT rows as one unit."""
+    con.execute(f"CREATE OR REPLACE TEMP VIEW count_rows AS {query_text(rows)}")
+    for table, query in (
+        ("pairs", "pairs"),
+        ("prompts", "prompts"),
+        ("last_spectra", "spectrum"),
+        ("last_changes", "jackknife"),
+    ):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query_text(query)}")
+    for table in ("spectra", "changes"):
+        con.execute(f"INSERT INTO all_{table} SELECT ?, * FROM last_{table}", [unit])
+
+
+def named(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Put domain and relation in the place of the cell's number, and add up; scope ``all`` becomes the domain ``*``."""
+    rows = rows.join(cells.select(pl.col("id").alias("cell"), "domain", "relation"), on="cell").drop("cell")
+    if "scope" in rows.columns:
+        whole = pl.col("scope") == "all"
+        rows = rows.with_columns(
+            pl.when(whole).then(pl.lit(ALL_DOMAINS)).otherwise("domain").alias("domain"),
+            pl.when(whole).then(pl.lit("corpus")).otherwise("scope").alias("scope"),
+        )
+    by = [column for column in ("domain", "relation", "scope", "unit", "k", "group") if column in rows.columns]
+    return rows.group_by(by).agg(pl.exclude(by).sum())
+
+
+def with_everywhere(changes: pl.DataFrame) -> pl.DataFrame:
+    """Add the changes of the whole corpus: the sums over domains."""
+    whole = changes.filter(pl.col("scope") == "corpus").with_columns(pl.lit(ALL_DOMAINS).alias("domain"))
+    return pl.concat(
+        [changes, whole.group_by(pl.exclude("change")).agg(pl.col("change").sum()).select(changes.columns)]
+    )
+
+
+def layered(rows: pl.DataFrame, by: list[str], floor: frozenset[str]) -> pl.DataFrame:
+    """Add the rows of the floor set, and those of the whole corpus as a domain of its own (the same in both scopes)."""
+    whole = rows.filter(pl.col("domain") == ALL_DOMAINS).with_columns(pl.lit("domain").alias("scope"))
+    sums = [column for column in rows.columns if column not in {"domain", "relation", "scope", "unit", *by}]
+    return with_floor_set(pl.concat([rows, whole]), ["scope", "unit", *by], sums, floor)

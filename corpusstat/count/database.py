@@ -1,0 +1,223 @@
+"""DuckDB, set up to keep its promises; the only place that knows it.
+
+For counting: a memory limit, a spill folder with a limit. For questions: a run's tables, read-only, and nothing else.
+Always: no network, no extensions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+import pyarrow.dataset as ds
+
+from corpusstat.errors import BadData, BadRequest, printable
+from corpusstat.schema import COPY, MENTION, REJECTED, TALLY
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+__all__ = [
+    "FILE_NAME",
+    "IN_FILES",
+    "Connection",
+    "NoRoom",
+    "query_names",
+    "query_text",
+    "questions",
+    "run_query",
+    "workspace",
+]
+
+FILE_NAME: Final = "audit.duckdb"
+IN_FILES: Final = {"mentions": MENTION, "copies": COPY, "tally": TALLY, "rejected": REJECTED}
+"""The tables that stay in a run's Parquet files."""
+LEAST_MEMORY: Final = 32 << 20
+QUIET: Final = (
+    "autoinstall_known_extensions",
+    "autoload_known_extensions",
+    "allow_community_extensions",
+    "enable_progress_bar",  # it would go to stdout, among the results
+)
+
+
+def query_folder() -> Path:
+    """Folder of the SQL files: inside the installed package, or next to it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "queries"
+    return inside if inside.is_dir() else package.parent / "queries"
+
+
+@cache
+def query_text(name: str) -> str:
+    """Give the text of a query by its file's name, without ``.sql``.
+
+    >>> query_text("values").splitlines()[0]
+    '-- PROMPT -> how many prompts of a relation have each value. A prompt with several values stands for its smallest.'
+    """
+    path = query_folder() / f"{name}.sql"
+    if name not in query_names():
+        raise BadRequest(f"no query named {name!r}", "one of " + ", ".join(query_names()))
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def query_names() -> tuple[str, ...]:
+    """List the names of all shipped queries."""
+    return tuple(sorted(path.stem for path in query_folder().glob("*.sql")))
+
+
+def questions() -> dict[str, str]:
+    """Give the queries that answer a question of an analyst, by name (the others are steps of the counting).
+
+    >>> questions()["rejections"]
+    'what was skipped, and why?'
+    """
+    mark = "-- Question: "
+    first = {name: query_text(name).split("\n", 1)[0] for name in query_names()}
+    return {name: line.removeprefix(mark) for name, line in first.items() if line.startswith(mark)}
+
+
+class NoRoom(BadData):
+    """Stop: memory or disk does not hold what is counted; a smaller prompt sample would fit."""
+
+
+@contextmanager
+def workspace(
+    memory: int, temp: Path, disk: int | None = None, threads: int | None = None, file: Path | None = None
+) -> Iterator[Connection]:
+    """Open a DuckDB connection that stays under ``memory`` bytes and spills to ``temp`` (at most ``disk`` bytes)."""
+    import duckdb
+
+    temp.mkdir(parents=True, exist_ok=True)
+    memory = max(memory, LEAST_MEMORY)
+    options: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{memory}B",
+        "temp_directory": str(temp),
+        "preserve_insertion_order": "false",
+        "python_enable_replacements": "false",
+    }
+    if threads is not None:
+        options["threads"] = threads
+    connection = duckdb.connect(":memory:" if file is None else str(file), config=options)
+    try:
+        for option in QUIET:
+            connection.execute(f"SET {option} = false")
+        if disk is not None:  # given to connect(), it would be shown by current_setting but not kept
+            connection.execute("SET max_temp_directory_size = ?", [f"{disk}B"])
+        yield connection
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except duckdb.OutOfMemoryException as error:
+        room = f"DuckDB's {memory >> 20} MiB of memory" + (f" and {disk >> 20} MiB of disk" if disk else f" and {temp}")
+        raise NoRoom(
+            f"{room} do not hold what is being counted ({first_line(error, 120)})",
+            "more of both",
+            "raise --memory, free the disk, or count a sample: --sample-prompts auto",
+        ) from error
+    except duckdb.Error as error:
+        todo = "look for damaged files among the parts of the run"
+        raise BadData(f"DuckDB could not go on: {first_line(error)}", "whole Parquet files", todo) from error
+    finally:
+        connection.close()
+
+
+def run_query(
+    run: Path, query: str, parameters: Mapping[str, object] | None = None, *, memory: int = 2 << 30
+) -> pl.DataFrame:
+    """Ask a run's database: a question by its name, or one SELECT of your own.
+
+    The connection can read the run's tables and nothing else: no other file, no network, no extension, no writing.
+
+    Parameters
+    ----------
+    run
+        Folder of a run.
+    query
+        A name of `database.questions`, or SQL.
+    parameters
+        Values of ``$name`` in the query; those that are left out are NULL, which questions take for their default.
+    memory
+        Bytes that DuckDB may use.
+
+    Returns
+    -------
+    polars.DataFrame
+
+    Raises
+    ------
+    BadRequest
+        No database there, no such question, or DuckDB's own message if the SQL is wrong.
+    BadData
+        The database or a file behind it is damaged or missing.
+    """
+    import duckdb
+
+    path = run / FILE_NAME
+    if not path.is_file():
+        raise BadRequest(f"{run} holds no {FILE_NAME}", "the folder of a finished run", "finish the audit first")
+    text = query_text(query) if query in questions() else query
+    if " " not in query.strip() and query not in questions():
+        raise BadRequest(f"no question named {query!r}", "SQL, or one of " + ", ".join(questions()))
+    given = dict(parameters or {})
+    try:
+        con = duckdb.connect(str(path), read_only=True, config={"python_enable_replacements": "false"})
+    except duckdb.Error as error:
+        raise BadData(f"{path} cannot be opened: {first_line(error)}", "a whole database", "audit again") from error
+    try:
+        close_off(con, run, memory)
+        expected = named_parameters(con, text)
+        unknown = sorted(set(given) - expected)
+        if unknown:
+            known = ", ".join(sorted(expected)) or "none"
+            raise BadRequest(f"parameter {unknown[0]!r}", f"one that the query has ({known})")
+        result: pl.DataFrame = con.sql(text, params={name: given.get(name) for name in expected} or None).pl()
+        return result
+    except duckdb.Error as error:
+        raise BadRequest(f"the query failed: {first_line(error)}", "", "see the tables with: SHOW TABLES") from error
+    finally:
+        con.close()
+
+
+def close_off(con: Connection, run: Path, memory: int) -> None:
+    """Give the connection the run's own files, then take away all others.
+
+    The files come in as Arrow datasets: DuckDB itself may then open nothing, for reading or for writing.
+    """
+    files: dict[str, list[str]] = {}
+    for kind, name in con.sql("SELECT kind, path FROM files").fetchall():
+        files.setdefault(kind, []).append(str(run / name))
+    for kind, paths in files.items():
+        missing = [path for path in paths if not Path(path).is_file()]
+        if missing:
+            raise BadData(f"{missing[0]} is missing", "the files of the run beside its database", "audit again")
+        con.register(kind, ds.dataset(paths, schema=IN_FILES[kind]))
+    stored = {name for (name,) in con.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if "counts" not in stored:
+        con.execute(f"CREATE TEMP VIEW counts_to_merge AS {query_text('counts')}")
+        con.execute(f"CREATE TEMP VIEW counts AS {query_text('count')}")
+    con.execute("SET memory_limit = ?", [f"{memory}B"])
+    for option in QUIET:
+        con.execute(f"SET {option} = false")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+
+
+def named_parameters(con: Connection, text: str) -> set[str]:
+    """Check that the text is one SELECT (or EXPLAIN); give the names of its parameters."""
+    import duckdb
+
+    statements = con.extract_statements(text)
+    allowed = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+    if len(statements) != 1 or statements[0].type not in allowed:
+        raise BadRequest("a query that is not one SELECT", "one SELECT, WITH, FROM, DESCRIBE or SHOW TABLES")
+    return set(statements[0].named_parameters)
+
+
+def first_line(error: Exception, limit: int = 400) -> str:
+    """Say DuckDB's message in one line."""
+    return printable(" ".join(str(error).split()), limit)

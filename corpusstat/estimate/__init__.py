@@ -1,0 +1,1 @@
+"""SPECTRUM → Estimate: rates, error bars, bounds, other sizes. Pure functions of integers."""

@@ -1,0 +1,1 @@
+"""DOCUMENT → PROPOSAL: templates, marked text, captures, resolved pronouns, vetoes."""

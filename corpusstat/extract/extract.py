@@ -1,0 +1,125 @@
+"""Propose facts: documents in, proposals and what was rejected out.
+
+The way narrows: documents with a trigger, their sentences with a trigger, those marked, those that a
+template's capture-free pattern accepts. Only there are captures taken, names resolved and types checked. All
+but the last is done on columns. Every document is handled alone, so results do not depend on batches.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from corpusstat.extract import resolve, veto
+from corpusstat.extract.accept import accepted, shipped
+from corpusstat.extract.capture import captured, compiled
+from corpusstat.extract.sentences import split
+from corpusstat.extract.spans import Fact
+from corpusstat.relations import RelationSet
+from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
+
+__all__ = ["Extraction", "extract"]
+
+MAX_DOCUMENT_BYTES: Final = 20_000_000
+MAX_SENTENCE: Final = 1_000
+MAX_FACTS: Final = 3_000
+"""Budgets, in work and not in seconds, so that the same input always gives the same output."""
+
+TOO_LONG: Final = f"document longer than {MAX_DOCUMENT_BYTES // 1_000_000} MB"
+TOO_MANY: Final = f"more than {MAX_FACTS} facts in one document"
+LONG_SENTENCE: Final = f"sentence longer than {MAX_SENTENCE} characters"
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """Proposed facts (schema PROPOSAL, in the order of the documents) and what was skipped (REJECTED)."""
+
+    proposals: pl.DataFrame
+    rejected: pl.DataFrame
+
+
+def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved: bool = False) -> Extraction:
+    """Propose the facts that the relations' templates find in the documents.
+
+    Parameters
+    ----------
+    documents
+        Schema DOCUMENT; each is taken alone.
+    relations
+        What to look for.
+    keep_unresolved
+        Keep facts whose subject or value stays an unresolved pronoun (for gold without its document); otherwise
+        they are rejected with that reason.
+
+    Returns
+    -------
+    Extraction
+        Proposals sorted by (row of ``documents``, start, relation), and rejections summed by reason.
+    """
+    known = compiled(relations)
+    numbered = documents.with_row_index("doc")
+    size = pl.col("text").str.len_bytes()
+    wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES, _has(known.triggers, "text"))
+    sentences = split(wanted.select("doc", "text")).filter(_has(known.triggers, "sentence"))
+    fits = pl.col("sentence").str.len_chars() <= MAX_SENTENCE
+    skipped = sentences.filter(~fits)["doc"].to_list()
+    sentences = sentences.filter(fits)
+
+    texts = dict(zip(wanted["doc"], wanted["text"], strict=True)) if sentences.height else {}
+    rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in skipped)
+    facts = []
+    for doc, found in _by_document(captured(sentences, known)):
+        if len(found) > MAX_FACTS:
+            rejected[doc, "", TOO_MANY] += len(found) - MAX_FACTS
+        facts += found[:MAX_FACTS]
+    facts = list(accepted(veto.typed(facts, known.relations, rejected), shipped(), rejected))
+    facts = list(resolve.resolved(facts, known.relations, texts, rejected, keep_unresolved=keep_unresolved))
+    too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
+    return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
+
+
+def _has(triggers: list[str], column: str) -> pl.Expr:
+    return pl.col(column).str.contains_any(triggers) if triggers else pl.lit(False)
+
+
+def _by_document(facts: list[Fact]) -> Iterator[tuple[int, list[Fact]]]:
+    groups: dict[int, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(fact.doc, []).append(fact)
+    yield from groups.items()
+
+
+def _proposals(facts: list[Fact], numbered: pl.DataFrame) -> pl.DataFrame:
+    schema = polars_schema(PROPOSAL)
+    rows = [f.row() for f in facts]
+    frame = pl.DataFrame(
+        rows, schema={"doc": pl.UInt32} | {k: t for k, t in schema.items() if k not in numbered.columns}, orient="row"
+    )
+    return (
+        frame.join(numbered.drop("text"), on="doc", how="left", maintain_order="left")
+        .sort("doc", "start", "relation", "end", maintain_order=True)
+        .select(schema.names())
+    )
+
+
+def _rejections(counts: Counter[tuple[int, str, str]], too_long: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
+    schema = polars_schema(REJECTED)
+    rows = [(*key, n) for key, n in counts.items()]
+    few = pl.DataFrame(
+        rows, schema={"doc": pl.UInt32, "relation": pl.String, "reason": pl.String, "n": pl.Int64}, orient="row"
+    )
+    none = {c: pl.lit(None, schema[c]) for c in ("shard", "row_group", "row")}
+    summed = (
+        few.join(numbered.select("doc", "domain"), on="doc", how="left")
+        .group_by("domain", "relation", "reason")
+        .agg(pl.col("n").sum())
+        .with_columns(**none)
+    )
+    whole = too_long.with_columns(relation=pl.lit(""), reason=pl.lit(TOO_LONG), n=pl.lit(1, pl.Int64))
+    return pl.concat([f.select(pl.col(c).cast(t) for c, t in schema.items()) for f in (summed, whole)]).sort(
+        "domain", "relation", "reason", "shard", "row_group", "row"
+    )

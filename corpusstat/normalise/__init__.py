@@ -1,0 +1,1 @@
+"""PROPOSAL → MENTION: canonical names, dates, numbers and places."""

@@ -1,0 +1,246 @@
+"""The canonical form of a name: one spelling per person, organisation, place or title of a work.
+
+What is folded, and why: an entity split over m spellings looks m times rarer, so its facts look like singletons
+(THEORY §5, thinning); two entities lumped hide singletons and show up as conflicting values. The rules below fold
+only what is nearly always the same entity.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from corpusstat.normalise.nations import COUNTRIES, country_of
+
+__all__ = ["KINDS", "PRONOUNS", "Entity", "clean", "entity", "names_a_person"]
+
+KINDS: Final = ("person", "org", "place", "title", "name")
+"""Kinds of names, as slots of templates have them; a ``name`` may be any, and gets only the rules common to all."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PRONOUNS: Final = _words(
+    "he she it they his her hers its their theirs him them i my we our us you your who whom whose which that this "
+    "these those himself herself itself one someone there where here what"
+)
+"""Words that name nothing by themselves."""
+
+# Always a form of address.
+_ADDRESS = _words("mr mrs ms miss mx messrs dr drs prof professor sir dame rev revd reverend hon honourable")
+# Also parts of stage and peerage names (Lady Gaga, Captain America, Lord Byron): dropped before two words or more.
+_RANK = _words(
+    "doctor lord lady president senator sen representative rep congressman congresswoman governor gov chancellor "
+    "minister secretary ambassador mayor judge justice general gen colonel col major maj captain capt lieutenant lt "
+    "sergeant sgt corporal cpl private commander cmdr commodore admiral adm marshal brigadier coach actor actress "
+    "author writer director producer singer composer philosopher economist historian mathematician physicist"
+)
+_POSTNOMINAL = _words("phd md dphil dds esq obe cbe mbe kbe dbe kcb gcb frs frse fba qc kc mp mbbs dsc mba cpa")
+_COMPANY = _words("inc incorporated corp corporation ltd limited llc llp plc gmbh ag sa nv bv co company spa pty")
+# Capitalised at the start of a sentence, and then taken for the start of the name behind.
+_FUNCTION = _words(
+    "as at in on from by with after before until during when while although since under very for to but sadly "
+    "tragically unfortunately shortly eventually finally returning extremely supporting"
+)
+# In front of a name, whatever comes before them: "Ketchum City Councilman Steven Shafran".
+_BEFORE = _words(
+    "councilman councilwoman councillor senator congressman congresswoman mp mep spokesman spokeswoman spokesperson "
+    "ceo chairman chairwoman professor governor ambassador secretary president minister"
+)
+_OFFICE = re.compile(
+    r"(?:\d+(?:st|nd|rd|th) )?(?:prince|princess|duke|duchess|earl|count|countess|baron|baroness|marquess|marquis|"
+    r"marchioness|viscount|viscountess|king|queen|emperor|empress|sultan|bishop|archbishop|archdeacon|abbot|dean|president|governor|mayor|"
+    r"minister|secretary|chancellor|ambassador|commander|director|head|chief|member|professor|luitenant|lord|lady)"
+    r" (?:of|der|de|di|for)\b"
+)
+_OF = _words("of for der de di")
+_GENERATION = _words("jr sr ii iii iv junior senior")
+
+_QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼʻ`´′＇", "'") | dict.fromkeys("“”„‟«»″", '"'))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff]+"
+)
+_EDGE = " \t\"'.,;:!?*_~|/\\<>-–—=“”‘’«»„…·•"
+_POSSESSIVE = re.compile(r"(?:'s|’s|s['’])$", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*\)|\[[^][]*\]")
+_NICKNAME = re.compile(r'(?<=\s)"[^"]*"(?=\s)|(?<=\s)\'[^\']*\'(?=\s)')
+_INITIALS = re.compile(r"(?<![^\W_])[^\W\d_](?:\.\s*[^\W\d_])+(?![^\W_])\.?")
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_WORD = re.compile(r"[^\W_]+[+#]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A name that went through :func:`entity`: ``key`` is compared and hashed, ``display`` is shown."""
+
+    key: str
+    display: str
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def clean(text: str) -> str:
+    r"""Make a name fit to show: no invisible characters, single spaces, no punctuation around it, no possessive.
+
+    Letters, accents and case stay as written.
+
+    >>> clean(' the “Iron\u00adLady”’s ')
+    'the “IronLady'
+    """
+    shown = " ".join(_UNSEEN.sub(lambda m: " " if m.group() in "\t\n\r\x0b\x0c\x85" else "", text).split())
+    while True:
+        before = shown
+        shown = _balance(shown.strip(_EDGE + " "))
+        if _POSSESSIVE.search(shown) and len(shown) > 3:
+            shown = shown[:-2] if shown[-1] in "sS" else shown[:-1]
+        if shown == before:
+            return shown
+
+
+def _balance(text: str) -> str:
+    """Drop a bracket at either end that has no partner."""
+    for left, right in ("()", "[]", "{}"):
+        if text.startswith(left) and (right not in text or text.endswith(right)):
+            text = text[1:]
+        if text.endswith(right) and left not in text:
+            text = text[:-1]
+        if text.endswith(left):
+            text = text[:-1]
+        if text.startswith(right):
+            text = text[1:]
+    return text
+
+
+@lru_cache(maxsize=1 << 16)
+def entity(text: str, kind: str = "name") -> Entity | None:
+    r"""Give the canonical form of a name; None if nothing is left that could be a name.
+
+    For every kind: Unicode NFKC and case folding; accents of Latin letters, apostrophes and hyphens do not count;
+    ``&`` is "and"; dotted initials are joined ("J. R. R." = "J.R.R."); a leading "the" and asides in brackets go.
+    Persons also lose titles, nicknames in quotes, post-nominals and what follows a comma, and "Curie, Marie" is turned
+    round; "Jr." and "III" stay, because they tell people apart. Organisations lose "Inc.", "Ltd" and the like.
+    Countries among the places have one name: "the U.S." is "united states".
+
+    Idempotent: ``entity(e.key, kind).key == e.key``.
+
+    >>> entity("Dr. Marie  CURIE's", "person")
+    Entity(key='marie curie', display='Dr. Marie CURIE')
+    >>> entity("The Apple Corp.", "org").key, entity("J. R. R. Tolkien", "person").key
+    ('apple', 'jrr tolkien')
+    >>> entity("?!") is None
+    True
+    """
+    if _PLAIN.fullmatch(text):  # most names: nothing to clean or to fold but the case
+        display, key = text, _settled(text.lower().split(), kind)
+    else:
+        display = clean(text)
+        key = _key(display, kind)
+        before = ""
+        while key != before:  # NFKC and case folding can uncover each other: repeat until nothing changes
+            before, key = key, _settled(key.split(), kind) if _PLAIN.fullmatch(key) else _key(key, kind)
+    if kind == "place":
+        key = COUNTRIES.get(key, key)
+    return Entity(key, display) if key else None
+
+
+def _key(text: str, kind: str) -> str:
+    folded = unicodedata.normalize("NFKC", text.translate(_QUOTES).translate(_DASHES)).casefold()
+    folded = _without_accents(folded).translate(_QUOTES).translate(_DASHES)
+    without = " ".join(_ASIDE.sub(" ", folded).split())
+    if _split(without):
+        folded = without
+    if kind == "person":
+        folded = _turned(_NICKNAME.sub(" ", folded))
+    folded = _INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m.group()) + " ", folded) + " "
+    words = _split(folded.replace("'s ", " ").replace("'", "").replace("&", " and "))
+    return _settled(words, kind)
+
+
+def _settled(words: list[str], kind: str) -> str:
+    """Trim until nothing changes: "Dr. The Edge" needs two rounds."""
+    while (trimmed := _trimmed(words, kind)) != words:
+        words = trimmed
+    return " ".join(words)
+
+
+def _split(text: str) -> list[str]:
+    r"""Split into words of letters, digits and, outside Latin, marks (``\w`` leaves out vowel signs); "C++" is one."""
+    if text.isascii():
+        return _WORD.findall(text)
+    letters = (c if c.isalnum() or c in "+#" or unicodedata.category(c)[0] == "M" else " " for c in text)
+    return [w for w in (word.lstrip("+#") for word in "".join(letters).split()) if w]
+
+
+def _without_accents(text: str) -> str:
+    """Drop combining marks from Latin letters; other scripts keep theirs, where marks can be letters."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    latin = False
+    for c in unicodedata.normalize("NFKD", text):
+        if unicodedata.combining(c):
+            if not latin:
+                kept.append(c)
+        else:
+            latin = c.isascii() or "LATIN" in unicodedata.name(c, "")
+            kept.append(c)
+    return unicodedata.normalize("NFKC", "".join(kept)).casefold()
+
+
+def _turned(name: str) -> str:
+    """'Curie, Marie' → 'Marie Curie'; 'Ann Lee, 3rd Duchess of Orland' → 'Ann Lee'; 'Ann King, Jr.' stays."""
+    head, comma, tail = name.partition(",")
+    words = [w.replace(".", "") for w in tail.split()]
+    if not comma or not words or not head.strip() or words[0] in _GENERATION:
+        return name
+    if len(head.split()) > 1:
+        return head
+    return (
+        f"{tail.strip()} {head.strip()}"
+        if "," not in tail and len(words) <= 3 and words[0] not in _POSTNOMINAL
+        else name
+    )
+
+
+def _trimmed(words: list[str], kind: str) -> list[str]:
+    while len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    if kind == "person":
+        while len(words) > 2 and words[0] in _FUNCTION:
+            words = words[1:]
+        words = words[max((i + 1 for i, w in enumerate(words[:-2]) if i and w in _BEFORE), default=0) :]
+        while len(words) > 1 and (
+            words[0] in _ADDRESS or (words[0] in _RANK and len(words) > 2 and words[1] not in _OF)
+        ):
+            words = words[1:]
+        while len(words) > 2 and words[-1] in _POSTNOMINAL:
+            words = words[:-1]
+    elif kind == "org":
+        while len(words) > 1 and words[-1] in _COMPANY:
+            words = words[:-1]
+        while len(words) > 1 and words[-1] == "and":  # "Tiffany & Co."
+            words = words[:-1]
+    return words
+
+
+def names_a_person(key: str) -> bool:
+    """Whether a canonical name can be a person's own: no office, no nationality, no country, no letter or two.
+
+    "Duke of Argyll" is refused because it names another person in each generation: it is what is left of
+    "Archibald Campbell, 3rd Duke of Argyll" when the name is cut at its comma.
+
+    >>> [names_a_person(k) for k in ("marie curie", "duke of argyll", "french moroccan", "in japan", "he")]
+    [True, False, False, False, False]
+    """
+    words = key.split()
+    tiny = len(key) < 3 and key[-1:].isascii()
+    nations = country_of(key) is not None or all(country_of(w) for w in words)
+    title = all(w in _POSTNOMINAL or w in _ADDRESS for w in words)
+    return not (tiny or nations or title or words[0] in _FUNCTION or _OFFICE.match(key))

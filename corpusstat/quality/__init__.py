@@ -1,0 +1,1 @@
+"""How good the extraction is: scores on gold, and mentions judged by hand."""

@@ -1,0 +1,163 @@
+"""Mentions to judge by hand, drawn by count; and what the judged file says about precision.
+
+Precision must be known by count (THEORY §5): a wrong fact is almost always unique, so singletons are wrong more
+often than the rest. The classes of count are those of :mod:`corpusstat.estimate.correct`, which takes the result.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from corpusstat.errors import BadData, BadRequest, printable
+from corpusstat.estimate.correct import CLASSES, Judged, class_of
+
+__all__ = ["COLUMNS", "read_judged", "sample", "write_sample"]
+
+COLUMNS: Final = (
+    "count", "relation", "entity", "value", "verdict", "reason", "sentence",
+    "domain", "shard", "row_group", "row", "start", "end", "template",
+)  # fmt: skip
+"""Columns of the file to judge: ``verdict`` (right or wrong) and ``reason`` are for the judge to fill in."""
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so would be run by a spreadsheet."""
+
+
+def sample(parts: Sequence[Path], relations: Iterable[str], n: int, seed: int = 0) -> pl.DataFrame:
+    """Draw answered mentions, as evenly as possible over prompts counted 1, 2, 3–5 and 6 times or more.
+
+    Mentions are put in order by a fixed mix (splitmix64) of their document, their prompt and the seed, and the first
+    of each class are taken: the same run gives the same sample however it was computed. Counts are corpus-wide.
+
+    Parameters
+    ----------
+    parts
+        MENTION files of a run.
+    relations
+        Names of the relations to draw from.
+    n
+        Mentions to draw; fewer if a class has fewer and the others too.
+    seed
+        Another seed draws other mentions.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns of MENTION and ``count``, in the mixed order: the classes do not stand in blocks, so that a judge
+        does not see the count by the place.
+    """
+    if n < 1:
+        raise BadRequest(f"a sample of {n} mentions", "at least 1", "give a larger number")
+    if not parts:
+        return pl.DataFrame()
+    answered = pl.scan_parquet(list(parts)).filter(
+        pl.col("value").is_not_null(), pl.col("relation").is_in(list(relations))
+    )
+    place = ["shard", "row_group", "row", "key"]
+    rows = answered.select("doc_key", *place).sort(place).collect()
+    counts = rows.group_by("key").agg(count=pl.len())
+    rows = rows.join(counts, on="key", how="left", maintain_order="left")
+    mixed = _mix(rows["doc_key"].to_numpy().astype(np.uint64), rows["key"].to_numpy().astype(np.uint64), seed)
+    rows = rows.with_columns(mixed=pl.Series(mixed, dtype=pl.UInt64)).sort("mixed", *place)
+    classes = [rows.filter(pl.col("count").is_between(low, high or pl.col("count"))) for low, high in CLASSES]
+    sizes = _even([c.height for c in classes], n)
+    drawn = pl.concat([c.head(size) for c, size in zip(classes, sizes, strict=True)]).sort("mixed", *place)
+    found = answered.join(drawn.lazy().select(*place, "count", "mixed"), on=place, how="inner").collect()
+    return found.sort("mixed", *place).drop("mixed")
+
+
+def _mix(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64], seed: int) -> npt.NDArray[np.uint64]:
+    """Splitmix64 of two keys and a seed (Steele, Lea and Flood 2014): a fixed pseudo-random order."""
+    with np.errstate(over="ignore"):
+        z = one ^ (other * np.uint64(0xD6E8FEB86659FD93)) ^ np.uint64(seed & ((1 << 64) - 1))
+        z = z + np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return z ^ (z >> np.uint64(31))
+
+
+def _even(have: list[int], n: int) -> list[int]:
+    """Share n as evenly as the classes allow.
+
+    >>> _even([100, 5, 0, 100], 50)
+    [23, 5, 0, 22]
+    """
+    given = [0] * len(have)
+    while n > 0 and given != have:
+        for i, limit in enumerate(have):
+            if n > 0 and given[i] < limit:
+                given[i], n = given[i] + 1, n - 1
+    return given
+
+
+def write_sample(drawn: pl.DataFrame, path: Path) -> None:
+    """Write the file to judge: CSV with the columns `COLUMNS`.
+
+    Corpus text is made safe for spreadsheets and terminals: cells that begin with ``= + - @`` get an apostrophe in
+    front, control characters become escapes.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for row in drawn.iter_rows(named=True):
+            writer.writerow([_cell(row.get(column, "")) for column in COLUMNS])
+
+
+def _cell(value: Any) -> str | int:
+    if isinstance(value, int):
+        return value
+    text = printable("" if value is None else value, 4000)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def read_judged(path: Path) -> list[Judged]:
+    """Read a judged file: valid mentions and judged mentions by class of count.
+
+    Only the columns ``count`` and ``verdict`` matter. Rows without a verdict are not judged yet and do not count.
+
+    Raises
+    ------
+    BadRequest
+        If there is no such file.
+    BadData
+        If a column is missing, a count is no positive number, a verdict is another word, or nothing is judged.
+    """
+    if not path.is_file():
+        raise BadRequest(f"no judged file {path}", "a CSV from `corpusstat sample`", "check the path")
+    tally = [[0, 0] for _ in CLASSES]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [c for c in ("count", "verdict") if c not in (reader.fieldnames or ())]
+            if missing:
+                raise BadData(f"{path}: no column {', '.join(missing)}", "the columns of `corpusstat sample`")
+            for row in reader:
+                _add(row, tally, f"{path}, line {reader.line_num}")
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadData(f"{path}: not readable as CSV ({error})", "UTF-8 CSV from `corpusstat sample`") from None
+    if not any(judged for _, judged in tally):
+        raise BadData(f"{path}: no verdicts", "right or wrong in the column verdict", "judge some mentions")
+    return [
+        Judged(low, high, valid, judged) for (low, high), (valid, judged) in zip(CLASSES, tally, strict=True) if judged
+    ]
+
+
+def _add(row: dict[str, str | None], tally: list[list[int]], where: str) -> None:
+    verdict = (row["verdict"] or "").strip().lower()
+    if not verdict:
+        return
+    if verdict not in ("right", "wrong"):
+        raise BadData(f"{where}: verdict {verdict!r}", "right or wrong", "correct the cell")
+    count = (row["count"] or "").strip()
+    if not count.isdecimal() or int(count) < 1:
+        raise BadData(f"{where}: count {count!r}", "a positive number", "leave the column count as it was drawn")
+    cell = tally[class_of(int(count))]
+    cell[0] += verdict == "right"
+    cell[1] += 1

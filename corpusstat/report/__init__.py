@@ -1,0 +1,1 @@
+"""Estimates → terminal, JSON, HTML."""

@@ -1,0 +1,382 @@
+"""Counts → estimates: every stratum's singleton rate, error bar, floor and warnings, as plain values.
+
+A stratum is a (domain, relation); ``*`` stands for the whole corpus and for the floor set. Nothing is read or written
+here: the report is a function of integers, so anyone can compute it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import polars as pl
+
+from corpusstat.estimate import bounds
+from corpusstat.estimate.estimate import Estimate, Interval, conflict_rate, estimate
+from corpusstat.estimate.rarefy import common_n, rarefied_rate, rarefied_se
+from corpusstat.estimate.theorems import kv24_99
+from corpusstat.relations import Relation, RelationSet
+from corpusstat.schema import ALL_DOMAINS, FLOOR_SET
+
+__all__ = ["Assessment", "Integers", "assess"]
+
+Stratum = tuple[str, str]
+Layer = tuple[str, str]
+_LAYERS: tuple[Layer, ...] = (("corpus", "mentions"), ("domain", "mentions"), ("corpus", "sources"))
+_Z = 1.959963984540054
+"""Normal quantile for 95 %."""
+_FEW_GROUPS = 2
+"""Document groups that must hold examples for a jackknife; with fewer the interval is Esty's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """Everything that was counted: the tables of `count.Counts`, and the summed TALLY of the whole run."""
+
+    spectrum: pl.DataFrame
+    jackknife: pl.DataFrame
+    prompts: pl.DataFrame
+    values: pl.DataFrame
+    tally: pl.DataFrame
+    theta: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The parts of the report that follow from the counts: corpus, domains, relations and cells."""
+
+    corpus: dict[str, Any]
+    domains: list[dict[str, Any]]
+    relations: list[dict[str, Any]]
+    cells: list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class _Index:
+    """The tables by stratum and layer, for look-up."""
+
+    spectra: dict[tuple[str, str, str, str], list[tuple[int, int, int]]] = field(default_factory=dict)
+    groups: dict[tuple[str, str, str, str], list[tuple[int, int]]] = field(default_factory=dict)
+    prompts: dict[tuple[str, str, str, str], dict[str, int]] = field(default_factory=dict)
+    tally: dict[Stratum, dict[str, int]] = field(default_factory=dict)
+    answers: dict[str, int] = field(default_factory=dict)
+    simpson: dict[str, float] = field(default_factory=dict)
+
+
+def _index(counted: Integers, relations: RelationSet) -> _Index:
+    index = _Index()
+    for domain, relation, scope, unit, k, f, m in counted.spectrum.rows():
+        index.spectra.setdefault((domain, relation, scope, unit), []).append((k, f, m))
+    for domain, relation, scope, unit, _, f1, n in counted.jackknife.rows():
+        index.groups.setdefault((domain, relation, scope, unit), []).append((f1, n))
+    for row in counted.prompts.iter_rows(named=True):
+        index.prompts[row["domain"], row["relation"], row["scope"], row["unit"]] = row
+    _add_all_domains(index)
+    index.tally = _tally(counted.tally)
+    seen = {row["relation"]: row for row in counted.values.iter_rows(named=True)}
+    for relation in relations.relations:
+        row = seen.get(relation.name, {"distinct": 1, "pairs": 0, "pairs_equal": 0})
+        index.answers[relation.name] = relation.answers or max(int(row["distinct"]), 1)
+        index.simpson[relation.name] = row["pairs_equal"] / row["pairs"] if row["pairs"] else 1.0
+    return index
+
+
+def _add_all_domains(index: _Index) -> None:
+    """Domain scope of the whole corpus: every domain for itself, summed (ratio of sums; THEORY §4).
+
+    A prompt in two domains is then two prompts, as for models that each see one domain.
+    """
+    members: dict[tuple[str, ...], list[tuple[str, str, str, str]]] = {}
+    for key in index.prompts:
+        if key[0] != ALL_DOMAINS and key[2] == "domain":
+            members.setdefault(key[1:], []).append(key)
+    for (relation, scope, unit), alone in members.items():
+        key = (ALL_DOMAINS, relation, scope, unit)
+        spectrum: dict[int, list[int]] = {}
+        for k, f, m in (row for one in alone for row in index.spectra.get(one, [])):
+            sums = spectrum.setdefault(k, [0, 0])
+            sums[0] += f
+            sums[1] += m
+        index.spectra[key] = [(k, f, m) for k, (f, m) in sorted(spectrum.items())]
+        groups = [index.groups[one] for one in alone if index.groups.get(one)]
+        complete = len(groups) == len(alone)
+        index.groups[key] = (
+            [(sum(f1 for f1, _ in group), sum(n for _, n in group)) for group in zip(*groups, strict=True)]
+            if complete
+            else []
+        )
+
+
+def _tally(tally: pl.DataFrame) -> dict[Stratum, dict[str, int]]:
+    sums = pl.col("documents", "bytes", "n", "n_idk", "n_sq").sum()
+    cells = tally.group_by("domain", "relation").agg(sums)
+    everywhere = tally.group_by("relation").agg(sums).with_columns(pl.lit(ALL_DOMAINS).alias("domain"))
+    both = pl.concat([cells, everywhere.select(cells.columns)])
+    return {(row["domain"], row["relation"]): row for row in both.iter_rows(named=True)}
+
+
+def _estimate(index: _Index, stratum: Stratum, layer: Layer, theta: float) -> Estimate | None:
+    """The stratum in one layer; None where it has no examples."""
+    key = (*stratum, *layer)
+    prompts = index.prompts.get(key)
+    if prompts is None or not prompts["n"]:
+        return None
+    rows = index.spectra.get(key, [])
+    tally = index.tally.get(stratum, {})
+    groups = index.groups.get(key, [])
+    usable = sum(n < prompts["n"] for _, n in groups) >= _FEW_GROUPS
+    return estimate(
+        [(k, f) for k, f, _ in rows],
+        prompts["n"],
+        n_idk=prompts["n_idk"],
+        n_sq=tally.get("n_sq", 0) if layer[1] == "mentions" else 0,
+        documents=tally.get("documents", 0),
+        m2=sum(m for k, _, m in rows if k == 2),
+        theta=theta,
+        groups=groups if usable else (),
+        domain=stratum[0],
+        relation=stratum[1],
+        scope=layer[0],
+        unit=layer[1],
+    )
+
+
+def _interval(interval: Interval) -> dict[str, Any]:
+    return {"low": interval.low, "high": interval.high} | {
+        "level": interval.level,
+        "target": interval.target,
+        "method": interval.method,
+        "se": interval.se,
+    }
+
+
+def _floor(floor: bounds.Floor) -> dict[str, Any]:
+    return asdict(floor) | {"value": floor.value, "vacuous": floor.vacuous, "dominant": floor.dominant}
+
+
+def _bounds(main: Estimate, index: _Index, members: list[Relation], strata: int, gamma: float) -> dict[str, Any]:
+    """Theorem 2 for a stratum whose relations are ``members`` (of the floor set, with examples there)."""
+    domain = main.domain
+    sizes = [
+        (index.tally[domain, r.name]["n"], bounds.plausible_wrong(index.answers[r.name]))
+        for r in members
+        if index.tally.get((domain, r.name), {}).get("n")
+    ]
+    e_min, e_max = min(e for _, e in sizes), max(e for _, e in sizes)
+    mean = bounds.answer_terms(sizes)[1]
+    sr = min(1.0, main.sr)
+    paper = bounds.floor(sr, main.n, e_min, gamma=gamma, strata=strata)
+    tight = bounds.floor(
+        sr, main.n, e_min, e_mean_term=mean, gamma=gamma, strata=strata, n_eff=main.n_eff, variant=bounds.TIGHT
+    )
+    singles = [(_f1(index, domain, r.name) / main.theta, index.simpson[r.name]) for r in members]
+    return {
+        "floor": _floor(paper),
+        "floor_tight": _floor(tight),
+        "upper": bounds.upper(sr, main.n, e_max, gamma=gamma, strata=strata),
+        "sr_adjusted": bounds.sr_adjusted([(f1, lam) for f1, lam in singles], main.n),  # type: ignore[misc]
+        "e_min": e_min,
+        "e_max": e_max,
+        "strata": strata,
+    }
+
+
+def _f1(index: _Index, domain: str, relation: str) -> int:
+    rows = index.spectra.get((domain, relation, "corpus", "mentions"), [])
+    return next((f for k, f, _ in rows if k == 1), 0)
+
+
+def _precision(index: _Index, domain: str, members: list[Relation]) -> dict[str, Any] | None:
+    """Precision of a stratum: the relations' own, weighted by mentions; None if any has not been measured."""
+    weighted = [(index.tally.get((domain, r.name), {}).get("n", 0), r.precision) for r in members]
+    weighted = [(n, p) for n, p in weighted if n]
+    total = sum(n for n, _ in weighted)
+    if not total or any(p is None for _, p in weighted):
+        return None
+    known = [(n, p) for n, p in weighted if p is not None]
+    where = sorted({p.on for _, p in known})
+    return {
+        "value": sum(n * p.value for n, p in known) / total,
+        "n": sum(p.n for _, p in known),
+        "on": "; ".join(where),
+    }
+
+
+def _row(
+    index: _Index, stratum: Stratum, members: list[Relation], strata: int, gamma: float, theta: float
+) -> dict[str, Any]:
+    """One estimate of the report."""
+    main, alone, sources = (_estimate(index, stratum, layer, theta) for layer in _LAYERS)
+    tally = index.tally.get(stratum, {})
+    row: dict[str, Any] = {"domain": stratum[0], "relation": stratum[1], "scope": "corpus", "unit": "mentions"}
+    row |= {"documents": tally.get("documents", 0), "bytes": tally.get("bytes", 0), "theta": theta}
+    if main is None:
+        empty = dict.fromkeys(("sr", "sr_low", "sr_high", "sr_domain_scope", "sr_collapsed", "floor", "floor_tight"))
+        return (
+            row | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]} | empty | {"upper": None}
+        )
+    error, esty = main.interval(), main.esty()
+    counts = index.prompts[(*stratum, "corpus", "mentions")]
+    row |= {
+        "n": main.n,
+        "n_idk": main.n_idk,
+        "n_eff": main.n_eff,
+        "distinct": main.distinct,
+        "idk_only": counts["idk_only"],
+        "f": list(main.f),
+        "m2": main.m2,
+        "sr": main.sr,
+        "sr_low": error.low,
+        "sr_high": error.high,
+        "interval": _interval(error),
+        "esty": _interval(esty),
+        "guarantee": _interval(main.guarantee()),
+        "singleton_share": main.singleton_share,
+        "conflict_rate": conflict_rate(counts["conflicts"], counts["repeated"]) if counts["repeated"] else None,
+        "conflicts": counts["conflicts"],
+        "repeated": counts["repeated"],
+        "precision": _precision(index, stratum[0], members),
+    }
+    row |= _scope("domain_scope", alone) | _scope("collapsed", sources)
+    if members:
+        row |= _bounds(main, index, members, strata, gamma)
+    else:
+        row |= {"floor": None, "floor_tight": None, "upper": None}
+    row["flags"] = _flags(main, row)
+    return row
+
+
+def _scope(name: str, other: Estimate | None) -> dict[str, Any]:
+    if other is None:
+        return {f"sr_{name}": None, name: None}
+    error = other.interval()
+    return {
+        f"sr_{name}": other.sr,
+        name: {
+            "scope": other.scope,
+            "unit": other.unit,
+            "n": other.n,
+            "n_idk": other.n_idk,
+            "distinct": other.distinct,
+            "f": list(other.f),
+            "sr": other.sr,
+            "sr_low": error.low,
+            "sr_high": error.high,
+            "interval": _interval(error),
+            "esty_se": other.esty().se,
+        },
+    }
+
+
+def _flags(main: Estimate, row: Mapping[str, Any]) -> list[str]:
+    flags = list(main.flags)
+    floor = row["floor"]
+    if floor and floor["vacuous"]:
+        flags.append("vacuous")
+    collapsed = row["collapsed"]
+    if collapsed and collapsed["n"] < 0.9 * main.n:
+        flags.append("copies: compare the collapsed rate")
+    if row["precision"] is None:
+        flags.append("precision not measured")
+    return flags
+
+
+def _statement(row: dict[str, Any]) -> dict[str, Any]:
+    """KV24 for a many-valued relation, whose unit is the statement; at Mis = 0 and |Facts|/|Possible| -> 0."""
+    if not row["n"]:
+        return {"kv24": None}
+    bound = kv24_99(min(1.0, row["sr"]), row["n"], 0.0)
+    return {"kv24": {"mf": row["sr"], "slack": bound.slack, "value": bound.value, "vacuous": bound.vacuous}}
+
+
+def _spectrum(index: _Index, domain: str, scope: str) -> list[list[int]]:
+    """Pairs (k, f_k) over the floor set."""
+    return [[k, f] for k, f, _ in index.spectra.get((domain, FLOOR_SET, scope, "mentions"), [])]
+
+
+def _examples(index: _Index, domain: str) -> list[list[int]]:
+    """Pairs (k, m_k): examples in the domain of prompts that the whole corpus answers k times."""
+    return [[k, m] for k, _, m in index.spectra.get((domain, FLOOR_SET, "corpus", "mentions"), [])]
+
+
+def _clustering(alone: Mapping[str, Any]) -> float:
+    """How much wider facts that come in documents make an error: the jackknife's over Esty's, at least 1."""
+    full, independent = alone["interval"]["se"], alone["esty_se"]
+    return max(1.0, full / independent) if full and independent else 1.0
+
+
+def _rank(domains: list[dict[str, Any]], index: _Index, theta: float) -> None:
+    """Rates at a common N, by rarefaction of each domain's own spectrum (THEORY §3), and the rank that follows."""
+    able = [d for d in domains if d["n"] and not any("not ranked" in flag for flag in d["flags"])]
+    if not able:
+        return
+    size = common_n(d["n"] for d in able)
+    for domain in able:
+        spectrum = [(k, f) for k, f in _spectrum(index, domain["domain"], "domain")]
+        rate = rarefied_rate(spectrum, domain["n"], size, theta=theta)
+        half = _Z * rarefied_se(spectrum, domain["n"], size, theta=theta) * _clustering(domain["domain_scope"])
+        domain |= {"common_n": size, "sr_common_n": rate}
+        domain |= {"sr_common_low": max(0.0, rate - half), "sr_common_high": min(1.0, rate + half)}
+    for rank, domain in enumerate(sorted(able, key=lambda d: (d["sr_common_n"], d["domain"])), start=1):
+        domain["rank"] = rank
+
+
+def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01) -> Assessment:
+    """Compute every estimate of the report.
+
+    Parameters
+    ----------
+    counted
+        Integers only.
+    relations
+        Their ``answers``, ``arbitrary`` and ``single`` decide the bounds; their ``precision`` is carried along.
+    gamma
+        Probability that a bound may fail; divided by the number of strata that are claimed side by side.
+
+    Returns
+    -------
+    Assessment
+        ``corpus`` and ``domains`` are over the floor set; ``relations`` and ``cells`` list every relation with
+        examples, those outside the floor set with the reason and without a Theorem 2 floor.
+    """
+    index = _index(counted, relations)
+    theta = counted.theta
+    floor_set = [r for r in relations.relations if r.in_floor]
+    names = sorted({d for d, _ in index.tally} - {ALL_DOMAINS})
+    corpus = _row(index, (ALL_DOMAINS, FLOOR_SET), floor_set, 1, gamma, theta)
+    corpus |= {"spectrum": _spectrum(index, ALL_DOMAINS, "corpus"), "floor_set": [r.name for r in floor_set]}
+    domains = [_row(index, (d, FLOOR_SET), floor_set, len(names), gamma, theta) for d in names]
+    for row in (corpus, *domains):
+        row["examples"] = _examples(index, row["domain"])
+    for row in domains:
+        row["spectrum"] = _spectrum(index, row["domain"], "domain")
+    _rank(domains, index, theta)
+    rows = [_relation(index, ALL_DOMAINS, r, len(floor_set), gamma, theta) for r in relations.relations]
+    seen = [r for r in relations.relations if index.tally.get((ALL_DOMAINS, r.name), {}).get("n")]
+    pairs = [(d, r) for d in names for r in seen if index.tally.get((d, r.name), {}).get("n")]
+    claims = sum(r.in_floor for _, r in pairs)
+    cells = [_relation(index, d, r, max(claims, 1), gamma, theta) for d, r in pairs]
+    return Assessment(corpus, domains, rows, cells)
+
+
+def _relation(
+    index: _Index, domain: str, relation: Relation, strata: int, gamma: float, theta: float
+) -> dict[str, Any]:
+    """A relation's row, in one domain or in all."""
+    members = [relation] if relation.in_floor else []
+    row = _row(index, (domain, relation.name), members, strata, gamma, theta)
+    row["precision"] = asdict(relation.precision) if relation.precision else None
+    row |= {
+        "in_floor": relation.in_floor,
+        "reason": "" if relation.in_floor else f"kept out of the floor: {relation.reason or _why(relation)}",
+        "single": relation.single,
+        "arbitrary": relation.arbitrary,
+        "answers": index.answers[relation.name],
+        "answers_counted": relation.answers is None,
+    }
+    return row if relation.single else row | _statement(row)
+
+
+def _why(relation: Relation) -> str:
+    return "several right values, counted by statement" if not relation.single else "its answers follow a pattern"

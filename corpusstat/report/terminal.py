@@ -1,0 +1,200 @@
+"""The report for a terminal: the corpus in a few lines, the domains in a table. The only place that draws with rich."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from corpusstat.errors import printable
+from corpusstat.estimate.estimate import format_rate
+
+__all__ = ["HEADLINE", "report_view", "show", "show_facts", "show_table"]
+
+HEADLINE = "Floor for a calibrated base model, on facts of these relations, weighted by mention"
+_MOST_DOMAINS = 50
+_LONGEST_NAME = 32
+_SHORT_NAME = 16
+
+Row = Mapping[str, Any]
+
+
+def _rate(value: float | None) -> str:
+    return "–" if value is None else format_rate(min(1.0, value))
+
+
+def _size(count: int) -> str:
+    size = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} TB"
+
+
+def _floor(floor: Row | None) -> str:
+    if floor is None:
+        return "–"
+    if not floor["vacuous"]:
+        return format_rate(floor["value"])
+    needed = floor["n_needed"]
+    return f"vacuous (N ≥ {_short(needed)})" if needed else "vacuous (at any N)"
+
+
+def _short(number: int) -> str:
+    """Two digits and a unit: an order of magnitude is all that a needed N can be."""
+    for unit, size in (("·10⁹", 10**9), (" M", 10**6), (" k", 10**3)):
+        if number >= size:
+            return f"{number / size:.2g}{unit}" if number < 100 * size else f"{number / size:.0f}{unit}"
+    return str(number)
+
+
+def _terms(name: str, floor: Row) -> str:
+    terms = (
+        f"sr {_rate(floor['sr'])} − |E| term {floor['e_term']:.4f} − slack {floor['slack']:.4f} − δ {floor['delta']:g}"
+    )
+    return f"{name:<17}{terms} = {_floor(floor)}"
+
+
+def _corpus_lines(corpus: Row) -> list[str]:
+    size = f"{corpus['documents']:,} documents, {_size(corpus['bytes'])} of text"
+    if not corpus["n"]:
+        return [size, "no example of any relation of the floor set: there is nothing to estimate"]
+    idk = f", {corpus['n_idk']:,} of them IDK" if corpus["n_idk"] else ""
+    interval = corpus["interval"]
+    lines = [
+        f"{size}; N = {corpus['n']:,} examples{idk}; {corpus['distinct']:,} distinct prompts",
+        f"{'singleton rate':<17}{_rate(corpus['sr'])}  [{_rate(interval['low'])}, {_rate(interval['high'])}]"
+        f"  {interval['level']:.0%} for {interval['target']} ({interval['method']})",
+        f"{'':<17}each domain alone {_rate(corpus['sr_domain_scope'])}, "
+        f"copies collapsed {_rate(corpus['sr_collapsed'])}",
+        _terms("floor (paper)", corpus["floor"]),
+        _terms("floor (tight*)", corpus["floor_tight"]),
+        f"{'upper bound':<17}{_rate(corpus['upper'])}",
+    ]
+    if corpus.get("corrected"):
+        valid = corpus["corrected"]
+        lines.append(
+            f"{'corrected':<17}{_rate(valid['sr'])}  [{_rate(valid['sr_low'])}, {_rate(valid['sr_high'])}]"
+            "  95% for the rate of valid mentions (judged by hand)"
+        )
+    if corpus["theta"] < 1:
+        lines.append(f"{'prompt sample':<17}θ = {corpus['theta']:g}: counts are of the prompts kept, N is exact")
+    return lines
+
+
+_COLUMNS = ("domain", "N", "distinct", "sr", "95 %", "alone", "collapsed", "|E| term", "slack", "floor at δ = 0")
+_NARROW = ("domain", "N", "sr", "95 %", "floor at δ = 0")
+"""Columns that fit where the table of all does not; the others are in the report's page."""
+_WIDE = 125
+
+
+def _domain_table(domains: Sequence[Row], width: int) -> Table:
+    shown = _COLUMNS if width >= _WIDE else _NARROW
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in shown:
+        table.add_column(name, justify="left" if name == "domain" else "right", no_wrap=True)
+    for row in sorted(domains, key=lambda d: (-d["n"], d["domain"]))[:_MOST_DOMAINS]:
+        cells = zip(_COLUMNS, _domain_cells(row, _LONGEST_NAME if width >= _WIDE else _SHORT_NAME), strict=True)
+        table.add_row(*(Text(cell) for name, cell in cells if name in shown))
+    return table
+
+
+def _domain_cells(row: Row, longest: int) -> list[str]:
+    name = printable(row["domain"], longest)
+    if not row["n"]:
+        return [name, "0", "0", "–", "no examples", "–", "–", "–", "–", "–"]
+    few = "?" if any("not ranked" in flag for flag in row["flags"]) else ""
+    return [
+        name,
+        f"{row['n']:,}",
+        f"{row['distinct']:,}",
+        _rate(row["sr"]) + few,
+        f"{_rate(row['sr_low'])}–{_rate(row['sr_high'])}",
+        _rate(row["sr_domain_scope"]),
+        _rate(row["sr_collapsed"]),
+        f"{row['floor']['e_term']:.4f}",
+        f"{row['floor']['slack']:.3f}",
+        _floor(row["floor"]),
+    ]
+
+
+def _notes(report: Row) -> list[str]:
+    domains, manifest = report["domains"], report["manifest"]
+    notes = []
+    if len(domains) > _MOST_DOMAINS:
+        notes.append(f"{len(domains) - _MOST_DOMAINS:,} more domains are in report.json and report.html.")
+    if any("not ranked" in flag for d in domains for flag in d["flags"]):
+        notes.append("? fewer than 20 prompts counted once or twice: not ranked.")
+    notes.append(
+        "* derived: tightened for this project, not in the paper. Bounds hold with probability "
+        f"{1 - report['gamma']:.0%}, at δ = 0."
+    )
+    unread = len(manifest["quarantined"])
+    if unread:
+        total = len({q["name"] for q in manifest["quarantined"]} | {i["name"] for i in manifest["inputs"]})
+        notes.append(f"{unread:,} of {total:,} shards unread: figures are for the rest.")
+    skipped = sum(r["n"] for r in report["skipped_documents"])
+    if skipped:
+        notes.append(f"{skipped:,} documents skipped; quarantine.jsonl lists them with the reason.")
+    return notes
+
+
+def report_view(report: Row, width: int) -> RenderableType:
+    """Lay a report out for a terminal of ``width`` columns; untrusted names are made printable."""
+    corpus = report["corpus"]
+    names = ", ".join(corpus["floor_set"])
+    lines = [Text(HEADLINE, style="bold"), Text(names, style="dim"), Text("")]
+    lines += [Text(line) for line in _corpus_lines(corpus)]
+    notes = [Text(note, style="dim") for note in _notes(report)]
+    return Group(*lines, Text(""), _domain_table(report["domains"], width), *notes)
+
+
+def _stdout() -> Console:
+    """Standard output; in a pipe or file lines are not cut to a terminal's width."""
+    console = Console(highlight=False, markup=False)
+    return console if console.is_terminal else Console(width=240, no_color=True, highlight=False, markup=False)
+
+
+def show(report: Row) -> None:
+    """Print a report to stdout."""
+    console = _stdout()
+    console.print(report_view(report, console.width))
+
+
+def show_table(rows: pl.DataFrame) -> None:
+    """Print a frame as a table; its cells are untrusted text."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name, dtype in rows.schema.items():
+        table.add_column(Text(printable(name)), justify="right" if dtype.is_numeric() else "left")
+    for row in rows.rows():
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console = _stdout()
+    console.print(table if rows.width else "no columns")
+    console.print(f"{rows.height:,} rows", style="dim")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.6g}" if isinstance(value, float) else printable(value, 300)
+
+
+def show_facts(rows: pl.DataFrame, entity: str) -> None:
+    """Print facts, each with its sentence and its place; all of it is untrusted text."""
+    console = _stdout()
+    if rows.is_empty():
+        console.print(f"nothing is said of {printable(entity)} in the relations of this run")
+        return
+    for relation, facts in rows.group_by("relation", maintain_order=True):
+        console.print(Text(f"{printable(relation[0])}", style="bold"))
+        for fact in facts.iter_rows(named=True):
+            value = "(unknown)" if fact["value"] is None else printable(fact["value"])
+            place = f"{fact['domain']} · {fact['shard']} row group {fact['row_group']} row {fact['row']}"
+            console.print(Text(f"  {printable(fact['entity'])} → {value}    [{printable(place)}]"))
+            console.print(Text(f"    {printable(fact['sentence'], 600)}", style="dim"))

@@ -1,0 +1,170 @@
+"""From finished units to the report: find copies, count, estimate, write. Done again whenever it is called."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from corpusstat.atomic import write_text
+from corpusstat.config import AuditConfig
+from corpusstat.count import auditdb, copies, count
+from corpusstat.engine.manifest import Manifest
+from corpusstat.engine.runfolder import PartPaths
+from corpusstat.engine.runfolder import Run as RunFolder
+from corpusstat.errors import BadData
+from corpusstat.relations import RelationSet
+from corpusstat.report.assess import Integers
+from corpusstat.report.html import render
+from corpusstat.report.report import build, to_json
+from corpusstat.runs.bands import bands
+from corpusstat.runs.surface import guesses
+from corpusstat.schema import REJECTED, TALLY, polars_schema
+from corpusstat.tally import add_tallies
+
+__all__ = ["Say", "conclude"]
+
+Say = Callable[[str], None]
+"""Called with a line for each stage."""
+
+
+def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say: Say | None = None) -> dict[str, Any]:
+    """Write report.json, report.html, audit.duckdb and quarantine.jsonl of a run whose units are finished.
+
+    Parameters
+    ----------
+    run
+        An open run; only the parts of finished units in its manifest are counted.
+    relations, settings
+        Those the units were worked on with.
+    say
+        Called with a line for each stage.
+
+    Returns
+    -------
+    dict
+        The report. The same parts give the same report, bit for bit.
+    """
+    tell = say or (lambda _: None)
+    parts = run.parts()
+    with _spill(run.folder) as spill:
+        theta = run.manifest.theta or 1.0 if settings.automatic else settings.theta
+        within: dict[str, Any] = {"memory": settings.memory_bytes, "temp": spill, "threads": settings.workers}
+        found = copies.Copies(())
+        if settings.copies:
+            tell("looking for copies")
+            found = copies.find(parts.mentions, run.folder / "copies", theta=theta, **within)
+        tell("counting")
+        counts = count.count(
+            parts.mentions,
+            parts.tallies,
+            relations,
+            theta=theta,
+            halve=settings.automatic,
+            copies=found.files,
+            **within,
+        )
+        run.update(theta=counts.theta)
+        tell("estimating")
+        rejected = _read(parts.rejected, polars_schema(REJECTED))
+        report = build(
+            _integers(counts, parts),
+            relations,
+            rejected,
+            _manifest(run.manifest),
+            gamma=settings.gamma,
+            copies=_copies(found) if settings.copies else None,
+            guesses=guesses(parts.mentions, counts.values, counts.theta),
+            entities=copies.distinct_by_domain(parts.mentions),
+        )
+        report["corpus"]["bands"] = bands(report["corpus"], parts.mentions, relations)
+        tell("writing the report")
+        _write_database(run.folder, parts, found, counts, settings, spill)
+    write_text(run.folder / "quarantine.jsonl", _quarantine(rejected))
+    write_text(run.folder / "report.html", render(report))
+    write_text(run.folder / "report.json", to_json(report))
+    return report
+
+
+@contextmanager
+def _spill(folder: Path) -> Iterator[Path]:
+    """A folder for what does not fit in memory, gone afterwards."""
+    spill = folder / "spill"
+    try:
+        yield spill
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def _integers(counts: count.Counts, parts: PartPaths) -> Integers:
+    tally = add_tallies([_read(parts.tallies, polars_schema(TALLY))])
+    return Integers(counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.theta)
+
+
+def _write_database(
+    folder: Path,
+    parts: PartPaths,
+    found: copies.Copies,
+    counts: count.Counts,
+    settings: AuditConfig,
+    spill: Path,
+) -> None:
+    files = {
+        "mentions": parts.mentions,
+        "copies": found.files,
+        "tally": parts.tallies,
+        "rejected": parts.rejected,
+    }
+    tables = {
+        "spectrum": counts.spectrum,
+        "jackknife": counts.jackknife,
+        "strata": counts.prompts,
+        "values": counts.values,
+    }
+    auditdb.write(folder, files, tables, theta=counts.theta, memory=settings.memory_bytes, temp=spill)
+
+
+def _copies(found: copies.Copies) -> dict[str, Any]:
+    """How copies were looked for, and how many there are."""
+    counted = {k: v for k, v in asdict(found).items() if k != "files"}
+    return counted | {"threshold": copies.THRESHOLD, "permutations": copies.PERMUTATIONS, "scheme": copies.SCHEME}
+
+
+def _read(paths: Sequence[Path], schema: pl.Schema) -> pl.DataFrame:
+    """All rows of some parts."""
+    try:
+        return pl.concat([pl.DataFrame(schema=schema), *(pl.read_parquet(p, memory_map=False) for p in paths)])
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise BadData(
+            f"a part cannot be read: {str(error).splitlines()[0]}", "the parts of a run as written"
+        ) from error
+
+
+def _manifest(manifest: Manifest) -> dict[str, Any]:
+    """What the report says of its inputs; manifest.json has their paths and row groups too."""
+    return {
+        "created": manifest.created,
+        "inputs": [
+            {"name": s.name, "size": s.size, "rows": s.rows, "modified": s.modified, "footer": s.footer}
+            for s in manifest.inputs
+        ],
+        "quarantined": [{"name": q.name, "reason": q.reason} for q in manifest.quarantined],
+        "digest": manifest.digest,
+        "config": dict(manifest.config),
+        "versions": dict(manifest.versions),
+        "hash": manifest.hash,
+        "theta": manifest.theta,
+    }
+
+
+def _quarantine(rejected: pl.DataFrame) -> str:
+    """One JSON object a line for each document that was skipped."""
+    columns = ["shard", "row_group", "row", "domain", "reason"]
+    rows = rejected.filter(pl.col("shard").is_not_null()).select(columns).sort(columns)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.iter_rows(named=True))

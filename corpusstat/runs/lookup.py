@@ -1,0 +1,92 @@
+"""From a number back to the sentences behind it: the mentions of an entity in a run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import polars as pl
+
+from corpusstat.engine.runfolder import part_paths, read_run
+from corpusstat.errors import BadRequest
+from corpusstat.normalise.normalise import entity as normalised
+from corpusstat.normalise.normalise import prompt_key
+from corpusstat.relations import Relation, RelationSet, load
+from corpusstat.schema import MENTION, polars_schema
+
+__all__ = ["facts"]
+
+
+def facts(
+    folder: str | os.PathLike[str], entity: str, relation: str | None = None, limit: int | None = None
+) -> pl.DataFrame:
+    """Find what a run says of an entity.
+
+    Parameters
+    ----------
+    folder
+        Folder of a run.
+    entity
+        However it is written: it is normalised as the mentions were.
+    relation
+        Only this relation.
+    limit
+        Most rows.
+
+    Returns
+    -------
+    polars.DataFrame
+        MENTION rows, sorted by relation, shard and place.
+
+    Raises
+    ------
+    BadRequest
+        The folder is no run, the relation is unknown, or the text is no name.
+    """
+    manifest = read_run(folder)
+    relations = load([Path(p) for p in manifest.config.get("files", [])], builtin=manifest.config.get("builtin", True))
+    wanted = _wanted(relations, relation)
+    parts = part_paths(Path(folder), manifest).mentions
+    if not parts:
+        return pl.DataFrame(schema=polars_schema(MENTION))
+    rows = pl.scan_parquet(list(parts)).filter(_may_be(entity, wanted)).collect()
+    keys = {(r.name, key) for r in wanted if (key := _key(entity, r)) is not None}
+    if not keys:
+        raise BadRequest(f"{entity!r} is no name that a relation could be about", "the name of an entity")
+    subject = {r.name: r.subject for r in wanted}
+    exact = [
+        (name, key) in keys
+        for name, text in rows.select("relation", "entity").iter_rows()
+        for key in [getattr(normalised(text, subject[name]), "key", None)]
+    ]
+    found = rows.filter(pl.Series(exact, dtype=pl.Boolean)) if exact else rows
+    found = found.sort("relation", "shard", "row_group", "row", "start")
+    return found if limit is None else found.head(limit)
+
+
+def _wanted(relations: RelationSet, relation: str | None) -> list[Relation]:
+    wanted = [r for r in relations.relations if relation in (None, r.name)]
+    if not wanted:
+        raise BadRequest(f"relation {relation!r}", "one of " + ", ".join(r.name for r in relations.relations))
+    return wanted
+
+
+def _key(entity: str, relation: Relation) -> str | None:
+    found = normalised(entity, relation.subject)
+    return found.key if found else None
+
+
+def _may_be(entity: str, wanted: list[Relation]) -> pl.Expr:
+    """A cheap filter: by the prompt's key, and for statements (whose key covers the value) by a word of the name."""
+    keys, words = [], set()
+    for relation in wanted:
+        found = normalised(entity, relation.subject)
+        if found is None:
+            continue
+        keys.append(prompt_key(relation.name, found))
+        words.add(max(found.key.split(), key=len, default=""))
+    many = pl.col("relation").is_in([r.name for r in wanted if not r.single])
+    has_word = (
+        pl.col("entity").str.to_lowercase().str.contains_any(sorted(words - {""})) if words - {""} else pl.lit(True)
+    )
+    return pl.col("relation").is_in([r.name for r in wanted]) & (pl.col("key").is_in(keys) | (many & has_word))

@@ -1,0 +1,171 @@
+"""Join finished runs of disjoint inputs into one, with the numbers that one audit over all inputs would give.
+
+Parts are taken over as they are and counted again: singletons do not add, so no sum of reports could do it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+
+from corpusstat.config import AuditConfig, load_config
+from corpusstat.count.sample import in_sample
+from corpusstat.engine.manifest import Manifest, compare
+from corpusstat.engine.runfolder import adopt, open_run, part_paths, read_run
+from corpusstat.errors import BadRequest
+from corpusstat.relations import RelationSet, load
+from corpusstat.runs.conclude import conclude
+from corpusstat.runs.run import Run, relations_digest
+from corpusstat.schema import MENTION
+from corpusstat.shards import Shard
+
+__all__ = ["joined", "merge", "settings_of"]
+
+_THETA = "sample_prompts"
+
+
+def merge(
+    runs: Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    workers: int = 1,
+    memory: str = "4GiB",
+    say: Callable[[str], None] | None = None,
+) -> Run:
+    """Join finished runs.
+
+    Parameters
+    ----------
+    runs
+        Two or more folders of runs with the same configuration and no input in common. Where they kept different
+        shares θ of the prompts, the smallest is taken (a prompt kept at θ is kept at every larger one).
+    out
+        Folder of the new run. The parts in it are hard links to those of the runs, where the file system has them.
+    workers, memory
+        For counting.
+    say
+        Called with a line for each stage.
+
+    Returns
+    -------
+    Run
+        As of one audit over all inputs.
+
+    Raises
+    ------
+    BadRequest
+        A folder is not a run or not finished, two runs share an input or differ in configuration (both are named), or
+        the relations' files are no longer what they were.
+    """
+    folders = [Path(r) for r in runs]
+    if len({f.resolve() for f in (*folders, Path(out))}) <= len(folders):
+        raise BadRequest("the same folder twice among RUNS and -o", "different folders")
+    manifests = [read_run(f) for f in folders]
+    manifest = joined(folders, manifests)
+    settings, relations = settings_of(manifest, workers, memory)
+    if not settings.automatic:
+        settings = settings.model_copy(update={_THETA: manifest.theta})
+    with open_run(out, manifest) as run:
+        for folder, one in zip(folders, manifests, strict=True):
+            unread = {q.name for q in one.quarantined}
+            keep = _sampler(manifest.theta) if manifest.theta != one.theta else None
+            for unit in one.units:
+                if unit.shard.name not in unread:
+                    adopt(run.folder, folder, unit, keep)
+        run.log("merged", runs=[str(f.resolve()) for f in folders])
+        return Run(run.folder, conclude(run, relations, settings, say))
+
+
+def joined(folders: Sequence[Path], manifests: Sequence[Manifest]) -> Manifest:
+    """Give the manifest of the joined run, or say which two runs cannot be joined and why."""
+    if len(folders) < 2:
+        raise BadRequest(f"{len(folders)} run to merge", "at least two")
+    for folder, manifest in zip(folders, manifests, strict=True):
+        _refuse_unfinished(folder, manifest)
+    theta = min(m.theta or 1.0 for m in manifests)
+    shares = {m.config.get(_THETA) for m in manifests}
+    config = {**manifests[0].config, _THETA: shares.pop() if len(shares) == 1 else theta}
+    alike = [dataclasses.replace(m, config={**m.config, _THETA: config[_THETA]}) for m in manifests]
+    for folder, manifest in zip(folders[1:], alike[1:], strict=True):
+        _refuse_difference(folders[0], alike[0], folder, manifest)
+    _refuse_overlap(folders, manifests)
+    return dataclasses.replace(
+        manifests[0],
+        inputs=tuple(sorted((s for m in manifests for s in m.inputs), key=lambda s: s.name)),
+        quarantined=tuple(sorted((q for m in manifests for q in m.quarantined), key=lambda q: q.name)),
+        config=config,
+        theta=theta,
+        created=max(m.created for m in manifests),
+    )
+
+
+def _sampler(theta: float | None) -> Callable[[pa.Table], pa.Table]:
+    """Give the function that leaves of MENTION rows those whose prompts are kept at θ."""
+
+    def keep(mentions: pa.Table) -> pa.Table:
+        frame = pl.from_arrow(mentions)
+        assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type for the checker
+        return frame.filter(in_sample(theta or 1.0)).to_arrow().cast(MENTION)
+
+    return keep
+
+
+def _refuse_unfinished(folder: Path, manifest: Manifest) -> None:
+    unread = {q.name for q in manifest.quarantined}
+    wanted = sum(u.shard.name not in unread for u in manifest.units)
+    finished = len(part_paths(folder, manifest).tallies)
+    if finished < wanted or not (folder / "report.json").exists():
+        raise BadRequest(
+            f"{folder} is not finished ({finished:,} of {wanted:,} units)", "finished runs", "resume it, then merge"
+        )
+
+
+def _refuse_difference(a: Path, one: Manifest, b: Path, two: Manifest) -> None:
+    differences = compare(one, two).config
+    if differences:
+        raise BadRequest(
+            f"{a} and {b} have different configurations ({'; '.join(differences[:5])})",
+            "runs of one configuration",
+            "audit one of them again",
+        )
+
+
+def _refuse_overlap(folders: Sequence[Path], manifests: Sequence[Manifest]) -> None:
+    """No shard twice: neither by name, nor by place, nor a copy of it elsewhere (same size and footer)."""
+    seen: dict[tuple[str, object], tuple[Path, Shard]] = {}
+    for folder, manifest in zip(folders, manifests, strict=True):
+        for shard in manifest.inputs:
+            for key in (("name", shard.name), ("file", shard.uri), ("size and footer", (shard.size, shard.footer))):
+                other, theirs = seen.setdefault(key, (folder, shard))
+                if other is not folder:
+                    raise BadRequest(
+                        f"{other} and {folder} overlap: {theirs.name} and {shard.name} have the same {key[0]}",
+                        "runs of disjoint inputs",
+                        "audit all inputs in one run",
+                    )
+
+
+def settings_of(manifest: Manifest, workers: int = 1, memory: str = "4GiB") -> tuple[AuditConfig, RelationSet]:
+    """Give configuration and relations of a run, as its manifest has them.
+
+    Raises
+    ------
+    BadRequest
+        The relations' files do not say any more what they said when the run was made.
+    """
+    values = {**manifest.config}
+    files, digest = values.pop("files", []), values.pop("relations", None)
+    settings = load_config(relations=tuple(files), workers=workers, memory=memory, **values)
+    relations = load([Path(f) for f in files], builtin=settings.builtin)
+    if relations_digest(relations) != digest:
+        raise BadRequest(
+            f"the relations{' in ' + ', '.join(files) if files else ''} are not those the run was made with",
+            "the same relations",
+            "restore them, or audit again",
+        )
+    return settings, relations

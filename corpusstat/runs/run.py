@@ -1,0 +1,210 @@
+"""The main job as a library: ``audit(paths, out)`` reads, counts, estimates and writes the report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from corpusstat import pipeline, shards
+from corpusstat.atomic import write_text
+from corpusstat.config import AuditConfig, load_config
+from corpusstat.engine.engine import Progress, Tick, map_units
+from corpusstat.engine.manifest import Manifest, Unit, make
+from corpusstat.engine.runfolder import discard, open_run, read_run
+from corpusstat.errors import BadData, BadRequest
+from corpusstat.quality.judge import read_judged
+from corpusstat.read import resolve
+from corpusstat.relations import RelationSet, load
+from corpusstat.report.html import render
+from corpusstat.report.report import to_json
+from corpusstat.runs.conclude import Say, conclude
+from corpusstat.runs.judged import with_judged
+from corpusstat.runs.thin import Thinner
+from corpusstat.schema import Parts
+
+__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered"]
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its folder and its report.
+
+    The tables are frames of the report's estimates, one row each; everything is in ``report`` too.
+    """
+
+    folder: Path
+    report: dict[str, Any]
+
+    def _frame(self, part: str) -> pl.DataFrame:
+        flat = [{k: v for k, v in row.items() if not isinstance(v, dict)} for row in self.report[part]]
+        return pl.DataFrame(flat, infer_schema_length=None, strict=False)
+
+    @cached_property
+    def domains(self) -> pl.DataFrame:
+        """One row per domain, over the floor set."""
+        return self._frame("domains")
+
+    @cached_property
+    def relations(self) -> pl.DataFrame:
+        """One row per relation, over all domains."""
+        return self._frame("relations")
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """One row per domain and relation with examples."""
+        return self._frame("cells")
+
+    @property
+    def sr(self) -> float | None:
+        """Singleton rate of the whole corpus over the floor set; None if there are no examples."""
+        rate: float | None = self.report["corpus"]["sr"]
+        return rate
+
+
+def _work(unit: Unit, tick: Tick, stages: pipeline.Stages) -> Parts:
+    return pipeline.run_shard(unit.shard, unit.row_groups, stages, tick)
+
+
+def planned(paths: Paths, config: AuditConfig) -> tuple[shards.Plan, Manifest, RelationSet]:
+    """Find the shards and check the request against them, without reading any text.
+
+    Raises
+    ------
+    BadRequest
+        A path, a column, a relation file or an option does not fit.
+    BadData
+        No shard can be read.
+    """
+    relations = load([Path(p) for p in config.relations], builtin=config.builtin)
+    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit)
+    for schema, name in found.schemas:
+        resolve(schema, name, config.text, config.id, config.domain)
+    decisive = config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
+    return found, make(found, decisive), relations
+
+
+def relations_digest(relations: RelationSet) -> str:
+    """Hex digest of what the relations are, wherever their files lie."""
+    return hashlib.blake2b(repr(relations.relations).encode(), digest_size=8).hexdigest()
+
+
+def audit(
+    paths: Paths,
+    out: str | os.PathLike[str],
+    *,
+    config: str | os.PathLike[str] | AuditConfig | None = None,
+    force: bool = False,
+    accept_changes: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+    say: Say | None = None,
+    **options: Any,
+) -> Run:
+    """Audit a corpus.
+
+    Parameters
+    ----------
+    paths
+        Parquet shards: files, folders, globs, files of paths (``@list``), URIs.
+    out
+        Folder of the run. If it holds an unfinished run with the same configuration, that is resumed.
+    config
+        A TOML file, or a ready configuration.
+    force
+        Begin anew: delete the run that is in ``out``.
+    accept_changes
+        Resume although inputs have changed.
+    on_progress, say
+        Called while units are worked on; and with a line for each stage after that.
+    options
+        The fields of `config.AuditConfig` (``text``, ``id``, ``domain``, ``relations``, ``workers``, ``memory``, …).
+
+    Returns
+    -------
+    Run
+        With the report, which also lies in ``out`` as report.json and report.html.
+
+    Raises
+    ------
+    BadRequest, BadData
+        With one line that says what was given, what was expected and what to do.
+
+    Examples
+    --------
+    >>> import corpusstat
+    >>> run = corpusstat.audit("data_samples", out="runs/doc", force=True)   # doctest: +SKIP
+    >>> run.domains.select("domain", "n", "sr", "sr_low", "sr_high")         # doctest: +SKIP
+    """
+    settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
+    if isinstance(config, AuditConfig) and options:
+        raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
+    _, manifest, relations = planned(paths, settings)
+    folder = Path(out)
+    if force:
+        discard(folder)
+    stages = pipeline.Stages(relations, settings.text, settings.id, settings.domain, settings.theta, settings.verify)
+    with open_run(folder, manifest, accept_changes) as run:
+        thin = Thinner(run, settings.disk_bytes) if settings.automatic else None
+
+        def look(progress: Progress) -> None:
+            if thin is not None:
+                thin(progress)
+            if on_progress is not None:
+                on_progress(progress)
+
+        map_units(
+            run,
+            partial(_work, stages=stages),
+            workers=settings.workers,
+            memory=settings.memory_bytes,
+            strict=settings.strict,
+            on_progress=look,
+        )
+        if thin is not None:
+            thin.look()
+        return Run(folder, conclude(run, relations, settings, say))
+
+
+def open_report(folder: str | os.PathLike[str]) -> Run:
+    """Open a finished run.
+
+    Raises
+    ------
+    BadRequest
+        The folder is no run, or its report has not been written yet.
+    """
+    path = Path(folder)
+    read_run(path)
+    try:
+        return Run(path, json.loads((path / "report.json").read_text("utf-8")))
+    except FileNotFoundError as error:
+        raise BadRequest(
+            f"{path} is not finished", "a run with a report", "resume it: corpusstat audit … -o"
+        ) from error
+    except ValueError as error:
+        raise BadData(f"{path / 'report.json'} is damaged", "the report of a run", "corpusstat report RUN") from error
+
+
+def rendered(run: Run, judged: str | os.PathLike[str] | None = None) -> Run:
+    """Write report.html again, as after an update of the program; with a judged file also the corrected rates.
+
+    ``judged`` is a file drawn by `judge.sample` whose column ``verdict`` has been filled; what follows from it goes
+    into report.json too.
+    """
+    if judged is None:
+        write_text(run.folder / "report.html", render(run.report))
+        return run
+    file = Path(judged)
+    report = with_judged(run.report, read_judged(file), file.name)
+    write_text(run.folder / "report.html", render(report))
+    write_text(run.folder / "report.json", to_json(report))
+    return Run(run.folder, report)

@@ -1,0 +1,124 @@
+"""What would the corpus-wide rate be with other mixture weights? Answered from a run's counts alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from corpusstat.count.database import query_text, run_query
+from corpusstat.errors import BadRequest
+from corpusstat.estimate.estimate import Interval, jackknife
+from corpusstat.estimate.mixture import mixture
+from corpusstat.runs.run import open_report
+from corpusstat.schema import GROUPS
+
+__all__ = ["Reweighted", "whatif"]
+
+_MOST_ROWS = 1_000_000
+"""Above so many (prompt, domain, group) rows the error is that of the corpus as it is: 64 more passes take long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reweighted:
+    """The corpus with other weights: expected singletons ``f1`` and examples ``n``; what it was; the error.
+
+    ``exposures`` counts examples with their repeats: repeats are the same draws and do not change sr.
+    """
+
+    weights: Mapping[str, float]
+    sr: float
+    f1: float
+    n: float
+    exposures: float
+    sr_before: float
+    interval: Interval
+
+
+def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Reweighted:
+    """Compute the corpus-scope singleton rate over the floor set with other weights of domains.
+
+    Parameters
+    ----------
+    folder
+        Folder of a finished run.
+    weights
+        Domain → weight: 0 drops it, below 1 keeps that share of its examples at random (thinning: exact in
+        expectation), 1 leaves it, above 1 repeats it. Domains that are not named keep weight 1.
+
+    Returns
+    -------
+    Reweighted
+        With the delete-a-group jackknife's interval for another corpus like this one.
+
+    Raises
+    ------
+    BadRequest
+        A domain is unknown, a weight is negative, or nothing is left.
+    """
+    report = open_report(folder).report
+    corpus, domains = report["corpus"], report["domains"]
+    names = [d["domain"] for d in domains]
+    unknown = [w for w in weights if w not in names]
+    if unknown:
+        raise BadRequest(f"domain {unknown[0]!r}", "one of " + ", ".join(names))
+    sizes = [d["n"] for d in domains]
+    each = [weights.get(name, 1.0) for name in names]
+    if not sum(n * w for n, w in zip(sizes, each, strict=True)):
+        raise BadRequest("weights that leave no example", "at least one domain with examples and a weight above 0")
+    rows = _rows(Path(folder), corpus, names)
+    found = _mixed(rows, sizes, each)
+    theta = corpus["theta"]
+    interval = _error(Path(folder), rows, sizes, each, report)
+    sr = min(1.0, found.f1 / theta / found.n)
+    return Reweighted(
+        dict(weights), sr, found.f1 / theta, found.n, found.exposures, corpus["sr"], _around(interval, sr)
+    )
+
+
+def _rows(folder: Path, corpus: Mapping[str, Any], names: list[str]) -> pl.DataFrame:
+    rows = run_query(folder, query_text("prompt_domains"), {"relations": corpus["floor_set"]})
+    codes = {name: i for i, name in enumerate(names)}
+    return rows.with_columns(pl.col("domain").replace_strict(codes, return_dtype=pl.Int64))
+
+
+def _mixed(rows: pl.DataFrame, sizes: list[int], weights: list[float]) -> Any:
+    prompts, domains, counts = (rows[c].to_numpy() for c in ("key", "domain", "n"))
+    return mixture(prompts, domains, counts, sizes, weights)
+
+
+def _error(
+    folder: Path, rows: pl.DataFrame, sizes: list[int], weights: list[float], report: Mapping[str, Any]
+) -> Interval:
+    """The jackknife over document groups, done again with the weights; beyond `_MOST_ROWS` that of the report."""
+    theta, corpus = report["corpus"]["theta"], report["corpus"]
+    if rows.height > _MOST_ROWS:
+        old = corpus["interval"]
+        return Interval(old["low"], old["high"], old["level"], old["target"], "of the corpus as it is", old["se"])
+    pairs = []
+    for group, left in enumerate(_sizes_without(folder, report)):
+        found = _mixed(rows.filter(pl.col("group") != group), left, weights)
+        pairs.append((found.f1, found.n))
+    whole = _mixed(rows, sizes, weights)
+    return jackknife(whole.f1, whole.n, pairs, theta=theta)
+
+
+def _sizes_without(folder: Path, report: Mapping[str, Any]) -> list[list[int]]:
+    """N of every domain without each document group: shape (groups, domains)."""
+    text = (
+        """SELECT domain, "group", n FROM jackknife WHERE relation = '*' AND scope = 'corpus' AND unit = 'mentions'"""
+    )
+    left = {(domain, group): n for domain, group, n in run_query(folder, text).rows()}
+    names = [(d["domain"], d["n"]) for d in report["domains"]]
+    return [[left.get((name, group), n) for name, n in names] for group in range(GROUPS)]
+
+
+def _around(interval: Interval, sr: float) -> Interval:
+    """The same width around another point."""
+    half = 1.0 if interval.se is None else (interval.high - interval.low) / 2
+    low, high = max(0.0, sr - half), min(1.0, sr + half)
+    return Interval(low, high, interval.level, interval.target, interval.method, interval.se)

@@ -1,0 +1,104 @@
+"""The direction of imports, and the one home of each heavy library (DESIGN: read → extract → … → report)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "corpusstat"
+
+LAYERS = (
+    {"errors"},
+    {"schema", "atomic"},
+    {"shards", "domains", "config"},
+    {"relations"},
+    # the stages: they share a layer, and do not import each other
+    {"read", "extract", "normalise", "nlp", "tally", "count", "estimate"},
+    {"pipeline", "report", "quality"},
+    {"engine"},
+    {"runs"},
+    {"commands"},
+    {"cli"},
+    {"__init__", "__main__"},
+)
+EXCEPTIONS = {
+    ("relations", "extract.templates"): "a pack's templates are compiled when it is loaded, to point at the wrong line",
+    ("relations", "extract.slots"): "and the slots they name are checked",
+    ("nlp", "normalise.names"): "the list of pronouns",
+}
+HOMES = {
+    "spacy": {"nlp"},
+    "datasketch": {"count.copies"},
+    "duckdb": {"count"},
+    "scipy": {"estimate"},
+    "jinja2": {"report.html"},
+    "altair": {"report.html"},
+    "vl_convert": {"report.html"},
+    "rich": {"report.terminal", "commands"},
+    "typer": {"cli", "commands"},
+    "pydantic": {"config"},
+    "publicsuffixlist": {"domains"},
+    "tenacity": {"shards", "engine"},
+    "filelock": {"engine.lock"},
+    "psutil": {"engine", "runs"},
+    "multiprocessing": {"engine.pool"},
+    "pyarrow.fs": {"shards"},
+    "xxhash": {"schema", "shards"},
+}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(file.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+        yield name, ast.parse(file.read_text("utf-8"))
+
+
+def imported(tree: ast.Module, typing_only: bool = True) -> Iterator[str]:
+    """Every module that is imported anywhere in a file, also inside functions; not those for type checkers alone."""
+    skipped = {id(n) for block in ast.walk(tree) if _for_types(block) for n in ast.walk(block)}
+    for node in ast.walk(tree):
+        if typing_only and id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def layer(module: str) -> int:
+    top = module.split(".")[0]
+    found = [i for i, names in enumerate(LAYERS) if top in names]
+    assert found, f"{module} is in no layer: decide where it belongs"
+    return found[0]
+
+
+FILES = dict(modules())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_imports_go_one_way(name: str) -> None:
+    for target in imported(FILES[name]):
+        if not target.startswith("corpusstat."):
+            continue
+        inside = target.removeprefix("corpusstat.")
+        if inside in {"Run", "audit", "open_report"} or name in {"__init__", "__main__"}:
+            continue
+        top, own = inside.split(".")[0], name.split(".")[0]
+        if any(own == a and inside.startswith(b) for a, b in EXCEPTIONS):
+            continue
+        assert top == own or layer(inside) < layer(name), f"{name} imports {inside}"
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_heavy_library_has_one_home(library: str) -> None:
+    users = {name for name, tree in FILES.items() for t in imported(tree) if f"{t}.".startswith(f"{library}.")}
+    assert users, f"nothing imports {library}"
+    strays = {u for u in users if not any(u == home or u.startswith(f"{home}.") for home in HOMES[library])}
+    assert not strays
