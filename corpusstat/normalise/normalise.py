@@ -1,7 +1,8 @@
 """PROPOSAL → MENTION: canonical entities and values, the prompt's key, one mention per document and prompt.
 
 Each type has one function (in the modules names, dates, numbers and places beside this one); each runs once per
-distinct string, and the rest is columns. Documents do not influence each other, so the result does not depend on how documents fall into batches.
+distinct string, and the rest is columns. Documents do not influence each other, so how they fall into batches does
+not matter.
 """
 
 from __future__ import annotations
