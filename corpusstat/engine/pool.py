@@ -104,6 +104,28 @@ def _picklable(error: Exception) -> Exception:
     return error
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back until the end of the block, here and in a process that is started inside it.
+
+    The mask is for the child, which inherits it. It does not hold for this process: the signal may reach another
+    thread, from where Python carries it to the main one; so the handler waits too.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if came:
+        raise KeyboardInterrupt
+
+
 class _Pool:
     def __init__(
         self, task: Callable[[Any, Tick], Any], workers: int, memory: int | None, log: Callable[..., None]
@@ -119,25 +141,24 @@ class _Pool:
         self.stillborn = 0
 
     def start(self) -> None:
-        """Start one worker, with Ctrl-C blocked so that it cannot break into the child's first imports."""
+        """Start one worker; Ctrl-C waits until it has all it needs to start, or it would die with a traceback."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self.task), daemon=True, name="corpusstat-worker")
         before = {name: os.environ.get(name) for name in _THREADS}
         os.environ.update(dict.fromkeys(_THREADS, str(self.threads)))
         resource_tracker.ensure_running()  # which unblocks Ctrl-C again, if it is first started in process.start()
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
-        theirs.close()
-        self.workers.append(_Worker(process, ours))
+        with _uninterrupted():
+            try:
+                process.start()
+            finally:
+                for name, value in before.items():
+                    if value is None:
+                        os.environ.pop(name, None)
+                    else:
+                        os.environ[name] = value
+            theirs.close()
+            self.workers.append(_Worker(process, ours))
 
     def hand_out(self, items: Iterator[Any]) -> bool:
         """Give idle workers something to do, starting workers as needed; False when there is nothing to wait for."""
