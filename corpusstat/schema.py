@@ -40,7 +40,7 @@ __all__ = [
 SCHEMA_VERSION: Final = 1
 HASH_NAME: Final = "xxh3-64:seed=0"
 GROUPS: Final = 64
-"""Number of document groups of the delete-a-group jackknife (THEORY §4b)."""
+"""Number of document groups of the delete-a-group jackknife."""
 
 ALL_DOMAINS: Final = "*"
 """The value of ``domain`` in rows about the whole corpus."""

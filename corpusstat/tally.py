@@ -35,7 +35,7 @@ def tally(documents: pl.DataFrame, mentions: pl.DataFrame, floor_set: Sequence[s
     -------
     polars.DataFrame
         TALLY rows. ``n_sq`` sums, over documents, the square of the document's examples (of that relation, or of the
-        whole floor set): with it ``N_eff = N² / Σ n_g²`` (THEORY §2).
+        whole floor set): with it ``N_eff = N² / Σ n_g²``.
 
     >>> d = pl.DataFrame({"doc_key": [1, 2], "domain": ["a", "a"], "text": ["xy", "z"]})
     >>> m = pl.DataFrame({"doc_key": [1, 1], "domain": ["a", "a"], "relation": ["r", "r"], "value": ["v", None]})

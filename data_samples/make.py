@@ -150,7 +150,7 @@ def examples(documents: list[Document]) -> list[tuple[Document, str, str, str]]:
 
 
 def count(documents: list[Document]) -> list[dict[str, Any]]:
-    """The figures of THEORY: per domain ("*": the corpus) and scope, over the floor set.
+    """The figures, per domain ("*": the corpus) and scope, over the floor set.
 
     Domain scope of the corpus is every domain for itself, added up.
     """

@@ -1,5 +1,5 @@
 -- Values of all prompts -> distinct values per relation, and the two integers of Simpson's index
--- λ = Σ n_v(n_v - 1) / (n(n - 1)), the chance that two prompts of a relation have the same value (THEORY §2).
+-- λ = Σ n_v(n_v - 1) / (n(n - 1)), the chance that two prompts of a relation have the same value.
 --
 -- Reads: all_values (relation_id, value_key, prompts), which may name a value more than once.
 SELECT

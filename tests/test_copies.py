@@ -210,7 +210,7 @@ def singles(examples: list[Example], domain: str) -> float:
 
 @pytest.mark.parametrize("times", [2, 5])
 def test_documents_copied_k_times(tmp_path: Path, times: int) -> None:
-    """THEORY acceptance test 6: raw sr = 0, collapsed sr unchanged; IDK examples are copied too."""
+    """Raw sr = 0, collapsed sr unchanged; IDK examples are copied too."""
     rng = np.random.default_rng(1)
     base = [
         Example(i, "d", "born", f"p{rng.integers(60)}", None if i % 7 == 0 else f"v{rng.integers(3)}")

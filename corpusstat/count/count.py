@@ -48,7 +48,7 @@ class Counts:
     ``n`` and ``n_idk`` examples (exact, whatever θ), ``distinct`` prompts answered, ``idk_only`` prompts never
     answered, ``repeated`` prompts with two answers or more, ``conflicts`` those of them with two values or more.
     ``values`` has one row per relation: ``prompts`` answered, ``distinct`` values (|E_c| + 1 where a relation does not
-    say), ``pairs_equal`` Σ n_v(n_v-1) and ``pairs`` n(n-1), whose ratio is Simpson's λ (THEORY §2).
+    say), ``pairs_equal`` Σ n_v(n_v-1) and ``pairs`` n(n-1), whose ratio is Simpson's λ.
     """
 
     spectrum: pl.DataFrame

@@ -1,7 +1,7 @@
 """The canonical form of a name: one spelling per person, organisation, place or title of a work.
 
 What is folded, and why: an entity split over m spellings looks m times rarer, so its facts look like singletons
-(THEORY §5, thinning); two entities lumped hide singletons and show up as conflicting values. The rules below fold
+(thinning); two entities lumped hide singletons and show up as conflicting values. The rules below fold
 only what is nearly always the same entity.
 """
 

@@ -1,6 +1,6 @@
 """Mentions to judge by hand, drawn by count; and what the judged file says about precision.
 
-Precision must be known by count (THEORY §5): a wrong fact is almost always unique, so singletons are wrong more
+Precision must be known by count: a wrong fact is almost always unique, so singletons are wrong more
 often than the rest. The classes of count are those of :mod:`corpusstat.estimate.correct`, which takes the result.
 """
 

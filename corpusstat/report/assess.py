@@ -83,7 +83,7 @@ def _index(counted: Integers, relations: RelationSet) -> _Index:
 
 
 def _add_all_domains(index: _Index) -> None:
-    """Domain scope of the whole corpus: every domain for itself, summed (ratio of sums; THEORY §4).
+    """Domain scope of the whole corpus: every domain for itself, summed (ratio of sums).
 
     A prompt in two domains is then two prompts, as for models that each see one domain.
     """
@@ -307,7 +307,7 @@ def _clustering(alone: Mapping[str, Any]) -> float:
 
 
 def _rank(domains: list[dict[str, Any]], index: _Index, theta: float) -> None:
-    """Rates at a common N, by rarefaction of each domain's own spectrum (THEORY §3), and the rank that follows."""
+    """Rates at a common N, by rarefaction of each domain's own spectrum, and the rank that follows."""
     able = [d for d in domains if d["n"] and not any("not ranked" in flag for flag in d["flags"])]
     if not able:
         return

@@ -1,4 +1,4 @@
-"""How far sr could move for reasons that counting cannot settle: spellings, unknowns, conflicts (THEORY §5)."""
+"""How far sr could move for reasons that counting cannot settle: spellings, unknowns, conflicts."""
 
 from __future__ import annotations
 

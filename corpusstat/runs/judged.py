@@ -1,4 +1,4 @@
-"""Mentions judged by hand → the precision-corrected singleton rate of a report (THEORY §5, garbage)."""
+"""Mentions judged by hand → the precision-corrected singleton rate of a report."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def singletons(sample: PromptSample) -> int:
 
 
 def test_the_error_of_sr_is_one_over_the_root_of_the_singletons_kept() -> None:
-    """THEORY §4, over 200 hashes: the standard error is sr·√((1-θ)/singletons kept), and there is no bias."""
+    """Over 200 hashes: the standard error is sr·√((1-θ)/singletons kept), and there is no bias."""
     rng = np.random.default_rng(3)
     size = 20_000
     rank = np.exp(rng.random(size) * np.log(size)).astype(np.int64)
