@@ -61,6 +61,6 @@ def database_share(memory: int) -> int:
     holds back (measured: up to a quarter more).
 
     >>> database_share(4 << 30) >> 20
-    2616
+    2617
     """
     return max(int(0.7 * memory) - (250 << 20), memory // 4)
