@@ -24,8 +24,8 @@ __all__ = ["Batch", "Columns", "documents", "gathered", "resolve"]
 TEXT = ("text", "raw_content", "content")
 IDS = ("id", "identifier", "hexsha", "doc_id", "digest")
 _BATCH_BYTES = 8 * 1024**2
-_LONGEST_BATCH = 65_536
-_GATHERED_BYTES = 24 * 1024**2
+_LONGEST_BATCH = 4096
+_GATHERED_BYTES = 8 * 1024**2
 _PEEK = 100
 
 
@@ -234,14 +234,15 @@ def documents(
 
 
 def gathered(batches: Iterable[Batch], size: int = _GATHERED_BYTES) -> Iterator[Batch]:
-    """Join small batches, as of shards with many row groups, until they hold ``size`` bytes of text.
+    """Join small batches, as of shards with many row groups, until they hold ``size`` bytes of text or 4096 rows.
 
-    Extraction has a cost per batch; how documents fall into batches changes no result.
+    Extraction has a cost per batch, and needs memory for the facts of one: short documents can be dense with them.
+    How documents fall into batches changes no result.
     """
     held: list[Batch] = []
     for batch in batches:
         held.append(batch)
-        if sum(b.bytes for b in held) >= size:
+        if sum(b.bytes for b in held) >= size or sum(b.rows for b in held) >= _LONGEST_BATCH:
             yield _joined(held)
             held = []
     if held:
