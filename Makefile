@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: audit test check lint types docs-check bench clean
+.PHONY: audit test check lint types docs-check clean
 .DELETE_ON_ERROR:
 
 audit: .venv/package
