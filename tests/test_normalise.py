@@ -174,6 +174,7 @@ def test_what_is_no_single_number(text: str) -> None:
 def test_places_and_nationalities() -> None:
     assert place("Paris, France") == place("Paris") == place("PARIS (France)") == "paris"
     assert place("Saint Petersburg, Russia") == place("St. Petersburg")
+    assert place("Barrow-in-Furness") == place(place("Barrow-in-Furness")) == "barrow in furness"
     assert nationality("Dutch") == nationality("the Netherlands") == "netherlands"
     assert country_of("martian") is None
 

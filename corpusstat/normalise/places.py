@@ -23,7 +23,9 @@ def place(text: str) -> str | None:
     >>> place("Paris, France"), place("the U.S."), place("Saint Petersburg"), place("?")
     ('paris', 'united states', 'st petersburg', None)
     """
-    first = _PART.split(clean(text), maxsplit=1)[0]
+    whole = clean(text)
+    is_key = whole == whole.casefold()  # "barrow in furness" was Barrow-in-Furness
+    first = whole if is_key else _PART.split(whole, maxsplit=1)[0]
     if (found := entity(first, "place") or entity(text, "place")) is None:
         return None
     words = found.key.split()
