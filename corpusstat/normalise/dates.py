@@ -6,7 +6,6 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 __all__ = ["Date", "date"]
@@ -60,7 +59,6 @@ class Date:
         return text
 
 
-@lru_cache(maxsize=1 << 15)
 def date(text: str) -> Date | None:
     """Read a date; None if it is none, has no year, or spans more than a year (decades, centuries, ranges).
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from corpusstat.normalise.nations import COUNTRIES, country_of
@@ -118,7 +117,6 @@ def _balance(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1 << 16)
 def entity(text: str, kind: str = "name") -> Entity | None:
     r"""Give the canonical form of a name; None if nothing is left that could be a name.
 

@@ -1,14 +1,15 @@
 """PROPOSAL → MENTION: canonical entities and values, the prompt's key, one mention per document and prompt.
 
-Each type has one function (in the modules names, dates, numbers and places beside this one); each runs once per
-distinct string, and the rest is columns. Documents do not influence each other, so how they fall into batches does
-not matter.
+Each type has one function (in the modules names, dates, numbers and places beside this one); what it gives for
+a string is remembered, and the rest is columns. Documents do not influence each other, so how they fall into batches
+does not matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -21,6 +22,9 @@ from corpusstat.relations import RelationSet
 from corpusstat.schema import MENTION, REJECTED, polars_schema, stable_hash
 
 __all__ = ["Entity", "Normalised", "annotate", "canonical_value", "entity", "normalise", "prompt_key"]
+
+_REMEMBERED: Final = 1 << 16
+"""How many names and values are remembered: in one batch and from batch to batch, many are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,7 @@ def prompt_key(relation: str, subject: Entity, value: str | None = None) -> int:
     >>> prompt_key("birth_date", e) == stable_hash("birth_date", "marie curie")
     True
     """
-    parts = (relation, subject.key) if value is None else (relation, subject.key, value)
-    return stable_hash(*parts)
+    return _key(relation, subject.key, value)
 
 
 def annotate(proposals: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
@@ -94,32 +97,20 @@ def annotate(proposals: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     New columns: ``entity`` (for display), ``entity_key``, ``canonical`` (the value; null = IDK or unreadable)
     and ``reason`` (why the row is no mention; null = it is one).
     """
-    kinds = pl.DataFrame(
-        {
-            "relation": [r.name for r in relations.relations],
-            "subject_kind": [r.subject for r in relations.relations],
-            "value_kind": [r.value for r in relations.relations],
-        },
-        schema=dict.fromkeys(("relation", "subject_kind", "value_kind"), pl.String()),
+    known = {r.name: r for r in relations.relations}
+    asked = [known[name] for name in proposals["relation"].to_list()]
+    subjects = list(map(_subject, proposals["subject"].to_list(), [r.subject for r in asked]))
+    values = list(map(_value, proposals["value"].to_list(), [r.value for r in asked]))
+    rows = proposals.with_columns(
+        _strings("entity", [display for display, _, _ in subjects]),
+        _strings("entity_key", [key for _, key, _ in subjects]),
+        _strings("canonical", [canonical for canonical, _ in values]),
     )
-    rows = proposals.join(kinds, on="relation", how="left", maintain_order="left")
-    made = {"entity": pl.String(), "entity_key": pl.String(), "fits": pl.Boolean()}
-    rows = _mapped(rows, ["subject", "subject_kind"], made, _subject)
-    rows = _mapped(rows, ["value", "value_kind"], {"canonical": pl.String()}, _value)
-    unreadable = pl.col("value").is_not_null() & pl.col("canonical").is_null()
-    reason = (
-        pl.when(pl.col("name_start").is_null() | pl.col("entity_key").is_in(sorted(PRONOUNS)))
-        .then(pl.lit("subject: a pronoun without a name"))
-        .when(pl.col("entity_key").is_null())
-        .then(pl.lit("subject: not a name"))
-        .when(~pl.col("fits"))
-        .then(pl.concat_str([pl.lit("subject: not a "), pl.col("subject_kind")]))
-        .when(unreadable)
-        .then(pl.concat_str([pl.lit("value: not a "), pl.col("value_kind")]))
-        .when(pl.col("canonical") == pl.col("entity_key"))
-        .then(pl.lit("value: the subject itself"))
-    )
-    return rows.with_columns(reason=reason).drop("subject_kind", "value_kind", "fits")
+    nameless = pl.when(pl.col("name_start").is_null()).then(pl.lit(NAMELESS))
+    no_subject = _strings("subject", [reason for _, _, reason in subjects])
+    no_value = _strings("value", [reason for _, reason in values])
+    itself = pl.when(pl.col("canonical") == pl.col("entity_key")).then(pl.lit("value: the subject itself"))
+    return rows.with_columns(reason=pl.coalesce(nameless, no_subject, no_value, itself))
 
 
 def normalise(proposals: pl.DataFrame, relations: RelationSet) -> Normalised:
@@ -129,69 +120,85 @@ def normalise(proposals: pl.DataFrame, relations: RelationSet) -> Normalised:
     answer. For many-valued relations each statement counts once. Rows come out in the order of the text.
     """
     rows = annotate(proposals, relations)
+    refused = pl.col("reason").is_not_null()
     rejected = (
-        rows.filter(pl.col("reason").is_not_null())
+        rows.filter(refused)
         .group_by("domain", "relation", "reason")
         .agg(n=pl.len().cast(pl.Int64))
         .sort("domain", "relation", "reason")
     )
-    return Normalised(_mentions(rows, relations), _conform(rejected, REJECTED_SCHEMA))
+    return Normalised(_mentions(rows.filter(~refused), relations), _conform(rejected, REJECTED_SCHEMA))
 
 
+NAMELESS: Final = "subject: a pronoun without a name"
 MENTION_SCHEMA: Final = polars_schema(MENTION)
 REJECTED_SCHEMA: Final = polars_schema(REJECTED)
-_DOCUMENT = ["shard", "row_group", "row", "doc_key"]
+_DOCUMENT: Final = ["shard", "row_group", "row", "doc_key"]
 
 
 def _mentions(rows: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
-    single = [r.name for r in relations.relations if r.single]
-    rows = rows.filter(pl.col("reason").is_null()).with_columns(
-        statement=pl.when(~pl.col("relation").is_in(single)).then(pl.col("canonical"))
-    )
-    rows = _mapped(rows, ["relation", "entity_key", "statement"], {"key": pl.Int64()}, _key)
-    rows = _mapped(rows, ["canonical"], {"value_key": pl.Int64()}, _hash)
-    idk = pl.col("canonical").is_null()
-    answered = (~idk).any().over([*_DOCUMENT, "relation", "entity_key"])
-    first = ["start", "end", "value_start", "subject_start", "template", "canonical", "entity"]
+    order = [*_DOCUMENT, "start", "end", "relation", "key"]
+    ties = ["value_start", "subject_start", "template", "canonical", "entity"]
+    rows = _without_answered_idk(rows)
     rows = (
-        rows.filter(~(idk & answered))
-        .sort([*_DOCUMENT, *first], nulls_last=True)
-        .unique([*_DOCUMENT, "key"], keep="first", maintain_order=True)
-        .with_columns(
-            group=pl.col("doc_key").reinterpret(signed=False).floordiv(1 << 58).cast(pl.Int8),
-            value=pl.col("canonical"),
+        rows.with_columns(
+            pl.col("doc_key").reinterpret(signed=False).floordiv(1 << 58).cast(pl.Int8).alias("group"),
+            pl.col("canonical").alias("value"),
+            *_keys(rows, relations),
         )
-        .sort([*_DOCUMENT, "start", "end", "relation", "key"])
+        .sort([*order, *ties], nulls_last=True)
+        .unique([*_DOCUMENT, "key"], keep="first", maintain_order=True)
     )
     return _conform(rows, MENTION_SCHEMA)
 
 
-def _subject(text: str, kind: str) -> tuple[str | None, str | None, bool]:
+def _without_answered_idk(rows: pl.DataFrame) -> pl.DataFrame:
+    idk = pl.col("canonical").is_null()
+    silent, answers = rows.filter(idk), rows.filter(~idk)
+    return pl.concat([answers, silent.join(answers, on=[*_DOCUMENT, "relation", "entity_key"], how="anti")])
+
+
+def _keys(rows: pl.DataFrame, relations: RelationSet) -> list[pl.Series]:
+    """Give the columns ``key`` and ``value_key``."""
+    many = {r.name for r in relations.relations if not r.single}
+    names, subjects, values = (rows[c].to_list() for c in ("relation", "entity_key", "canonical"))
+    statements = [value if name in many else None for name, value in zip(names, values, strict=True)]
+    return [
+        pl.Series("key", list(map(_key, names, subjects, statements)), pl.Int64),
+        pl.Series("value_key", [None if v is None else stable_hash(v) for v in values], pl.Int64),
+    ]
+
+
+def _key(relation: str, subject: str, statement: str | None) -> int:
+    parts = (relation, subject) if statement is None else (relation, subject, statement)
+    return stable_hash(*parts)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _subject(text: str, kind: str) -> tuple[str | None, str | None, str | None]:
+    """Give a subject's display, its key and why it is none."""
     found = entity(text, kind)
     if found is None:
-        return None, None, True
-    return found.display, found.key, kind != "person" or names_a_person(found.key)
+        return None, None, "subject: not a name"
+    reason = None
+    if found.key in PRONOUNS:
+        reason = NAMELESS
+    elif kind == "person" and not names_a_person(found.key):
+        reason = "subject: not a person"
+    return found.display, found.key, reason
 
 
-def _value(text: str | None, kind: str) -> tuple[str | None]:
-    return (None if text is None else _VALUES[kind](text),)
+@lru_cache(maxsize=_REMEMBERED)
+def _value(text: str | None, kind: str) -> tuple[str | None, str | None]:
+    """Give a value's canonical form and why it has none."""
+    if text is None:
+        return None, None
+    canonical = _VALUES[kind](text)
+    return canonical, f"value: not a {kind}" if canonical is None else None
 
 
-def _key(relation: str, subject: str, statement: str | None) -> tuple[int]:
-    return (prompt_key(relation, Entity(subject, subject), statement),)
-
-
-def _hash(value: str | None) -> tuple[int | None]:
-    return (None if value is None else stable_hash(value),)
-
-
-def _mapped(
-    rows: pl.DataFrame, by: list[str], schema: dict[str, pl.DataType], function: Callable[..., tuple[object, ...]]
-) -> pl.DataFrame:
-    """Add columns computed in Python, once per distinct combination of the columns ``by``."""
-    distinct = rows.select(by).unique(maintain_order=True)
-    made = pl.DataFrame([function(*row) for row in distinct.iter_rows()], schema=schema, orient="row")
-    return rows.join(distinct.hstack(made), on=by, how="left", nulls_equal=True, maintain_order="left")
+def _strings(name: str, values: Sequence[str | None]) -> pl.Series:
+    return pl.Series(name, values, pl.String)
 
 
 def _conform(rows: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:

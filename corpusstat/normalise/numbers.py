@@ -9,7 +9,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 __all__ = ["Number", "number"]
@@ -68,7 +67,6 @@ class Number:
         return f"{digits} {self.unit}" if self.unit else digits
 
 
-@lru_cache(maxsize=1 << 15)
 def number(text: str) -> Number | None:
     """Read a number with its scale word and unit; None if there is none, or more than one (a range).
 
