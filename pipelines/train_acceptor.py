@@ -44,7 +44,7 @@ def proposals(passages: list[Passage]) -> Iterator[tuple[Fact, bool]]:
         {"doc": range(len(passages)), "text": [p.text for p in passages]}, schema={"doc": pl.UInt32, "text": pl.String}
     )
     known = compiled(load())
-    for fact in veto.typed(captured(split(frame), known), known.relations, Counter()):
+    for fact in veto.typed(captured(split(frame), known)[0], known.relations, Counter()):
         passage = passages[fact.doc]
         wanted = fact.loose and not known.relations[fact.relation].in_floor
         if wanted and fact.value and fact.relation in passage.exhaustive:

@@ -32,6 +32,7 @@ EXCEPTIONS = {
 HOMES = {
     "spacy": {"nlp"},
     "datasketch": {"count.copies"},
+    "numba": {"extract.jit"},
     "duckdb": {"count"},
     "scipy": {"estimate"},
     "jinja2": {"report.html"},

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 import polars as pl
 import pytest
 
 from corpusstat.errors import BadRequest
+from corpusstat.extract.items import itemised
 from corpusstat.extract.marking import marked
+from corpusstat.extract.matching import matched
+from corpusstat.extract.program import assemble
 from corpusstat.extract.slots import unmark
 from corpusstat.extract.templates import Template, compile_template
 
@@ -21,14 +24,23 @@ def mark(sentence: str) -> str:
     return str(pl.DataFrame({"s": [sentence]}).select(marked(pl.col("s"))).item())
 
 
-def found(template: Template, sentence: str) -> tuple[str, str] | None:
+def search(template: Template, sentence: str) -> list[tuple[str, str]]:
+    """The subjects and values that a template finds in a sentence."""
+    machine, vocabulary = assemble([template])
     text = mark(sentence)
-    accepted = pl.Series([text]).str.contains(template.finds).item()
-    match = template.captures.search(text)
-    assert accepted or match is None, "the first pattern must accept what the second matches"
-    if match:
-        assert any(literal in unmark(text) for literal in template.needs)
-    return (unmark(match["s"]), unmark(match["v"])) if match else None
+    items = itemised(pl.Series([text]), vocabulary)
+    table = matched(machine, items).table
+    assert not len(table) or any(literal in unmark(text) for literal in template.needs)
+    cut = [[unmark(text[items.start[a] : items.end[b - 1]]) if a >= 0 else "" for a, b in p] for p in pairs(table)]
+    return [(subject, value) for subject, value in cut]
+
+
+def pairs(table: Any) -> list[list[tuple[int, int]]]:
+    return [[(row[2], row[3]), (row[4], row[5])] for row in table.tolist()]
+
+
+def found(template: Template, sentence: str) -> tuple[str, str] | None:
+    return next(iter(search(template, sentence)), None)
 
 
 @pytest.mark.parametrize(
@@ -66,15 +78,19 @@ def test_notation(template: str, sentence: str, expected: tuple[str, str] | None
 
 def test_value_types_and_lists() -> None:
     parents = made("{subject} is the child of {values}", "person", "name")
-    match = parents.captures.search(mark("Ada is the child of Anna Byron, George Byron and Someone Else."))
-    assert match is not None
-    assert [unmark(x) for x in re.findall(parents.item, match["v"])] == [
-        "Anna Byron",
-        "George Byron",
-        "Someone Else",
+    assert search(parents, "Ada is the child of Anna Byron, George Byron and Someone Else.") == [
+        ("Ada", "Anna Byron"),
+        ("Ada", "George Byron"),
+        ("Ada", "Someone Else"),
     ]
     area = made("{subject} covers {value}", "place", "quantity")
     assert found(area, "Malta covers 316 square kilometres.") == ("Malta", "316 square kilometres")
+    assert found(area, "Malta covers 122 sq. mi of rock.") == ("Malta", "122 sq. mi")
+    assert found(area, "The 316-km2 island covers 316-acre fields.") is None
+    assert found(made("{subject} has {value} islands", "place", "number"), "Malta has 1.5 million islands") == (
+        "Malta",
+        "1.5 million",
+    )
     nation = made("{subject} is an {value} writer", "person", "nationality")
     assert found(nation, "Ada is an English writer.") == ("Ada", "English")
     book = made("{subject} was written by {value}", "title", "person")

@@ -1,57 +1,46 @@
-"""From sentences to captures: which templates may match where, do match, and what their slots hold."""
+"""From sentences to facts: which templates match where, and what their slots hold."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from corpusstat.extract.items import KIND_NAME, KIND_PLAIN, Items, Vocabulary, itemised
 from corpusstat.extract.marking import marked
-from corpusstat.extract.slots import MARKS
-from corpusstat.extract.spans import Fact
+from corpusstat.extract.matching import matched
+from corpusstat.extract.program import Machine, assemble
+from corpusstat.extract.spans import Fact, Span
 from corpusstat.extract.templates import Template, compile_template
 from corpusstat.relations import Relation, RelationSet
 
 __all__ = ["Compiled", "captured", "compiled"]
 
-FEW: Final = 300
-"""Up to so many rows a second look for literals costs more than it saves."""
-A_FEW: Final = 60
-"""Up to so many rows it is the same with a pattern's capture-free form."""
-
-_Rows = npt.NDArray[np.uint32]
+_ARTICLES: Final = ("the ", "The ")
+_QUOTES: Final = frozenset('"“')
+_Table = npt.NDArray[np.int32]
+_Column = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """The templates of a set of relations, and which of them each trigger wakes."""
+    """The templates of a set of relations, their machine, and the literals without which none of them matches."""
 
     templates: tuple[Template, ...]
     relations: dict[str, Relation]
     triggers: list[str]
-    by_trigger: dict[str, list[int]]
-
-
-class _Hit(NamedTuple):
-    """A match: row of the sentence, template, places of subject and value in the marked text (-1: none)."""
-
-    row: int
-    order: int
-    subject: tuple[int, int]
-    value: tuple[int, int]
-    whole: tuple[int, int]
-    text: str
+    machine: Machine
+    vocabulary: Vocabulary
 
 
 @lru_cache(maxsize=16)
 def compiled(relations: RelationSet) -> Compiled:
-    """Compile the templates of all relations, in order, and index them by trigger."""
+    """Compile the templates of all relations, in order."""
     templates = []
     for r in relations.relations:
         for kind, texts in (("", r.templates), ("idk", r.idk)):
@@ -59,98 +48,96 @@ def compiled(relations: RelationSet) -> Compiled:
                 compile_template(text, r.name, f"{r.name}/{kind}{i}", r.subject, r.value, idk=bool(kind))
                 for i, text in enumerate(texts)
             ]
-    by_trigger: dict[str, list[int]] = {}
-    for i, template in enumerate(templates):
-        for literal in template.needs:
-            by_trigger.setdefault(literal, []).append(i)
     names = {r.name: r for r in relations.relations}
-    return Compiled(tuple(templates), names, sorted(by_trigger), by_trigger)
+    triggers = sorted({literal for t in templates for literal in t.needs})
+    return Compiled(tuple(templates), names, triggers, *assemble(templates))
 
 
-def _candidates(sentences: pl.DataFrame, known: Compiled) -> dict[int, _Rows]:
-    """Give, for each template, the rows of the sentences with its literals."""
-    if sentences.is_empty():
-        return {}
-    triggers = pl.Enum(known.triggers)
-    hits = sentences.select(
-        row=pl.int_range(pl.len(), dtype=pl.UInt32),
-        trigger=pl.col("sentence").str.extract_many(known.triggers, overlapping=True),
-    ).explode("trigger")
-    code = hits["trigger"].cast(triggers).to_physical().to_numpy()
-    order = np.argsort(code, kind="stable")
-    code, row = code[order], hits["row"].to_numpy()[order]
-    present, starts = np.unique(code, return_index=True)
-    parts: dict[int, list[_Rows]] = {}
-    for trigger, rows in zip(present, np.split(row, starts[1:]), strict=True):
-        for i in known.by_trigger[known.triggers[trigger]]:
-            parts.setdefault(i, []).append(rows)
-    found = {i: np.unique(np.concatenate(p)) for i, p in sorted(parts.items())}
-    also = {i: known.templates[i].also for i in found if known.templates[i].also and len(found[i]) > FEW}
-    has = _evaluated(sentences["sentence"], {i: found[i] for i in also}, lambda i, t: t.str.contains_any(list(also[i])))
-    return found | {i: found[i][yes] for i, yes in has.items()}
-
-
-def _evaluated(
-    text: pl.Series, rows: dict[int, _Rows], test: Callable[[int, pl.Expr], pl.Expr]
-) -> dict[int, npt.NDArray[np.bool_]]:
-    """Evaluate a test for each key on its rows of the text: one query, because each has a fixed cost."""
-    asked = {i: at for i, at in rows.items() if len(at)}
-    if not asked:
-        return {}
-    parts = [test(i, pl.col("t").gather(pl.lit(pl.Series(at)))).implode().alias(str(i)) for i, at in asked.items()]
-    answers = text.to_frame("t").select(parts)
-    return {i: answers[str(i)][0].to_numpy() for i in asked}
-
-
-def _accepted(sentences: pl.DataFrame, known: Compiled) -> Iterator[tuple[int, int, str]]:
-    """Yield (template, row, marked sentence) where a capture-free pattern accepts."""
-    rows = _candidates(sentences, known)
-    wanted = np.unique(np.concatenate([np.empty(0, np.uint32), *rows.values()]))
-    text = sentences["sentence"].gather(wanted).to_frame("t").select(marked(pl.col("t")))["t"]
-    has = {mark: text.str.contains(mark, literal=True).to_numpy() for mark in MARKS}
-    for i, at in rows.items():
-        rows[i] = np.searchsorted(wanted, at).astype(np.uint32)
-        for mark in known.templates[i].marks:
-            rows[i] = rows[i][has[mark][rows[i]]]
-    many = {i: at for i, at in rows.items() if len(at) > A_FEW}  # a handful costs less than compiling the pattern
-    accepted = _evaluated(text, many, lambda i, t: t.str.contains(known.templates[i].finds))
-    for i, at in rows.items():
-        hits = at[accepted[i]] if i in many else at
-        yield from zip([i] * len(hits), wanted[hits].tolist(), text.gather(hits).to_list(), strict=True)
-
-
-def captured(sentences: pl.DataFrame, known: Compiled) -> list[Fact]:
+def captured(sentences: pl.DataFrame, known: Compiled) -> tuple[list[Fact], list[int]]:
     """Take the captures: one fact per match and, for list slots, per element; in the order of the text.
 
     Of several templates of a relation that find the same value (or IDK) in a sentence, the first of the pack counts.
+
+    Parameters
+    ----------
+    sentences
+        Columns doc, start, sentence.
+    known
+        The templates.
+
+    Returns
+    -------
+    tuple
+        The facts, and the documents of sentences that were given up because they take too many steps.
     """
-    hits: list[_Hit] = []
-    for i, row, text in _accepted(sentences, known):
-        for match in known.templates[i].captures.finditer(text):
-            hits += _hits(match, known.templates[i], i, row)
-    symmetric = {i for i, t in enumerate(known.templates) if known.relations[t.relation].symmetric}
-    hits += [h._replace(subject=h.value, value=h.subject) for h in hits if h.order in symmetric]
-    hits.sort()
-    seen = set()
-    facts = []
-    for hit in hits:
-        relation = known.templates[hit.order].relation
-        key = (hit.row, relation, hit.value, hit.subject if hit.order in symmetric else None)
-        if key not in seen:
-            seen.add(key)
-            doc, offset, sentence = sentences.row(hit.row)
-            template = known.templates[hit.order]
-            where = (hit.text, hit.subject, hit.value, hit.whole)
-            facts.append(Fact.of(relation, template.name, doc, offset, sentence, *where, template.text))
-    return facts
+    text = sentences["sentence"].to_frame("t").select(marked(pl.col("t")))["t"]
+    items = itemised(text, known.vocabulary)
+    found = matched(known.machine, items)
+    docs = sentences["doc"].gather(found.costly).to_list()
+    return list(_facts(_ordered(found.table, known), items, sentences, text, known)), docs
 
 
-def _hits(match: re.Match[str], template: Template, order: int, row: int) -> Iterator[_Hit]:
-    groups = match.re.groupindex
-    subject = match.span("s") if "s" in groups else (match.start(), match.start())
-    values = [match.span("v")] if "v" in groups else [(-1, -1)]
-    if template.item:
-        start, end = values[0]
-        values = [m.span() for m in re.compile(template.item).finditer(match.string, start, end)]
-    for value in values:
-        yield _Hit(row, order, subject, value, match.span(), match.string)
+def _ordered(table: _Table, known: Compiled) -> _Table:
+    """Rows of matches (and the mirror of those of symmetric relations) in order, each fact once."""
+    order = {name: i for i, name in enumerate(known.relations)}
+    relation = np.array([order[t.relation] for t in known.templates], np.int64)
+    symmetric = np.array([known.relations[t.relation].symmetric for t in known.templates], np.bool_)
+    mirror = table[symmetric[table[:, 1]]][:, [0, 1, 4, 5, 2, 3, 6, 7]]
+    table = np.concatenate([table, mirror])
+    table = table[np.lexsort((table[:, 5], table[:, 4], table[:, 3], table[:, 2], table[:, 1], table[:, 0]))]
+    where = table[:, 0] * np.int64(len(order)) + relation[table[:, 1]]
+    value = table[:, 4].astype(np.int64) << 32 | table[:, 5]
+    subject = np.where(symmetric[table[:, 1]], table[:, 2].astype(np.int64) << 32 | table[:, 3], -1)
+    by = np.lexsort((subject, value, where))
+    keys = np.column_stack([where, value, subject])[by]
+    new = np.ones(len(by), np.bool_)
+    new[1:] = (keys[1:] != keys[:-1]).any(axis=1)
+    return table[np.sort(by[new])]
+
+
+def _facts(table: _Table, items: Items, sentences: pl.DataFrame, text: pl.Series, known: Compiled) -> Iterator[Fact]:
+    rows = table[:, 0]
+    docs, starts, bare = sentences[rows].select("doc", "start", "sentence").iter_columns()
+    subjects = _spans(table[:, 2], table[:, 3], table[:, 6], items, bare, starts)
+    values = _spans(table[:, 4], table[:, 5], table[:, 6], items, bare, starts)
+    chosen = [known.templates[t] for t in table[:, 1].tolist()]
+    where = [docs.to_list(), bare.to_list(), text[rows].to_list(), _marked_places(table, items)]
+    for template, subject, value, doc, sentence, full, at in zip(chosen, subjects, values, *where, strict=True):
+        answer = value if at[2] >= 0 else None
+        names = (doc, template.relation, template.name)
+        yield Fact(*names, subject, answer, sentence, full, (at[0], at[1], at[2], at[3]), (at[4], at[5]), template.text)
+
+
+def _marked_places(table: _Table, items: Items) -> list[list[int]]:
+    """Start and end, in the marked sentence, of subject, value (-1: none) and the whole."""
+    starts, ends = items.start[table[:, [2, 4, 6]]], items.end[table[:, [3, 5, 7]] - 1]
+    starts[:, 0] = np.where(table[:, 2] < 0, starts[:, 2], starts[:, 0])
+    ends[:, 0] = np.where(table[:, 2] < 0, starts[:, 2], ends[:, 0])
+    none = table[:, 4] < 0
+    starts[none, 1], ends[none, 1] = -1, -1
+    places: list[list[int]] = np.column_stack([starts, ends])[:, [0, 3, 1, 4, 2, 5]].tolist()
+    return places
+
+
+def _spans(
+    first: _Column, last: _Column, whole: _Column, items: Items, bare: pl.Series, starts: pl.Series
+) -> list[Span]:
+    """Cut mentions out of their sentences; article, possessive and quotation marks fall off."""
+    none = first < 0
+    i, j = np.where(none, whole, first), np.where(none, whole + 1, last) - 1
+    name = items.kind & KIND_NAME != 0
+    inside = np.concatenate([[0], np.cumsum(name)])
+    named = (inside[j + 1] > inside[i]) & ~none
+    owned = (j > i) & (items.kind[j] == KIND_PLAIN) & ~items.spaced[j] & name[j - 1]
+    begin = items.begin[i]
+    close = np.where(none, begin, items.close[j - owned])
+    spans = []
+    columns = (bare.to_list(), starts.to_list(), begin.tolist(), close.tolist(), named.tolist())
+    for sentence, offset, b, c, is_name in zip(*columns, strict=True):
+        text = sentence[b:c]
+        if text.startswith(_ARTICLES):
+            b, text = b + 4, text[4:]
+        if text[:1] in _QUOTES and len(text) > 2:
+            b, text = b + 1, text[1:-1].rstrip(",.")
+        spans.append(Span(text, offset + b, offset + b + len(text), is_name))
+    return spans

@@ -17,6 +17,7 @@ import polars as pl
 from corpusstat.extract import resolve, veto
 from corpusstat.extract.accept import accepted, shipped
 from corpusstat.extract.capture import captured, compiled
+from corpusstat.extract.matching import MAX_STEPS
 from corpusstat.extract.sentences import split
 from corpusstat.extract.spans import Fact
 from corpusstat.relations import RelationSet
@@ -31,6 +32,7 @@ MAX_FACTS: Final = 3_000
 
 TOO_LONG: Final = f"document longer than {MAX_DOCUMENT_BYTES // 1_000_000} MB"
 TOO_MANY: Final = f"more than {MAX_FACTS} facts in one document"
+COSTLY: Final = f"sentence takes more than {MAX_STEPS} steps"
 LONG_SENTENCE: Final = f"sentence longer than {MAX_SENTENCE} characters"
 
 
@@ -72,7 +74,9 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     texts = dict(zip(wanted["doc"], wanted["text"], strict=True)) if sentences.height else {}
     rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in skipped)
     facts = []
-    for doc, found in _by_document(captured(sentences, known)):
+    proposed, costly = captured(sentences, known)
+    rejected.update((doc, "", COSTLY) for doc in costly)
+    for doc, found in _by_document(proposed):
         if len(found) > MAX_FACTS:
             rejected[doc, "", TOO_MANY] += len(found) - MAX_FACTS
         facts += found[:MAX_FACTS]

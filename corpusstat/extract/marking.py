@@ -44,7 +44,8 @@ _FRONT: Final = rf"(^[^\p{{L}}\p{{N}}]{{0,3}}|[.,;:(\"“] ?)({'|'.join(STARTERS
 
 def _repairs() -> dict[str, str]:
     """Literal repairs of the passes above, found leftmost in one pass."""
-    rules = {NAME + DATE: DATE, NAME + NUMBER: NUMBER, CLOSE + CLOSE: CLOSE}
+    rules = {f"{NAME}{DATE}{_STARTER}{w}{CLOSE}{CLOSE}": f"{DATE}{w}" for w in MONTHS if w in STARTERS}
+    rules |= {NAME + DATE: DATE, NAME + NUMBER: NUMBER, CLOSE + CLOSE: CLOSE}
     rules |= {f"{NAME}{_STARTER}{w}{CLOSE}{CLOSE}": w for w in STARTERS}
     rules |= {f"{NAME}{w}{CLOSE}": w for w in (*STARTERS, *LONE, *PRONOUNS)}
     rules |= {f"{NAME}{w}{CLOSE}": f"{NATION}{w}{CLOSE}" for w in DEMONYMS}

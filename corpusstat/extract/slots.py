@@ -1,14 +1,12 @@
-r"""The slot types of the template language, as patterns over marked text.
+r"""The marks of marked text, and the names of the slot types of the template language.
 
-Marked text carries a control character before each thing found and ``\x02`` behind it, so that a slot is a
-short pattern: see :mod:`corpusstat.extract.marking`.
+Marked text carries a control character before each thing found and ``\x02`` behind it: see
+:mod:`corpusstat.extract.marking`.
 """
 
 from __future__ import annotations
 
 from typing import Final
-
-from corpusstat.extract.lexicon import PARTIES
 
 __all__ = [
     "CLOSE",
@@ -17,12 +15,8 @@ __all__ = [
     "NAME",
     "NATION",
     "NUMBER",
-    "PLAIN_WORD",
     "SLOTS",
-    "UNITS",
     "is_loose",
-    "marks_of",
-    "slot_pattern",
     "unmark",
     "unmarked_length",
 ]
@@ -34,45 +28,10 @@ NUMBER: Final = "\x04"
 NATION: Final = "\x05"
 MARKS: Final = NAME + CLOSE + DATE + NUMBER + NATION
 
-PLAIN_WORD: Final = r"(?:[^\x01-\x05 .,;:()\"“”]+|\x05[^\x02]*\x02)"
-UNITS: Final = (
-    r"(?:square (?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?|feet)|sq\.? ?(?:km|mi|m|ft)|km2|km²|mi2|m2"
-    r"|hectares?|ha|acres?"
-    r"|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|km|mi|m|ft|kg|kilograms?|tons?|tonnes?|g|lb)"
+SLOTS: Final = frozenset(
+    ("person", "org", "place", "name", "title", "date", "year", "number", "quantity", "party", "nationality")
 )
-
-_NAME = r"\x01[^\x02]*\x02"
-_NUMBER = r"(?:\x04[^\x02]*\x02|\x03[0-9]{1,4}\x02)"
-_OPEN: Final[dict[str, str]] = {
-    "person": rf"(?:{_NAME}|\b(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey)\b)",
-    "org": rf"(?:(?:[Tt]he )?{_NAME}|\b(?:[Ii]t|[Tt]hey|[Ww]e)\b)",
-    "place": rf"(?:the )?{_NAME}(?:, {_NAME}){{0,2}}",
-    "name": rf"(?:[Tt]he )?{_NAME}",
-    "title": rf"(?:[\"“][^\"”]{{1,120}}[\"”]|(?:[Tt]he )?{_NAME})",
-    "date": r"\x03[^\x02]*\x02",
-    "year": r"\x03[0-9]{4}\x02",
-    "number": rf"{_NUMBER}(?: (?:thousand|million|billion))?",
-    "quantity": rf"{_NUMBER}(?: (?:thousand|million|billion))?[ -]?{UNITS}\b",
-    "party": rf"(?:the )?\x01[^\x02]*(?:{'|'.join(PARTIES)})(?:s| of [^\x02]*)?\x02",
-    "nationality": r"\x05[^\x02]*\x02",
-}
-_OWN: Final[dict[str, str]] = {
-    "person": rf"(?:{_NAME}['’]s?|\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur)\b)",
-    "org": rf"(?:(?:[Tt]he )?{_NAME}['’]s?|\b(?:[Ii]ts|[Tt]heir|[Oo]ur)\b)",
-}
-SLOTS: Final = frozenset(_OPEN)
 """The types a slot can have."""
-
-
-def slot_pattern(kind: str, *, own: bool = False) -> str:
-    r"""Give the pattern of a slot type, on request in its possessive form.
-
-    >>> slot_pattern("date")
-    '\\x03[^\\x02]*\\x02'
-    """
-    if own:
-        return _OWN.get(kind, rf"(?:[Tt]he )?{_NAME}['’]s?")
-    return _OPEN[kind]
 
 
 def is_loose(template: str) -> bool:
@@ -82,11 +41,6 @@ def is_loose(template: str) -> bool:
     (True, False)
     """
     return "..." in template or "{..}" in template
-
-
-def marks_of(kind: str) -> str:
-    """Give the mark without which text has no such slot ("" if it can be a pronoun or quoted)."""
-    return {"date": DATE, "year": DATE, "nationality": NATION, "place": NAME, "name": NAME, "party": NAME}.get(kind, "")
 
 
 def unmark(text: str) -> str:

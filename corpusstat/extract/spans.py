@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from corpusstat.extract.slots import CLOSE, NAME, is_loose, unmark, unmarked_length
+from corpusstat.extract.slots import is_loose
 
 __all__ = ["Fact", "Span"]
-
-_STRIP: Final = (("the ", "The "), ("'s", "’s", "'", "’"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +17,6 @@ class Span:
     start: int
     end: int
     is_name: bool = False
-
-    @classmethod
-    def cut(cls, sentence: str, start: int, end: int, offset: int) -> Span:
-        r"""Cut a mention out of a marked sentence that begins at ``offset``; article and possessive fall off.
-
-        >>> Span.cut("the \x01House of Lords\x02's", 0, 23, 100)
-        Span(text='House of Lords', start=104, end=118, is_name=True)
-        """
-        piece = sentence[start:end]
-        text = unmark(piece)
-        begin = offset + unmarked_length(sentence, 0, start)
-        for article in _STRIP[0]:
-            if text.startswith(article):
-                begin, text = begin + len(article), text[len(article) :]
-        for own in _STRIP[1]:
-            if piece.endswith(CLOSE + own):
-                text = text[: -len(own)]
-        if len(text) > 2 and text[0] in '"“' and text[-1] in '"”':
-            begin, text = begin + 1, text[1:-1].rstrip(",.")
-        return cls(text, begin, begin + len(text), NAME in piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +40,6 @@ class Fact:
     written: str
     subject_name: Span | None = None
     value_text: str | None = None
-
-    @classmethod
-    def of(
-        cls,
-        relation: str,
-        template: str,
-        doc: int,
-        offset: int,
-        sentence: str,
-        marked: str,
-        subject: tuple[int, int],
-        value: tuple[int, int],
-        whole: tuple[int, int],
-        written: str,
-    ) -> Fact:
-        """Cut subject and value out of the marked sentence, which begins at ``offset`` of document ``doc``."""
-        answer = Span.cut(marked, *value, offset) if value[0] >= 0 else None
-        named = Span.cut(marked, *subject, offset)
-        return cls(doc, relation, template, named, answer, sentence, marked, (*subject, *value), whole, written)
 
     @property
     def loose(self) -> bool:

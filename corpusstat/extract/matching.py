@@ -1,0 +1,338 @@
+"""Run the programs of templates over the items of sentences, in machine code.
+
+Matches are found as in a regular expression: from the left, without overlap, of several ways the first in the order
+that the template gives them. Work is bounded by steps, not seconds, so that the same text always gives the same
+matches: a sentence that needs more than `MAX_STEPS` gives none.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from corpusstat.extract.items import KIND_NAME, KIND_NATION, KIND_PLAIN, Items
+from corpusstat.extract.jit import compiled_once
+from corpusstat.extract.program import GAP, ITEM, JUMP, MATCH, QUOTED, SAVE, SIGNS, SPACE, SPLIT, WORDS, Machine
+
+__all__ = ["MAX_STEPS", "Matches", "matched"]
+
+MAX_STEPS: Final = 300_000
+"""Steps per sentence, about a millisecond; a sentence of an encyclopedia takes some hundreds."""
+
+_STACK: Final = 512
+_SEMICOLON, _OPENS, _CLOSES, _QUOTE, _LEFT, _RIGHT = (i + 2 for i in range(len(SIGNS)))
+
+Table = npt.NDArray[np.int32]
+Column = npt.NDArray[np.int32]
+Kinds = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint64]
+
+
+class Matches(NamedTuple):
+    """``table`` (n, 8): sentence, template, first and last item (half-open) of subject, value (-1: none) and the whole.
+
+    ``costly``: the sentences that were given up.
+    """
+
+    table: Table
+    costly: Column
+
+
+@compiled_once
+def _place(i: int, consumed: bool, last: int, spaced: Flags, start: Column, end: Column) -> int:
+    """Character at which matching stands: before item ``i``, with the space before it consumed or not."""
+    if i >= last:
+        return int(end[last - 1])
+    return int(start[i] - (spaced[i] and not consumed))
+
+
+@compiled_once
+def _blocks(kind: int, word: int, gap: int) -> bool:
+    """Whether a gap of this sort cannot contain such an item."""
+    if gap == 2:
+        return word in (_OPENS, _CLOSES)
+    return word == _SEMICOLON or (gap == 1 and kind & KIND_NAME != 0)
+
+
+@compiled_once
+def _reads(kind: int, word: int, kinds: int, group: int, sets: Flags) -> bool:
+    """Whether an item is of one of the kinds, or a word of the set."""
+    return (kind & kinds) != 0 or (group > 0 and word > 0 and bool(sets[group, word]))
+
+
+@compiled_once
+def _quoted(i: int, last: int, most: int, word: Column, start: Column, end: Column) -> int:
+    """One past the title in quotation marks that opens at item ``i``; -1 if there is none."""
+    if word[i] != _QUOTE and word[i] != _LEFT:
+        return -1
+    inside = end[i]
+    for j in range(i + 1, last):
+        if start[j] - inside > most or word[j] == _LEFT:
+            return -1
+        if word[j] == _QUOTE or word[j] == _RIGHT:
+            return j + 1 if start[j] > inside else -1
+    return -1
+
+
+@compiled_once
+def _resumed(
+    code: Table,
+    stack: Table,
+    top: int,
+    last: int,
+    kind: Kinds,
+    word: Column,
+    spaced: Flags,
+    start: Column,
+    end: Column,
+) -> bool:
+    """Let the gap or the words of a remembered state take one item more; False if they cannot.
+
+    A state: instruction, item, space consumed, start of the gap or words taken (-1: a split), registers.
+    """
+    pc, i, consumed, taken = stack[top, 0], stack[top, 1], stack[top, 2] != 0, stack[top, 3]
+    if i >= last:
+        return False
+    operation, x, y = code[pc, 0], code[pc, 1], code[pc, 2]
+    space = spaced[i] and not consumed
+    if operation == WORDS:
+        stack[top, 1], stack[top, 2], stack[top, 3] = i + 1, 0, taken + 1
+        return bool(taken < x and space == (y == 0 or taken > 0) and kind[i] & (KIND_PLAIN | KIND_NATION) != 0)
+    if space:
+        stack[top, 2] = 1
+    elif _blocks(kind[i], word[i], y):
+        return False
+    else:
+        stack[top, 1], stack[top, 2] = i + 1, 0
+    return bool(_place(stack[top, 1], stack[top, 2] != 0, last, spaced, start, end) - taken <= x)
+
+
+@compiled_once
+def _run(  # noqa: C901 - one branch for each instruction
+    entry: int,
+    at: int,
+    last: int,
+    left: int,
+    registers: Column,
+    stack: Table,
+    code: Table,
+    sets: Flags,
+    kind: Kinds,
+    word: Column,
+    spaced: Flags,
+    start: Column,
+    end: Column,
+) -> tuple[int, int]:
+    """Run a program from item ``at`` on; give the item behind the match (-1: none) and the steps left (0: given up)."""
+    pc, i, consumed, top = entry, at, True, 0
+    while left > 0:
+        left -= 1
+        operation, x, y = code[pc, 0], code[pc, 1], code[pc, 2]
+        fits = True
+        if operation == ITEM:
+            fits = i < last and (consumed or not spaced[i]) and _reads(kind[i], word[i], x, y, sets)
+            i, pc, consumed = i + 1, pc + 1, False
+        elif operation == SPACE:
+            fits = i < last and spaced[i] and not consumed
+            pc, consumed = pc + 1, True
+        elif operation == JUMP:
+            pc = x
+        elif operation == SAVE:
+            registers[x] = i
+            pc += 1
+        elif operation == QUOTED:
+            i = _quoted(i, last, x, word, start, end) if i < last and (consumed or not spaced[i]) else -1
+            fits, pc, consumed = i > 0, pc + 1, False
+        elif operation == MATCH:
+            return i, left
+        else:
+            if top == _STACK:
+                return -1, 0
+            stack[top, 0], stack[top, 1], stack[top, 2] = (y if operation == SPLIT else pc), i, consumed
+            stack[top, 3] = -1 if operation == SPLIT else 0
+            if operation == GAP:
+                stack[top, 3] = _place(i, consumed, last, spaced, start, end)
+            for r in range(4):
+                stack[top, 4 + r] = registers[r]
+            top += 1
+            pc = x if operation == SPLIT else pc + 1
+        while not fits:
+            if top == 0:
+                return -1, left
+            top -= 1
+            grows = stack[top, 3] >= 0
+            fits = not grows or _resumed(code, stack, top, last, kind, word, spaced, start, end)
+            pc, i, consumed = stack[top, 0] + grows, stack[top, 1], stack[top, 2] != 0
+            for r in range(4):
+                registers[r] = stack[top, 4 + r]
+            top += fits and grows  # it may grow again
+    return -1, 0
+
+
+@compiled_once
+def _find(
+    template: int,
+    at: int,
+    till: int,
+    last: int,
+    left: int,
+    first: Table,
+    entry: Table,
+    registers: Column,
+    stack: Table,
+    code: Table,
+    sets: Flags,
+    kind: Kinds,
+    word: Column,
+    spaced: Flags,
+    start: Column,
+    end: Column,
+) -> tuple[int, int, int]:
+    """Find the first match of a template that begins at ``till`` or before: its items (-1: none) and the steps left."""
+    kinds, group = first[template, 0], first[template, 1]
+    while at <= till and at < last and left > 0:
+        if kinds < 0 or _reads(kind[at], word[at], kinds, group, sets):
+            for r in range(4):
+                registers[r] = -1
+            stop, left = _run(
+                entry[template, 0], at, last, left, registers, stack, code, sets, kind, word, spaced, start, end
+            )
+            if stop >= 0:
+                return at, stop, left
+        at += 1
+    return -1, -1, left
+
+
+@compiled_once
+def _grown(table: Table, n: int) -> Table:
+    if n < len(table):
+        return table
+    more = np.empty((2 * len(table), table.shape[1]), table.dtype)
+    more[:n] = table[:n]
+    return more
+
+
+@compiled_once
+def _met(template: int, needs: Bits, present: Bits) -> bool:
+    for w in range(len(present)):  # noqa: SIM110 - no generators in machine code
+        if needs[template, w] & ~present[w]:
+            return False
+    return True
+
+
+@compiled_once
+def _provide(first: int, last: int, kind: Kinds, word: Column, by_word: Bits, by_kind: Bits, present: Bits) -> None:
+    for w in range(len(present)):
+        present[w] = 0
+    for i in range(first, last):
+        for w in range(len(present)):
+            present[w] |= by_word[word[i], w] | by_kind[kind[i], w]
+
+
+@compiled_once
+def _wake(
+    begin: int,
+    last: int,
+    word: Column,
+    wakes: Column,
+    wake_at: npt.NDArray[np.int64],
+    needs: Bits,
+    present: Bits,
+    latest: Column,
+    awake: Column,
+) -> int:
+    """Collect the templates that a sentence has all the needs of; give their number.
+
+    ``latest``: the last item that wakes a template; no match begins behind it.
+    """
+    n = 0
+    for i in range(begin - 1, last):
+        if i >= begin and word[i] == 0:
+            continue
+        v = word[i] if i >= begin else 0  # the templates of word 0 are always awake
+        for k in range(wake_at[v], wake_at[v + 1]):
+            template = wakes[k]
+            if latest[template] < begin and _met(template, needs, present):
+                awake[n] = template
+                n += 1
+            latest[template] = i if v else last
+    return n
+
+
+@compiled_once
+def _search(
+    most: int,
+    code: Table,
+    entry: Table,
+    front: Flags,
+    first: Table,
+    sets: Flags,
+    needs: Bits,
+    by_word: Bits,
+    by_kind: Bits,
+    wakes: Column,
+    wake_at: npt.NDArray[np.int64],
+    sentences: npt.NDArray[np.int64],
+    kind: Kinds,
+    word: Column,
+    spaced: Flags,
+    start: Column,
+    end: Column,
+) -> tuple[Table, Column]:
+    out, n = np.empty((1024, 8), np.int32), 0
+    costly, many = np.empty(len(sentences), np.int32), 0
+    present = np.zeros(needs.shape[1], np.uint64)
+    latest, awake = np.full(len(entry), -1, np.int32), np.empty(len(entry), np.int32)
+    stack, registers = np.empty((_STACK, 8), np.int32), np.empty(4, np.int32)
+    for s in range(len(sentences) - 1):
+        begin, last = sentences[s], sentences[s + 1]
+        _provide(begin, last, kind, word, by_word, by_kind, present)
+        left, before = most, n
+        for k in range(_wake(begin, last, word, wakes, wake_at, needs, present, latest, awake)):
+            template, at = awake[k], begin
+            till = begin if front[template] else latest[template]
+            while at <= till and left > 0:
+                at, stop, left = _find(
+                    template, at, till, last, left, first, entry, registers, stack,
+                    code, sets, kind, word, spaced, start, end,
+                )  # fmt: skip
+                if at < 0:
+                    break
+                v, values_end = registers[2], registers[3]
+                s0, s1 = registers[0], registers[1]
+                while True:  # once, or once for each value of a list
+                    taken = values_end
+                    if entry[template, 1] >= 0:
+                        taken, left = _run(
+                            entry[template, 1], v, values_end, left, registers, stack,
+                            code, sets, kind, word, spaced, start, end,
+                        )  # fmt: skip
+                    if taken >= 0 or values_end < 0:
+                        out = _grown(out, n)
+                        out[n, 0], out[n, 1], out[n, 2], out[n, 3] = s, template, s0, s1
+                        out[n, 4], out[n, 5], out[n, 6], out[n, 7] = v, taken, at, stop
+                        n += 1
+                    v = taken if taken > v else v + 1
+                    if v >= values_end:
+                        break
+                at = max(stop, at + 1)
+        if left <= 0:
+            n, costly[many] = before, s
+            many += 1
+    return out[:n].copy(), costly[:many].copy()
+
+
+def matched(machine: Machine, items: Items, most: int = MAX_STEPS) -> Matches:
+    """Find what all templates match in all sentences, in no particular order within a sentence.
+
+    Parameters
+    ----------
+    machine, items
+        Made with the same vocabulary.
+    most
+        Steps allowed per sentence.
+    """
+    return Matches(*_search(most, *machine, items.first, items.kind, items.word, items.spaced, items.start, items.end))
