@@ -34,7 +34,15 @@ _RANGE = re.compile(r"\b\d{3,4}\s?[-/–—]\s?(?:\d{2}|\d{4})\s*$|\bbetween\b|\
 _ISO = re.compile(r"^(-?\d{4})-(\d{2})(?:-(\d{2}))?$")
 _NUMERIC = re.compile(r"^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$")
 _YEAR_FIRST = re.compile(r"^(\d{4})([./])(\d{1,2})\2(\d{1,2})$")
+_YEAR = re.compile(r"-?\d{4}")
+_SIGNED = re.compile(r"\s*-\d{4}")
+_AD = re.compile(r"\b(?:ad|a\.d\.|ce|c\.e\.)(?=\W|$)")
 _LATEST = 2999
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_USUAL = re.compile(
+    rf"(?:([0-9]{{1,2}}) )?({'|'.join(_MONTHS)})(?: ([0-9]{{1,2}}),)? ([0-9]{{4}})", re.ASCII | re.IGNORECASE
+)
+"""7 November 1867, November 7, 1867 and November 1867: what nearly all dates look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +79,18 @@ def date(text: str) -> Date | None:
     >>> [str(date(t)) for t in ("Monday, Dec. 22, 2008", "June 1990", "44 BC", "7.11.1867", "the 1990s", "2 May")]
     ['2008-12-22', '1990-06', '-0043', '1867-11-07', 'None', 'None']
     """
+    if (m := _USUAL.fullmatch(text)) and not (m[1] and m[3]):
+        day = m[1] or m[3]
+        return _checked(int(m[4]), _MONTHS[m[2].lower()], int(day) if day else None)
     folded = unicodedata.normalize("NFKC", text).casefold().strip(" \t\n.,;:()[]-–—'\"")
-    if re.match(r"\s*-\d{4}", text):  # a year before 1 BC in ISO 8601, not a dash
+    if _SIGNED.match(text):  # a year before 1 BC in ISO 8601, not a dash
         folded = "-" + folded
     if found := _in_numbers(folded):
         return found
     if _VAGUE.search(folded) or _RANGE.search(folded):
         return None
     folded, eras = _ERA.subn(" ", _ORDINAL.sub(r"\1", folded))
-    dated = eras > 0 or bool(re.search(r"\b(?:ad|a\.d\.|ce|c\.e\.)(?=\W|$)", folded))
+    dated = eras > 0 or _AD.search(folded) is not None
     tokens = [t for t in _TOKEN.findall(folded) if t not in _NOISE and t not in ("b", "e")]
     found = _in_words(tokens, dated)
     if found and eras:
@@ -90,7 +101,7 @@ def date(text: str) -> Date | None:
 def _in_numbers(text: str) -> Date | None:
     if m := _ISO.match(text):
         return _checked(int(m[1]), int(m[2]), int(m[3]) if m[3] else None)
-    if re.fullmatch(r"-?\d{4}", text):
+    if _YEAR.fullmatch(text):
         return _checked(int(text))
     if m := _YEAR_FIRST.match(text):
         return _checked(int(m[1]), int(m[3]), int(m[4]))
@@ -126,9 +137,9 @@ def _checked(year: int, month: int | None = None, day: int | None = None) -> Dat
     """Build a date if the calendar has it."""
     if year > _LATEST or year < -9999 or (month is not None and not 1 <= month <= 12):
         return None
-    longest = calendar.monthrange(2000 + year % 400, month)[1] if month else 31
-    if month == 2 and year % 4 == 0 and year < 1930:
-        longest = 29  # 29 February 1700 was a day where the Julian calendar was in use
+    longest = _DAYS[month - 1] if month else 31
+    if month == 2 and year % 4 == 0 and (year < 1930 or calendar.isleap(year)):
+        longest = 29  # also 29 February 1700, which was a day where the Julian calendar was in use
     if day is not None and not 1 <= day <= longest:
         return None
     return Date(year, month, day)

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from corpusstat.normalise.nations import COUNTRIES, country_of
+from corpusstat.normalise.nations import ADJECTIVES, COUNTRIES, country_of
 
 __all__ = ["KINDS", "PRONOUNS", "Entity", "clean", "entity", "names_a_person"]
 
@@ -51,25 +51,31 @@ _BEFORE = _words(
     "councilman councilwoman councillor senator congressman congresswoman mp mep spokesman spokeswoman spokesperson "
     "ceo chairman chairwoman professor governor ambassador secretary president minister"
 )
-_OFFICE = re.compile(
-    r"(?:\d+(?:st|nd|rd|th) )?(?:prince|princess|duke|duchess|earl|count|countess|baron|baroness|marquess|marquis|"
-    r"marchioness|viscount|viscountess|king|queen|emperor|empress|sultan|bishop|archbishop|archdeacon|abbot|dean|president|governor|mayor|"
-    r"minister|secretary|chancellor|ambassador|commander|director|head|chief|member|professor|luitenant|lord|lady)"
-    r" (?:of|der|de|di|for)\b"
+_OFFICES = _words(
+    "prince princess duke duchess earl count countess baron baroness marquess marquis marchioness viscount viscountess "
+    "king queen emperor empress sultan bishop archbishop archdeacon abbot dean president governor mayor minister "
+    "secretary chancellor ambassador commander director head chief member professor luitenant lord lady"
 )
+_OFFICE = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:{'|'.join(sorted(_OFFICES))}) (?:of|der|de|di|for)\b")
+_NO_FIRST_NAMES = (
+    _OFFICES | _FUNCTION | _ADDRESS | _POSTNOMINAL | {spelling.split()[0] for spelling in (*COUNTRIES, *ADJECTIVES)}
+)
+"""With what all that `names_a_person` refuses begins, but tiny and numbered names."""
 _OF = _words("of for der de di")
 _GENERATION = _words("jr sr ii iii iv junior senior")
 
-_QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼʻ`´′＇", "'") | dict.fromkeys("“”„‟«»″", '"'))
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
+_MARKS = str.maketrans(
+    dict.fromkeys("‘’‛ʼʻ`´′＇", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
+)
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff]+"
 )
 _EDGE = " \t\"'.,;:!?*_~|/\\<>-–—=“”‘’«»„…·•"
 _POSSESSIVE = re.compile(r"(?:'s|’s|s['’])$", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^][]*\]")
-_NICKNAME = re.compile(r'(?<=\s)"[^"]*"(?=\s)|(?<=\s)\'[^\']*\'(?=\s)')
+_NICKNAME = re.compile(r'"(?<=\s")[^"]*"(?=\s)|\'(?<=\s\')[^\']*\'(?=\s)')
 _INITIALS = re.compile(r"(?<![^\W_])[^\W\d_](?:\.\s*[^\W\d_])+(?![^\W_])\.?")
+_DOTS = re.compile(r"[.\s]")
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _WORD = re.compile(r"[^\W_]+[+#]*")
 
@@ -93,7 +99,9 @@ def clean(text: str) -> str:
     >>> clean(' the “Iron\u00adLady”’s ')
     'the “IronLady'
     """
-    shown = " ".join(_UNSEEN.sub(lambda m: " " if m.group() in "\t\n\r\x0b\x0c\x85" else "", text).split())
+    if not text.isprintable():
+        text = _UNSEEN.sub(lambda m: " " if m.group() in "\t\n\r\x0b\x0c\x85" else "", text)
+    shown = " ".join(text.split())
     while True:
         before = shown
         shown = _balance(shown.strip(_EDGE + " "))
@@ -149,15 +157,16 @@ def entity(text: str, kind: str = "name") -> Entity | None:
 
 
 def _key(text: str, kind: str) -> str:
-    folded = unicodedata.normalize("NFKC", text.translate(_QUOTES).translate(_DASHES)).casefold()
-    folded = _without_accents(folded).translate(_QUOTES).translate(_DASHES)
-    without = " ".join(_ASIDE.sub(" ", folded).split())
-    if _split(without):
-        folded = without
+    folded = unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold()
+    folded = " ".join(_without_accents(folded).split())
+    if "(" in folded or "[" in folded:
+        without = " ".join(_ASIDE.sub(" ", folded).split())
+        folded = without if _split(without) else folded
     if kind == "person":
         folded = _turned(_NICKNAME.sub(" ", folded))
-    folded = _INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m.group()) + " ", folded) + " "
-    words = _split(folded.replace("'s ", " ").replace("'", "").replace("&", " and "))
+    if "." in folded:
+        folded = _INITIALS.sub(lambda m: _DOTS.sub("", m.group()) + " ", folded)
+    words = _split(f"{folded} ".replace("'s ", " ").replace("'", "").replace("&", " and "))
     return _settled(words, kind)
 
 
@@ -179,24 +188,27 @@ def _split(text: str) -> list[str]:
 def _without_accents(text: str) -> str:
     """Drop combining marks from Latin letters; other scripts keep theirs, where marks can be letters."""
     if text.isascii():
-        return text
+        return text.translate(_MARKS)
     kept: list[str] = []
     latin = False
     for c in unicodedata.normalize("NFKD", text):
-        if unicodedata.combining(c):
-            if not latin:
-                kept.append(c)
-        else:
-            latin = c.isascii() or "LATIN" in unicodedata.name(c, "")
-            kept.append(c)
-    return unicodedata.normalize("NFKC", "".join(kept)).casefold()
+        if c.isascii():
+            latin = True
+        elif not unicodedata.combining(c):
+            latin = "LATIN" in unicodedata.name(c, "")
+        elif latin:
+            continue
+        kept.append(c)
+    return unicodedata.normalize("NFKC", "".join(kept)).casefold().translate(_MARKS)
 
 
 def _turned(name: str) -> str:
     """'Curie, Marie' → 'Marie Curie'; 'Ann Lee, 3rd Duchess of Orland' → 'Ann Lee'; 'Ann King, Jr.' stays."""
-    head, comma, tail = name.partition(",")
+    if "," not in name:
+        return name
+    head, _, tail = name.partition(",")
     words = [w.replace(".", "") for w in tail.split()]
-    if not comma or not words or not head.strip() or words[0] in _GENERATION:
+    if not words or not head.strip() or words[0] in _GENERATION:
         return name
     if len(head.split()) > 1:
         return head
@@ -213,7 +225,8 @@ def _trimmed(words: list[str], kind: str) -> list[str]:
     if kind == "person":
         while len(words) > 2 and words[0] in _FUNCTION:
             words = words[1:]
-        words = words[max((i + 1 for i, w in enumerate(words[:-2]) if i and w in _BEFORE), default=0) :]
+        if len(words) > 3:
+            words = words[max((i + 1 for i, w in enumerate(words[:-2]) if i and w in _BEFORE), default=0) :]
         while len(words) > 1 and (
             words[0] in _ADDRESS or (words[0] in _RANK and len(words) > 2 and words[1] not in _OF)
         ):
@@ -238,6 +251,8 @@ def names_a_person(key: str) -> bool:
     [True, False, False, False, False]
     """
     words = key.split()
+    if len(key) > 2 and words[0] not in _NO_FIRST_NAMES and not words[0][0].isdecimal():
+        return True  # nearly always
     tiny = len(key) < 3 and key[-1:].isascii()
     nations = country_of(key) is not None or all(country_of(w) for w in words)
     title = all(w in _POSTNOMINAL or w in _ADDRESS for w in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COUNTRIES", "country_of"]
+__all__ = ["ADJECTIVES", "COUNTRIES", "country_of"]
 
 # country: words for its people and things | other names of the country
 _TABLE: Final = """
@@ -220,8 +220,8 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
     return adjectives, names
 
 
-_ADJECTIVES, COUNTRIES = _tables()
-"""Canonical name of each country by every spelling of it (keys as `names.entity` makes them)."""
+ADJECTIVES, COUNTRIES = _tables()
+"""Canonical name of each country by nationality word and by its spellings (keys as `names.entity` makes them)."""
 
 
 def country_of(key: str) -> str | None:
@@ -230,4 +230,4 @@ def country_of(key: str) -> str | None:
     >>> country_of("dutch"), country_of("usa"), country_of("martian")
     ('netherlands', 'united states', None)
     """
-    return _ADJECTIVES.get(key) or COUNTRIES.get(key)
+    return ADJECTIVES.get(key) or COUNTRIES.get(key)
