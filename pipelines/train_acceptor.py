@@ -33,8 +33,8 @@ from corpusstat.schema import stable_hash
 FOLDS = 5
 DOCUMENTS = 5
 SCALE = 64
-PENALTY = 40.0
-TARGET = 0.78
+PENALTY = 20.0
+TARGET = 0.73
 PAYS = 0.9
 
 

@@ -12,7 +12,9 @@ __all__ = [
     "COMMON",
     "DEMONYMS",
     "FEMALE",
+    "HONOURS",
     "JOBS",
+    "KIN",
     "LONE",
     "MALE",
     "MONTHS",
@@ -24,6 +26,7 @@ __all__ = [
     "PRONOUNS",
     "ROLES",
     "STARTERS",
+    "THINGS",
     "TITLES",
     "WORK_HEADS",
 ]
@@ -260,6 +263,45 @@ FEMALE: Final = frozenset(
         Beatrice Josephine Henrietta Amelia""")
 )
 """Given names and titles that tell which personal pronoun fits; a name on neither list fits both."""
+
+KIN: Final = frozenset(
+    _words(
+        """father mother brother sister son daughter husband wife widow uncle aunt nephew niece cousin
+        grandfather grandmother grandson granddaughter stepfather stepmother stepson stepdaughter
+        father-in-law mother-in-law brother-in-law sister-in-law half-brother half-sister parents
+        children sons daughters brothers sisters siblings ancestor ancestors predecessor successor
+        teacher friend partner"""
+    )
+)
+"""Whoever a sentence about them is about, it is not the person they belong to."""
+
+THINGS: Final = frozenset(
+    _words(
+        """racehorse horse stallion mare gelding dog cat breed species genus family plant ship boat yacht
+        film movie documentary series sitcom drama telenovela programme show album song single opera
+        novel book poem magazine newspaper journal game band group duo trio company brand label firm
+        business bank club team league school college university institute museum church cathedral
+        chapel monastery village town city municipality commune hamlet suburb district province
+        county region constituency island river lake mountain hill crater street road railway station
+        bridge building castle house hotel park award prize festival tournament championship race
+        battle war operation campaign treaty law act party movement organization organisation
+        foundation agency committee disease gene protein compound mineral asteroid star software
+        programming aircraft locomotive submarine destroyer frigate cruiser battleship surname
+        given name list term dish drink cheese wine"""
+    )
+) - {"given"}
+"""What a name can be the name of, and then of no person: *is a British racehorse*."""
+
+HONOURS: Final = frozenset(
+    _words(
+        """Baron Baroness Baronet Bart Bt Viscount Viscountess Vidame Vicomte Vicomtesse Comte Comtesse
+        Marquis Marquess Marquise Marchioness Earl Count Countess Duke Duc Duchess Duchesse Prince
+        Princess Lord Lady Laird Landgrave Margrave Elector Infante Infanta Archduke Archduchess
+        King Queen Emperor Empress Tsar Tsarina Grand Bishop Archbishop Abbot Abbess Seigneur Sieur
+        Graf Gräfin Freiherr Fürst Herzog Master Chief Thane"""
+    )
+)
+"""Titles that follow a name and its comma: *Ann Lee, Countess of Orland*."""
 
 ABBREVIATIONS: Final = tuple(
     _words(

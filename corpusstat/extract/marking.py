@@ -52,6 +52,7 @@ def _repairs() -> dict[str, str]:
     rules |= {(state := f"{CLOSE}, {NAME}{w}{CLOSE}"): state for w in ("MA", "MD", "OH")}
     rules |= {f"{NAME}{w}{CLOSE}": w for w in ROLES}
     rules |= {f"{NAME}{w}{link}": f"{w}{link}{NAME}" for w in ROLES for link in (" of the ", " of ", " ")}
+    rules |= {f" {w}. ": f" {w}.{CLOSE} {NAME}" for w in ("Jr", "Sr")}  # these end a name, whatever follows
     rules |= {f"-{w}{CLOSE}": f"{CLOSE}-{w}" for w in ("based", "born", "educated", "trained", "owned", "style", "led")}
     return rules
 

@@ -10,9 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Final
 
 from corpusstat.extract.lexicon import (
     DEMONYMS,
+    HONOURS,
     JOBS,
     LONE,
     OFFICES,
@@ -21,14 +23,15 @@ from corpusstat.extract.lexicon import (
     PLACES,
     PRONOUNS,
     STARTERS,
+    THINGS,
     TITLES,
     WORK_HEADS,
 )
-from corpusstat.extract.slots import unmark
+from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark
 from corpusstat.extract.spans import Fact
 from corpusstat.relations import Relation
 
-__all__ = ["fits", "is_pronoun", "typed"]
+__all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 
 _NOT_NAMES = frozenset(w.lower() for w in (*STARTERS, *LONE, *DEMONYMS))
 _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
@@ -40,7 +43,42 @@ _OFFICE = re.compile(r"\b(?:reign(?:ed)?|ruled|r\.|fl\.|active|in office|served|
 _DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
 _SPAN = re.compile(r"\(.*[0-9].*?(?:[–—-]| to ).*[0-9].*")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
+_SAME_DAY = re.compile(r"\b([A-Z][a-z]+ [0-9]+|[0-9]+ [A-Z][a-z]+),? [0-9]{4} ?(?:[–—-]| to ) ?\1\b")
 _SMALL = re.compile(r"[a-z]{3}")
+_SHORT_SPAN = re.compile(
+    r"\((?:\x03|\x04)?(1[0-9]{3}|20[0-9]{2})\x02? ?[–—-] ?(?:\x03|\x04)?([12][0-9]{3}|present|)\x02? ?\)"
+)
+_YOUNG: Final = 25
+"""Years between two bare years in brackets that are rather a term of office than a life."""
+
+_IS = re.compile(r"(?: \([^()]*(?:\([^()]*\)[^()]*)*\))?,? (?:is|was) (an? [^.;]{0,80})")
+_PHRASE = re.compile(
+    r",| (?:of|in|for|from|with|by|about|at|who|that|which|and|or|to|on|based|located|founded|bred|built)\b"
+)
+_LEFT = re.compile(
+    rf"(?:{CLOSE} ?[–—-] ?|{CLOSE} (?:i|dit) |\b[Nn][ée]e[\"”]? |[0-9]{CLOSE}?(?:st|nd|rd|th) |{CLOSE}, "
+    rf"|{NAME}[^{CLOSE}]* of [^{CLOSE}]*{CLOSE} and )$"
+)
+_HEDGE = re.compile(
+    r"\b(?:probably|possibly|perhaps|reportedly|allegedly|supposedly|apparently|believed|thought|claimed|likely"
+    r"|presumably|either|not|never|almost|reputedly|purportedly|maybe)\b"
+)
+_SAYS = re.compile(
+    r"\b(?:estimate[sd]?|believe[sd]?|claim(?:s|ed)?|thought|suggest(?:s|ed)?|allege[sd]?|argue[sd]?|assume[sd]?|if"
+    r"|whether|speculated?|rumou?red|wish(?:es|ed)?|dream(?:s|t|ed)?|guess(?:es|ed)?)(?: that)? (?:the )?$"
+)
+_EITHER = re.compile(rf"[?]| ?/ ?{DATE}| or (?:in |about |early |late )?{DATE}")
+_BETWEEN = re.compile(r"\b(?:between|before|after|by|since|until|from) $")
+_WHOSE = re.compile(rf"['’]s(?! {NAME})|-")
+_FOLLOWS = re.compile(
+    r" (?!(?:and|on|in|at|to|of|during|where|when|while|as|from|before|after|by|with|but|who|into|for|because|due"
+    r"|following|aged|until|near|between|under|the|a|an|was|is|or|since|around|about|shortly|some|just|then|later"
+    r"|he|she|his|her|only|also|they|there|which|that|without|within|against|alongside|together|through|upon|c)\b)[a-z]{2,}"
+)
+_EVENTS: Final = frozenset(
+    ("Battle", "War", "Wars", "Siege", "Campaign", "Revolution", "Rebellion", "Uprising", "Massacre", "Army", "Navy")
+)
+_RELATIVE = re.compile(r"\b(?:where|whose|when|which|whom|while|that|if)\b")
 
 
 def is_pronoun(text: str) -> bool:
@@ -59,7 +97,7 @@ def typed(
     for fact in facts:
         relation = relations[fact.relation]
         reason = ""
-        if not fits(fact.subject.text, relation.subject):
+        if not fits(fact.subject.text, relation.subject) or (fact.value and not fact.subject.text):
             reason = f"subject is no {relation.subject}"
         elif fact.value and not fits(fact.value.text, relation.value):
             reason = f"value is no {relation.value}"
@@ -67,6 +105,8 @@ def typed(
             reason = "no life is so short or so long"
         elif relation.subject == "person" and _behind(fact):
             reason = "subject stands behind a preposition or article"
+        elif relation.in_floor:
+            reason = _unsure(fact, relation)
         if reason:
             rejected[fact.doc, fact.relation, reason] += 1
         else:
@@ -87,8 +127,21 @@ def _lifespan(fact: Fact) -> bool:
         return True
     if _REIGN.search(fact.marked[max(0, fact.whole[0] - 30) : fact.whole[0]]) or _OFFICE.search(found[0]):
         return False
-    full = bool(_SMALL.search(text))
-    return 10 <= years[-1] - years[0] <= 112 and (full or " " in fact.subject.text)
+    if _SAME_DAY.search(text):
+        return False
+    span = years[-1] - years[0]
+    if _SMALL.search(text):
+        return 10 <= span <= 112
+    return _YOUNG <= span <= 112 and " " in fact.subject.text and not _terms(fact.marked)
+
+
+def _terms(sentence: str) -> bool:
+    """Whether the brackets of a sentence tell terms of office: one is too short for a life, or open.
+
+    >>> _terms("Ann Lee (1901–1950), Bo Lee (1950–1956) and Cy Lee (1956–) held it")
+    True
+    """
+    return any(not m[2].isdigit() or int(m[2]) - int(m[1]) < _YOUNG for m in _SHORT_SPAN.finditer(sentence))
 
 
 def _behind(fact: Fact) -> bool:
@@ -101,6 +154,80 @@ def _behind(fact: Fact) -> bool:
     if " " not in fact.subject.text and _DESCRIBED.search(fact.marked[max(0, start - 20) : start]):
         return True  # "a famous Jesuit, born at Paris"
     return bool((_ARTICLE if apart else _PREPOSITION).search(fact.marked[max(0, start - 8) : start]))
+
+
+def _unsure(fact: Fact, relation: Relation) -> str:
+    """Say why a fact of the floor set is not to be trusted; "" if it is."""
+    if not fact.value:
+        return ""
+    if relation.subject == "person":
+        if _part(fact):
+            return "subject is a part of a name"
+        if tells_thing(fact.marked, fact.places[1]):
+            return "subject is described as no person"
+        if fact.written.startswith("^") and not _leads(fact):
+            return "subject does not lead its clause"
+        if "..." in fact.written and _RELATIVE.search(fact.marked, fact.places[1], fact.places[2]):
+            return "another clause between subject and value"
+    if _HEDGE.search(unmark(fact.marked[slice(*fact.whole)])) or _SAYS.search(fact.marked[: fact.whole[0]]):
+        return "hedged or denied"
+    if relation.value == "date" and (_EITHER.match(fact.marked, fact.places[3]) or _open(fact)):
+        return "one of two dates, or open"
+    if relation.value == "place" and not _located(fact):
+        return "value is a part of a name, or no place"
+    return ""
+
+
+def _part(fact: Fact) -> bool:
+    """Whether the subject is cut from a longer name: a surname's second half, a title, a maiden name."""
+    if not fact.subject.is_name:
+        return False
+    found = _LEFT.search(fact.marked[max(0, fact.places[0] - 60) : fact.places[0]])
+    if not found:
+        return False
+    return not found[0].endswith(f"{CLOSE}, ") or fact.subject.text.split()[0] in HONOURS
+
+
+def tells_thing(marked: str, end: int) -> bool:
+    """Whether a sentence goes on to say that the name ending there is no person's: *Flam (1925–1947) was a horse*."""
+    found = _IS.match(marked, end)
+    return bool(found and is_thing(found[1]))
+
+
+def is_thing(text: str) -> bool:
+    """Whether a description's noun is one of a thing: *a British racehorse by Flam*, not *a racehorse trainer*.
+
+    >>> is_thing("a film about Ann Lee"), is_thing("a film director")
+    (True, False)
+    """
+    words = _PHRASE.split(unmark(text), maxsplit=1)[0].split()
+    return bool(words) and words[-1] in THINGS
+
+
+def _leads(fact: Fact) -> bool:
+    """Whether the subject of *Born in Paris, Ann Lee ...* is followed by its verb, and not by more of a list."""
+    start, end = fact.places[:2]
+    if fact.subject.is_name and start < fact.places[2]:
+        return True
+    return not re.match(r",| and\b| or\b| in\b|\.|\)|['’]", fact.marked[end:]) and end < len(fact.marked) - 1
+
+
+def _open(fact: Fact) -> bool:
+    """Whether the date is but a bound: *before 1951*, *between 1951 and 1953*."""
+    return bool(_BETWEEN.search(fact.marked[max(0, fact.places[2] - 9) : fact.places[2]]))
+
+
+def _located(fact: Fact) -> bool:
+    """Whether a place is named whole, and is not what a following noun is called by."""
+    start, end = fact.places[2:]
+    words = unmark(fact.marked[start:end]).removeprefix("the ").split()
+    if words[0] in _EVENTS or words[-1] in _EVENTS or words[0] in TITLES - {"St", "St.", "Saint"}:
+        return False
+    after = fact.marked[end : end + 30]
+    if _WHOSE.match(after):
+        return False
+    the = fact.marked[start : start + 4] == "the " or fact.marked[max(0, start - 4) : start].lower() == "the "
+    return not (the and _FOLLOWS.match(after))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -116,6 +243,8 @@ def fits(text: str, kind: str) -> bool:
         return is_pronoun(text) or _is_person(text)
     if kind == "org" and is_pronoun(text):
         return True
+    if kind == "title":
+        return any(c.isalpha() for c in text) and text.lower() not in ("the", "a", "an", "it", "this")
     if kind in ("place", "org", "name"):
         words = text.split()
         return not (len(words) == 1 and (words[0].lower() in _NOT_NAMES or len(words[0]) < 2)) and len(text) <= 100

@@ -1,0 +1,77 @@
+"""Whom pronouns and short names mean, on documents of our own; and where that is left open."""
+
+from __future__ import annotations
+
+import pytest
+from test_extract import facts, run
+
+LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Tarsk.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the topic, at a paragraph's start and behind sentences led by a pronoun or by the topic
+        (LIFE + "She was born in Tarsk.", [("Mara Ilse Kelling", "Tarsk")]),
+        (LIFE + "Her teachers were Ann Lee and Bo Cray.\nShe was born in Tarsk.", [("Mara Ilse Kelling", "Tarsk")]),
+        (LIFE + "Kelling paints. She also sings. She was born in Tarsk.", [("Mara Ilse Kelling", "Tarsk")]),
+        (LIFE + "Born in Tarsk, Norland, she paints.", [("Mara Ilse Kelling", "Tarsk, Norland")]),
+        (LIFE + "The daughter of Paul Brook, she was born in Tarsk.", [("Mara Ilse Kelling", "Tarsk")]),
+        (LIFE + "Kelling was born in Tarsk.", [("Mara Ilse Kelling", "Tarsk")]),
+        ('Mara Kelling\n\nMara "Mimi" Kelling is a painter. She was born in Tarsk.', [("Mara Kelling", "Tarsk")]),
+        (
+            "Mara Kelling dies\n\nMara Kelling, the painter, is dead. She was born in Tarsk.",
+            [("Mara Kelling", "Tarsk")],
+        ),
+        # somebody else leads the sentences before
+        (LIFE + "Paul Brook taught her. She met Bo Cray. He was born in Tarsk.", []),
+        (LIFE + "Her father painted. He was born in Tarsk.", []),
+        (LIFE + "Her sister Ann paints. She was born in Tarsk.", []),
+        # no topic: the one person named, else nobody
+        ("News of the day\n\nPaul Brook sings. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
+        ("News of the day\n\nPaul Brook and Bo Cray sing. He was born in Tarsk.", []),
+        ("News of the day\n\nPaul Brook sings.\nHe was born in Tarsk.", []),
+        # not a person's life
+        ("Flam Brook is a British racehorse. He was born in Tarsk.\nHe was born in Tarsk.", []),
+    ],
+)
+def test_pronouns(text: str, expected: list[tuple[str, str]]) -> None:
+    assert facts(text, "birth_place") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Until her death in 1977, Ann Lee painted. Mara Kelling knew.", []),
+        ("Mara Kelling painted until her sudden death in 1977.", [("Mara Kelling", "1977")]),
+        ("Mara Kelling gave it to Ann Lee until her death in 1977.", []),
+    ],
+)
+def test_possessives(text: str, expected: list[tuple[str, str]]) -> None:
+    assert facts(text, "death_date") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Brook died in 1977. So says Paul Brook.", [("Paul Brook", "1977")]),
+        ("Brook died in 1977. So say Paul Brook and Ann Brook.", []),
+        ("Brook died in 1977. So say P. Brook and Paul Brook.", [("P. Brook", "1977")]),
+        ("Brook died in 1977. The novelist says so: Novelist Paul Brook.", [("Paul Brook", "1977")]),
+        ("Brook died in 1977. So says the Secretary of Culture Brook.", [("Brook", "1977")]),
+        ("Robert died in 1377. Robert II followed.", []),
+        ("Paul Brook OBE died in 1977.", [("Paul Brook", "1977")]),
+        ("Carl Brook XVI died in 1977.", [("Carl Brook XVI", "1977")]),
+        ("Brook, Ann, a singer, died in 1977. So says Paul Brook.", [("Brook", "1977")][:0]),
+    ],
+)
+def test_short_and_long_names(text: str, expected: list[tuple[str, str]]) -> None:
+    assert facts(text, "death_date") == expected
+
+
+def test_a_given_name_alone_says_nobody() -> None:
+    text = "They have two children, Mary (b. 1954) and Ombra (b. 1963). Mary Kelling knew."
+    assert facts(text, "birth_date") == [("Ombra", "1963")]
+    assert facts(text, "birth_date", keep_unresolved=True) == [("Mary", "1954"), ("Ombra", "1963")]
+    reasons = run(text).rejected.filter(relation="birth_date")["reason"].to_list()
+    assert reasons == ["which of several persons is not clear"]

@@ -1,0 +1,72 @@
+"""What is refused: parts of names, terms of office, things, hedges, places that are none."""
+
+from __future__ import annotations
+
+import pytest
+from test_extract import facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a part of a name
+        "Mara Kelling–Brook (born 4 May 1951) paints.",
+        "Mara Kelling i Brook (born 4 May 1951) paints.",
+        "Mara Kelling, née Brook (born 4 May 1951), paints.",
+        "Mara Kelling, Countess of Orland and Tarsk (4 May 1901 – 3 June 1977) painted.",
+        "Mara Kelling, Countess of Orland (4 May 1901 – 3 June 1977) painted.",
+        "Sir Paul Kelling, 1st Baronet JP (4 May 1901 – 3 June 1977) painted.",
+        # terms of office
+        "Editors were Ann Lee (1901–1950), Bo Cray (1950–1956) and Cy Brook (1956– ).",
+        "It was led by Ann Lee (1958–1981).",
+        "She was elected to the Sixty-second Kelling Brook (March 4, 1911 – March 4, 1951).",
+        # no person
+        "Flam (1925 – 7 November 1947) was a British racehorse.",
+        "Flam Brook (1925 – 1977) was a ship built in Tarsk.",
+        # hedged, bounded, or one of two
+        "Mara Kelling was probably born in 1951.",
+        "They believe that Mara Kelling was born in 1951.",
+        "Mara Kelling was born in 1951 or 1952.",
+        "Mara Kelling was born between 1951 and 1953.",
+        # another clause
+        "Brook, near Tarsk, where her sister, Ann, was born in 1951, lies low.",
+    ],
+)
+def test_no_date(text: str) -> None:
+    assert facts(text, "birth_date") == []
+    assert facts(text, "death_date") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mara Kelling was born in the Tarskian city of Orland.",
+        "Mara Kelling was born at St Ann's in Tarsk.",
+        "Born and raised in Tarsk by his father and mother, Ann and Mara Kelling.",
+        "Born in Tarsk, Norland in 1951, Mara Kelling paints.",
+    ],
+)
+def test_no_place(text: str) -> None:
+    assert facts(text, "birth_place") in ([], [("Mara Kelling", "Tarsk, Norland")])
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "expected"),
+    [
+        ("Mara Kelling died in the Battle of Tarsk.", "death_place", []),
+        ("Mara Kelling was killed in the Tarsk shooting.", "death_place", []),
+        ("Mara Kelling was born in Tarsk's East End.", "birth_place", [("Mara Kelling", "Tarsk")]),
+        (
+            "Mara Kelling was born in the Isle of Orland on 4 May 1951.",
+            "birth_place",
+            [("Mara Kelling", "Isle of Orland")],
+        ),
+        ("Flam Kelling (1901–1977) was a film director.", "birth_date", [("Flam Kelling", "1901")]),
+        ("It was sung by Bo Brook Jr. Cray died in 1977.", "death_date", [("Cray", "1977")]),
+        ("Bo Brook Jr. died in 1977.", "death_date", [("Bo Brook Jr.", "1977")]),
+        ('The series "," was written by Ann Lee. Mara Kelling knew.', "author", []),
+        ('In her book "The" Ann Lee and Cy Brook\'s novel "The" agree.', "author", []),
+    ],
+)
+def test_refused_or_kept(text: str, relation: str, expected: list[tuple[str, str]]) -> None:
+    assert facts(text, relation) == expected
