@@ -58,6 +58,7 @@ def test_places_and_nationalities_are_idempotent(text: str) -> None:
 def test_a_date_is_read_however_it_is_written(written: tuple[str, str]) -> None:
     text, iso = written
     assert str(date(text)) == iso
+    assert str(date(f" {text}")) == iso  # not the short way of the usual forms
 
 
 @unhurried
