@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +23,9 @@ from scipy.sparse import csr_matrix
 
 from corpusstat.extract import accept, veto
 from corpusstat.extract.capture import captured, compiled
+from corpusstat.extract.features import BUCKETS
 from corpusstat.extract.sentences import split
-from corpusstat.extract.spans import Fact
+from corpusstat.extract.spans import Fact, Span
 from corpusstat.quality.gold import Passage, overlap, read_gold
 from corpusstat.relations import load
 from corpusstat.schema import stable_hash
@@ -38,34 +38,33 @@ TARGET = 0.73
 PAYS = 0.9
 
 
-def proposals(passages: list[Passage]) -> Iterator[tuple[Fact, bool]]:
-    """Yield each proposal the gold can judge, and whether it is right: its mentions overlap those of a gold pair."""
+def proposals(passages: list[Passage]) -> tuple[csr_matrix, list[Fact], list[bool]]:
+    """Describe the proposals the gold can judge, and tell which are right: their mentions overlap those of a gold pair.
+
+    The matrix has one row per proposal and one column per bucket.
+    """
     frame = pl.DataFrame(
         {"doc": range(len(passages)), "text": [p.text for p in passages]}, schema={"doc": pl.UInt32, "text": pl.String}
     )
-    known = compiled(load())
-    for fact in veto.typed(captured(split(frame), known)[0], known.relations, Counter()):
+    found = captured(split(frame), compiled(load()))
+    facts = list(found.facts())
+    row = {id(fact): i for i, fact in enumerate(facts)}
+    rows, kept, right = [], [], []
+    for fact in veto.typed(facts, found.known.relations, Counter()):
         passage = passages[fact.doc]
-        wanted = fact.loose and not known.relations[fact.relation].in_floor
+        wanted = fact.loose and not found.known.relations[fact.relation].in_floor
         if wanted and fact.value and fact.relation in passage.exhaustive:
-            subject, value = (fact.subject.start, fact.subject.end), (fact.value.start, fact.value.end)
-            yield (
-                fact,
-                any(
-                    f.relation == fact.relation
-                    and any(overlap(subject, s) for s in f.subjects)
-                    and any(overlap(value, o) for o in f.objects)
-                    for f in passage.facts
-                ),
-            )
+            rows.append(row[id(fact)])
+            kept.append(fact)
+            right.append(_is_right(fact, fact.value, passage))
+    at, buckets = accept.described(found, np.array(rows))
+    return csr_matrix((np.ones(len(buckets)), buckets, at), (len(rows), BUCKETS)), kept, right
 
 
-def matrix(facts: list[Fact]) -> csr_matrix:
-    """One row per proposal, one column per bucket."""
-    columns = [np.array(sorted(map(accept.bucket, accept.features(f)))) for f in facts]
-    at = np.repeat(np.arange(len(facts)), [len(c) for c in columns])
-    shape = (len(facts), accept.BUCKETS)
-    return csr_matrix((np.ones(len(at)), (at, np.concatenate(columns))), shape)  # features that collide add up
+def _is_right(fact: Fact, answer: Span, passage: Passage) -> bool:
+    subject, value = (fact.subject.start, fact.subject.end), (answer.start, answer.end)
+    same = [f for f in passage.facts if f.relation == fact.relation]
+    return any(any(overlap(subject, s) for s in f.subjects) and any(overlap(value, o) for o in f.objects) for f in same)
 
 
 def fit(x: csr_matrix, y: npt.NDArray[np.float64], docs: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
@@ -104,8 +103,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     passages = [p for g in asked.gold for p in read_gold(g) if asked.half in (None, p.half)]
-    facts, right = zip(*proposals(passages), strict=True)
-    x, y = matrix(list(facts)), np.array(right, dtype=float)
+    x, facts, right = proposals(passages)
+    y = np.array(right, dtype=float)
     docs = np.array([stable_hash("fold", passages[f.doc].document) for f in facts])
     fold = docs % FOLDS
     scores = np.zeros(len(y), np.int64)

@@ -19,7 +19,7 @@ from corpusstat.extract.spans import Fact, Span
 from corpusstat.extract.templates import Template, compile_template
 from corpusstat.relations import Relation, RelationSet
 
-__all__ = ["Compiled", "captured", "compiled"]
+__all__ = ["Captures", "Compiled", "captured", "compiled"]
 
 _ARTICLES: Final = ("the ", "The ")
 _QUOTES: Final = frozenset('"“')
@@ -53,28 +53,52 @@ def compiled(relations: RelationSet) -> Compiled:
     return Compiled(tuple(templates), names, triggers, *assemble(templates))
 
 
-def captured(sentences: pl.DataFrame, known: Compiled) -> tuple[list[Fact], list[int]]:
-    """Take the captures: one fact per match and, for list slots, per element; in the order of the text.
+@dataclass(frozen=True)
+class Captures:
+    """What templates hold: rows of `matching.Matches` in the order of the text, each fact once.
+
+    ``sentences`` has columns doc, start, sentence; ``text`` is the same marked. ``costly``: the documents of sentences
+    that were given up because they take too many steps.
+    """
+
+    known: Compiled
+    sentences: pl.DataFrame
+    text: pl.Series
+    items: Items
+    table: _Table
+    costly: list[int]
+
+    def docs(self, wanted: npt.NDArray[np.bool_]) -> list[int]:
+        """The documents of some of the captures."""
+        docs: list[int] = self.sentences["doc"].gather(self.table[wanted, 0]).to_list()
+        return docs
+
+    def facts(self, wanted: npt.NDArray[np.bool_] | None = None) -> Iterator[Fact]:
+        """Yield the captures, or some of them, with their mentions cut out."""
+        table = self.table if wanted is None else self.table[wanted]
+        rows = table[:, 0]
+        docs, starts, bare = self.sentences[rows].select("doc", "start", "sentence").iter_columns()
+        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.items, bare, starts)
+        values = _spans(table[:, 4], table[:, 5], table[:, 6], self.items, bare, starts)
+        chosen = [self.known.templates[t] for t in table[:, 1].tolist()]
+        where = [docs.to_list(), bare.to_list(), self.text[rows].to_list(), _marked_places(table, self.items)]
+        for template, subject, value, doc, sentence, full, at in zip(chosen, subjects, values, *where, strict=True):
+            answer = value if at[2] >= 0 else None
+            names = (doc, template.relation, template.name)
+            places = (at[0], at[1], at[2], at[3])
+            yield Fact(*names, subject, answer, sentence, full, places, (at[4], at[5]), template.text)
+
+
+def captured(sentences: pl.DataFrame, known: Compiled) -> Captures:
+    """Match all templates in sentences (columns doc, start, sentence): one capture per match or element of a list.
 
     Of several templates of a relation that find the same value (or IDK) in a sentence, the first of the pack counts.
-
-    Parameters
-    ----------
-    sentences
-        Columns doc, start, sentence.
-    known
-        The templates.
-
-    Returns
-    -------
-    tuple
-        The facts, and the documents of sentences that were given up because they take too many steps.
     """
     text = sentences["sentence"].to_frame("t").select(marked(pl.col("t")))["t"]
     items = itemised(text, known.vocabulary)
     found = matched(known.machine, items)
-    docs = sentences["doc"].gather(found.costly).to_list()
-    return list(_facts(_ordered(found.table, known), items, sentences, text, known)), docs
+    costly = sentences["doc"].gather(found.costly).to_list()
+    return Captures(known, sentences, text, items, _ordered(found.table, known), costly)
 
 
 def _ordered(table: _Table, known: Compiled) -> _Table:
@@ -93,19 +117,6 @@ def _ordered(table: _Table, known: Compiled) -> _Table:
     new = np.ones(len(by), np.bool_)
     new[1:] = (keys[1:] != keys[:-1]).any(axis=1)
     return table[np.sort(by[new])]
-
-
-def _facts(table: _Table, items: Items, sentences: pl.DataFrame, text: pl.Series, known: Compiled) -> Iterator[Fact]:
-    rows = table[:, 0]
-    docs, starts, bare = sentences[rows].select("doc", "start", "sentence").iter_columns()
-    subjects = _spans(table[:, 2], table[:, 3], table[:, 6], items, bare, starts)
-    values = _spans(table[:, 4], table[:, 5], table[:, 6], items, bare, starts)
-    chosen = [known.templates[t] for t in table[:, 1].tolist()]
-    where = [docs.to_list(), bare.to_list(), text[rows].to_list(), _marked_places(table, items)]
-    for template, subject, value, doc, sentence, full, at in zip(chosen, subjects, values, *where, strict=True):
-        answer = value if at[2] >= 0 else None
-        names = (doc, template.relation, template.name)
-        yield Fact(*names, subject, answer, sentence, full, (at[0], at[1], at[2], at[3]), (at[4], at[5]), template.text)
 
 
 def _marked_places(table: _Table, items: Items) -> list[list[int]]:

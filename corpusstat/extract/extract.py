@@ -8,7 +8,7 @@ but the last is done on columns. Every document is handled alone, so results do 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,14 +73,14 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
 
     texts = dict(zip(wanted["doc"], wanted["text"], strict=True)) if sentences.height else {}
     rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in skipped)
+    found = captured(sentences, known)
+    rejected.update((doc, "", COSTLY) for doc in found.costly)
     facts = []
-    proposed, costly = captured(sentences, known)
-    rejected.update((doc, "", COSTLY) for doc in costly)
-    for doc, found in _by_document(proposed):
-        if len(found) > MAX_FACTS:
-            rejected[doc, "", TOO_MANY] += len(found) - MAX_FACTS
-        facts += found[:MAX_FACTS]
-    facts = list(accepted(veto.typed(facts, known.relations, rejected), shipped(), rejected))
+    for doc, proposed in _by_document(found.facts(accepted(found, shipped(), rejected))):
+        if len(proposed) > MAX_FACTS:
+            rejected[doc, "", TOO_MANY] += len(proposed) - MAX_FACTS
+        facts += proposed[:MAX_FACTS]
+    facts = list(veto.typed(facts, known.relations, rejected))
     facts = list(resolve.resolved(facts, known.relations, texts, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
@@ -90,7 +90,7 @@ def _has(triggers: list[str], column: str) -> pl.Expr:
     return pl.col(column).str.contains_any(triggers) if triggers else pl.lit(False)
 
 
-def _by_document(facts: list[Fact]) -> Iterator[tuple[int, list[Fact]]]:
+def _by_document(facts: Iterable[Fact]) -> Iterator[tuple[int, list[Fact]]]:
     groups: dict[int, list[Fact]] = {}
     for fact in facts:
         groups.setdefault(fact.doc, []).append(fact)

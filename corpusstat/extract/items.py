@@ -14,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from corpusstat.extract.hashed import Bytes, Keys, WordTable, hashed, look
 from corpusstat.extract.jit import compiled_once
 from corpusstat.extract.lexicon import PARTIES
 
@@ -53,12 +54,9 @@ _SORTS: Final = np.zeros(256, np.uint8)
 _SORTS[list(b'.,;:()"')] = _SIGN
 _SORTS[0xE2] = _LEAD
 _SORTS[[0, 1, 2, 3, 4, 5, _SPACE]] = _OTHER
-_BASIS: Final = np.uint64(14695981039346656037)
-_PRIME: Final = np.uint64(1099511628211)
 _PARTY_ID: Final = 1 << 30
 _OF: Final = 1
 
-Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
@@ -68,9 +66,11 @@ class Items(NamedTuple):
 
     ``first``: where each sentence's items begin, and one past the last. ``kind``: bits of ``KIND_…``. ``word``: number
     of a word or mark in the vocabulary, 0 if it is not there. ``spaced``: whether a space stands before. ``start``,
-    ``end``: in the marked text, marks included. ``begin``, ``close``: in the sentence without marks.
+    ``end``: in the marked text, marks included. ``begin``, ``close``: in the sentence without marks. ``data``: the
+    bytes of the text, in which an item stands, without marks, from ``left`` to ``right``.
     """
 
+    data: Bytes
     first: Longs
     kind: npt.NDArray[np.uint8]
     word: Ints
@@ -79,6 +79,8 @@ class Items(NamedTuple):
     end: Ints
     begin: Ints
     close: Ints
+    left: Longs
+    right: Longs
 
 
 class Vocabulary:
@@ -92,38 +94,8 @@ class Vocabulary:
             last = party.split(" ")[-1]
             for word in (last, last + "s"):
                 known[word] = known.get(word, 0) | _PARTY_ID
-        size = 1 << (4 * len(known)).bit_length()
-        self.keys, self.values = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-        for word, number in known.items():
-            _put(self.keys, self.values, np.frombuffer(word.encode(), np.uint8), number)
-
-
-@compiled_once
-def _hashed(data: Bytes, start: int, end: int) -> np.uint64:
-    """FNV-1a; never 0, which means an empty place in the table."""
-    h = _BASIS
-    for i in range(start, end):
-        h = (h ^ np.uint64(data[i])) * _PRIME
-    return h | np.uint64(1)
-
-
-@compiled_once
-def _put(keys: npt.NDArray[np.uint64], values: Ints, word: Bytes, value: int) -> None:
-    key = _hashed(word, 0, len(word))
-    at = np.int64(key >> np.uint64(20)) & (keys.size - 1)
-    while keys[at] != 0:
-        at = (at + 1) & (keys.size - 1)
-    keys[at], values[at] = key, value
-
-
-@compiled_once
-def _look(keys: npt.NDArray[np.uint64], values: Ints, key: np.uint64) -> int:
-    at = np.int64(key >> np.uint64(20)) & (keys.size - 1)
-    while keys[at] != 0:
-        if keys[at] == key:
-            return int(values[at])
-        at = (at + 1) & (keys.size - 1)
-    return 0
+        table = WordTable(known)
+        self.keys, self.values = table.keys, table.values
 
 
 @compiled_once
@@ -156,7 +128,7 @@ def _date_kind(data: Bytes, start: int, end: int) -> int:
 
 
 @compiled_once
-def _name_kind(data: Bytes, start: int, end: int, keys: npt.NDArray[np.uint64], values: Ints) -> int:
+def _name_kind(data: Bytes, start: int, end: int, keys: Keys, values: Ints) -> int:
     """Bits of a name, given its content: a party, if a word for one ends it or stands before *of*."""
     party = False
     at = start
@@ -164,7 +136,7 @@ def _name_kind(data: Bytes, start: int, end: int, keys: npt.NDArray[np.uint64], 
         stop = at
         while stop < end and data[stop] != _SPACE:
             stop += 1
-        number = _look(keys, values, _hashed(data, at, stop))
+        number = look(keys, values, hashed(data, at, stop))
         if party and number == _OF:
             return KIND_NAME | KIND_PARTY
         party = (number & _PARTY_ID) != 0
@@ -173,7 +145,7 @@ def _name_kind(data: Bytes, start: int, end: int, keys: npt.NDArray[np.uint64], 
 
 
 @compiled_once
-def _kind_of(data: Bytes, start: int, end: int, keys: npt.NDArray[np.uint64], values: Ints) -> int:
+def _kind_of(data: Bytes, start: int, end: int, keys: Keys, values: Ints) -> int:
     """Bits of a marked thing from its opening to behind its closing mark."""
     mark = data[start]
     if mark == 1:
@@ -185,13 +157,14 @@ def _kind_of(data: Bytes, start: int, end: int, keys: npt.NDArray[np.uint64], va
 
 @compiled_once
 def _itemise(
-    data: Bytes, offsets: Longs, keys: npt.NDArray[np.uint64], values: Ints
-) -> tuple[Longs, npt.NDArray[np.uint8], Ints, npt.NDArray[np.bool_], Ints, Ints, Ints, Ints]:
+    data: Bytes, offsets: Longs, keys: Keys, values: Ints
+) -> tuple[Longs, npt.NDArray[np.uint8], Ints, npt.NDArray[np.bool_], Ints, Ints, Ints, Ints, Longs, Longs]:
     most = int(offsets[-1] - offsets[0]) + 1  # memory that is not touched costs nothing
     first = np.zeros(len(offsets), np.int64)
     kind, word, spaced = np.empty(most, np.uint8), np.empty(most, np.int32), np.empty(most, np.bool_)
     start, end = np.empty(most, np.int32), np.empty(most, np.int32)
     begin, close = np.empty(most, np.int32), np.empty(most, np.int32)
+    left, right = np.empty(most, np.int64), np.empty(most, np.int64)
     n = 0
     for s in range(len(offsets) - 1):
         at, stop = offsets[s], offsets[s + 1]
@@ -203,7 +176,8 @@ def _itemise(
                 bare += c == _SPACE
                 at, place = at + 1, place + 1
                 continue
-            if c <= 5 and c > 0:
+            thing = c <= 5 and c > 0
+            if thing:
                 till = at + 1
                 while till < stop and data[till] != _CLOSE:
                     till += 1
@@ -213,17 +187,18 @@ def _itemise(
                 sign = _sign(data, at, stop)
                 till = at + sign if sign else max(_word_end(data, at, stop), at + 1)
                 kind[n] = 0 if sign else KIND_PLAIN
-                word[n] = _look(keys, values, _hashed(data, at, till)) & ~_PARTY_ID
+                word[n] = look(keys, values, hashed(data, at, till)) & ~_PARTY_ID
             spaced[n], start[n], begin[n] = space, place, bare
             for i in range(at, till):
                 new = (data[i] & 0xC0) != 0x80
                 place += new
                 bare += new and data[i] > 5
             end[n], close[n] = place, bare
+            left[n], right[n] = at + thing, till - thing
             at, space = till, False
             n += 1
         first[s + 1] = n
-    return first, kind[:n], word[:n], spaced[:n], start[:n], end[:n], begin[:n], close[:n]
+    return first, kind[:n], word[:n], spaced[:n], start[:n], end[:n], begin[:n], close[:n], left[:n], right[:n]
 
 
 def _buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
@@ -243,7 +218,7 @@ def itemised(sentences: pl.Series, vocabulary: Vocabulary) -> Items:
     ([0, 0, 2, 0, 0, 3], [0, 4, 8, 13, 16, 20], [3, 7, 12, 15, 20, 21])
     """
     data, offsets = _buffers(sentences)
-    return Items(*_itemise(data, offsets, vocabulary.keys, vocabulary.values))
+    return Items(data, *_itemise(data, offsets, vocabulary.keys, vocabulary.values))
 
 
 def words_of(text: str) -> list[str]:

@@ -78,36 +78,63 @@ def _quoted(i: int, last: int, most: int, word: Column, start: Column, end: Colu
 
 
 @compiled_once
-def _resumed(
-    code: Table,
-    stack: Table,
-    top: int,
+def _grown_gap(
+    pc: int,
+    i: int,
+    consumed: bool,
+    since: int,
+    fresh: bool,
     last: int,
+    code: Table,
+    sets: Flags,
     kind: Kinds,
     word: Column,
     spaced: Flags,
     start: Column,
     end: Column,
-) -> bool:
-    """Let the gap or the words of a remembered state take one item more; False if they cannot.
+) -> int:
+    """Let a gap that stands before item ``i`` end where what follows can begin; -1 if it cannot.
 
-    A state: instruction, item, space consumed, start of the gap or words taken (-1: a split), registers.
+    ``since``: the character at which it began; ``fresh``: it may stay as it is. Gives 2 i + 1 if the space before i is
+    in the gap, else 2 i.
     """
-    pc, i, consumed, taken = stack[top, 0], stack[top, 1], stack[top, 2] != 0, stack[top, 3]
-    if i >= last:
+    most, sort, kinds, group = code[pc, 1], code[pc, 2], code[pc, 3], code[pc, 4]
+    wants_space = code[pc + 1, 0] == SPACE
+    while True:
+        if not fresh:
+            if i >= last:
+                return -1
+            if spaced[i] and not consumed:
+                consumed = True
+            elif _blocks(kind[i], word[i], sort):
+                return -1
+            else:
+                i, consumed = i + 1, False
+            if _place(i, consumed, last, spaced, start, end) - since > most:
+                return -1
+        fresh = False
+        if kinds < 0 or (
+            i < last and (spaced[i] and not consumed) == wants_space and _reads(kind[i], word[i], kinds, group, sets)
+        ):
+            return 2 * i + consumed
+
+
+@compiled_once
+def _more_words(
+    pc: int, i: int, consumed: bool, taken: int, last: int, code: Table, kind: Kinds, spaced: Flags
+) -> bool:
+    """Whether plain words, of which some are taken, can take item ``i`` too."""
+    if i >= last or taken >= code[pc, 1] or kind[i] & (KIND_PLAIN | KIND_NATION) == 0:
         return False
-    operation, x, y = code[pc, 0], code[pc, 1], code[pc, 2]
-    space = spaced[i] and not consumed
-    if operation == WORDS:
-        stack[top, 1], stack[top, 2], stack[top, 3] = i + 1, 0, taken + 1
-        return bool(taken < x and space == (y == 0 or taken > 0) and kind[i] & (KIND_PLAIN | KIND_NATION) != 0)
-    if space:
-        stack[top, 2] = 1
-    elif _blocks(kind[i], word[i], y):
-        return False
-    else:
-        stack[top, 1], stack[top, 2] = i + 1, 0
-    return bool(_place(stack[top, 1], stack[top, 2] != 0, last, spaced, start, end) - taken <= x)
+    return bool((spaced[i] and not consumed) == (code[pc, 2] == 0 or taken > 0))
+
+
+@compiled_once
+def _push(stack: Table, top: int, pc: int, i: int, consumed: bool, since: int, registers: Column) -> None:
+    """Remember a way to go on: instruction, item, space consumed, where a gap began or words taken, registers."""
+    stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3] = pc, i, consumed, since
+    for r in range(4):
+        stack[top, 4 + r] = registers[r]
 
 
 @compiled_once
@@ -151,24 +178,38 @@ def _run(  # noqa: C901 - one branch for each instruction
         else:
             if top == _STACK:
                 return -1, 0
-            stack[top, 0], stack[top, 1], stack[top, 2] = (y if operation == SPLIT else pc), i, consumed
-            stack[top, 3] = -1 if operation == SPLIT else 0
+            since = -1 if operation == SPLIT else 0
             if operation == GAP:
-                stack[top, 3] = _place(i, consumed, last, spaced, start, end)
-            for r in range(4):
-                stack[top, 4 + r] = registers[r]
-            top += 1
-            pc = x if operation == SPLIT else pc + 1
+                since = _place(i, consumed, last, spaced, start, end)
+                stop = _grown_gap(
+                    pc, i, consumed, since, True, last, code, sets, kind, word, spaced, start, end
+                )  # fmt: skip
+                fits, i, consumed = stop >= 0, stop >> 1, stop & 1 != 0
+            if fits:
+                _push(stack, top, y if operation == SPLIT else pc, i, consumed, since, registers)
+                top += 1
+                pc = x if operation == SPLIT else pc + 1
         while not fits:
             if top == 0:
                 return -1, left
             top -= 1
-            grows = stack[top, 3] >= 0
-            fits = not grows or _resumed(code, stack, top, last, kind, word, spaced, start, end)
-            pc, i, consumed = stack[top, 0] + grows, stack[top, 1], stack[top, 2] != 0
+            left -= 1
+            pc, i, consumed, since = stack[top, 0], stack[top, 1], stack[top, 2] != 0, stack[top, 3]
             for r in range(4):
                 registers[r] = stack[top, 4 + r]
-            top += fits and grows  # it may grow again
+            operation = code[pc, 0] if since >= 0 else SPLIT
+            fits = True
+            if operation == GAP:
+                stop = _grown_gap(
+                    pc, i, consumed, since, False, last, code, sets, kind, word, spaced, start, end
+                )  # fmt: skip
+                fits, i, consumed = stop >= 0, stop >> 1, stop & 1 != 0
+            elif operation == WORDS:
+                fits = _more_words(pc, i, consumed, since, last, code, kind, spaced)
+                i, consumed, since = i + 1, False, since + 1
+            if fits and operation != SPLIT:  # it may grow again
+                _push(stack, top, pc, i, consumed, since, registers)
+                top, pc = top + 1, pc + 1
     return -1, 0
 
 

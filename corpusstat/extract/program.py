@@ -1,7 +1,8 @@
 """Turn templates into small programs over items, all in one table that machine code can walk.
 
-An instruction is a row ``(operation, x, y)``. Programs backtrack: a split remembers the way it did not take, and gaps
-grow only when what follows does not fit. :mod:`corpusstat.extract.matching` runs them.
+An instruction is a row ``(operation, x, y, kinds, set)``; the last two say, for a gap, what may follow it. Programs
+backtrack: a split remembers the way it did not take, and gaps grow only when what follows does not fit.
+:mod:`corpusstat.extract.matching` runs them.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ _Need = tuple[int, frozenset[str]]
 class Machine(NamedTuple):
     """All programs, and what finds the templates that a sentence may match; T templates, V words, S sets.
 
-    ``code`` (n, 3): instructions. ``entry`` (T, 2): where a template's program starts, and that of one value of a list
+    ``code`` (n, 5): instructions. ``entry`` (T, 2): where a template's program starts, and that of one value of a list
     (-1: no list). ``front`` (T): it starts the sentence. ``first`` (T, 2): kinds and set of its first item.
     ``sets`` (S, V + 1): whether a word is in a set. ``needs`` (T, W), ``by_word`` (V + 1, W), ``by_kind`` (KINDS, W):
     bits of what a template needs, and of what an item provides. ``wakes``: templates by their rarest word, those of
@@ -150,7 +151,7 @@ class _Assembler:
     sets: dict[frozenset[str], int] = field(default_factory=lambda: {frozenset(): 0})
 
     def put(self, operation: int, x: int = 0, y: int = 0) -> int:
-        self.code.append([operation, x, y])
+        self.code.append([operation, x, y, -1, 0])
         return len(self.code) - 1
 
     def item(self, kinds: int = 0, words: frozenset[str] = frozenset()) -> None:
@@ -350,7 +351,7 @@ def _first(code: list[list[int]], start: int) -> list[list[int]] | None:
         if at in seen:
             continue
         seen.add(at)
-        operation, x, y = code[at]
+        operation, x, y, *_ = code[at]
         if operation in (GAP, WORDS, SPACE, MATCH):
             return None
         if operation in (ITEM, QUOTED):
@@ -374,6 +375,9 @@ def assemble(templates: Sequence[Template]) -> tuple[Machine, Vocabulary]:
             entry[-1][1] = len(made.code)
             made.thing(many)
             made.put(MATCH)
+    for at, gap in enumerate(made.code):
+        if gap[0] == GAP:
+            gap[3:] = _beginning(made, at + 1 + (made.code[at + 1][0] == SPACE))
     needs = [list(dict.fromkeys(_needs(t.tree))) for t in templates]
     words = [w for s in (*made.sets, *(n[1] for group in needs for n in group)) for w in sorted(s)]
     vocabulary = Vocabulary([*SIGNS, *words])
@@ -383,7 +387,7 @@ def assemble(templates: Sequence[Template]) -> tuple[Machine, Vocabulary]:
     wanted, by_word, by_kind = _bits(needs, vocabulary)
     wakes, wake_at = _alarm(needs, vocabulary)
     machine = Machine(
-        code=np.array(made.code or [[MATCH, 0, 0]], np.int32),
+        code=np.array(made.code or [[MATCH, 0, 0, -1, 0]], np.int32),
         entry=np.array(entry, np.int32).reshape(-1, 2),
         front=np.array([t.front for t in templates], np.bool_),
         first=np.array(first, np.int32).reshape(-1, 2),
@@ -404,7 +408,7 @@ def _beginning(made: _Assembler, start: int) -> list[int]:
         return [-1, 0]
     names = {row: words for words, row in made.sets.items()}
     kinds, words = 0, frozenset(_QUOTES) if any(f[0] == QUOTED for f in found) else frozenset[str]()
-    for operation, x, y in found:
+    for operation, x, y, *_ in found:
         if operation == ITEM:
             kinds, words = kinds | x, words | names[y]
     return [kinds, made.sets.setdefault(words, len(made.sets))]

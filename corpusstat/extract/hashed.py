@@ -1,0 +1,70 @@
+"""Tables from words to numbers that machine code can look into: words are known by a hash of their bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from corpusstat.extract.jit import compiled_once
+
+__all__ = ["Bytes", "Keys", "WordTable", "hashed", "look", "lowered"]
+
+Bytes = npt.NDArray[np.uint8]
+Keys = npt.NDArray[np.uint64]
+Values = npt.NDArray[np.int32]
+
+_BASIS: Final = np.uint64(14695981039346656037)
+_PRIME: Final = np.uint64(1099511628211)
+
+
+@compiled_once
+def hashed(data: Bytes, start: int, end: int) -> np.uint64:
+    """FNV-1a of some bytes; never 0, which means an empty place in a table."""
+    h = _BASIS
+    for i in range(start, end):
+        h = (h ^ np.uint64(data[i])) * _PRIME
+    return h | np.uint64(1)
+
+
+@compiled_once
+def lowered(data: Bytes, start: int, end: int) -> np.uint64:
+    """The same as if A to Z were small."""
+    h = _BASIS
+    for i in range(start, end):
+        c = data[i]
+        h = (h ^ np.uint64(c + 32 if c >= 65 and c <= 90 else c)) * _PRIME
+    return h | np.uint64(1)
+
+
+@compiled_once
+def _put(keys: Keys, values: Values, word: Bytes, value: int) -> None:
+    key = hashed(word, 0, len(word))
+    at = np.int64(key >> np.uint64(20)) & (keys.size - 1)
+    while keys[at] != 0:
+        at = (at + 1) & (keys.size - 1)
+    keys[at], values[at] = key, value
+
+
+@compiled_once
+def look(keys: Keys, values: Values, key: np.uint64) -> int:
+    """Give the number of the word with this hash, 0 if there is none."""
+    at = np.int64(key >> np.uint64(20)) & (keys.size - 1)
+    while keys[at] != 0:
+        if keys[at] == key:
+            return int(values[at])
+        at = (at + 1) & (keys.size - 1)
+    return 0
+
+
+class WordTable:
+    """An open-addressing table: ``keys`` (hashes, 0: empty) and ``values``, of the same length, a power of two."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        """Fill the table with distinct words and their numbers, none of them 0."""
+        size = 1 << (4 * len(words)).bit_length()
+        self.keys, self.values = np.zeros(size, np.uint64), np.zeros(size, np.int32)
+        for word, number in words.items():
+            _put(self.keys, self.values, np.frombuffer(word.encode(), np.uint8), number)
