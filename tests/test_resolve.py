@@ -27,6 +27,7 @@ LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Ta
         (LIFE + "Paul Brook taught her. She met Bo Cray. He was born in Tarsk.", []),
         (LIFE + "Her father painted. He was born in Tarsk.", []),
         (LIFE + "Her sister Ann paints. She was born in Tarsk.", []),
+        (LIFE + "Mara's mother sang. She was born in Tarsk.", []),
         # no topic: the one person named, else nobody
         ("News of the day\n\nPaul Brook sings. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
         ("News of the day\n\nPaul Brook and Bo Cray sing. He was born in Tarsk.", []),
@@ -62,6 +63,8 @@ def test_possessives(text: str, expected: list[tuple[str, str]]) -> None:
         ("Robert died in 1377. Robert II followed.", []),
         ("Paul Brook OBE died in 1977.", [("Paul Brook", "1977")]),
         ("Carl Brook XVI died in 1977.", [("Carl Brook XVI", "1977")]),
+        ("Paul BROOK died in 1977.", [("Paul BROOK", "1977")]),
+        ("Paul T. A. Brook died in 1977.", [("Paul T. A. Brook", "1977")]),
         ("Brook, Ann, a singer, died in 1977. So says Paul Brook.", [("Brook", "1977")][:0]),
     ],
 )

@@ -16,6 +16,8 @@ from test_extract import facts
         "Mara Kelling, Countess of Orland and Tarsk (4 May 1901 – 3 June 1977) painted.",
         "Mara Kelling, Countess of Orland (4 May 1901 – 3 June 1977) painted.",
         "Sir Paul Kelling, 1st Baronet JP (4 May 1901 – 3 June 1977) painted.",
+        "Will Kelling Brook (born 4 May 1951) paints.",
+        "Paul, Cardinal of Orland (1901–1977) was rich.",
         # terms of office
         "Editors were Ann Lee (1901–1950), Bo Cray (1950–1956) and Cy Brook (1956– ).",
         "It was led by Ann Lee (1958–1981).",
@@ -28,7 +30,10 @@ from test_extract import facts
         "They believe that Mara Kelling was born in 1951.",
         "Mara Kelling was born in 1951 or 1952.",
         "Mara Kelling was born between 1951 and 1953.",
+        "Mara Kelling, they said, was born in 1951.",
+        'He concluded, "Mara Kelling was born in 1951."',
         # another clause
+        "ALLIN, Edward, a singer in the reign of King Paul, and a founder, was born in 1951.",
         "Brook, near Tarsk, where her sister, Ann, was born in 1951, lies low.",
     ],
 )
@@ -42,6 +47,7 @@ def test_no_date(text: str) -> None:
     [
         "Mara Kelling was born in the Tarskian city of Orland.",
         "Mara Kelling was born at St Ann's in Tarsk.",
+        "Mara Kelling was born in Orland am Tarsk.",
         "Born and raised in Tarsk by his father and mother, Ann and Mara Kelling.",
         "Born in Tarsk, Norland in 1951, Mara Kelling paints.",
     ],

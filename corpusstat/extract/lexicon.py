@@ -15,9 +15,11 @@ __all__ = [
     "HONOURS",
     "JOBS",
     "KIN",
+    "LETTERS",
     "LONE",
     "MALE",
     "MONTHS",
+    "NAMELIKE",
     "OFFICES",
     "ORG_HEADS",
     "PARTIES",
@@ -297,11 +299,24 @@ HONOURS: Final = frozenset(
         """Baron Baroness Baronet Bart Bt Viscount Viscountess Vidame Vicomte Vicomtesse Comte Comtesse
         Marquis Marquess Marquise Marchioness Earl Count Countess Duke Duc Duchess Duchesse Prince
         Princess Lord Lady Laird Landgrave Margrave Elector Infante Infanta Archduke Archduchess
-        King Queen Emperor Empress Tsar Tsarina Grand Bishop Archbishop Abbot Abbess Seigneur Sieur
-        Graf Gräfin Freiherr Fürst Herzog Master Chief Thane"""
+        King Queen Emperor Empress Tsar Tsarina Grand Cardinal Pope Patriarch Bishop Archbishop
+        Abbot Abbess Seigneur Sieur Graf Gräfin Freiherr Fürst Herzog Master Chief Thane"""
     )
 )
 """Titles that follow a name and its comma: *Ann Lee, Countess of Orland*."""
+
+LETTERS: Final = frozenset(
+    _words(
+        """OBE CBE MBE KBE DBE GBE CH FRS FRSE FBA FRIBA ARIBA RIBA FRCP FRCS FRCPE FRCPG FRCSE FRSL FRGS FSA RA
+        ARA RSA ARSA RHA QC KC JP MP MLA MEP MC DSO DSC DFC AFC VC GC CB KCB GCB CMG KCMG GCMG CVO KCVO GCVO LVO
+        MVO TD VRD RD RN USN PhD MD DD LLD LLB BA MA BSc MSc SJ OP OFM OSB AM AO AC OAM ONZM CNZM DCM MM FDS DOMS
+        CBE OM CIE CSI KCSI KStJ"""
+    )
+)
+"""Letters of honour and degrees behind a name."""
+
+NAMELIKE: Final = ("Will", "May", "Can", "An", "Per", "Even", "Early", "Do", "So", "Yet", "Young", "Due")
+"""Words that start sentences and are given names, too."""
 
 ABBREVIATIONS: Final = tuple(
     _words(

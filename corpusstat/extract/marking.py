@@ -73,6 +73,7 @@ def marked(text: pl.Expr) -> pl.Expr:
         .str.replace_all(rf"{DATE}[^{CLOSE}]*{CLOSE}|{_NUM}", f"{NUMBER}${{0}}{CLOSE}")
         .str.replace_many([NUMBER + DATE, CLOSE + CLOSE], [DATE, CLOSE], leftmost=True)
         .str.replace_all(_FRONT, f"${{1}}{_STARTER}${{2}}{CLOSE}")
+        .str.replace_many([f"{_STARTER}{w}{CLOSE}." for w in "AI"], [f"{w}." for w in "AI"])  # initials
         .str.replace_all(_NAMES, f"{NAME}${{0}}{CLOSE}")
         .str.replace_many(list(_RULES), list(_RULES.values()), leftmost=True)
     )

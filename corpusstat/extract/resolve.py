@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.lexicon import FEMALE, KIN, MALE, TITLES
+from corpusstat.extract.lexicon import FEMALE, KIN, LETTERS, MALE, TITLES
 from corpusstat.extract.marking import marked
 from corpusstat.extract.slots import CLOSE, NAME, unmarked_length
 from corpusstat.extract.spans import Fact, Span
@@ -49,30 +50,42 @@ _TITLE: Final = re.compile(rf"{NAME}([^{CLOSE}]*){CLOSE}(?: \([^()]*\))?")
 _DIES: Final = re.compile(r"\b(?:dies|dead|died|killed|murdered)\b")
 _CUT: Final = re.compile(r" ?[–—\"“'‘-]| i ")
 _NICKNAMED: Final = re.compile(rf"{CLOSE},? [\"“'‘][^\"”]{{1,30}}[\"”'’] $")
-_LETTERS: Final = re.compile(r"(?<=[a-zß-ÿ])(?:,? (?![IVXL]+\b)[A-Z]{2,}[A-Za-z]?)+$")
+_LETTERS: Final = re.compile(rf",? (?:{'|'.join(sorted(LETTERS))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _KIN: Final = re.compile(
     rf"(?:His|Her|Their|The)(?: [{NAME}]?[\w-]+{CLOSE}?){{0,3}} (?:{'|'.join(sorted(KIN))})\b(?!['’]| of\b)"
 )
+_WHOSE_KIN: Final = re.compile(rf"['’]s? (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(KIN))})\b")
 _CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(KIN))}) of\b", re.IGNORECASE)
 _FRONTED: Final = re.compile(
     r"\W*(?:Until|Upon|After|Before|At|On|From|By|Following|Since|Prior|With|In|For|During|Despite|Shortly|Even)\b"
 )
 _NEXT: Final = re.compile(rf"[^.;{CLOSE}]{{0,40}}, (?:the )?{NAME}")
-_SEX: Final = re.compile(r"\b(?:(he|his|him|himself)|she|hers?|herself)\b", re.IGNORECASE)
+_SEXES: Final = ((" he ", "He ", " his ", "His ", " him "), (" she ", "She ", " her ", "Her "))
 
 
-@dataclass(frozen=True, slots=True)
 class _Document:
-    """What resolution knows of a document: its text, its marked windows by their end, its topic and the topic's sex.
+    """What resolution knows of a document, found when asked for and kept.
 
-    ``longer`` keeps the longer forms found of a word.
+    ``head``: its marked beginning; ``windows``: by the place of each pronoun, where the paragraph before it begins
+    and its marked text.
     """
 
-    text: str
-    windows: dict[int, str]
-    topic: Span | None
-    sex: str
-    longer: dict[str, list[Span]] = field(default_factory=dict)
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.head = ""
+        self.windows: dict[int, tuple[int, str]] = {}
+        self.longer: dict[str, list[Span]] = {}
+        self.meant: dict[tuple[int, bool], Span | None] = {}
+
+    @cached_property
+    def topic(self) -> Span | None:
+        """The person the document is about."""
+        return _topic(self.head)
+
+    @cached_property
+    def sex(self) -> str:
+        """The topic's sex, by name or by the pronouns of the opening; "" if they do not tell."""
+        return (_sex(self.topic.text) or _told(self.text[:1000])) if self.topic else ""
 
 
 def resolved(
@@ -87,10 +100,11 @@ def resolved(
 
     Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
     """
-    documents = _documents(facts, texts)
+    documents = _documents(facts, relations, texts)
     for fact in facts:
         relation, document = relations[fact.relation], documents[fact.doc]
-        subject = _trimmed(_name_of(fact.subject, relation.subject, fact, document))
+        subject = _name_of(fact.subject, relation.subject, fact, document)
+        subject = _trimmed(subject) if relation.subject == "person" else subject
         value = _name_of(fact.value, relation.value, fact, document) if fact.value else None
         if not keep_unresolved and (subject is None or (fact.value and value is None)):
             lost = fact.value if subject else fact.subject
@@ -103,29 +117,32 @@ def resolved(
         yield replace(fact, subject_name=subject, value_text=text)
 
 
-def _documents(facts: list[Fact], texts: dict[int, str]) -> dict[int, _Document]:
-    """Mark what precedes each pronoun, and the head of each document, in one go."""
-    spans = [(f.doc, s) for f in facts for s in (f.subject, f.value) if s and s.text.lower() in _PERSONAL]
-    docs = sorted({f.doc for f in facts})
-    keys = sorted({(doc, s.start) for doc, s in spans if s.start} | {(doc, 0) for doc in docs})
-    raw = [texts[doc][max(0, end - WINDOW) : end] if end else texts[doc][:HEAD] for doc, end in keys]
+def _documents(facts: list[Fact], relations: Mapping[str, Relation], texts: dict[int, str]) -> dict[int, _Document]:
+    """Mark the paragraph before each pronoun, and the heads of the documents with something to resolve, in one go."""
+    documents = {doc: _Document(texts[doc]) for doc in dict.fromkeys(f.doc for f in facts)}
+    wanted: dict[tuple[int, int], tuple[int, int]] = {}
+    for fact in facts:
+        relation, text = relations[fact.relation], texts[fact.doc]
+        for span, kind in ((fact.subject, relation.subject), (fact.value, relation.value)):
+            if span and span.text.lower() in _PERSONAL:
+                begin = max(text.rfind("\n", 0, span.start) + 1, span.start - WINDOW)
+                wanted[fact.doc, span.start] = (begin, span.start)
+            elif not span or kind != "person" or not (" " not in span.text or _nicknamed(span, fact)):
+                continue
+            wanted[fact.doc, -1] = (0, HEAD)
+    raw = [texts[doc][begin:end] for (doc, _), (begin, end) in wanted.items()]
     frame = pl.DataFrame({"text": raw}, schema={"text": pl.String}).select(marked(pl.col("text")))
-    windows: dict[int, dict[int, str]] = {doc: {} for doc in docs}
-    for (doc, end), text in zip(keys, frame["text"].to_list(), strict=True):
-        windows[doc][end] = text
-    return {doc: _document(texts[doc], windows[doc]) for doc in docs}
-
-
-def _document(text: str, windows: dict[int, str]) -> _Document:
-    topic = _topic(windows[0])
-    sex = (_sex(topic.text) or _told(text[:3000])) if topic else ""
-    return _Document(text, windows, topic, sex)
+    for ((doc, at), (begin, _)), text in zip(wanted.items(), frame["text"].to_list(), strict=True):
+        if at < 0:
+            documents[doc].head = text
+        else:
+            documents[doc].windows[at] = (begin, text)
+    return documents
 
 
 def _told(text: str) -> str:
     """Tell the sex of the person a text is about by its pronouns; "" if they are too few or too mixed."""
-    found = [bool(m[1]) for m in _SEX.finditer(text)]
-    he, she = found.count(True), found.count(False)
+    he, she = (sum(map(text.count, words)) for words in _SEXES)
     return "m" if he > 2 * she else "f" if she > 2 * he else ""
 
 
@@ -136,21 +153,34 @@ def _name_of(span: Span, kind: str, fact: Fact, document: _Document) -> Span | N
     low = span.text.lower()
     if low not in _PERSONAL or _looks_ahead(fact):
         return None
-    window = document.windows[span.start]
+    key = (span.start, fact.written.startswith("^"))
+    if key not in document.meant:
+        document.meant[key] = _pronoun(low, *document.windows[span.start], document, fronted=key[1])
+    return document.meant[key]
+
+
+def _pronoun(low: str, offset: int, window: str, document: _Document, *, fronted: bool) -> Span | None:
+    """Give the full name a personal pronoun stands for, behind this window that begins at ``offset``."""
     if low in _OWN and _ambiguous(window):
         return None
     sex = "" if not low else "m" if low in _HE else "f"
-    found = _meant(window, max(0, span.start - WINDOW), sex, document, fronted=fact.written.startswith("^"))
+    found = _meant(window, offset, sex, document, fronted=fronted)
     name = _whole(found, document) if found else None
     return name if name and (" " in name.text or _sex(name.text)) else None
 
 
 def _trimmed(span: Span | None) -> Span | None:
-    """Take letters of honour from a name's end: *Ann Lee OBE*; a name in capitals and *Carl XVI* stay."""
+    """Take letters of honour from a name's end: *Ann Lee OBE*."""
     if span is None or not _LETTERS.search(span.text):
         return span
     text = _LETTERS.sub("", span.text)
     return replace(span, text=text, end=span.start + len(text))
+
+
+def _nicknamed(span: Span, fact: Fact) -> bool:
+    """Whether a subject is what follows a nickname: *Kelling* in *Mara "Mimi" Kelling*."""
+    at = fact.places[0]
+    return fact.subject is span and bool(_NICKNAMED.search(fact.marked[max(0, at - 40) : at]))
 
 
 def _looks_ahead(fact: Fact) -> bool:
@@ -204,6 +234,8 @@ def _meant(window: str, offset: int, sex: str, document: _Document, *, fronted: 
 def _trusted(leader: re.Match[str], alone: bool, offset: int, window: str, document: _Document) -> Span | None:
     """Trust the leader of a sentence if the document is about that person, or nobody else is named."""
     name = leader["name"]
+    if _WHOSE_KIN.match(window, leader.end()):
+        return None
     start = offset + unmarked_length(window, 0, leader.start())
     span = Span(name, start, start + len(name), is_name=True)
     if document.topic and _same(name, document.topic.text):
@@ -309,14 +341,17 @@ def _fullest(span: Span, fact: Fact, document: _Document) -> Span | None:
     A given name alone says nobody.
     """
     topic = document.topic
-    if fact.subject is span and _NICKNAMED.search(fact.marked[max(0, fact.places[0] - 40) : fact.places[0]]):
+    if _nicknamed(span, fact):
         return topic if topic and span.text.split()[-1] in topic.text.split() else None
     if " " in span.text or not fits(span.text, "person"):
         return span
     if topic and span.text in topic.text.split():
         return topic
-    if fact.subject is span and fact.marked[fact.places[1] :].startswith((" (", f", {NAME}")):
+    after = fact.marked[fact.places[1] :] if fact.subject is span else ""
+    if after.startswith(" ("):
         return None if _sex(span.text) else span
+    if after.startswith(f", {NAME}"):  # surname first: which of the Kellings?
+        return None
     return _whole(span, document)
 
 

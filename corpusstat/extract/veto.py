@@ -17,6 +17,7 @@ from corpusstat.extract.lexicon import (
     HONOURS,
     JOBS,
     LONE,
+    NAMELIKE,
     OFFICES,
     ORG_HEADS,
     PLACE_HEADS,
@@ -70,11 +71,17 @@ _SAYS = re.compile(
 _EITHER = re.compile(rf"[?]| ?/ ?{DATE}| or (?:in |about |early |late )?{DATE}")
 _BETWEEN = re.compile(r"\b(?:between|before|after|by|since|until|from) $")
 _WHOSE = re.compile(rf"['’]s(?! {NAME})|-")
-_FOLLOWS = re.compile(
-    r" (?!(?:and|on|in|at|to|of|during|where|when|while|as|from|before|after|by|with|but|who|into|for|because|due"
-    r"|following|aged|until|near|between|under|the|a|an|was|is|or|since|around|about|shortly|some|just|then|later"
-    r"|he|she|his|her|only|also|they|there|which|that|without|within|against|alongside|together|through|upon|c)\b)[a-z]{2,}"
+_WORD = (
+    r"(?!(?:and|on|in|at|to|of|during|where|when|while|as|from|before|after|by|with|but|who|into|for|because|due"
+    r"|following|aged|until|near|between|under|the|a|an|was|is|or|since|around|about|shortly|some|just|then|later|he"
+    r"|she|his|her|only|also|they|there|which|that|without|within|against|alongside|together|through|upon|c)\b)"
+    r"[a-zà-ÿ]"
 )
+_FOLLOWS = re.compile(rf" {_WORD}+")
+_JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?{NAME}")  # Zell am See
+_CLAIM = re.compile(r"\b(?:said|says|wrote|claims?|concluded|asserted|stated|reported)[,:]? [\"“]?$")
+_SAID = re.compile(r", (?:\w+ ){1,2}(?:said|says|claims?|reported),")
+_NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
 _EVENTS: Final = frozenset(
     ("Battle", "War", "Wars", "Siege", "Campaign", "Revolution", "Rebellion", "Uprising", "Massacre", "Army", "Navy")
 )
@@ -167,10 +174,10 @@ def _unsure(fact: Fact, relation: Relation) -> str:
             return "subject is described as no person"
         if fact.written.startswith("^") and not _leads(fact):
             return "subject does not lead its clause"
-        if "..." in fact.written and _RELATIVE.search(fact.marked, fact.places[1], fact.places[2]):
+        if "..." in fact.written and not _apposed(fact):
             return "another clause between subject and value"
-    if _HEDGE.search(unmark(fact.marked[slice(*fact.whole)])) or _SAYS.search(fact.marked[: fact.whole[0]]):
-        return "hedged or denied"
+    if _hedged(fact):
+        return "hedged, quoted or denied"
     if relation.value == "date" and (_EITHER.match(fact.marked, fact.places[3]) or _open(fact)):
         return "one of two dates, or open"
     if relation.value == "place" and not _located(fact):
@@ -178,11 +185,27 @@ def _unsure(fact: Fact, relation: Relation) -> str:
     return ""
 
 
+def _apposed(fact: Fact) -> bool:
+    """Whether the open gap of a template holds but an apposition to the name that leads the sentence."""
+    if _RELATIVE.search(fact.marked, fact.places[1], fact.places[2]):
+        return False
+    return fact.written.startswith("^") or NAME not in fact.marked[: fact.places[0]]
+
+
+def _hedged(fact: Fact) -> bool:
+    """Whether the fact is doubted, denied, or somebody's claim."""
+    before, inside = fact.marked[: fact.whole[0]], unmark(fact.marked[slice(*fact.whole)])
+    return bool(_HEDGE.search(inside) or _SAID.search(inside) or _SAYS.search(before) or _CLAIM.search(before))
+
+
 def _part(fact: Fact) -> bool:
     """Whether the subject is cut from a longer name: a surname's second half, a title, a maiden name."""
     if not fact.subject.is_name:
         return False
-    found = _LEFT.search(fact.marked[max(0, fact.places[0] - 60) : fact.places[0]])
+    before = fact.marked[max(0, fact.places[0] - 60) : fact.places[0]]
+    if _NAMED.search(before):  # "Will Kelling was born"
+        return True
+    found = _LEFT.search(before)
     if not found:
         return False
     return not found[0].endswith(f"{CLOSE}, ") or fact.subject.text.split()[0] in HONOURS
@@ -227,7 +250,7 @@ def _located(fact: Fact) -> bool:
     if _WHOSE.match(after):
         return False
     the = fact.marked[start : start + 4] == "the " or fact.marked[max(0, start - 4) : start].lower() == "the "
-    return not (the and _FOLLOWS.match(after))
+    return not (_JOINED.match(after) or (the and _FOLLOWS.match(after)))
 
 
 @lru_cache(maxsize=1 << 16)
