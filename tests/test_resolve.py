@@ -32,7 +32,9 @@ LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Ta
         ("News of the day\n\nPaul Brook sings. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
         ("News of the day\n\nPaul Brook and Bo Cray sing. He was born in Tarsk.", []),
         ("News of the day\n\nPaul Brook sings.\nHe was born in Tarsk.", []),
+        ("News of the day\n\nThe judge was named by Gov. Paul Brook. He was born in Tarsk.", []),
         # not a person's life
+        ("Flam (horse)\n\nFlam (1925 – 1947) was a British racehorse.\nFlam was born in Tarsk.", []),
         ("Flam Brook is a British racehorse. He was born in Tarsk.\nHe was born in Tarsk.", []),
     ],
 )

@@ -18,6 +18,7 @@ from test_extract import facts
         "Sir Paul Kelling, 1st Baronet JP (4 May 1901 – 3 June 1977) painted.",
         "Will Kelling Brook (born 4 May 1951) paints.",
         "Paul, Cardinal of Orland (1901–1977) was rich.",
+        "He is the third child of Paul Brook and Mara Kelling, and died in 1951.",
         # terms of office
         "Editors were Ann Lee (1901–1950), Bo Cray (1950–1956) and Cy Brook (1956– ).",
         "It was led by Ann Lee (1958–1981).",
@@ -48,6 +49,9 @@ def test_no_date(text: str) -> None:
         "Mara Kelling was born in the Tarskian city of Orland.",
         "Mara Kelling was born at St Ann's in Tarsk.",
         "Mara Kelling was born in Orland am Tarsk.",
+        "Mara Kelling (born Mara Ilse Kelling, 4 May 1951) paints.",
+        "A daughter of Paul Kelling and Mara Kelling was born in Tarsk.",
+        "Mara Kelling was born in Orland–Tarsk.",
         "Born and raised in Tarsk by his father and mother, Ann and Mara Kelling.",
         "Born in Tarsk, Norland in 1951, Mara Kelling paints.",
     ],

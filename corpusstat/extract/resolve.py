@@ -18,7 +18,7 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.lexicon import FEMALE, KIN, LETTERS, MALE, TITLES
+from corpusstat.extract.lexicon import ABBREVIATIONS, FEMALE, KIN, LETTERS, MALE, TITLES
 from corpusstat.extract.marking import marked
 from corpusstat.extract.slots import CLOSE, NAME, unmarked_length
 from corpusstat.extract.spans import Fact, Span
@@ -41,6 +41,7 @@ _PIECES: Final = re.compile(
 _BEHIND: Final = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]o|[Ff]rom|of|[Ff]or|[Bb]y|[Oo]n|into|onto|[Ww]ith|[Tt]he|an?|under|after|and)[ \"“]$"
 )
+_SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)}|[A-Z]){CLOSE}?$")
 _DATES: Final = r"\((?:[^()]|\([^()]*\)){0,80}(?:born|b\. |died|[0-9]{4} ?[–—-])[^()]{0,120}\)"
 _LIFE: Final = re.compile(
     rf"[ \"“]*{NAME}(?P<name>[^{CLOSE}]*){CLOSE}"
@@ -81,6 +82,15 @@ class _Document:
     def topic(self) -> Span | None:
         """The person the document is about."""
         return _topic(self.head)
+
+    @cached_property
+    def thing(self) -> str:
+        """What the document is about if that is a thing that could be a person by its name, a horse; else ""."""
+        for line in self.head.split("\n")[:4]:
+            first = _PIECES.match(line)
+            if first and first["name"] and tells_thing(line, first.end()):
+                return first["name"]
+        return ""
 
     @cached_property
     def sex(self) -> str:
@@ -249,13 +259,13 @@ def _paragraph(window: str, sex: str) -> list[_Sentence]:
     place = -1  # where a name behind a preposition ends: what follows its comma is behind it too
     for piece in _PIECES.finditer(window):
         last = sentences[-1]
-        before = window[max(0, piece.start() - 8) : piece.start()]
-        behind = bool(_BEHIND.search(before)) or window[place : piece.start()] == ", "
-        place = piece.end() if behind else -1
+        behind = bool(piece["name"]) and _is_behind(window, place, piece.start())
+        place = piece.end() if behind else place
         if piece["line"]:
             sentences = [_Sentence(piece.end())]
         elif piece["end"]:
-            sentences.append(_Sentence(piece.end()))
+            if not _SHORTENED.search(window[max(0, piece.start() - 8) : piece.start()]):
+                sentences.append(_Sentence(piece.end()))
         elif piece["he"]:
             last.led = last.led or last.leader is None
         elif fits(piece["name"], "person") and (not sex or _sex(piece["name"]) in ("", sex)):
@@ -263,6 +273,13 @@ def _paragraph(window: str, sex: str) -> list[_Sentence]:
             if last.leader is None and not behind:
                 last.leader = piece
     return sentences
+
+
+def _is_behind(window: str, place: int, start: int) -> bool:
+    """Whether a name stands behind a preposition, or goes on one that does: *in Tarsk, Orland*, *by Gov. Lee*."""
+    before = window[max(0, start - 8) : start]
+    gap = window[place:start] if place >= 0 else ""
+    return bool(_BEHIND.search(before)) or gap == ", " or (gap == ". " and bool(_SHORTENED.search(before[:-2])))
 
 
 def _same(name: str, topic: str) -> bool:
@@ -347,6 +364,8 @@ def _fullest(span: Span, fact: Fact, document: _Document) -> Span | None:
         return span
     if topic and span.text in topic.text.split():
         return topic
+    if span.text == document.thing:
+        return None
     after = fact.marked[fact.places[1] :] if fact.subject is span else ""
     if after.startswith(" ("):
         return None if _sex(span.text) else span

@@ -70,7 +70,7 @@ _SAYS = re.compile(
 )
 _EITHER = re.compile(rf"[?]| ?/ ?{DATE}| or (?:in |about |early |late )?{DATE}")
 _BETWEEN = re.compile(r"\b(?:between|before|after|by|since|until|from) $")
-_WHOSE = re.compile(rf"['’]s(?! {NAME})|-")
+_WHOSE = re.compile(rf"['’]s(?! {NAME})|[–—-]")
 _WORD = (
     r"(?!(?:and|on|in|at|to|of|during|where|when|while|as|from|before|after|by|with|but|who|into|for|because|due"
     r"|following|aged|until|near|between|under|the|a|an|was|is|or|since|around|about|shortly|some|just|then|later|he"
@@ -205,6 +205,8 @@ def _part(fact: Fact) -> bool:
     before = fact.marked[max(0, fact.places[0] - 60) : fact.places[0]]
     if _NAMED.search(before):  # "Will Kelling was born"
         return True
+    if before.endswith(f"{CLOSE} and ") and fact.marked.startswith(" was born", fact.places[1]):
+        return True  # "the son of Ann and Bo Kelling was born"
     found = _LEFT.search(before)
     if not found:
         return False
@@ -245,6 +247,8 @@ def _located(fact: Fact) -> bool:
     start, end = fact.places[2:]
     words = unmark(fact.marked[start:end]).removeprefix("the ").split()
     if words[0] in _EVENTS or words[-1] in _EVENTS or words[0] in TITLES - {"St", "St.", "Saint"}:
+        return False
+    if len(words) > 1 and words[-1] in fact.subject.text.split():  # "Julian Nott (born Julian Keith Nott, 1960)"
         return False
     after = fact.marked[end : end + 30]
     if _WHOSE.match(after):
