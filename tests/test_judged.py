@@ -15,6 +15,10 @@ from corpusstat.schema import DOCUMENT, polars_schema
 
 FOLDER = Path(__file__).parent / "judged"
 FILE = FOLDER / "floor_set.csv"
+FLOOR_SET = ["floor_set.csv", "floor_set_later.csv", "floor_set_third.csv", "floor_set_fourth.csv"]
+PRESENT = FLOOR_SET[2:]
+"""Judged as the present rules found them."""
+OTHERS = ["others.csv", "others_later.csv"]
 KEY = ["relation", "value", "shard", "row", "start"]
 COLUMNS = ["count", "relation", "entity", "value", "source", "row", "start", "end", "verdict", "reason"]
 
@@ -23,17 +27,14 @@ def read(name: str) -> pl.DataFrame:
     return pl.read_csv(FOLDER / name, schema_overrides={"value": pl.String})
 
 
-@pytest.fixture(scope="module")
-def judged() -> pl.DataFrame:
-    return read("floor_set.csv")
-
-
-def test_enough_of_the_floor_set_was_judged(judged: pl.DataFrame) -> None:
-    assert judged.height == 400
+def test_enough_of_the_floor_set_was_judged() -> None:
+    assert read("floor_set.csv").height == 400
+    judged = pl.concat(map(read, PRESENT))
+    assert judged.height >= 750
     assert set(judged["relation"]) == {r.name for r in load().relations if r.in_floor}
 
 
-@pytest.mark.parametrize("name", ["floor_set.csv", "floor_set_later.csv", "others.csv"])
+@pytest.mark.parametrize("name", [*FLOOR_SET, *OTHERS])
 def test_the_files_are_whole_and_hold_no_text(name: str) -> None:
     judged = read(name)
     assert judged.columns == COLUMNS
@@ -52,9 +53,11 @@ def test_the_file_can_correct_a_report() -> None:
 
 
 def test_the_packs_state_the_precision_that_was_judged() -> None:
-    files = pl.concat([read(f"{name}.csv") for name in ("floor_set", "floor_set_later", "others")])
+    floor = {r.name for r in load().relations if r.in_floor}
+    others = pl.concat(map(read, OTHERS)).filter(~pl.col("relation").is_in(floor))
     counted = (
-        files.unique(["relation", "source", "row", "start", "value"])
+        pl.concat([*map(read, PRESENT), others])
+        .unique(["relation", "source", "row", "start", "value"])
         .group_by("relation")
         .agg(right=(pl.col("verdict") == "right").sum(), n=pl.len())
     )
@@ -67,10 +70,10 @@ def test_the_packs_state_the_precision_that_was_judged() -> None:
 
 
 @pytest.mark.shared
-def test_extraction_still_finds_what_was_judged_right_and_not_what_was_wrong(
-    judged: pl.DataFrame, shared: Path
-) -> None:
-    relations, found = load(), set()
+@pytest.mark.parametrize("name", FLOOR_SET)
+def test_extraction_still_finds_what_was_judged_right_and_not_what_was_wrong(name: str, shared: Path) -> None:
+    judged, relations = read(name), load()
+    found = set()
     for source in judged["source"].unique().sort():
         texts = pl.read_parquet(shared / "corpus" / f"{source}.parquet", columns=["text"])["text"]
         wanted = judged.filter(pl.col("source") == source)["row"].unique().sort()
@@ -82,5 +85,6 @@ def test_extraction_still_finds_what_was_judged_right_and_not_what_was_wrong(
     again = judged.rename({"source": "shard"}).select(*KEY, "entity", "verdict").rows()
     right = [one[:-2] in places for one in again if one[-1] == "right"]
     wrong = [one[:-1] in found for one in again if one[-1] == "wrong"]
-    assert sum(right) / len(right) >= 0.9  # some are given up for the sake of others, and some now stand elsewhere
+    # Some are given up for the sake of others, and of earlier files some stand elsewhere by now.
+    assert sum(right) / len(right) >= (0.97 if name in PRESENT else 0.9)
     assert sum(wrong) / len(wrong) <= 0.1  # found again at another name they are mended

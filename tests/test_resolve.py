@@ -31,6 +31,8 @@ LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Ta
         # no topic: the one person named, else nobody
         ("News of the day\n\nPaul Brook sings. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
         ("News of the day\n\nPaul Brook and Bo Cray sing. He was born in Tarsk.", []),
+        ("News of the day\n\nPaul Brook sings in Orland. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
+        ("News of the day\n\nBo Cray went to Norland, Paul Brook to Orland, where he was born in Tarsk.", []),
         ("News of the day\n\nPaul Brook sings.\nHe was born in Tarsk.", []),
         ("News of the day\n\nThe judge was named by Gov. Paul Brook. He was born in Tarsk.", []),
         # not a person's life

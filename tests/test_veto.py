@@ -49,6 +49,7 @@ def test_no_date(text: str) -> None:
         "Mara Kelling was born in the Tarskian city of Orland.",
         "Mara Kelling was born at St Ann's in Tarsk.",
         "Mara Kelling was born in Orland am Tarsk.",
+        "Mara Kelling was born in Orland am See.",
         "Mara Kelling (born Mara Ilse Kelling, 4 May 1951) paints.",
         "A daughter of Paul Kelling and Mara Kelling was born in Tarsk.",
         "Mara Kelling was born in Orland–Tarsk.",

@@ -42,6 +42,7 @@ _BEHIND: Final = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]o|[Ff]rom|of|[Ff]or|[Bb]y|[Oo]n|into|onto|[Ww]ith|[Tt]he|an?|under|after|and)[ \"“]$"
 )
 _SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)}|[A-Z]){CLOSE}?$")
+_BESIDE: Final = re.compile(r"\b(?:and|with|by) $")
 _DATES: Final = r"\((?:[^()]|\([^()]*\)){0,80}(?:born|b\. |died|[0-9]{4} ?[–—-])[^()]{0,120}\)"
 _LIFE: Final = re.compile(
     rf"[ \"“]*{NAME}(?P<name>[^{CLOSE}]*){CLOSE}"
@@ -269,10 +270,15 @@ def _paragraph(window: str, sex: str) -> list[_Sentence]:
         elif piece["he"]:
             last.led = last.led or last.leader is None
         elif fits(piece["name"], "person") and (not sex or _sex(piece["name"]) in ("", sex)):
-            last.people += 1
+            last.people += not behind or _stands_beside(window, piece)
             if last.leader is None and not behind:
                 last.leader = piece
     return sentences
+
+
+def _stands_beside(window: str, piece: re.Match[str]) -> bool:
+    """Whether a name behind a preposition is a person's nevertheless: *with Ann*, *and Ann*."""
+    return bool(_sex(piece["name"]) or _BESIDE.search(window[max(0, piece.start() - 5) : piece.start()]))
 
 
 def _is_behind(window: str, place: int, start: int) -> bool:

@@ -78,7 +78,7 @@ _WORD = (
     r"[a-zà-ÿ]"
 )
 _FOLLOWS = re.compile(rf" {_WORD}+")
-_JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?{NAME}")  # Zell am See
+_JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME}A-Z]")  # Zell am See
 _CLAIM = re.compile(r"\b(?:said|says|wrote|claims?|concluded|asserted|stated|reported)[,:]? [\"“]?$")
 _SAID = re.compile(r", (?:\w+ ){1,2}(?:said|says|claims?|reported),")
 _NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
