@@ -62,7 +62,7 @@ _FRONTED: Final = re.compile(
     r"\W*(?:Until|Upon|After|Before|At|On|From|By|Following|Since|Prior|With|In|For|During|Despite|Shortly|Even)\b"
 )
 _NEXT: Final = re.compile(rf"[^.;{CLOSE}]{{0,40}}, (?:the )?{NAME}")
-_SEXES: Final = ((" he ", "He ", " his ", "His ", " him "), (" she ", "She ", " her ", "Her "))
+_SEXES: Final = (("he", "He", "his", "His", "him"), ("she", "She", "her", "Her"))
 
 
 class _Document:
@@ -153,7 +153,8 @@ def _documents(facts: list[Fact], relations: Mapping[str, Relation], texts: dict
 
 def _told(text: str) -> str:
     """Tell the sex of the person a text is about by its pronouns; "" if they are too few or too mixed."""
-    he, she = (sum(map(text.count, words)) for words in _SEXES)
+    words = Counter(text.split())
+    he, she = (sum(words[p] for p in pronouns) for pronouns in _SEXES)
     return "m" if he > 2 * she else "f" if she > 2 * he else ""
 
 
