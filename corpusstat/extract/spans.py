@@ -9,7 +9,7 @@ from corpusstat.extract.slots import is_loose
 __all__ = ["Fact", "Span"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
     """A mention: its text and its place in the document (characters, half-open)."""
 
@@ -19,7 +19,7 @@ class Span:
     is_name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fact:
     """A proposed fact in its marked sentence.
 
