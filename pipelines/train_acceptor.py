@@ -24,7 +24,7 @@ from scipy.sparse import csr_matrix
 from corpusstat.extract import accept, veto
 from corpusstat.extract.capture import captured, compiled
 from corpusstat.extract.features import BUCKETS
-from corpusstat.extract.sentences import split
+from corpusstat.extract.sentences import sentences
 from corpusstat.extract.spans import Fact, Span
 from corpusstat.quality.gold import Passage, overlap, read_gold
 from corpusstat.relations import load
@@ -46,7 +46,8 @@ def proposals(passages: list[Passage]) -> tuple[csr_matrix, list[Fact], list[boo
     frame = pl.DataFrame(
         {"doc": range(len(passages)), "text": [p.text for p in passages]}, schema={"doc": pl.UInt32, "text": pl.String}
     )
-    found = captured(split(frame), compiled(load()))
+    known = compiled(load())
+    found = captured(sentences(frame, known.machine, known.vocabulary).frame, known)
     facts = list(found.facts())
     row = {id(fact): i for i, fact in enumerate(facts)}
     rows, kept, right = [], [], []

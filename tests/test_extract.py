@@ -187,7 +187,7 @@ def test_hostile_megabytes_do_not_stall(kind: str) -> None:
 
 
 def test_budgets_are_reported() -> None:
-    reasons = run(HOSTILE["one trigger"], HOSTILE["facts"]).rejected["reason"].to_list()
+    reasons = run("Mara Kelling was born in 1951, and " * 100, HOSTILE["facts"]).rejected["reason"].to_list()
     assert LONG_SENTENCE in reasons
     assert TOO_MANY in reasons
     large = run("Mara was born in 1951. " + "x" * MAX_DOCUMENT_BYTES)

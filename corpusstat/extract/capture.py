@@ -29,11 +29,10 @@ _Column = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Compiled:
-    """The templates of a set of relations, their machine, and the literals without which none of them matches."""
+    """The templates of a set of relations, and their machine."""
 
     templates: tuple[Template, ...]
     relations: dict[str, Relation]
-    triggers: list[str]
     machine: Machine
     vocabulary: Vocabulary
 
@@ -49,8 +48,7 @@ def compiled(relations: RelationSet) -> Compiled:
                 for i, text in enumerate(texts)
             ]
     names = {r.name: r for r in relations.relations}
-    triggers = sorted({literal for t in templates for literal in t.needs})
-    return Compiled(tuple(templates), names, triggers, *assemble(templates))
+    return Compiled(tuple(templates), names, *assemble(templates))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Propose facts: documents in, proposals and what was rejected out.
 
-The way narrows: documents with a trigger, their sentences with a trigger, those marked, those that a
-template's capture-free pattern accepts. Only there are captures taken, names resolved and types checked. All
-but the last is done on columns. Every document is handled alone, so results do not depend on batches.
+The way narrows: sentences that have all that some template needs, those that one matches, the matches that the model
+accepts. Only these become facts in Python, whose types are checked and whose names are resolved. Every document is
+handled alone, so results do not depend on batches.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from corpusstat.extract import resolve, veto
 from corpusstat.extract.accept import accepted, shipped
 from corpusstat.extract.capture import captured, compiled
 from corpusstat.extract.matching import MAX_STEPS
-from corpusstat.extract.sentences import split
+from corpusstat.extract.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.spans import Fact
 from corpusstat.relations import RelationSet
 from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
@@ -26,7 +26,6 @@ from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
 __all__ = ["Extraction", "extract"]
 
 MAX_DOCUMENT_BYTES: Final = 20_000_000
-MAX_SENTENCE: Final = 1_000
 MAX_FACTS: Final = 3_000
 """Budgets, in work and not in seconds, so that the same input always gives the same output."""
 
@@ -65,15 +64,10 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     known = compiled(relations)
     numbered = documents.with_row_index("doc")
     size = pl.col("text").str.len_bytes()
-    wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES, _has(known.triggers, "text"))
-    sentences = split(wanted.select("doc", "text")).filter(_has(known.triggers, "sentence"))
-    fits = pl.col("sentence").str.len_chars() <= MAX_SENTENCE
-    skipped = sentences.filter(~fits)["doc"].to_list()
-    sentences = sentences.filter(fits)
-
-    texts = dict(zip(wanted["doc"], wanted["text"], strict=True)) if sentences.height else {}
-    rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in skipped)
-    found = captured(sentences, known)
+    wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES).select("doc", "text")
+    cut = sentences(wanted, known.machine, known.vocabulary)
+    rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in cut.too_long)
+    found = captured(cut.frame, known)
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     facts = []
     for doc, proposed in _by_document(found.facts(accepted(found, shipped(), rejected))):
@@ -81,13 +75,10 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
             rejected[doc, "", TOO_MANY] += len(proposed) - MAX_FACTS
         facts += proposed[:MAX_FACTS]
     facts = list(veto.typed(facts, known.relations, rejected))
+    texts = dict(wanted.filter(pl.col("doc").is_in([f.doc for f in facts])).iter_rows())
     facts = list(resolve.resolved(facts, known.relations, texts, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
-
-
-def _has(triggers: list[str], column: str) -> pl.Expr:
-    return pl.col(column).str.contains_any(triggers) if triggers else pl.lit(False)
 
 
 def _by_document(facts: Iterable[Fact]) -> Iterator[tuple[int, list[Fact]]]:

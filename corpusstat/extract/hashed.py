@@ -10,32 +10,32 @@ import numpy.typing as npt
 
 from corpusstat.extract.jit import compiled_once
 
-__all__ = ["Bytes", "Keys", "WordTable", "hashed", "look", "lowered"]
+__all__ = ["BASIS", "PRIME", "Bytes", "Keys", "WordTable", "hashed", "look", "lowered"]
 
 Bytes = npt.NDArray[np.uint8]
 Keys = npt.NDArray[np.uint64]
 Values = npt.NDArray[np.int32]
 
-_BASIS: Final = np.uint64(14695981039346656037)
-_PRIME: Final = np.uint64(1099511628211)
+BASIS: Final = np.uint64(14695981039346656037)
+PRIME: Final = np.uint64(1099511628211)
 
 
 @compiled_once
 def hashed(data: Bytes, start: int, end: int) -> np.uint64:
     """FNV-1a of some bytes; never 0, which means an empty place in a table."""
-    h = _BASIS
+    h = BASIS
     for i in range(start, end):
-        h = (h ^ np.uint64(data[i])) * _PRIME
+        h = (h ^ np.uint64(data[i])) * PRIME
     return h | np.uint64(1)
 
 
 @compiled_once
 def lowered(data: Bytes, start: int, end: int) -> np.uint64:
     """The same as if A to Z were small."""
-    h = _BASIS
+    h = BASIS
     for i in range(start, end):
         c = data[i]
-        h = (h ^ np.uint64(c + 32 if c >= 65 and c <= 90 else c)) * _PRIME
+        h = (h ^ np.uint64(c + 32 if c >= 65 and c <= 90 else c)) * PRIME
     return h | np.uint64(1)
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from corpusstat.extract.hashed import Bytes, Keys, WordTable, hashed, look
 from corpusstat.extract.jit import compiled_once
-from corpusstat.extract.lexicon import PARTIES
+from corpusstat.extract.lexicon import DEMONYMS, PARTIES
 
 __all__ = [
     "KIND_DATE",
@@ -27,8 +27,11 @@ __all__ = [
     "KIND_PARTY",
     "KIND_PLAIN",
     "KIND_YEAR",
+    "NATION_WORD",
+    "PARTY_WORD",
     "Items",
     "Vocabulary",
+    "buffers",
     "itemised",
     "words_of",
 ]
@@ -54,7 +57,10 @@ _SORTS: Final = np.zeros(256, np.uint8)
 _SORTS[list(b'.,;:()"')] = _SIGN
 _SORTS[0xE2] = _LEAD
 _SORTS[[0, 1, 2, 3, 4, 5, _SPACE]] = _OTHER
-_PARTY_ID: Final = 1 << 30
+NATION_WORD: Final = 1 << 28
+"""Flag of a word that begins a demonym, in the vocabulary's table."""
+PARTY_WORD: Final = 1 << 29
+"""The same for the last word of a party's name."""
 _OF: Final = 1
 
 Ints = npt.NDArray[np.int32]
@@ -87,13 +93,16 @@ class Vocabulary:
     """Numbers for words, from 1 on (1 is *of*), and a table that finds them by their bytes."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        """Number the distinct words; those that end the name of a party are known as such."""
+        """Number the distinct words; those that tell a party or a nation are flagged."""
         self.ids = {w: i for i, w in enumerate(dict.fromkeys(("of", *words)), _OF)}
         known: dict[str, int] = dict(self.ids)
         for party in PARTIES:
             last = party.split(" ")[-1]
             for word in (last, last + "s"):
-                known[word] = known.get(word, 0) | _PARTY_ID
+                known[word] = known.get(word, 0) | PARTY_WORD
+        for demonym in DEMONYMS:
+            word = demonym.split(" ")[0]
+            known[word] = known.get(word, 0) | NATION_WORD
         table = WordTable(known)
         self.keys, self.values = table.keys, table.values
 
@@ -137,9 +146,9 @@ def _name_kind(data: Bytes, start: int, end: int, keys: Keys, values: Ints) -> i
         while stop < end and data[stop] != _SPACE:
             stop += 1
         number = look(keys, values, hashed(data, at, stop))
-        if party and number == _OF:
+        if party and number & (NATION_WORD - 1) == _OF:
             return KIND_NAME | KIND_PARTY
-        party = (number & _PARTY_ID) != 0
+        party = (number & PARTY_WORD) != 0
         at = stop + 1
     return KIND_NAME | (KIND_PARTY if party else 0)
 
@@ -187,7 +196,7 @@ def _itemise(
                 sign = _sign(data, at, stop)
                 till = at + sign if sign else max(_word_end(data, at, stop), at + 1)
                 kind[n] = 0 if sign else KIND_PLAIN
-                word[n] = look(keys, values, hashed(data, at, till)) & ~_PARTY_ID
+                word[n] = look(keys, values, hashed(data, at, till)) & (NATION_WORD - 1)
             spaced[n], start[n], begin[n] = space, place, bare
             for i in range(at, till):
                 new = (data[i] & 0xC0) != 0x80
@@ -201,7 +210,7 @@ def _itemise(
     return first, kind[:n], word[:n], spaced[:n], start[:n], end[:n], begin[:n], close[:n], left[:n], right[:n]
 
 
-def _buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
+def buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
     """The UTF-8 bytes of a column of strings and the offsets of its rows."""
     array = sentences.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
     array = array if pa.types.is_large_string(array.type) else array.cast(pa.large_string())
@@ -217,7 +226,7 @@ def itemised(sentences: pl.Series, vocabulary: Vocabulary) -> Items:
     >>> items.word.tolist(), items.begin.tolist(), items.close.tolist()
     ([0, 0, 2, 0, 0, 3], [0, 4, 8, 13, 16, 20], [3, 7, 12, 15, 20, 21])
     """
-    data, offsets = _buffers(sentences)
+    data, offsets = buffers(sentences)
     return Items(data, *_itemise(data, offsets, vocabulary.keys, vocabulary.values))
 
 

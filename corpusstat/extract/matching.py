@@ -2,7 +2,7 @@
 
 Matches are found as in a regular expression: from the left, without overlap, of several ways the first in the order
 that the template gives them. Work is bounded by steps, not seconds, so that the same text always gives the same
-matches: a sentence that needs more than `MAX_STEPS` gives none.
+matches: a sentence that needs more than `MAX_STEPS`, or matches more than `MAX_MATCHES` times, gives none.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from corpusstat.extract.items import KIND_NAME, KIND_NATION, KIND_PLAIN, Items
 from corpusstat.extract.jit import compiled_once
 from corpusstat.extract.program import GAP, ITEM, JUMP, MATCH, QUOTED, SAVE, SIGNS, SPACE, SPLIT, WORDS, Machine
 
-__all__ = ["MAX_STEPS", "Matches", "matched"]
+__all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "matched"]
 
 MAX_STEPS: Final = 300_000
 """Steps per sentence, about a millisecond; a sentence of an encyclopedia takes some hundreds."""
+
+MAX_MATCHES: Final = 2_000
+"""Matches per sentence, elements of lists among them."""
 
 _STACK: Final = 512
 _SEMICOLON, _OPENS, _CLOSES, _QUOTE, _LEFT, _RIGHT = (i + 2 for i in range(len(SIGNS)))
@@ -248,15 +251,6 @@ def _find(
 
 
 @compiled_once
-def _grown(table: Table, n: int) -> Table:
-    if n < len(table):
-        return table
-    more = np.empty((2 * len(table), table.shape[1]), table.dtype)
-    more[:n] = table[:n]
-    return more
-
-
-@compiled_once
 def _met(template: int, needs: Bits, present: Bits) -> bool:
     for w in range(len(present)):  # noqa: SIM110 - no generators in machine code
         if needs[template, w] & ~present[w]:
@@ -304,65 +298,82 @@ def _wake(
 
 
 @compiled_once
-def _search(
-    most: int,
-    code: Table,
-    entry: Table,
-    front: Flags,
-    first: Table,
-    sets: Flags,
-    needs: Bits,
-    by_word: Bits,
-    by_kind: Bits,
-    wakes: Column,
-    wake_at: npt.NDArray[np.int64],
-    sentences: npt.NDArray[np.int64],
-    kind: Kinds,
-    word: Column,
-    spaced: Flags,
-    start: Column,
+def _note(
+    row: int, sentence: int, template: int, at: int, stop: int, left: int, out: Table, top: int, entry: Table,
+    registers: Column, stack: Table, code: Table, sets: Flags, kind: Kinds, word: Column, spaced: Flags, start: Column,
     end: Column,
-) -> tuple[Table, Column]:
-    out, n = np.empty((1024, 8), np.int32), 0
+) -> tuple[int, int]:  # fmt: skip
+    """Write a match to ``out`` from ``row`` on, once for each value of a list; give the next row and the steps left."""
+    s0, s1, v, values_end = registers[0], registers[1], registers[2], registers[3]
+    while row < top:
+        taken = values_end
+        if entry[template, 1] >= 0:
+            taken, left = _run(
+                entry[template, 1], v, values_end, left, registers, stack, code, sets, kind, word, spaced, start, end
+            )
+        if taken >= 0 or values_end < 0:
+            out[row, 0], out[row, 1], out[row, 2], out[row, 3] = sentence, template, s0, s1
+            out[row, 4], out[row, 5], out[row, 6], out[row, 7] = v, taken, at, stop
+            row += 1
+        v = taken if taken > v else v + 1
+        if v >= values_end:
+            break
+    return row, left
+
+
+@compiled_once
+def _sentence(
+    s: int, begin: int, last: int, left: int, out: Table, n: int, present: Bits, latest: Column, awake: Column,
+    registers: Column, stack: Table, code: Table, entry: Table, front: Flags, first: Table, sets: Flags, needs: Bits,
+    by_word: Bits, by_kind: Bits, wakes: Column, wake_at: npt.NDArray[np.int64], kind: Kinds, word: Column,
+    spaced: Flags, start: Column, end: Column,
+) -> tuple[int, int]:  # fmt: skip
+    """Append the matches in one sentence to the n rows of ``out``; give the new n and the steps left (0: given up)."""
+    top = n + MAX_MATCHES
+    _provide(begin, last, kind, word, by_word, by_kind, present)
+    for k in range(_wake(begin, last, word, wakes, wake_at, needs, present, latest, awake)):
+        template, at = awake[k], begin
+        till = begin if front[template] else latest[template]
+        while at <= till and left > 0:
+            at, stop, left = _find(
+                template, at, till, last, left, first, entry, registers, stack, code, sets, kind, word, spaced, start,
+                end,
+            )  # fmt: skip
+            if at < 0:
+                break
+            n, left = _note(
+                n, s, template, at, stop, left, out, top, entry, registers, stack, code, sets, kind, word, spaced,
+                start, end,
+            )  # fmt: skip
+            at = max(stop, at + 1)
+    return n, left if n < top else 0
+
+
+@compiled_once
+def _search(
+    most: int, code: Table, entry: Table, front: Flags, first: Table, sets: Flags, needs: Bits, by_word: Bits,
+    by_kind: Bits, wakes: Column, wake_at: npt.NDArray[np.int64], sentences: npt.NDArray[np.int64], kind: Kinds,
+    word: Column, spaced: Flags, start: Column, end: Column,
+) -> tuple[Table, Column]:  # fmt: skip
+    out, n = np.empty((4 * MAX_MATCHES, 8), np.int32), 0
     costly, many = np.empty(len(sentences), np.int32), 0
     present = np.zeros(needs.shape[1], np.uint64)
     latest, awake = np.full(len(entry), -1, np.int32), np.empty(len(entry), np.int32)
     stack, registers = np.empty((_STACK, 8), np.int32), np.empty(4, np.int32)
     for s in range(len(sentences) - 1):
-        begin, last = sentences[s], sentences[s + 1]
-        _provide(begin, last, kind, word, by_word, by_kind, present)
-        left, before = most, n
-        for k in range(_wake(begin, last, word, wakes, wake_at, needs, present, latest, awake)):
-            template, at = awake[k], begin
-            till = begin if front[template] else latest[template]
-            while at <= till and left > 0:
-                at, stop, left = _find(
-                    template, at, till, last, left, first, entry, registers, stack,
-                    code, sets, kind, word, spaced, start, end,
-                )  # fmt: skip
-                if at < 0:
-                    break
-                v, values_end = registers[2], registers[3]
-                s0, s1 = registers[0], registers[1]
-                while True:  # once, or once for each value of a list
-                    taken = values_end
-                    if entry[template, 1] >= 0:
-                        taken, left = _run(
-                            entry[template, 1], v, values_end, left, registers, stack,
-                            code, sets, kind, word, spaced, start, end,
-                        )  # fmt: skip
-                    if taken >= 0 or values_end < 0:
-                        out = _grown(out, n)
-                        out[n, 0], out[n, 1], out[n, 2], out[n, 3] = s, template, s0, s1
-                        out[n, 4], out[n, 5], out[n, 6], out[n, 7] = v, taken, at, stop
-                        n += 1
-                    v = taken if taken > v else v + 1
-                    if v >= values_end:
-                        break
-                at = max(stop, at + 1)
+        if n + MAX_MATCHES > len(out):  # only here: an array that changes within a loop is counted at each turn
+            more = np.empty((2 * len(out), 8), np.int32)
+            more[:n] = out[:n]
+            out = more
+        found, left = _sentence(
+            s, sentences[s], sentences[s + 1], most, out, n, present, latest, awake, registers, stack, code, entry,
+            front, first, sets, needs, by_word, by_kind, wakes, wake_at, kind, word, spaced, start, end,
+        )  # fmt: skip
         if left <= 0:
-            n, costly[many] = before, s
+            costly[many] = s
             many += 1
+        else:
+            n = found
     return out[:n].copy(), costly[:many].copy()
 
 

@@ -23,10 +23,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+from reference_sentences import split
 
 from corpusstat.extract.capture import compiled
 from corpusstat.extract.extract import extract
-from corpusstat.extract.sentences import split
 from corpusstat.normalise.normalise import normalise
 from corpusstat.relations import RelationSet, load
 from corpusstat.schema import DOCUMENT, polars_schema
@@ -36,7 +36,9 @@ VERBS = ("founded", "established", "headquartered", "married", "graduated", "edu
 
 def scan(shard: Path, relations: RelationSet) -> None:
     text = pl.read_parquet(shard, columns=["text"]).with_row_index("doc")
-    text.select(pl.col("text").str.contains_any(compiled(relations).triggers))
+    text.select(
+        pl.col("text").str.contains_any(sorted({text for t in compiled(relations).templates for text in t.needs}))
+    )
     split(text)
 
 

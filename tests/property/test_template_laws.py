@@ -14,10 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpusstat.extract.items import itemised
+from corpusstat.extract.lexicon import ABBREVIATIONS
 from corpusstat.extract.marking import marked
 from corpusstat.extract.matching import matched
 from corpusstat.extract.program import assemble
-from corpusstat.extract.sentences import split
+from corpusstat.extract.sentences import sentences
 from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark, unmarked_length
 from corpusstat.extract.templates import Template, compile_template
 
@@ -207,17 +208,53 @@ BITS = [
     "St.",
 ]
 PROSE = st.lists(st.sampled_from(BITS), max_size=25).map("".join)
+TOLD = st.lists(st.sampled_from([*BITS, "Ada born 1951", " was born-again ", "B-born 7"]), max_size=25).map("".join)
+BORN = compile_template("{subject:name} born {value:year}", "r", "r/0", "person", "date")
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(PROSE, max_size=4))
-def test_sentences_stand_where_they_say(texts: list[str]) -> None:
+@settings(max_examples=400, deadline=None)
+@given(st.lists(TOLD, max_size=4))
+def test_sentences_are_those_of_a_slow_splitter_that_may_match(texts: list[str]) -> None:
     frame = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})
-    sentences = split(frame)
-    for doc, start, sentence in sentences.filter(pl.col("sentence") != "").rows():
+    found = sentences(frame, *assemble([BORN])).frame.rows()
+    assert found == sorted(found)
+    wanted = [(doc, *piece) for doc, text in enumerate(texts) for piece in slow_split(text)]
+    assert set(found) <= set(wanted)
+    assert {w for w in wanted if "Ada born 1951" in w[2]} <= set(found)
+    for doc, start, sentence in found:
         there = texts[doc][start : start + len(sentence)]
-        assert there.replace("\n", " ").replace("\r", " ") == sentence
-    assert sentences.equals(sentences.sort("doc", "start"))
+        assert re.sub("[\n\r]", " ", there) == sentence
+        assert "born" in sentence
+
+
+STOPS = re.compile(rf"(?:{'|'.join([*ABBREVIATIONS, '[A-Z]'])})\.")
+
+
+def slow_split(text: str) -> Iterator[tuple[int, str]]:
+    """Yield start and text of the sentences of a text that is not hard-wrapped, character by character."""
+    start, at = 0, 0
+    ends = []  # where a sentence ends, and where the next begins
+    kept = STOPS.match(text)
+    at = kept.end() if kept else 0
+    while at < len(text):
+        stop = STOPS.match(text, at + 1) if text[at] in " (.-\n\x1e" else None
+        end = re.compile("[.!?][\"”'’)\\]]?[ \n]").match(text, at)
+        if stop and text[at] not in "\n\x1e":
+            at = stop.end()
+        elif end:
+            ends.append((end.end() - 1, end.end()))
+            after = STOPS.match(text, end.end())
+            at = after.end() if after else end.end()
+        elif text[at] in "\n\t\x1e":
+            size = 2 if text.startswith("\n\n", at) else 1
+            ends.append((at, at + size))
+            stop = STOPS.match(text, at + size) if text[at] != "\t" else None
+            at = stop.end() if stop else at + size
+        else:
+            at += 1
+    for end, after in [*ends, (len(text), len(text))]:
+        yield start, re.sub("[\r]", " ", text[start:end])
+        start = after
 
 
 @settings(max_examples=200, deadline=None)
