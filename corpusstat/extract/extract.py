@@ -90,15 +90,12 @@ def _by_document(facts: Iterable[Fact]) -> Iterator[tuple[int, list[Fact]]]:
 
 def _proposals(facts: list[Fact], numbered: pl.DataFrame) -> pl.DataFrame:
     schema = polars_schema(PROPOSAL)
-    rows = [f.row() for f in facts]
-    frame = pl.DataFrame(
-        rows, schema={"doc": pl.UInt32} | {k: t for k, t in schema.items() if k not in numbered.columns}, orient="row"
-    )
-    return (
-        frame.join(numbered.drop("text"), on="doc", how="left", maintain_order="left")
-        .sort("doc", "start", "relation", "end", maintain_order=True)
-        .select(schema.names())
-    )
+    own = {"doc": pl.UInt32()} | {name: kind for name, kind in schema.items() if name not in numbered.columns}
+    columns = zip(*(f.row() for f in facts), strict=True) if facts else [()] * len(own)
+    made = pl.DataFrame([pl.Series(n, c, t) for (n, t), c in zip(own.items(), columns, strict=True)])
+    made = made.sort("doc", "start", "relation", "end", maintain_order=True)
+    given = numbered.drop("doc", "text")[made["doc"]]
+    return pl.concat([made, given], how="horizontal").select(schema.names())
 
 
 def _rejections(counts: Counter[tuple[int, str, str]], too_long: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:

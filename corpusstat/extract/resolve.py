@@ -125,7 +125,8 @@ def resolved(
         if subject is None and fact.subject.is_name:
             subject = fact.subject
         text = value.text if value else fact.value.text if fact.value else None
-        yield replace(fact, subject_name=subject, value_text=text)
+        fact.subject_name, fact.value_text = subject, text
+        yield fact
 
 
 def _documents(facts: list[Fact], relations: Mapping[str, Relation], texts: dict[int, str]) -> dict[int, _Document]:
