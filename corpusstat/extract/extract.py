@@ -7,6 +7,8 @@ handled alone, so results do not depend on batches.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ import polars as pl
 
 from corpusstat.extract import resolve, veto
 from corpusstat.extract.accept import accepted, shipped
-from corpusstat.extract.capture import captured, compiled
+from corpusstat.extract.capture import Compiled, captured, compiled
 from corpusstat.extract.matching import MAX_STEPS
 from corpusstat.extract.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.spans import Fact
@@ -61,7 +63,23 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     Extraction
         Proposals sorted by (row of ``documents``, start, relation), and rejections summed by reason.
     """
-    known = compiled(relations)
+    with _uncollected():
+        return _extracted(documents, compiled(relations), keep_unresolved=keep_unresolved)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold garbage collection back: the many small records made here form no cycles, and looking for some takes time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: bool) -> Extraction:
     numbered = documents.with_row_index("doc")
     size = pl.col("text").str.len_bytes()
     wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES).select("doc", "text")

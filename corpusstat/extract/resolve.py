@@ -51,6 +51,7 @@ _LIFE: Final = re.compile(
 _TITLE: Final = re.compile(rf"{NAME}([^{CLOSE}]*){CLOSE}(?: \([^()]*\))?")
 _DIES: Final = re.compile(r"\b(?:dies|dead|died|killed|murdered)\b")
 _CUT: Final = re.compile(r" ?[–—\"“'‘-]| i ")
+_QUOTED: Final = ('" ', "” ", "' ", "’ ")
 _NICKNAMED: Final = re.compile(rf"{CLOSE},? [\"“'‘][^\"”]{{1,30}}[\"”'’] $")
 _LETTERS: Final = re.compile(rf",? (?:{'|'.join(sorted(LETTERS))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _KIN: Final = re.compile(
@@ -184,7 +185,7 @@ def _pronoun(low: str, offset: int, window: str, document: _Document, *, fronted
 
 def _trimmed(span: Span | None) -> Span | None:
     """Take letters of honour from a name's end: *Ann Lee OBE*."""
-    if span is None or not _LETTERS.search(span.text):
+    if span is None or not span.text[-2:-1].isupper() or not _LETTERS.search(span.text):
         return span
     text = _LETTERS.sub("", span.text)
     return replace(span, text=text, end=span.start + len(text))
@@ -193,7 +194,9 @@ def _trimmed(span: Span | None) -> Span | None:
 def _nicknamed(span: Span, fact: Fact) -> bool:
     """Whether a subject is what follows a nickname: *Kelling* in *Mara "Mimi" Kelling*."""
     at = fact.places[0]
-    return fact.subject is span and bool(_NICKNAMED.search(fact.marked[max(0, at - 40) : at]))
+    if fact.subject is not span or fact.marked[max(0, at - 2) : at] not in _QUOTED:
+        return False
+    return bool(_NICKNAMED.search(fact.marked[max(0, at - 40) : at]))
 
 
 def _looks_ahead(fact: Fact) -> bool:
@@ -365,11 +368,12 @@ def _fullest(span: Span, fact: Fact, document: _Document) -> Span | None:
 
     A given name alone says nobody.
     """
-    topic = document.topic
-    if _nicknamed(span, fact):
-        return topic if topic and span.text.split()[-1] in topic.text.split() else None
-    if " " in span.text or not fits(span.text, "person"):
+    nicknamed = _nicknamed(span, fact)
+    if not nicknamed and (" " in span.text or not fits(span.text, "person")):
         return span
+    topic = document.topic
+    if nicknamed:
+        return topic if topic and span.text.split()[-1] in topic.text.split() else None
     if topic and span.text in topic.text.split():
         return topic
     if span.text == document.thing:

@@ -125,6 +125,8 @@ def _lifespan(fact: Fact) -> bool:
 
     Years alone are trusted only behind a name of two words.
     """
+    if "(" not in fact.marked[slice(*fact.whole)]:
+        return True
     found = _SPAN.search(fact.marked, *fact.whole)
     if not found:
         return True
@@ -154,7 +156,7 @@ def _terms(sentence: str) -> bool:
 def _behind(fact: Fact) -> bool:
     """Whether the subject cannot be the sentence's: *the father of X died*, *president of Y, died*, *the X was*."""
     start, end = fact.places[:2]
-    if not fact.subject.is_name or fact.whole[0] != start:
+    if not start or not fact.subject.is_name or fact.whole[0] != start:
         return False
     after = fact.marked[end : end + 6].lstrip(" ")
     apart = after[:1] in "('’," or after.startswith("who")
@@ -194,7 +196,8 @@ def _apposed(fact: Fact) -> bool:
 
 def _hedged(fact: Fact) -> bool:
     """Whether the fact is doubted, denied, or somebody's claim."""
-    before, inside = fact.marked[: fact.whole[0]], unmark(fact.marked[slice(*fact.whole)])
+    start, end = fact.whole
+    before, inside = fact.marked[max(0, start - 48) : start], unmark(fact.marked[start:end])
     return bool(_HEDGE.search(inside) or _SAID.search(inside) or _SAYS.search(before) or _CLAIM.search(before))
 
 
