@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.jit import compiled_once
+from corpusstat.extract.jit import compiled_bare
 
-__all__ = ["BASIS", "PRIME", "Bytes", "Keys", "WordTable", "hashed", "look", "lowered"]
+__all__ = ["BASIS", "PRIME", "Bytes", "Keys", "WordTable", "hashed", "look", "lowered", "mixed", "sealed"]
 
 Bytes = npt.NDArray[np.uint8]
 Keys = npt.NDArray[np.uint64]
@@ -20,7 +20,19 @@ BASIS: Final = np.uint64(14695981039346656037)
 PRIME: Final = np.uint64(1099511628211)
 
 
-@compiled_once
+@compiled_bare
+def mixed(h: np.uint64, byte: int) -> np.uint64:
+    """Take one more byte into a hash, which is `BASIS` at first; `sealed` ends it."""
+    return (h ^ np.uint64(byte)) * PRIME
+
+
+@compiled_bare
+def sealed(h: np.uint64) -> np.uint64:
+    """Never 0, which means an empty place in a table."""
+    return h | np.uint64(1)
+
+
+@compiled_bare
 def hashed(data: Bytes, start: int, end: int) -> np.uint64:
     """FNV-1a of some bytes; never 0, which means an empty place in a table."""
     h = BASIS
@@ -29,7 +41,7 @@ def hashed(data: Bytes, start: int, end: int) -> np.uint64:
     return h | np.uint64(1)
 
 
-@compiled_once
+@compiled_bare
 def lowered(data: Bytes, start: int, end: int) -> np.uint64:
     """The same as if A to Z were small."""
     h = BASIS
@@ -39,7 +51,7 @@ def lowered(data: Bytes, start: int, end: int) -> np.uint64:
     return h | np.uint64(1)
 
 
-@compiled_once
+@compiled_bare
 def _put(keys: Keys, values: Values, word: Bytes, value: int) -> None:
     key = hashed(word, 0, len(word))
     at = np.int64(key >> np.uint64(20)) & (keys.size - 1)
@@ -48,14 +60,15 @@ def _put(keys: Keys, values: Values, word: Bytes, value: int) -> None:
     keys[at], values[at] = key, value
 
 
-@compiled_once
+@compiled_bare
 def look(keys: Keys, values: Values, key: np.uint64) -> int:
     """Give the number of the word with this hash, 0 if there is none."""
-    at = np.int64(key >> np.uint64(20)) & (keys.size - 1)
+    mask = np.uint64(keys.size - 1)  # what is unsigned need not be looked at as counting from the end
+    at = (key >> np.uint64(20)) & mask
     while keys[at] != 0:
         if keys[at] == key:
             return int(values[at])
-        at = (at + 1) & (keys.size - 1)
+        at = (at + np.uint64(1)) & mask
     return 0
 
 
