@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from marked_items import reference
 
 from corpusstat.extract.items import (
     KIND_DATE,
@@ -16,10 +17,8 @@ from corpusstat.extract.items import (
     KIND_PLAIN,
     KIND_YEAR,
     Vocabulary,
-    itemised,
 )
 from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PRONOUNS, ROLES, STARTERS
-from corpusstat.extract.marking import marked
 from corpusstat.extract.scanning import scanned
 
 VOCABULARY = Vocabulary(["born", "was", "in", ".", ",", "“", "(", ")", "co-founder", "The"])
@@ -36,7 +35,7 @@ def rows(sentences: list[str]) -> list[list[Row]]:
 
 
 def old_rows(text: str) -> list[Row]:
-    items = itemised(pl.DataFrame({"t": [text]}).select(marked(pl.col("t")))["t"], VOCABULARY)
+    items = reference([text], VOCABULARY)
     columns = (items.kind, items.word, items.spaced, items.begin, items.close)
     return list(zip(*(c.tolist() for c in columns), strict=True))
 

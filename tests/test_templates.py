@@ -8,11 +8,9 @@ import polars as pl
 import pytest
 
 from corpusstat.errors import BadRequest
-from corpusstat.extract.items import itemised
-from corpusstat.extract.marking import marked
 from corpusstat.extract.matching import matched
 from corpusstat.extract.program import assemble
-from corpusstat.extract.slots import unmark
+from corpusstat.extract.scanning import scanned
 from corpusstat.extract.templates import Template, compile_template
 
 
@@ -20,18 +18,13 @@ def made(text: str, subject: str = "person", value: str = "date", *, idk: bool =
     return compile_template(text, "r", "r/0", subject, value, idk=idk)
 
 
-def mark(sentence: str) -> str:
-    return str(pl.DataFrame({"s": [sentence]}).select(marked(pl.col("s"))).item())
-
-
 def search(template: Template, sentence: str) -> list[tuple[str, str]]:
     """The subjects and values that a template finds in a sentence."""
     machine, vocabulary = assemble([template])
-    text = mark(sentence)
-    items = itemised(pl.Series([text]), vocabulary)
+    items = scanned(pl.Series([sentence]), vocabulary)
     table = matched(machine, items).table
-    assert not len(table) or any(literal in unmark(text) for literal in template.needs)
-    cut = [[unmark(text[items.start[a] : items.end[b - 1]]) if a >= 0 else "" for a, b in p] for p in pairs(table)]
+    assert not len(table) or any(literal in sentence for literal in template.needs)
+    cut = [[sentence[items.begin[a] : items.close[b - 1]] if a >= 0 else "" for a, b in p] for p in pairs(table)]
     return [(subject, value) for subject, value in cut]
 
 

@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from corpusstat.extract.items import KIND_NAME, KIND_PLAIN, Items, Vocabulary, itemised
-from corpusstat.extract.marking import marked
+from corpusstat.extract.items import KIND_NAME, KIND_PLAIN, Items, Vocabulary
+from corpusstat.extract.marking import THINGS, rendered
 from corpusstat.extract.matching import matched
 from corpusstat.extract.program import Machine, assemble
+from corpusstat.extract.scanning import scanned
 from corpusstat.extract.spans import Fact, Span
 from corpusstat.extract.templates import Template, compile_template
 from corpusstat.relations import Relation, RelationSet
@@ -55,13 +56,12 @@ def compiled(relations: RelationSet) -> Compiled:
 class Captures:
     """What templates hold: rows of `matching.Matches` in the order of the text, each fact once.
 
-    ``sentences`` has columns doc, start, sentence; ``text`` is the same marked. ``costly``: the documents of sentences
+    ``sentences`` has columns doc, start, sentence, ``items`` is the same cut. ``costly``: the documents of sentences
     that were given up because they take too many steps.
     """
 
     known: Compiled
     sentences: pl.DataFrame
-    text: pl.Series
     items: Items
     table: _Table
     costly: list[int]
@@ -74,12 +74,14 @@ class Captures:
     def facts(self, wanted: npt.NDArray[np.bool_] | None = None) -> Iterator[Fact]:
         """Yield the captures, or some of them, with their mentions cut out."""
         table = self.table if wanted is None else self.table[wanted]
-        rows = table[:, 0]
+        rows = table[:, 0].astype(np.int64)
+        distinct, at_row = np.unique(rows, return_inverse=True)
+        marked = rendered(self.items, distinct)
         docs, starts, bare = self.sentences[rows].select("doc", "start", "sentence").iter_columns()
         subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.items, bare, starts)
         values = _spans(table[:, 4], table[:, 5], table[:, 6], self.items, bare, starts)
         chosen = [self.known.templates[t] for t in table[:, 1].tolist()]
-        where = [docs.to_list(), bare.to_list(), self.text[rows].to_list(), _marked_places(table, self.items)]
+        where = [docs.to_list(), bare.to_list(), marked.gather(at_row).to_list(), _marked_places(table, self.items)]
         for template, subject, value, doc, sentence, full, at in zip(chosen, subjects, values, *where, strict=True):
             answer = value if at[2] >= 0 else None
             names = (doc, template.relation, template.name)
@@ -92,11 +94,10 @@ def captured(sentences: pl.DataFrame, known: Compiled) -> Captures:
 
     Of several templates of a relation that find the same value (or IDK) in a sentence, the first of the pack counts.
     """
-    text = sentences["sentence"].to_frame("t").select(marked(pl.col("t")))["t"]
-    items = itemised(text, known.vocabulary)
+    items = scanned(sentences["sentence"], known.vocabulary)
     found = matched(known.machine, items)
     costly = sentences["doc"].gather(found.costly).to_list()
-    return Captures(known, sentences, text, items, _ordered(found.table, known), costly)
+    return Captures(known, sentences, items, _ordered(found.table, known), costly)
 
 
 def _ordered(table: _Table, known: Compiled) -> _Table:
@@ -119,11 +120,14 @@ def _ordered(table: _Table, known: Compiled) -> _Table:
 
 def _marked_places(table: _Table, items: Items) -> list[list[int]]:
     """Start and end, in the marked sentence, of subject, value (-1: none) and the whole."""
-    starts, ends = items.start[table[:, [2, 4, 6]]], items.end[table[:, [3, 5, 7]] - 1]
-    starts[:, 0] = np.where(table[:, 2] < 0, starts[:, 2], starts[:, 0])
-    ends[:, 0] = np.where(table[:, 2] < 0, starts[:, 2], ends[:, 0])
-    none = table[:, 4] < 0
-    starts[none, 1], ends[none, 1] = -1, -1
+    before = np.concatenate([[0], np.cumsum(items.kind & THINGS != 0)])  # things: each has two marks
+    sentence = before[items.first[table[:, 0]]][:, None]
+    first, last = table[:, [2, 4, 6]], table[:, [3, 5, 7]]
+    starts = items.begin[first] + 2 * (before[first] - sentence)
+    ends = items.close[last - 1] + 2 * (before[last] - sentence)
+    nobody, none = table[:, 2] < 0, table[:, 4] < 0
+    starts[nobody, 0] = ends[nobody, 0] = starts[nobody, 2]
+    starts[none, 1] = ends[none, 1] = -1
     places: list[list[int]] = np.column_stack([starts, ends])[:, [0, 3, 1, 4, 2, 5]].tolist()
     return places
 

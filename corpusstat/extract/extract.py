@@ -69,7 +69,7 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """Hold garbage collection back: the many small records made here form no cycles, and looking for some takes time."""
+    """Hold garbage collection back: the many small records made here form no cycles, looking for some takes time."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from corpusstat.extract.hashed import Bytes, Keys, WordTable, look, lowered
 from corpusstat.extract.items import KIND_DATE, KIND_NAME, KIND_NATION, KIND_NUMBER, Items
-from corpusstat.extract.jit import compiled_once
+from corpusstat.extract.jit import compiled_bare, compiled_once
 from corpusstat.extract.lexicon import ORG_HEADS, PLACE_HEADS, PLACES
 
 __all__ = ["BUCKETS", "Features", "features", "named"]
@@ -49,7 +49,7 @@ def named(text: str) -> int:
     return zlib.crc32(text.encode())
 
 
-@compiled_once
+@compiled_bare
 def _mixed(sort: int, a: np.uint64, b: np.uint64, c: np.uint64) -> int:
     """Hash a feature of some sort to its bucket."""
     h = (np.uint64(sort) * _PRIME) ^ a
@@ -59,14 +59,14 @@ def _mixed(sort: int, a: np.uint64, b: np.uint64, c: np.uint64) -> int:
     return int(h >> np.uint64(48))
 
 
-@compiled_once
+@compiled_bare
 def _token(i: int, data: Bytes, kind: Kinds, left: Longs, right: Longs) -> np.uint64:
     """An item as a feature sees it: its kind, or its word in small letters."""
     thing = kind[i] & (KIND_NAME | KIND_DATE | KIND_NUMBER | KIND_NATION)
     return np.uint64(thing) if thing else lowered(data, left[i], right[i])
 
 
-@compiled_once
+@compiled_bare
 def _is_capital(data: Bytes, start: int, end: int) -> bool:
     some = False
     for i in range(start, end):
@@ -76,7 +76,7 @@ def _is_capital(data: Bytes, start: int, end: int) -> bool:
     return some
 
 
-@compiled_once
+@compiled_bare
 def _shape(
     i: int, side: int, relation: np.uint64, data: Bytes, kind: Kinds, left: Longs, right: Longs, keys: Keys,
     values: Column, out: Column, n: int,
@@ -106,7 +106,7 @@ def _shape(
     return n + 5
 
 
-@compiled_once
+@compiled_bare
 def _mention(start: int, end: int, kind: Kinds) -> int:
     """The item that stands for a mention: its first name, or its first item."""
     for i in range(start, end):
@@ -115,7 +115,7 @@ def _mention(start: int, end: int, kind: Kinds) -> int:
     return start
 
 
-@compiled_once
+@compiled_bare
 def _between(
     start: int, end: int, order: np.uint64, relation: np.uint64, data: Bytes, kind: Kinds, left: Longs, right: Longs,
     out: Column, n: int,

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpusstat.extract.items import KIND_NAME, KIND_NATION, KIND_PLAIN, Items
-from corpusstat.extract.jit import compiled_once
+from corpusstat.extract.jit import compiled_bare, compiled_once
 from corpusstat.extract.program import GAP, ITEM, JUMP, MATCH, QUOTED, SAVE, SIGNS, SPACE, SPLIT, WORDS, Machine
 
 __all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "matched"]
@@ -44,15 +44,15 @@ class Matches(NamedTuple):
     costly: Column
 
 
-@compiled_once
-def _place(i: int, consumed: bool, last: int, spaced: Flags, start: Column, end: Column) -> int:
+@compiled_bare
+def _place(i: int, consumed: bool, last: int, spaced: Flags, begins: Column, ends: Column) -> int:
     """Character at which matching stands: before item ``i``, with the space before it consumed or not."""
     if i >= last:
-        return int(end[last - 1])
-    return int(start[i] - (spaced[i] and not consumed))
+        return int(ends[last - 1])
+    return int(begins[i] - (spaced[i] and not consumed))
 
 
-@compiled_once
+@compiled_bare
 def _blocks(kind: int, word: int, gap: int) -> bool:
     """Whether a gap of this sort cannot contain such an item."""
     if gap == 2:
@@ -60,27 +60,27 @@ def _blocks(kind: int, word: int, gap: int) -> bool:
     return word == _SEMICOLON or (gap == 1 and kind & KIND_NAME != 0)
 
 
-@compiled_once
+@compiled_bare
 def _reads(kind: int, word: int, kinds: int, group: int, sets: Flags) -> bool:
     """Whether an item is of one of the kinds, or a word of the set."""
     return (kind & kinds) != 0 or (group > 0 and word > 0 and bool(sets[group, word]))
 
 
-@compiled_once
-def _quoted(i: int, last: int, most: int, word: Column, start: Column, end: Column) -> int:
+@compiled_bare
+def _quoted(i: int, last: int, most: int, word: Column, begins: Column, ends: Column) -> int:
     """One past the title in quotation marks that opens at item ``i``; -1 if there is none."""
     if word[i] != _QUOTE and word[i] != _LEFT:
         return -1
-    inside = end[i]
+    inside = ends[i]
     for j in range(i + 1, last):
-        if start[j] - inside > most or word[j] == _LEFT:
+        if begins[j] - inside > most or word[j] == _LEFT:
             return -1
         if word[j] == _QUOTE or word[j] == _RIGHT:
-            return j + 1 if start[j] > inside else -1
+            return j + 1 if begins[j] > inside else -1
     return -1
 
 
-@compiled_once
+@compiled_bare
 def _grown_gap(
     pc: int,
     i: int,
@@ -93,8 +93,8 @@ def _grown_gap(
     kind: Kinds,
     word: Column,
     spaced: Flags,
-    start: Column,
-    end: Column,
+    begins: Column,
+    ends: Column,
 ) -> int:
     """Let a gap that stands before item ``i`` end where what follows can begin; -1 if it cannot.
 
@@ -113,7 +113,7 @@ def _grown_gap(
                 return -1
             else:
                 i, consumed = i + 1, False
-            if _place(i, consumed, last, spaced, start, end) - since > most:
+            if _place(i, consumed, last, spaced, begins, ends) - since > most:
                 return -1
         fresh = False
         if kinds < 0 or (
@@ -122,7 +122,7 @@ def _grown_gap(
             return 2 * i + consumed
 
 
-@compiled_once
+@compiled_bare
 def _more_words(
     pc: int, i: int, consumed: bool, taken: int, last: int, code: Table, kind: Kinds, spaced: Flags
 ) -> bool:
@@ -132,7 +132,7 @@ def _more_words(
     return bool((spaced[i] and not consumed) == (code[pc, 2] == 0 or taken > 0))
 
 
-@compiled_once
+@compiled_bare
 def _push(stack: Table, top: int, pc: int, i: int, consumed: bool, since: int, registers: Column) -> None:
     """Remember a way to go on: instruction, item, space consumed, where a gap began or words taken, registers."""
     stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3] = pc, i, consumed, since
@@ -140,7 +140,7 @@ def _push(stack: Table, top: int, pc: int, i: int, consumed: bool, since: int, r
         stack[top, 4 + r] = registers[r]
 
 
-@compiled_once
+@compiled_bare
 def _run(  # noqa: C901 - one branch for each instruction
     entry: int,
     at: int,
@@ -153,8 +153,8 @@ def _run(  # noqa: C901 - one branch for each instruction
     kind: Kinds,
     word: Column,
     spaced: Flags,
-    start: Column,
-    end: Column,
+    begins: Column,
+    ends: Column,
 ) -> tuple[int, int]:
     """Run a program from item ``at`` on; give the item behind the match (-1: none) and the steps left (0: given up)."""
     pc, i, consumed, top = entry, at, True, 0
@@ -174,7 +174,7 @@ def _run(  # noqa: C901 - one branch for each instruction
             registers[x] = i
             pc += 1
         elif operation == QUOTED:
-            i = _quoted(i, last, x, word, start, end) if i < last and (consumed or not spaced[i]) else -1
+            i = _quoted(i, last, x, word, begins, ends) if i < last and (consumed or not spaced[i]) else -1
             fits, pc, consumed = i > 0, pc + 1, False
         elif operation == MATCH:
             return i, left
@@ -183,9 +183,9 @@ def _run(  # noqa: C901 - one branch for each instruction
                 return -1, 0
             since = -1 if operation == SPLIT else 0
             if operation == GAP:
-                since = _place(i, consumed, last, spaced, start, end)
+                since = _place(i, consumed, last, spaced, begins, ends)
                 stop = _grown_gap(
-                    pc, i, consumed, since, True, last, code, sets, kind, word, spaced, start, end
+                    pc, i, consumed, since, True, last, code, sets, kind, word, spaced, begins, ends
                 )  # fmt: skip
                 fits, i, consumed = stop >= 0, stop >> 1, stop & 1 != 0
             if fits:
@@ -204,7 +204,7 @@ def _run(  # noqa: C901 - one branch for each instruction
             fits = True
             if operation == GAP:
                 stop = _grown_gap(
-                    pc, i, consumed, since, False, last, code, sets, kind, word, spaced, start, end
+                    pc, i, consumed, since, False, last, code, sets, kind, word, spaced, begins, ends
                 )  # fmt: skip
                 fits, i, consumed = stop >= 0, stop >> 1, stop & 1 != 0
             elif operation == WORDS:
@@ -216,7 +216,7 @@ def _run(  # noqa: C901 - one branch for each instruction
     return -1, 0
 
 
-@compiled_once
+@compiled_bare
 def _find(
     template: int,
     at: int,
@@ -232,8 +232,8 @@ def _find(
     kind: Kinds,
     word: Column,
     spaced: Flags,
-    start: Column,
-    end: Column,
+    begins: Column,
+    ends: Column,
 ) -> tuple[int, int, int]:
     """Find the first match of a template that begins at ``till`` or before: its items (-1: none) and the steps left."""
     kinds, group = first[template, 0], first[template, 1]
@@ -242,7 +242,7 @@ def _find(
             for r in range(4):
                 registers[r] = -1
             stop, left = _run(
-                entry[template, 0], at, last, left, registers, stack, code, sets, kind, word, spaced, start, end
+                entry[template, 0], at, last, left, registers, stack, code, sets, kind, word, spaced, begins, ends
             )
             if stop >= 0:
                 return at, stop, left
@@ -250,7 +250,7 @@ def _find(
     return -1, -1, left
 
 
-@compiled_once
+@compiled_bare
 def _met(template: int, needs: Bits, present: Bits) -> bool:
     for w in range(len(present)):  # noqa: SIM110 - no generators in machine code
         if needs[template, w] & ~present[w]:
@@ -258,7 +258,7 @@ def _met(template: int, needs: Bits, present: Bits) -> bool:
     return True
 
 
-@compiled_once
+@compiled_bare
 def _provide(first: int, last: int, kind: Kinds, word: Column, by_word: Bits, by_kind: Bits, present: Bits) -> None:
     for w in range(len(present)):
         present[w] = 0
@@ -267,7 +267,7 @@ def _provide(first: int, last: int, kind: Kinds, word: Column, by_word: Bits, by
             present[w] |= by_word[word[i], w] | by_kind[kind[i], w]
 
 
-@compiled_once
+@compiled_bare
 def _wake(
     begin: int,
     last: int,
@@ -297,11 +297,11 @@ def _wake(
     return n
 
 
-@compiled_once
+@compiled_bare
 def _note(
     row: int, sentence: int, template: int, at: int, stop: int, left: int, out: Table, top: int, entry: Table,
-    registers: Column, stack: Table, code: Table, sets: Flags, kind: Kinds, word: Column, spaced: Flags, start: Column,
-    end: Column,
+    registers: Column, stack: Table, code: Table, sets: Flags, kind: Kinds, word: Column, spaced: Flags, begins: Column,
+    ends: Column,
 ) -> tuple[int, int]:  # fmt: skip
     """Write a match to ``out`` from ``row`` on, once for each value of a list; give the next row and the steps left."""
     s0, s1, v, values_end = registers[0], registers[1], registers[2], registers[3]
@@ -309,7 +309,7 @@ def _note(
         taken = values_end
         if entry[template, 1] >= 0:
             taken, left = _run(
-                entry[template, 1], v, values_end, left, registers, stack, code, sets, kind, word, spaced, start, end
+                entry[template, 1], v, values_end, left, registers, stack, code, sets, kind, word, spaced, begins, ends
             )
         if taken >= 0 or values_end < 0:
             out[row, 0], out[row, 1], out[row, 2], out[row, 3] = sentence, template, s0, s1
@@ -321,12 +321,12 @@ def _note(
     return row, left
 
 
-@compiled_once
+@compiled_bare
 def _sentence(
     s: int, begin: int, last: int, left: int, out: Table, n: int, present: Bits, latest: Column, awake: Column,
     registers: Column, stack: Table, code: Table, entry: Table, front: Flags, first: Table, sets: Flags, needs: Bits,
     by_word: Bits, by_kind: Bits, wakes: Column, wake_at: npt.NDArray[np.int64], kind: Kinds, word: Column,
-    spaced: Flags, start: Column, end: Column,
+    spaced: Flags, begins: Column, ends: Column,
 ) -> tuple[int, int]:  # fmt: skip
     """Append the matches in one sentence to the n rows of ``out``; give the new n and the steps left (0: given up)."""
     top = n + MAX_MATCHES
@@ -336,14 +336,14 @@ def _sentence(
         till = begin if front[template] else latest[template]
         while at <= till and left > 0:
             at, stop, left = _find(
-                template, at, till, last, left, first, entry, registers, stack, code, sets, kind, word, spaced, start,
-                end,
+                template, at, till, last, left, first, entry, registers, stack, code, sets, kind, word, spaced, begins,
+                ends,
             )  # fmt: skip
             if at < 0:
                 break
             n, left = _note(
                 n, s, template, at, stop, left, out, top, entry, registers, stack, code, sets, kind, word, spaced,
-                start, end,
+                begins, ends,
             )  # fmt: skip
             at = max(stop, at + 1)
     return n, left if n < top else 0
@@ -353,7 +353,7 @@ def _sentence(
 def _search(
     most: int, code: Table, entry: Table, front: Flags, first: Table, sets: Flags, needs: Bits, by_word: Bits,
     by_kind: Bits, wakes: Column, wake_at: npt.NDArray[np.int64], sentences: npt.NDArray[np.int64], kind: Kinds,
-    word: Column, spaced: Flags, start: Column, end: Column,
+    word: Column, spaced: Flags, begins: Column, ends: Column,
 ) -> tuple[Table, Column]:  # fmt: skip
     out, n = np.empty((4 * MAX_MATCHES, 8), np.int32), 0
     costly, many = np.empty(len(sentences), np.int32), 0
@@ -367,7 +367,7 @@ def _search(
             out = more
         found, left = _sentence(
             s, sentences[s], sentences[s + 1], most, out, n, present, latest, awake, registers, stack, code, entry,
-            front, first, sets, needs, by_word, by_kind, wakes, wake_at, kind, word, spaced, start, end,
+            front, first, sets, needs, by_word, by_kind, wakes, wake_at, kind, word, spaced, begins, ends,
         )  # fmt: skip
         if left <= 0:
             costly[many] = s
@@ -387,4 +387,6 @@ def matched(machine: Machine, items: Items, most: int = MAX_STEPS) -> Matches:
     most
         Steps allowed per sentence.
     """
-    return Matches(*_search(most, *machine, items.first, items.kind, items.word, items.spaced, items.start, items.end))
+    return Matches(
+        *_search(most, *machine, items.first, items.kind, items.word, items.spaced, items.begin, items.close)
+    )

@@ -144,8 +144,8 @@ def _documents(facts: list[Fact], relations: Mapping[str, Relation], texts: dict
                 continue
             wanted[fact.doc, -1] = (0, HEAD)
     raw = [texts[doc][begin:end] for (doc, _), (begin, end) in wanted.items()]
-    frame = pl.DataFrame({"text": raw}, schema={"text": pl.String}).select(marked(pl.col("text")))
-    for ((doc, at), (begin, _)), text in zip(wanted.items(), frame["text"].to_list(), strict=True):
+    texts_marked = marked(pl.Series(raw, dtype=pl.String)).to_list()
+    for ((doc, at), (begin, _)), text in zip(wanted.items(), texts_marked, strict=True):
         if at < 0:
             documents[doc].head = text
         else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from itertools import takewhile
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import category
 
 import numpy as np
@@ -24,42 +24,24 @@ from corpusstat.extract.items import (
     KIND_NAME,
     KIND_NATION,
     KIND_NUMBER,
+    KIND_PARTY,
     KIND_PLAIN,
     KIND_YEAR,
     NATION_WORD,
+    PARTY_WORD,
+    Items,
     Vocabulary,
-    _name_kind,
     buffers,
 )
 from corpusstat.extract.jit import compiled_bare, compiled_inline
 from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PARTIES, PRONOUNS, ROLES, STARTERS
 
-__all__ = ["ScannedItems", "scanned"]
+__all__ = ["scanned"]
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
-
-
-class ScannedItems(NamedTuple):
-    """Arrays over the items of all sentences, in order.
-
-    ``data``: the bytes of the sentences. ``first``: where each sentence's items begin, and one past the last.
-    ``kind``: bits of ``KIND_…``. ``word``: number of a word or mark in the vocabulary, 0 if it is not there.
-    ``spaced``: whether a space stands before. ``begin``, ``close``: characters from the sentence's start, half-open.
-    ``left``, ``right``: bytes in ``data``, half-open.
-    """
-
-    data: Bytes
-    first: Longs
-    kind: Kinds
-    word: Ints
-    spaced: Flags
-    begin: Ints
-    close: Ints
-    left: Longs
-    right: Longs
 
 
 # Sorts of characters.
@@ -91,6 +73,7 @@ _WORDS: Final = {
     _STATE: "MA MD OH",
 }
 
+_OF_NUMBER: Final = 1
 _NUMBER: Final = NATION_WORD - 1
 """The bits of a word's number; those above are flags."""
 
@@ -567,6 +550,23 @@ def _cut(data: Bytes, at: int, end: int, keys: Keys, known: Ints) -> int:
     return dash if look(keys, known, hashed(data, dash + 1, end)) & _CUT else end
 
 
+@compiled_bare
+def _name_kind(data: Bytes, start: int, end: int, keys: Keys, values: Ints) -> int:
+    """Bits of a name, given its content: a party, if a word for one ends it or stands before *of*."""
+    party = False
+    at = start
+    while at < end:
+        stop = at
+        while stop < end and data[stop] != _BLANK:
+            stop += 1
+        number = look(keys, values, hashed(data, at, stop))
+        if party and number & _NUMBER == _OF_NUMBER:
+            return KIND_NAME | KIND_PARTY
+        party = (number & PARTY_WORD) != 0
+        at = stop + 1
+    return KIND_NAME | (KIND_PARTY if party else 0)
+
+
 @compiled_inline
 def _named(
     data: Bytes,
@@ -747,7 +747,7 @@ def _scan(
     return n
 
 
-def scanned(sentences: pl.Series, vocabulary: Vocabulary) -> ScannedItems:
+def scanned(sentences: pl.Series, vocabulary: Vocabulary) -> Items:
     """Cut sentences into items.
 
     >>> items = scanned(pl.Series(["Ada Lovelace was born in 1815."]), Vocabulary(["born", "."]))
@@ -762,4 +762,4 @@ def scanned(sentences: pl.Series, vocabulary: Vocabulary) -> ScannedItems:
     known = _word_table()
     tables = (_character_table(), known.keys, known.values, vocabulary.keys, vocabulary.values)
     n = _scan(data, offsets, *tables, first, kind, word, spaced, begin, close, left, right)
-    return ScannedItems(data, first, kind[:n], word[:n], spaced[:n], begin[:n], close[:n], left[:n], right[:n])
+    return Items(data, offsets, first, kind[:n], word[:n], spaced[:n], begin[:n], close[:n], left[:n], right[:n])

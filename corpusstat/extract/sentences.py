@@ -31,7 +31,7 @@ from corpusstat.extract.items import (
     Vocabulary,
     buffers,
 )
-from corpusstat.extract.jit import compiled_once
+from corpusstat.extract.jit import compiled_bare, compiled_once
 from corpusstat.extract.lexicon import ABBREVIATIONS
 from corpusstat.extract.program import Machine
 
@@ -80,7 +80,7 @@ class Sentences:
     too_long: list[int]
 
 
-@compiled_once
+@compiled_bare
 def _wrapped(data: Bytes, start: int, end: int) -> bool:
     """Whether a text is hard-wrapped."""
     lines, blank, chars, i = 0, 0, 0, start
@@ -95,7 +95,7 @@ def _wrapped(data: Bytes, start: int, end: int) -> bool:
     return bool(single > 4 and 40 * single <= chars and chars <= 100 * single)
 
 
-@compiled_once
+@compiled_bare
 def _wide(data: Bytes, i: int, end: int) -> int:
     """Tell a wide character: 1 a space of two bytes, 2 one of three, 3 a quote or dash, 0 another."""
     if data[i] == 0xC2:
@@ -112,13 +112,13 @@ def _wide(data: Bytes, i: int, end: int) -> int:
     return 3 if c == 0x93 or c == 0x94 or c == 0x9C or c == 0x9D else 0
 
 
-@compiled_once
+@compiled_bare
 def _flags(number: int) -> int:
     """The kinds of names a word makes, given its entry in the vocabulary's table."""
     return (KIND_PARTY if number & PARTY_WORD else 0) | (KIND_NATION if number & NATION_WORD else 0)
 
 
-@compiled_once
+@compiled_bare
 def _inner(data: Bytes, start: int, end: int) -> int:
     """How many bytes are not the first of their character."""
     n = 0
@@ -127,7 +127,7 @@ def _inner(data: Bytes, start: int, end: int) -> int:
     return n
 
 
-@compiled_once
+@compiled_bare
 def _parts(
     data: Bytes, start: int, end: int, numbers: Ints, n: int, hyphen: int, keys: Keys, values: Ints
 ) -> tuple[int, int, int]:
@@ -150,7 +150,7 @@ def _parts(
     return n, last, kinds
 
 
-@compiled_once
+@compiled_bare
 def _protected(data: Bytes, run: int, stop: int, lead: int, taken: int, keys: Keys, values: Ints) -> bool:
     """Whether a full stop at ``stop`` belongs to an abbreviation: the letters from ``run`` on, behind a free lead.
 
@@ -161,7 +161,7 @@ def _protected(data: Bytes, run: int, stop: int, lead: int, taken: int, keys: Ke
     return look(keys, values, hashed(data, run, stop)) != 0
 
 
-@compiled_once
+@compiled_bare
 def _quote(data: Bytes, i: int, end: int) -> int:
     """Length of a closing quotation mark or bracket at ``i``, 0 if there is none."""
     if i >= end:
@@ -173,7 +173,7 @@ def _quote(data: Bytes, i: int, end: int) -> int:
     return 0
 
 
-@compiled_once
+@compiled_bare
 def _taken(
     numbers: Ints, n: int, kinds: int, present: Bits, by_word: Bits, by_kind: Bits, wakes: Ints, wake_at: Longs,
     needs: Bits,
@@ -195,7 +195,7 @@ def _taken(
     return False
 
 
-@compiled_once
+@compiled_bare
 def _sentences_of(  # noqa: C901 - one pass, one branch for each sort of byte
     doc: int, out: Longs, data: Bytes, start: int, end: int, wrapped: bool, numbers: Ints, present: Bits, keys: Keys,
     values: Ints, stops: Keys, is_stop: Ints, signs: Ints, needs: Bits, by_word: Bits, by_kind: Bits, wakes: Ints,

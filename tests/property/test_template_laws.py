@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import polars as pl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from marked_items import items_of
 
-from corpusstat.extract.items import itemised
 from corpusstat.extract.lexicon import ABBREVIATIONS
 from corpusstat.extract.marking import marked
 from corpusstat.extract.matching import matched
@@ -69,12 +69,12 @@ Places = tuple[tuple[int, int], tuple[int, int]]
 def searched(template: Template, texts: list[str]) -> list[Places | None]:
     """The places of subject and value in the first match of each marked text."""
     machine, vocabulary = assemble([template])
-    items = itemised(pl.Series(texts), vocabulary)
+    items = items_of(texts, vocabulary)
     found: list[Places | None] = [None] * len(texts)
     for row, _, s0, s1, v0, v1, _, _ in reversed(matched(machine, items).table.tolist()):
         found[row] = (
-            (int(items.start[s0]), int(items.end[s1 - 1])),
-            (int(items.start[v0]), int(items.end[v1 - 1])),
+            (int(items.begin[s0]), int(items.close[s1 - 1])),
+            (int(items.begin[v0]), int(items.close[v1 - 1])),
         )
     return found
 
@@ -112,8 +112,14 @@ def slow_search(template: str, text: str) -> Places | None:
     """Find the first match from the left, trying choices in the order the language gives them."""
     for start in range(len(text) + 1):
         for _, slots in slow_match(template.split(" "), text, start, {}):
-            return slots["{subject:name}"], slots["{value}"]
+            return bare(text, slots["{subject:name}"]), bare(text, slots["{value}"])
     return None
+
+
+def bare(text: str, place: tuple[int, int]) -> tuple[int, int]:
+    """The same place without marks."""
+    start, end = (unmarked_length(text, 0, at) for at in place)
+    return start, end
 
 
 Slots = dict[str, tuple[int, int]]
@@ -260,7 +266,7 @@ def slow_split(text: str) -> Iterator[tuple[int, str]]:
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(PROSE, st.text(max_size=60)))
 def test_marks_are_added_and_nothing_else_changes(text: str) -> None:
-    result = pl.DataFrame({"s": [text]}).select(marked(pl.col("s"))).item()
+    result = marked(pl.Series([text]))[0]
     assert unmark(result) == text.translate(dict.fromkeys(range(1, 7), " "))
     assert unmarked_length(result, 0, len(result)) == len(text)
     opened = False
