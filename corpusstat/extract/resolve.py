@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import polars as pl
@@ -35,9 +35,13 @@ UNCLEAR: Final = "which of several persons is not clear"
 _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
-_PIECES: Final = re.compile(
-    rf"{NAME}(?P<name>[^{CLOSE}]*){CLOSE}|(?P<line>\n)|(?P<end>[.!?][\"”’)]*(?:[^\S\n]|(?=\n)))|\b(?P<he>[Hh]e|[Ss]he|His|Her)\b"
+_STOP: Final = r"[\"”’)]*(?:[^\S\n]|(?=\n))"
+_PIECES: Final = re.compile(  # each way begins with a character, which the search skips to
+    rf"{NAME}(?P<name>[^{CLOSE}]*){CLOSE}|\n(?P<line>)"
+    rf"|\.(?P<end>{_STOP})|!(?P<end2>{_STOP})|\?(?P<end3>{_STOP})"
+    r"|H(?P<he>(?<!\w.)(?:e|is|er)\b)|h(?P<he2>(?<!\w.)e\b)|S(?P<he3>(?<!\w.)he\b)|s(?P<he4>(?<!\w.)he\b)"
 )
+_ENDS: Final = frozenset(("end", "end2", "end3"))
 _BEHIND: Final = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]o|[Ff]rom|of|[Ff]or|[Bb]y|[Oo]n|into|onto|[Ww]ith|[Tt]he|an?|under|after|and)[ \"“]$"
 )
@@ -214,10 +218,10 @@ def _ambiguous(window: str) -> bool:
     """Whether the clause before a possessive names two persons: *Langtry lent it to Geolet until his death*."""
     people: set[str] = set()
     for piece in _PIECES.finditer(window):
-        if piece["end"] or piece["line"]:
+        if piece.lastgroup == "name":
+            people |= {piece["name"]} if fits(piece["name"], "person") else set()
+        elif piece.lastgroup == "line" or piece.lastgroup in _ENDS:
             people.clear()
-        elif piece["name"] and fits(piece["name"], "person"):
-            people.add(piece["name"])
     return len(people) > 1
 
 
@@ -264,20 +268,21 @@ def _paragraph(window: str, sex: str) -> list[_Sentence]:
     sentences = [_Sentence(0)]
     place = -1  # where a name behind a preposition ends: what follows its comma is behind it too
     for piece in _PIECES.finditer(window):
-        last = sentences[-1]
-        behind = bool(piece["name"]) and _is_behind(window, place, piece.start())
-        place = piece.end() if behind else place
-        if piece["line"]:
+        last, sort = sentences[-1], piece.lastgroup
+        if sort == "name":
+            behind = _is_behind(window, place, piece.start())
+            place = piece.end() if behind else place
+            name = piece["name"]
+            if fits(name, "person") and (not sex or _sex(name) in ("", sex)):
+                last.people += not behind or _stands_beside(window, piece)
+                last.leader = piece if last.leader is None and not behind else last.leader
+        elif sort == "line":
             sentences = [_Sentence(piece.end())]
-        elif piece["end"]:
+        elif sort in _ENDS:
             if not _SHORTENED.search(window[max(0, piece.start() - 8) : piece.start()]):
                 sentences.append(_Sentence(piece.end()))
-        elif piece["he"]:
+        else:
             last.led = last.led or last.leader is None
-        elif fits(piece["name"], "person") and (not sex or _sex(piece["name"]) in ("", sex)):
-            last.people += not behind or _stands_beside(window, piece)
-            if last.leader is None and not behind:
-                last.leader = piece
     return sentences
 
 
@@ -303,6 +308,7 @@ def _same(name: str, topic: str) -> bool:
     return all(w.rstrip(".") in words or w in TITLES for w in name.split())
 
 
+@lru_cache(maxsize=1 << 14)
 def _sex(name: str) -> str:
     """Tell "m" or "f" by title or given name, "" if neither says.
 
@@ -354,7 +360,8 @@ def _titled(title: str) -> Span | None:
 
 
 _CAPITAL: Final = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]+)"
-_PARTICLE: Final = r"(?:de|da|van|von|der|den|bin|ibn|al|di|la|le|du|del)"
+_PARTICLES: Final = ("de", "da", "van", "von", "der", "den", "bin", "ibn", "al", "di", "la", "le", "du", "del")
+_PARTICLE: Final = rf"(?:{'|'.join(_PARTICLES)})"
 _BEFORE: Final = re.compile(rf"(?:{_CAPITAL} (?:{_PARTICLE} ){{0,2}}){{1,4}}$")
 _AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
 _JUNIOR: Final = re.compile(r" (?:Jr|Sr)\b")
@@ -424,7 +431,7 @@ def _longer(word: str, text: str) -> list[Span]:
 
 
 def _around(word: str, text: str, at: int, end: int) -> Span | None:
-    before = _BEFORE.search(text[max(0, at - 50) : at])
+    before = _BEFORE.search(text[max(0, at - 50) : at]) if _may_go_before(text, at) else None
     after = _AFTER.match(text[end : end + 50]) if not before else None
     if not before and not after:
         return None
@@ -436,6 +443,14 @@ def _around(word: str, text: str, at: int, end: int) -> Span | None:
         return None
     start += found.index(name)
     return Span(name, start, start + len(name), is_name=True)
+
+
+def _may_go_before(text: str, at: int) -> bool:
+    """Whether the word before ``at`` can be one of a name: with a capital letter, or a particle."""
+    if text[at - 1 : at] != " ":
+        return False
+    word = text[text.rfind(" ", 0, at - 1) + 1 : at - 1]
+    return not word.islower() or word in _PARTICLES
 
 
 def _clean(name: str, text: str) -> str:

@@ -60,10 +60,13 @@ _LEFT = re.compile(
     rf"(?:{CLOSE} ?[–—-] ?|{CLOSE} (?:i|dit) |\b[Nn][ée]e[\"”]? |[0-9]{CLOSE}?(?:st|nd|rd|th) |{CLOSE}, "
     rf"|{NAME}[^{CLOSE}]* of [^{CLOSE}]*{CLOSE} and )$"
 )
-_HEDGE = re.compile(
-    r"\b(?:probably|possibly|perhaps|reportedly|allegedly|supposedly|apparently|believed|thought|claimed|likely"
-    r"|presumably|either|not|never|almost|reputedly|purportedly|maybe)\b"
+_DOUBTS = (
+    "probably|possibly|perhaps|reportedly|allegedly|supposedly|apparently|believed|thought|claimed|likely"
+    "|presumably|either|not|never|almost|reputedly|purportedly|maybe"
 )
+_MAY_HEDGE = re.compile(_DOUBTS)
+"""The same without the ends of words, for a first look: such a search skips to the letters it can begin with."""
+_HEDGE = re.compile(rf"\b(?:{_DOUBTS})\b")
 _SAYS = re.compile(
     r"\b(?:estimate[sd]?|believe[sd]?|claim(?:s|ed)?|thought|suggest(?:s|ed)?|allege[sd]?|argue[sd]?|assume[sd]?|if"
     r"|whether|speculated?|rumou?red|wish(?:es|ed)?|dream(?:s|t|ed)?|guess(?:es|ed)?)(?: that)? (?:the )?$"
@@ -197,13 +200,16 @@ def _apposed(fact: Fact) -> bool:
 def _hedged(fact: Fact) -> bool:
     """Whether the fact is doubted, denied, or somebody's claim."""
     start, end = fact.whole
-    before, inside = fact.marked[max(0, start - 48) : start], unmark(fact.marked[start:end])
-    return bool(_HEDGE.search(inside) or _SAID.search(inside) or _SAYS.search(before) or _CLAIM.search(before))
+    inside = unmark(fact.marked[start:end])
+    if (_MAY_HEDGE.search(inside) and _HEDGE.search(inside)) or _SAID.search(inside):
+        return True
+    before = fact.marked[max(0, start - 48) : start]
+    return bool(before and (_SAYS.search(before) or _CLAIM.search(before)))
 
 
 def _part(fact: Fact) -> bool:
     """Whether the subject is cut from a longer name: a surname's second half, a title, a maiden name."""
-    if not fact.subject.is_name:
+    if not fact.subject.is_name or not fact.places[0]:
         return False
     before = fact.marked[max(0, fact.places[0] - 60) : fact.places[0]]
     if _NAMED.search(before):  # "Will Kelling was born"
