@@ -192,11 +192,12 @@ def test_where_memory_gives_out_half_way_the_sample_halves(tmp_path: Path, monke
 def test_counting_keeps_to_its_memory(tmp_path: Path) -> None:
     """Six million mentions under 768 MiB resident, in a process of its own, in several parts."""
     code = (
-        "import sys, resource; from pathlib import Path; sys.path.insert(0, sys.argv[1]);"
-        "from mentions import generate; from bench_count import RELATIONS; from corpusstat.count.count import count;"
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]);"
+        "from mentions import generate; from peak import peak_mib;"
+        "from bench_count import RELATIONS; from corpusstat.count.count import count;"
         "folder = Path(sys.argv[2]); files = generate(folder, 6_000_000);"
         "parts = count(*files, RELATIONS, memory=768 << 20, temp=folder / 'temp', threads=2).parts;"
-        "print(parts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)"
+        "print(parts, peak_mib())"
     )
     arguments = [sys.executable, "-c", code, str(HERE / "bench"), str(tmp_path)]
     parts, peak = map(int, subprocess.run(arguments, capture_output=True, text=True, check=True).stdout.split())

@@ -174,15 +174,18 @@ HOSTILE = {
     "commas": "Mara, " * (MEGABYTE // 6) + "was born in 1951",
     "one-word names and clauses": "Mara Kelling Brook, a, b, c, d was born at the the the the Mara in. "
     * (MEGABYTE // 67),
+    "loose templates": ("Mara Kelling professor founded married of " * 24 + ". ") * (MEGABYTE // 990),
+    "lives": ("Mara (born 1815 – 1852) " * 40 + ". ") * (MEGABYTE // 960),
     "marks": "\x01Mara\x02\x03 was born on \x04\x05\x06\x1e " * (MEGABYTE // 32),
 }
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_megabytes_do_not_stall(kind: str) -> None:
+    run("Mara Kelling was born in 1951.")  # compiles what is not yet compiled
     start = time.process_time()
     result = run(HOSTILE[kind], "Mara Kelling was born in 1951.")
-    assert time.process_time() - start < 12  # under a second where the machine is free
+    assert time.process_time() - start < 5  # under a second where the machine is free
     assert result.proposals.filter(pl.col("row") == 1)["subject"].to_list() == ["Mara Kelling"]
 
 

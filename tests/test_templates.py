@@ -126,3 +126,13 @@ def test_an_idk_template_has_no_value() -> None:
     assert made("date of birth is unknown", idk=True).needs == ("Date of birth is unknown", "date of birth is unknown")
     with pytest.raises(BadRequest, match=r"no \{value\}"):
         made("date of birth is {value}", idk=True)
+
+
+def test_a_sentence_that_takes_too_many_steps_gives_nothing_and_is_named() -> None:
+    machine, vocabulary = assemble([made("{subject} ... founded ... {value}")])
+    long = "In 1815 " + "Ada founded and " * 60
+    items = scanned(pl.Series(["Ada founded in 1815.", long, "Ada founded in 1816."]), vocabulary)
+    found = matched(machine, items, most=1_000)
+    assert found.costly.tolist() == [1]
+    assert found.table[:, 0].tolist() == [0, 2]
+    assert matched(machine, items).costly.tolist() == []

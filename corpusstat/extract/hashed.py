@@ -18,6 +18,7 @@ Values = npt.NDArray[np.int32]
 
 BASIS: Final = np.uint64(14695981039346656037)
 PRIME: Final = np.uint64(1099511628211)
+_LARGEST: Final = (1 << 64) - 1
 
 
 @compiled_bare
@@ -52,15 +53,6 @@ def lowered(data: Bytes, start: int, end: int) -> np.uint64:
 
 
 @compiled_bare
-def _put(keys: Keys, values: Values, word: Bytes, value: int) -> None:
-    key = hashed(word, 0, len(word))
-    at = np.int64(key >> np.uint64(20)) & (keys.size - 1)
-    while keys[at] != 0:
-        at = (at + 1) & (keys.size - 1)
-    keys[at], values[at] = key, value
-
-
-@compiled_bare
 def look(keys: Keys, values: Values, key: np.uint64) -> int:
     """Give the number of the word with this hash, 0 if there is none."""
     mask = np.uint64(keys.size - 1)  # what is unsigned need not be looked at as counting from the end
@@ -80,4 +72,16 @@ class WordTable:
         size = 1 << (4 * len(words)).bit_length()
         self.keys, self.values = np.zeros(size, np.uint64), np.zeros(size, np.int32)
         for word, number in words.items():
-            _put(self.keys, self.values, np.frombuffer(word.encode(), np.uint8), number)
+            key = _hash(word)
+            at = key >> 20 & size - 1
+            while self.keys[at]:
+                at = at + 1 & size - 1
+            self.keys[at], self.values[at] = key, number
+
+
+def _hash(word: str) -> int:
+    """Do in Python what `hashed` does: a table is filled before there is machine code."""
+    h = int(BASIS)
+    for byte in word.encode():
+        h = (h ^ byte) * int(PRIME) & _LARGEST
+    return h | 1

@@ -30,12 +30,12 @@ def compiled_bare(function: _F) -> _F:
 
     Counting costs more than the work where small functions pass arrays on to each other.
     """
-    return _compiled(function, _nrt=False)
+    return _compiled(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def compiled_inline(function: _F) -> _F:
     """The same for a function with one or two callers, into which it is put: handing arrays over takes its time."""
-    return _compiled(function, _nrt=False, forceinline=True)
+    return _compiled(function, _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def _compiled(function: _F, **options: Any) -> _F:

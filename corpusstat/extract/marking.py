@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from corpusstat.extract.hashed import Bytes
 from corpusstat.extract.items import KIND_DATE, KIND_NAME, KIND_NATION, KIND_NUMBER, Items, Vocabulary
-from corpusstat.extract.jit import compiled_bare
+from corpusstat.extract.jit import compiled_bare, compiled_once
 from corpusstat.extract.scanning import scanned
 
 __all__ = ["THINGS", "marked", "rendered"]
@@ -35,7 +35,7 @@ def _mark(kind: int) -> int:
     return 1 if kind & KIND_NAME else 3 if kind & KIND_DATE else 4 if kind & KIND_NUMBER else 5
 
 
-@compiled_bare
+@compiled_once
 def _render(
     rows: Longs, data: Bytes, offsets: Longs, first: Longs, kind: Kinds, left: Longs, right: Longs, out: Bytes,
     ends: Longs,

@@ -33,7 +33,7 @@ from corpusstat.extract.items import (
     Vocabulary,
     buffers,
 )
-from corpusstat.extract.jit import compiled_bare, compiled_inline
+from corpusstat.extract.jit import compiled_bare, compiled_inline, compiled_once
 from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PARTIES, PRONOUNS, ROLES, STARTERS
 
 __all__ = ["scanned"]
@@ -716,7 +716,7 @@ def _count(data: Bytes, start: int, n: int, last: int, left: Longs, right: Longs
         close[i] = at - more
 
 
-@compiled_bare
+@compiled_once
 def _scan(
     data: Bytes,
     offsets: Longs,

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import time
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from peak import peak_mib
 
 from corpusstat.count import copies
 from corpusstat.schema import MENTION, polars_schema, stable_hash
@@ -84,7 +84,7 @@ def main() -> None:
         "mentions": pl.scan_parquet(path).select(pl.len()).collect().item(),
         "seconds": round(time.perf_counter() - wall, 1),
         "cpu_seconds": round(time.process_time() - cpu, 1),
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        "peak_mib": peak_mib(),
         "exact": found.exact,
         "near": found.near,
         "capped_prompts": found.capped_prompts,

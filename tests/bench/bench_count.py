@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import resource
 import shutil
 import threading
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import polars as pl
 from mentions import generate
+from peak import peak_mib
 
 from corpusstat.count.count import count
 from corpusstat.relations import Relation, RelationSet
@@ -72,7 +72,7 @@ def measure(
             "cpu_seconds": round(cpu, 1),
             "mentions_per_second": round(rows / wall),
             "mentions_per_cpu_second": round(rows / cpu),
-            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+            "peak_mib": peak_mib(),
             "peak_disk_mib": peak_disk >> 20,
             "parts": counts.parts,
         }

@@ -15,7 +15,6 @@ import os
 
 os.environ["POLARS_MAX_THREADS"] = "1"  # before Polars is loaded
 
-import resource
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+from peak import peak_mib
 from reference_sentences import split
 
 from corpusstat.extract.capture import compiled
@@ -86,9 +86,9 @@ def main() -> None:
     stage(shard, relations)  # loads what is loaded once
     limit = cpu_seconds(lambda: scan(shard, relations))
     whole = cpu_seconds(lambda: stage(shard, relations))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mib()
     print(f"{shard.name}: {size:.1f} MB; scan limit {size / limit:.0f} MB/s; stage {size / whole:.1f} MB/s")
-    print(f"  share of the limit {limit / whole:.3f}; resident at most {peak:.0f} MB")
+    print(f"  share of the limit {limit / whole:.3f}; resident at most {peak} MiB")
     if "--spacy" in sys.argv:
         part = text.head(max(1, int(len(text) * min(1.0, 0.5 / size)))).to_list()
         taken = cpu_seconds(lambda: matcher(part), 1)

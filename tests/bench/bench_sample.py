@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import time
 from pathlib import Path
 
 import polars as pl
 from bench_count import RELATIONS
 from mentions import generate
+from peak import peak_mib
 
 from corpusstat.count.count import Counts, count, count_table
 from corpusstat.count.sample import PromptSample
@@ -40,12 +40,12 @@ def main() -> None:
     options = parser.parse_args()
     folder, temp = options.folder / f"{options.millions:g}", options.folder / "temp"
     mentions, tallies = generate(folder, int(options.millions * 1e6))
-    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    base = peak_mib()
     start = time.perf_counter()
     sample = PromptSample.empty(options.memory_mib << 20)
     for path in mentions:
         sample = sample.add(pl.read_parquet(path, columns=COLUMNS))
-    seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    seconds, peak = time.perf_counter() - start, peak_mib()
     state = folder / "sample"
     sample.save(state)
     sampled = count_table(sample.counts, sample.tally, RELATIONS, memory=1 << 30, temp=temp, theta=sample.theta)
