@@ -140,15 +140,20 @@ def _between(
     return n + 6
 
 
-@compiled_once
+@compiled_bare
 def _distinct(out: Column, n: int) -> int:
     """Sort the first n numbers and drop repeated ones; give how many are left."""
-    ordered = np.sort(out[:n])
     kept = 0
-    for i in range(n):
-        if i == 0 or ordered[i] != ordered[i - 1]:
-            out[kept] = ordered[i]
-            kept += 1
+    for i in range(n):  # one after the other goes to its place among those before: they are few
+        number, at = out[i], kept
+        while at > 0 and out[at - 1] > number:
+            at -= 1
+        if at > 0 and out[at - 1] == number:
+            continue
+        for j in range(kept, at, -1):
+            out[j] = out[j - 1]
+        out[at] = number
+        kept += 1
     return kept
 
 

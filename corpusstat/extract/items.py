@@ -104,7 +104,9 @@ def buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
     array = array if pa.types.is_large_string(array.type) else array.cast(pa.large_string())
     _, where, what = array.buffers()
     offsets = np.frombuffer(where, np.int64, len(array) + 1, array.offset * 8)
-    return np.frombuffer(what, np.uint8) if what else np.zeros(0, np.uint8), offsets
+    data = np.frombuffer(what, np.uint8) if what else np.zeros(0, np.uint8)
+    data.flags.writeable = offsets.flags.writeable = False  # or machine code is made for both sorts
+    return data, offsets
 
 
 def words_of(text: str) -> list[str]:

@@ -1,18 +1,23 @@
 """The one home of Numba: Python functions over arrays, compiled to machine code when they are first called.
 
-The machine code is kept beside the module, or in the user's cache folder where the package is not writable; a process
-that finds it there starts without compiling.
+The machine code is kept beside the modules, or in the user's cache folder where the package is not writable; a process
+that finds it there starts without compiling, which takes about half a minute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+import contextlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
 
 import numba
 
 __all__ = ["compiled_bare", "compiled_inline", "compiled_once"]
 
+_CONFIG: Final[Any] = numba.config
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
@@ -22,7 +27,7 @@ def compiled_once(function: _F) -> _F:
     Arrays are best passed one by one: each look into a tuple of arrays counts references, which costs more than the
     work.
     """
-    return _compiled(function)
+    return _compiled(function, kept=True)
 
 
 def compiled_bare(function: _F) -> _F:
@@ -38,9 +43,29 @@ def compiled_inline(function: _F) -> _F:
     return _compiled(function, _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
-def _compiled(function: _F, **options: Any) -> _F:
-    try:
-        made = numba.njit(cache=True, nogil=True, **options)(function)
-    except RuntimeError:  # nowhere to keep the machine code: it is compiled anew in each process
-        made = numba.njit(nogil=True, **options)(function)
+def _compiled(function: _F, *, kept: bool = False, **options: Any) -> _F:
+    with _cache_folder():
+        try:
+            made = numba.njit(cache=kept, nogil=True, **options)(function)
+        except RuntimeError:  # nowhere to keep the machine code: it is compiled anew in each process
+            made = numba.njit(nogil=True, **options)(function)
     return cast(_F, made)
+
+
+@cache
+def _kept_in() -> Path:
+    """A folder for this state of the sources: Numba itself looks at the file of the outermost function only."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    digest = blake2b(b"".join(f.read_bytes() for f in sources), digest_size=6).hexdigest()
+    return Path(__file__).parent / "__pycache__" / f"machine-{digest}"
+
+
+@contextlib.contextmanager
+def _cache_folder() -> Iterator[None]:
+    """Let Numba keep what is compiled in our folder, if it is writable; others' functions are not concerned."""
+    before = _CONFIG.CACHE_DIR
+    _CONFIG.CACHE_DIR = str(_kept_in())
+    try:
+        yield
+    finally:
+        _CONFIG.CACHE_DIR = before
