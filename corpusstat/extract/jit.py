@@ -33,7 +33,8 @@ def compiled_once(function: _F) -> _F:
 def compiled_bare(function: _F) -> _F:
     """Compile a function that makes no array, and all it calls neither: then no references are counted at all.
 
-    Counting costs more than the work where small functions pass arrays on to each other.
+    Counting costs more than the work where small functions pass arrays on to each other. Such a function is for other
+    compiled ones only: Python cannot call it, and would crash if it tried.
     """
     return _compiled(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 

@@ -48,6 +48,9 @@ _PLAIN, _SIGN, _WIDE, _GAP = 0, 1, 2, 3
 _SORTS: Final = np.zeros(256, np.uint8)
 """Sorts of bytes: of a word, punctuation, the first byte of a wide space, quote or dash, and space or control."""
 _SORTS[list(b'.,;:()"!?')] = _SIGN
+_ENDS: Final = np.zeros(256, np.uint8)
+"""Bytes that can end a sentence."""
+_ENDS[list(b".!?\n\t\x1e")] = 1
 _SORTS[[0xC2, 0xE2, 0xE3]] = _WIDE
 _SORTS[[*range(7), 9, 10, 13, 30, 32]] = _GAP
 _QUOTES: Final = np.zeros(256, np.bool_)
@@ -81,10 +84,11 @@ class Sentences:
 
 
 @compiled_bare
-def _wrapped(data: Bytes, start: int, end: int) -> bool:
-    """Whether a text is hard-wrapped."""
-    lines, blank, chars, i = 0, 0, 0, start
+def _looked_over(data: Bytes, start: int, end: int) -> tuple[bool, int]:
+    """Whether a text is hard-wrapped, and how many sentences it can have at most."""
+    lines, blank, chars, ends, i = 0, 0, 0, 1, start
     while i < end:
+        ends += _ENDS[data[i]]
         chars += (data[i] & 0xC0) != 0x80
         if data[i] == 10:
             lines += 1
@@ -92,7 +96,7 @@ def _wrapped(data: Bytes, start: int, end: int) -> bool:
                 lines, blank, i, chars = lines + 1, blank + 1, i + 1, chars + 1
         i += 1
     single = lines - 2 * blank
-    return bool(single > 4 and 40 * single <= chars and chars <= 100 * single)
+    return bool(single > 4 and 40 * single <= chars and chars <= 100 * single), ends
 
 
 @compiled_bare
@@ -280,13 +284,13 @@ def _triage(
     numbers, present = np.empty(_WORDS + 8, np.int32), np.zeros(needs.shape[1], np.uint64)
     for doc in range(len(offsets) - 1):
         start, end = offsets[doc], offsets[doc + 1]
-        most = n + (end - start) // 2 + 2  # a sentence has two bytes or more
-        if most > len(out):
-            more = np.empty((2 * most, 5), np.int64)
+        wrapped, ends = _looked_over(data, start, end)
+        if n + ends > len(out):
+            more = np.empty((2 * (n + ends), 5), np.int64)
             more[:n] = out[:n]
             out = more
         n = _sentences_of(
-            doc, out, data, start, end, _wrapped(data, start, end), numbers, present, keys, values, stops, is_stop,
+            doc, out, data, start, end, wrapped, numbers, present, keys, values, stops, is_stop,
             signs, needs, by_word, by_kind, wakes, wake_at, n,
         )  # fmt: skip
     return out[:n].copy()

@@ -1,0 +1,45 @@
+"""Tables of words that Python fills and machine code reads, and where machine code is kept."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpusstat.extract.hashed import Bytes, Keys, WordTable, hashed, look, lowered
+from corpusstat.extract.jit import _cache_folder, _kept_in, compiled_once
+
+
+@compiled_once
+def found(data: Bytes, keys: Keys, values: np.ndarray) -> tuple[int, int]:
+    """What a table says of a word, as it is and in small letters."""
+    whole = look(keys, values, hashed(data, 0, len(data)))
+    return whole, look(keys, values, lowered(data, 0, len(data)))
+
+
+def known(table: WordTable, word: str) -> tuple[int, int]:
+    return found(np.frombuffer(word.encode() or b"", np.uint8), table.keys, table.values)
+
+
+@settings(deadline=None)  # the first call may have to compile
+@given(st.lists(st.text(min_size=1, max_size=12), unique=True, max_size=40), st.text(max_size=12))
+def test_machine_code_finds_what_python_has_put_into_a_table(words: list[str], other: str) -> None:
+    numbers = {w: i for i, w in enumerate(words, 1)}
+    table = WordTable(numbers)
+    for word, number in numbers.items():
+        assert known(table, word)[0] == number
+    assert known(table, other)[0] == numbers.get(other, 0)
+
+
+def test_small_letters() -> None:
+    table = WordTable({"é of zoë": 7})
+    assert known(table, "é Of zOë") == (0, 7)
+
+
+def test_machine_code_is_kept_apart_and_others_are_not_concerned() -> None:
+    before = numba.config.CACHE_DIR
+    with _cache_folder():
+        assert str(_kept_in()) == numba.config.CACHE_DIR
+    assert before == numba.config.CACHE_DIR
+    assert _kept_in().name.startswith("machine-")
