@@ -48,12 +48,13 @@ _PLAIN, _SIGN, _WIDE, _GAP = 0, 1, 2, 3
 _SORTS: Final = np.zeros(256, np.uint8)
 """Sorts of bytes: of a word, punctuation, the first byte of a wide space, quote or dash, and space or control."""
 _SORTS[list(b'.,;:()"!?')] = _SIGN
+_SORTS[[0xC2, 0xE2, 0xE3]] = _WIDE
+_SORTS[[*range(7), 9, 10, 13, 30, 32]] = _GAP
 _ENDS: Final = np.zeros(256, np.uint8)
 """Bytes that can end a sentence."""
 _ENDS[list(b".!?\n\t\x1e")] = 1
-_SORTS[[0xC2, 0xE2, 0xE3]] = _WIDE
-_SORTS[[*range(7), 9, 10, 13, 30, 32]] = _GAP
 _QUOTES: Final = np.zeros(256, np.bool_)
+"""Closing quotes and brackets, which belong to the sentence that ends before them."""
 _QUOTES[list(b"\"')]")] = True
 _UPPER, _FIGURE, _LONG, _ODD = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(14)
 _TRAITS: Final = np.zeros(256, np.uint8)
