@@ -7,8 +7,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.extract.hashed import Bytes, Keys, WordTable, hashed, look, lowered
 from corpusstat.extract.jit import _cache_folder, _kept_in, compiled_once
+from corpusstat.relations import load
 
 
 @compiled_once
@@ -35,6 +37,13 @@ def test_machine_code_finds_what_python_has_put_into_a_table(words: list[str], o
 def test_small_letters() -> None:
     table = WordTable({"é of zoë": 7})
     assert known(table, "é Of zOë") == (0, 7)
+
+
+def test_prepared_once_prepared_for_all() -> None:
+    prepare(load())
+    assert is_prepared()
+    kernels = {f.name.split("-")[0] for f in _kept_in().rglob("*.nbi")}
+    assert {"matching._search", "scanning._scan", "sentences._triage", "features._described"} <= kernels
 
 
 def test_machine_code_is_kept_apart_and_others_are_not_concerned() -> None:

@@ -19,13 +19,14 @@ import polars as pl
 from corpusstat.extract import resolve, veto
 from corpusstat.extract.accept import accepted, shipped
 from corpusstat.extract.capture import Compiled, captured, compiled
+from corpusstat.extract.jit import is_kept as is_prepared
 from corpusstat.extract.matching import MAX_STEPS
 from corpusstat.extract.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.spans import Fact
 from corpusstat.relations import RelationSet
-from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
+from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema
 
-__all__ = ["Extraction", "extract"]
+__all__ = ["Extraction", "extract", "is_prepared", "prepare"]
 
 MAX_DOCUMENT_BYTES: Final = 20_000_000
 MAX_FACTS: Final = 3_000
@@ -65,6 +66,13 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     """
     with _uncollected():
         return _extracted(documents, compiled(relations), keep_unresolved=keep_unresolved)
+
+
+def prepare(relations: RelationSet) -> None:
+    """Compile what extraction needs and keep it, so that many workers need not do so at the same time."""
+    text = "Mara Kelling, a writer, was born in Tarsk. He worked for Acme and died in 1951."
+    columns = {name: [None] for name in DOCUMENT.names} | {"text": [text]}
+    extract(pl.DataFrame(columns, schema=polars_schema(DOCUMENT)), relations)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ that finds it there starts without compiling, which takes about half a minute.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import blake2b
@@ -15,7 +16,7 @@ from typing import Any, Final, TypeVar, cast
 
 import numba
 
-__all__ = ["compiled_bare", "compiled_inline", "compiled_once"]
+__all__ = ["compiled_bare", "compiled_inline", "compiled_once", "is_kept"]
 
 _CONFIG: Final[Any] = numba.config
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -59,6 +60,12 @@ def _kept_in() -> Path:
     sources = sorted(Path(__file__).parent.glob("*.py"))
     digest = blake2b(b"".join(f.read_bytes() for f in sources), digest_size=6).hexdigest()
     return Path(__file__).parent / "__pycache__" / f"machine-{digest}"
+
+
+def is_kept() -> bool:
+    """Whether machine code has been kept; true also where it cannot be beside the modules: then it is not known."""
+    folder = _kept_in()
+    return any(folder.rglob("*.nbi")) or not os.access(folder.parent, os.W_OK)
 
 
 @contextlib.contextmanager

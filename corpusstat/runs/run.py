@@ -20,6 +20,7 @@ from corpusstat.engine.engine import Progress, Tick, map_units
 from corpusstat.engine.manifest import Manifest, Unit, make
 from corpusstat.engine.runfolder import discard, open_run, read_run
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.quality.judge import read_judged
 from corpusstat.read import resolve
 from corpusstat.relations import RelationSet, load
@@ -161,6 +162,10 @@ def audit(
             if on_progress is not None:
                 on_progress(progress)
 
+        if not is_prepared():
+            if say is not None:
+                say("compiling the matcher for this machine, once, for about half a minute")
+            prepare(relations)
         map_units(
             run,
             partial(_work, stages=stages),
