@@ -12,6 +12,8 @@ import threading
 import time
 from pathlib import Path
 
+import processes
+import psutil
 import pyarrow.parquet as pq
 import pytest
 import toy_work
@@ -224,16 +226,14 @@ class _Unloadable:
 
 def test_memory_limit_holds_over_all_processes(shards, tmp_path, moods):
     """Two units want 400 MiB more at the same time: only one can have it."""
-    psutil = pytest.importorskip("psutil")
-    me = psutil.Process()
     for n in range(2):
         (moods / f"hungry.shard-{n:03}.a.always").touch()
-    limit = me.memory_info().rss + 2 * 400 * 1024**2
+    limit = psutil.Process().memory_info().rss + 2 * 400 * 1024**2
     sizes, stop = [], threading.Event()
 
     def look():
         while not stop.wait(0.05):
-            sizes.append(_tree_size(psutil, me))
+            sizes.append(processes.tree_size(os.getpid()))
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -250,19 +250,8 @@ def test_memory_limit_holds_over_all_processes(shards, tmp_path, moods):
     assert len(over) * 0.05 < 1.0, f"{len(over)} looks over {limit}: {max(sizes)}"
 
 
-def _tree_size(psutil, me):
-    total = me.memory_info().rss
-    for child in me.children(recursive=True):
-        try:
-            total += child.memory_info().rss
-        except psutil.Error:
-            continue
-    return total
-
-
 @pytest.mark.slow
 def test_a_unit_that_never_fits_is_quarantined_with_both_numbers(shards, tmp_path, moods):
-    psutil = pytest.importorskip("psutil")
     (moods / "hungry.shard-001.always").touch()
     limit = psutil.Process().memory_info().rss + 400 * 1024**2
     outcome, _ = audit(shards, tmp_path / "run", toy_work.Moody(moods), workers=2, memory=limit)
@@ -271,11 +260,10 @@ def test_a_unit_that_never_fits_is_quarantined_with_both_numbers(shards, tmp_pat
 
 
 def test_ctrl_c_stops_the_workers_and_leaves_a_run_to_resume(shards, tmp_path):
-    psutil = pytest.importorskip("psutil")
     threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         audit(shards, tmp_path / "run", toy_work.endless, workers=2)
-    assert not [c for c in psutil.Process().children() if "corpusstat-worker" in " ".join(c.cmdline())]
+    assert not processes.workers(os.getpid())
     assert events(tmp_path / "run", "stopped")[0]["reason"].startswith("KeyboardInterrupt")
     assert audit(shards, tmp_path / "run")[1] == audit(shards, tmp_path / "fresh")[1]
 

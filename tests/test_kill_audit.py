@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import polars as pl
+import processes
 import psutil
 import pytest
 
@@ -39,8 +40,8 @@ def start(corpus: Path, run: Path, workers: int) -> subprocess.Popen[str]:
 
 def kill(process: subprocess.Popen[str], rng: random.Random) -> None:
     """Kill -9 the parent, one of its children, or all."""
+    workers = processes.workers(process.pid)
     with contextlib.suppress(psutil.Error, ProcessLookupError):
-        workers = [c for c in psutil.Process(process.pid).children() if "spawn_main" in " ".join(c.cmdline())]
         if workers and rng.random() < 0.3:
             rng.choice(workers).kill()
         elif rng.random() < 0.5:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import polars as pl
-import psutil
+import processes
 import pytest
 
 
@@ -28,24 +28,14 @@ def corpus(samples, tmp_path_factory) -> Path:
     return folder
 
 
-def tree_size(top: psutil.Process) -> int:
-    total = 0
-    for each in (top, *top.children(recursive=True)):
-        try:
-            total += each.memory_info().rss
-        except psutil.Error:
-            continue
-    return total
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("memory", "mebibytes"), [("1500MiB", 1500), ("900MiB", 900)])
 def test_the_process_tree_stays_within_the_limit(corpus, tmp_path, memory, mebibytes):
     command = [sys.executable, "-m", "corpusstat", "audit", str(corpus), "-o", str(tmp_path / "run"), "-q"]
     process = subprocess.Popen([*command, "-j", "2", "--memory", memory], stdout=subprocess.DEVNULL)
-    top, sizes = psutil.Process(process.pid), []
+    sizes = []
     while process.poll() is None:
-        sizes.append(tree_size(top) // 1024**2)
+        sizes.append(processes.tree_size(process.pid) // 1024**2)
         time.sleep(0.05)
     assert process.returncode == 0
     events = [json.loads(line)["event"] for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]

@@ -8,7 +8,7 @@ import sys
 import time
 
 import polars as pl
-import psutil
+import processes
 import pytest
 
 from corpusstat.config import load_config
@@ -99,15 +99,9 @@ def run_and_measure(arguments: list[str]) -> tuple[float, int]:
     """Seconds and peak resident bytes of the process tree of a command."""
     begun = time.monotonic()
     process = subprocess.Popen([sys.executable, "-m", "corpusstat", *arguments], stdout=subprocess.DEVNULL)
-    top, peak = psutil.Process(process.pid), 0
+    peak = 0
     while process.poll() is None:
-        size = 0
-        for each in (top, *top.children(recursive=True)):
-            try:
-                size += each.memory_info().rss
-            except psutil.Error:
-                continue
-        peak = max(peak, size)
+        peak = max(peak, processes.tree_size(process.pid))
         time.sleep(0.05)
     assert process.returncode == 0
     return time.monotonic() - begun, peak

@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+import processes
 import psutil
 import pyarrow.parquet as pq
 import pytest
@@ -57,16 +58,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(f.relative_to(folder)): f.read_bytes() for f in files if f.exists()}
 
 
-def descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    with contextlib.suppress(psutil.Error):
-        return psutil.Process(process.pid).children(recursive=True)
-    return []
-
-
 def kill(process: subprocess.Popen[str], rng: random.Random) -> str:
     """Kill -9 the parent, its whole group, or one of its workers."""
     victim = rng.choice(["parent", "group", "worker"])
-    workers = [c for c in descendants(process) if "spawn_main" in " ".join(c.cmdline())]
+    workers = processes.workers(process.pid)
     with contextlib.suppress(ProcessLookupError, psutil.Error):
         if victim == "worker" and workers:
             rng.choice(workers).kill()
@@ -129,7 +124,7 @@ def test_killed_in_the_middle_of_a_file_nothing_half_is_taken_for_whole(shards, 
 
 def test_workers_do_not_outlive_a_killed_parent(shards, tmp_path):
     process = start(shards, tmp_path / "run", "endless")
-    workers = wait_for(lambda: (found := descendants(process)) and len(found) >= 3 and found)
+    workers = wait_for(lambda: (found := processes.descendants(process.pid)) and len(found) >= 3 and found)
     process.kill()
     process.wait()
     _, alive = psutil.wait_procs(workers, timeout=5)
@@ -201,7 +196,7 @@ def test_a_run_in_use_is_not_discarded_and_nothing_that_is_no_run(shards, tmp_pa
 )
 def test_ctrl_c_ends_with_130_and_nothing_on_the_terminal(shards, tmp_path, moment):
     process = start(shards, tmp_path / "run", "endless")
-    wait_for(lambda: len(descendants(process)) >= moment)  # 1: the workers have not even loaded Python
+    wait_for(lambda: len(processes.descendants(process.pid)) >= moment)  # 1: the workers have not even loaded Python
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to parent and workers alike
     assert finish(process) == (130, "")
 
