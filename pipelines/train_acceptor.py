@@ -51,9 +51,9 @@ def proposals(passages: list[Passage]) -> tuple[csr_matrix, list[Fact], list[boo
     facts = list(found.facts())
     row = {id(fact): i for i, fact in enumerate(facts)}
     rows, kept, right = [], [], []
-    for fact in veto.typed(facts, found.known.relations, Counter()):
+    for fact in veto.typed(facts, Counter()):
         passage = passages[fact.doc]
-        wanted = fact.loose and not found.known.relations[fact.relation].in_floor
+        wanted = fact.loose and not fact.origin.floor
         if wanted and fact.value and fact.relation in passage.exhaustive:
             rows.append(row[id(fact)])
             kept.append(fact)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -16,7 +15,7 @@ from corpusstat.extract.marking import THINGS, rendered
 from corpusstat.extract.matching import matched
 from corpusstat.extract.program import Machine, assemble
 from corpusstat.extract.scanning import scanned
-from corpusstat.extract.spans import Fact, Span
+from corpusstat.extract.spans import Fact, Origin, Span, origin
 from corpusstat.extract.templates import Template, compile_template
 from corpusstat.relations import Relation, RelationSet
 
@@ -24,6 +23,8 @@ __all__ = ["Captures", "Compiled", "captured", "compiled"]
 
 _ARTICLES: Final = ("the ", "The ")
 _QUOTES: Final = frozenset('"“')
+_MAY_FALL: Final = np.isin(np.arange(256), [text.encode()[0] for text in (*_ARTICLES, *_QUOTES)])
+"""By a mention's first byte: whether an article or a quotation mark may have to fall off."""
 _Table = npt.NDArray[np.int32]
 _Column = npt.NDArray[np.int32]
 
@@ -33,6 +34,7 @@ class Compiled:
     """The templates of a set of relations, and their machine."""
 
     templates: tuple[Template, ...]
+    origins: tuple[Origin, ...]
     relations: dict[str, Relation]
     machine: Machine
     vocabulary: Vocabulary
@@ -49,7 +51,8 @@ def compiled(relations: RelationSet) -> Compiled:
                 for i, text in enumerate(texts)
             ]
     names = {r.name: r for r in relations.relations}
-    return Compiled(tuple(templates), names, *assemble(templates))
+    origins = tuple(origin(names[t.relation], t.name, t.text) for t in templates)
+    return Compiled(tuple(templates), origins, names, *assemble(templates))
 
 
 @dataclass(frozen=True)
@@ -71,22 +74,21 @@ class Captures:
         docs: list[int] = self.sentences["doc"].gather(self.table[wanted, 0]).to_list()
         return docs
 
-    def facts(self, wanted: npt.NDArray[np.bool_] | None = None) -> Iterator[Fact]:
-        """Yield the captures, or some of them, with their mentions cut out."""
+    def facts(self, wanted: npt.NDArray[np.bool_] | None = None) -> list[Fact]:
+        """Give the captures, or some of them, with their mentions cut out."""
         table = self.table if wanted is None else self.table[wanted]
         rows = table[:, 0].astype(np.int64)
         distinct, at_row = np.unique(rows, return_inverse=True)
-        marked = rendered(self.items, distinct)
-        docs, starts, bare = self.sentences[rows].select("doc", "start", "sentence").iter_columns()
-        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.items, bare, starts)
-        values = _spans(table[:, 4], table[:, 5], table[:, 6], self.items, bare, starts)
-        chosen = [self.known.templates[t] for t in table[:, 1].tolist()]
-        where = [docs.to_list(), bare.to_list(), marked.gather(at_row).to_list(), _marked_places(table, self.items)]
-        for template, subject, value, doc, sentence, full, at in zip(chosen, subjects, values, *where, strict=True):
-            answer = value if at[2] >= 0 else None
-            names = (doc, template.relation, template.name)
-            places = (at[0], at[1], at[2], at[3])
-            yield Fact(*names, subject, answer, sentence, full, places, (at[4], at[5]), template.text)
+        marked = rendered(self.items, distinct).gather(at_row).to_list()
+        docs, starts, sentences = self.sentences[rows].select("doc", "start", "sentence").iter_columns()
+        bare, offsets = sentences.to_list(), starts.to_numpy().astype(np.int64)
+        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.items, bare, offsets)
+        values: list[Span | None] = [*_spans(table[:, 4], table[:, 5], table[:, 6], self.items, bare, offsets)]
+        for silent in np.flatnonzero(table[:, 4] < 0).tolist():
+            values[silent] = None
+        origins = map(self.known.origins.__getitem__, table[:, 1].tolist())
+        places = _marked_places(table, self.items)
+        return list(map(Fact, docs.to_list(), origins, subjects, values, bare, marked, places))
 
 
 def captured(sentences: pl.DataFrame, known: Compiled) -> Captures:
@@ -133,9 +135,9 @@ def _marked_places(table: _Table, items: Items) -> list[list[int]]:
 
 
 def _spans(
-    first: _Column, last: _Column, whole: _Column, items: Items, bare: pl.Series, starts: pl.Series
+    first: _Column, last: _Column, whole: _Column, items: Items, sentences: list[str], offsets: npt.NDArray[np.int64]
 ) -> list[Span]:
-    """Cut mentions out of their sentences; article, possessive and quotation marks fall off."""
+    """Cut mentions out of their sentences, which begin at these places of their documents."""
     none = first < 0
     i, j = np.where(none, whole, first), np.where(none, whole + 1, last) - 1
     name = items.kind & KIND_NAME != 0
@@ -144,13 +146,17 @@ def _spans(
     owned = (j > i) & (items.kind[j] == KIND_PLAIN) & ~items.spaced[j] & name[j - 1]
     begin = items.begin[i]
     close = np.where(none, begin, items.close[j - owned])
-    spans = []
-    columns = (bare.to_list(), starts.to_list(), begin.tolist(), close.tolist(), named.tolist())
-    for sentence, offset, b, c, is_name in zip(*columns, strict=True):
-        text = sentence[b:c]
-        if text.startswith(_ARTICLES):
-            b, text = b + 4, text[4:]
-        if text[:1] in _QUOTES and len(text) > 2:
-            b, text = b + 1, text[1:-1].rstrip(",.")
-        spans.append(Span(text, offset + b, offset + b + len(text), is_name))
+    texts = [text[b:c] for text, b, c in zip(sentences, begin.tolist(), close.tolist(), strict=True)]
+    spans = list(map(Span, texts, (offsets + begin).tolist(), (offsets + close).tolist(), named.tolist()))
+    for at in np.flatnonzero(_MAY_FALL[items.data[items.left[i]]] & ~none).tolist():
+        _strip(spans[at])
     return spans
+
+
+def _strip(span: Span) -> None:
+    """Take article and quotation marks from a mention."""
+    if span.text.startswith(_ARTICLES):
+        span.start, span.text = span.start + 4, span.text[4:]
+    if span.text[:1] in _QUOTES and len(span.text) > 2:
+        span.start, span.text = span.start + 1, span.text[1:-1].rstrip(",.")
+    span.end = span.start + len(span.text)

@@ -100,9 +100,9 @@ def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: boo
         if len(proposed) > MAX_FACTS:
             rejected[doc, "", TOO_MANY] += len(proposed) - MAX_FACTS
         facts += proposed[:MAX_FACTS]
-    facts = list(veto.typed(facts, known.relations, rejected))
+    facts = list(veto.typed(facts, rejected))
     texts = dict(wanted.filter(pl.col("doc").is_in([f.doc for f in facts])).iter_rows())
-    facts = list(resolve.resolved(facts, known.relations, texts, rejected, keep_unresolved=keep_unresolved))
+    facts = list(resolve.resolved(facts, texts, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
 

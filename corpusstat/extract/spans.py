@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpusstat.extract.slots import is_loose
+from corpusstat.relations import Relation
 
-__all__ = ["Fact", "Span"]
+__all__ = ["Fact", "Origin", "Span", "origin"]
 
 
 @dataclass(slots=True)
@@ -19,32 +20,55 @@ class Span:
     is_name: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """What facts come from: a template, of a relation.
+
+    ``name`` and ``written``: the template's. ``fronted``: it stands at the beginning of a sentence only. ``gapped``: it
+    has an open gap between the parts of a sentence. ``floor``: the relation is in the floor set.
+    """
+
+    relation: Relation
+    name: str
+    written: str
+    fronted: bool
+    gapped: bool
+    floor: bool
+
+
+def origin(relation: Relation, name: str, written: str) -> Origin:
+    """Say what facts of a template come from."""
+    return Origin(relation, name, written, written.startswith("^"), "..." in written, relation.in_floor)
+
+
 @dataclass(slots=True)
 class Fact:
     """A proposed fact in its marked sentence.
 
-    ``places``: start and end of subject and value in the marked text (the value's are -1 in an IDK response);
-    ``whole``: those of the match. ``written``: the template's text. ``subject_name`` is where the subject's
-    name stands, ``value_text`` the value's name; both are set by resolution.
+    ``places``: start and end of subject, value and the whole match in the marked text (the value's are -1 in an IDK
+    response). ``subject_name`` is where the subject's name stands, ``value_text`` the value's name; both are set by
+    resolution.
     """
 
     doc: int
-    relation: str
-    template: str
+    origin: Origin
     subject: Span
     value: Span | None
     sentence: str
     marked: str
-    places: tuple[int, int, int, int]
-    whole: tuple[int, int]
-    written: str
+    places: list[int]
     subject_name: Span | None = None
     value_text: str | None = None
 
     @property
+    def relation(self) -> str:
+        """The relation's name."""
+        return self.origin.relation.name
+
+    @property
     def loose(self) -> bool:
         """Whether the template has an open gap."""
-        return is_loose(self.written)
+        return is_loose(self.origin.written)
 
     @property
     def start(self) -> int:
@@ -58,18 +82,18 @@ class Fact:
 
     def row(self) -> tuple[object, ...]:
         """Give the columns that PROPOSAL adds to the document's, in its order."""
-        name, value = self.subject_name, self.value
+        name, subject, value = self.subject_name, self.subject, self.value
         return (
             self.doc,
-            self.relation,
-            self.template,
-            name.text if name else self.subject.text,
+            self.origin.relation.name,
+            self.origin.name,
+            name.text if name else subject.text,
             self.value_text,
             self.sentence,
             self.start,
             self.end,
-            self.subject.start,
-            self.subject.end,
+            subject.start,
+            subject.end,
             value.start if value else None,
             value.end if value else None,
             name.start if name else None,

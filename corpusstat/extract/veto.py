@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -30,7 +30,6 @@ from corpusstat.extract.lexicon import (
 )
 from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark
 from corpusstat.extract.spans import Fact
-from corpusstat.relations import Relation
 
 __all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 
@@ -64,7 +63,7 @@ _DOUBTS = (
     "probably|possibly|perhaps|reportedly|allegedly|supposedly|apparently|believed|thought|claimed|likely"
     "|presumably|either|not|never|almost|reputedly|purportedly|maybe"
 )
-_MAY_HEDGE = re.compile(_DOUBTS)
+_MAY_HEDGE = re.compile(rf"{_DOUBTS}|said|says|claim|reported")
 """The same without the ends of words, for a first look: such a search skips to the letters it can begin with."""
 _HEDGE = re.compile(rf"\b(?:{_DOUBTS})\b")
 _SAYS = re.compile(
@@ -100,27 +99,29 @@ def is_pronoun(text: str) -> bool:
     return text.lower() in _PRONOUNS
 
 
-def typed(
-    facts: Iterable[Fact], relations: Mapping[str, Relation], rejected: Counter[tuple[int, str, str]]
-) -> Iterator[Fact]:
+def typed(facts: Iterable[Fact], rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
     """Yield the facts whose subject and value fit their types; count the others by reason."""
     for fact in facts:
-        relation = relations[fact.relation]
-        reason = ""
-        if not fits(fact.subject.text, relation.subject) or (fact.value and not fact.subject.text):
-            reason = f"subject is no {relation.subject}"
-        elif fact.value and not fits(fact.value.text, relation.value):
-            reason = f"value is no {relation.value}"
-        elif relation.subject == "person" and not _lifespan(fact):
-            reason = "no life is so short or so long"
-        elif relation.subject == "person" and _behind(fact):
-            reason = "subject stands behind a preposition or article"
-        elif relation.in_floor:
-            reason = _unsure(fact, relation)
+        reason = _refused(fact)
         if reason:
             rejected[fact.doc, fact.relation, reason] += 1
         else:
             yield fact
+
+
+def _refused(fact: Fact) -> str:
+    """Say why a fact cannot be one; "" if it can."""
+    relation, value = fact.origin.relation, fact.value
+    if not fits(fact.subject.text, relation.subject) or (value and not fact.subject.text):
+        return f"subject is no {relation.subject}"
+    if value and not fits(value.text, relation.value):
+        return f"value is no {relation.value}"
+    if relation.subject == "person":
+        if fact.marked.find("(", *fact.places[4:]) >= 0 and not _lifespan(fact):
+            return "no life is so short or so long"
+        if fact.places[0] > 0 and _behind(fact):
+            return "subject stands behind a preposition or article"
+    return _unsure(fact) if fact.origin.floor and value else ""
 
 
 def _lifespan(fact: Fact) -> bool:
@@ -128,16 +129,15 @@ def _lifespan(fact: Fact) -> bool:
 
     Years alone are trusted only behind a name of two words.
     """
-    if "(" not in fact.marked[slice(*fact.whole)]:
-        return True
-    found = _SPAN.search(fact.marked, *fact.whole)
+    found = _SPAN.search(fact.marked, *fact.places[4:])
     if not found:
         return True
     text = unmark(found[0])
     years = [int(y) for y in _YEAR.findall(text)]
     if len(years) < 2:
         return True
-    if _REIGN.search(fact.marked[max(0, fact.whole[0] - 30) : fact.whole[0]]) or _OFFICE.search(found[0]):
+    whole = fact.places[4]
+    if _REIGN.search(fact.marked[max(0, whole - 30) : whole]) or _OFFICE.search(found[0]):
         return False
     if _SAME_DAY.search(text):
         return False
@@ -158,8 +158,8 @@ def _terms(sentence: str) -> bool:
 
 def _behind(fact: Fact) -> bool:
     """Whether the subject cannot be the sentence's: *the father of X died*, *president of Y, died*, *the X was*."""
-    start, end = fact.places[:2]
-    if not start or not fact.subject.is_name or fact.whole[0] != start:
+    start, end, *_, whole, _ = fact.places
+    if not start or not fact.subject.is_name or whole != start:
         return False
     after = fact.marked[end : end + 6].lstrip(" ")
     apart = after[:1] in "('’," or after.startswith("who")
@@ -168,18 +168,17 @@ def _behind(fact: Fact) -> bool:
     return bool((_ARTICLE if apart else _PREPOSITION).search(fact.marked[max(0, start - 8) : start]))
 
 
-def _unsure(fact: Fact, relation: Relation) -> str:
+def _unsure(fact: Fact) -> str:
     """Say why a fact of the floor set is not to be trusted; "" if it is."""
-    if not fact.value:
-        return ""
+    relation = fact.origin.relation
     if relation.subject == "person":
         if _part(fact):
             return "subject is a part of a name"
         if tells_thing(fact.marked, fact.places[1]):
             return "subject is described as no person"
-        if fact.written.startswith("^") and not _leads(fact):
+        if fact.origin.fronted and not _leads(fact):
             return "subject does not lead its clause"
-        if "..." in fact.written and not _apposed(fact):
+        if fact.origin.gapped and not _apposed(fact):
             return "another clause between subject and value"
     if _hedged(fact):
         return "hedged, quoted or denied"
@@ -194,15 +193,16 @@ def _apposed(fact: Fact) -> bool:
     """Whether the open gap of a template holds but an apposition to the name that leads the sentence."""
     if _RELATIVE.search(fact.marked, fact.places[1], fact.places[2]):
         return False
-    return fact.written.startswith("^") or NAME not in fact.marked[: fact.places[0]]
+    return fact.origin.fronted or NAME not in fact.marked[: fact.places[0]]
 
 
 def _hedged(fact: Fact) -> bool:
     """Whether the fact is doubted, denied, or somebody's claim."""
-    start, end = fact.whole
-    inside = unmark(fact.marked[start:end])
-    if (_MAY_HEDGE.search(inside) and _HEDGE.search(inside)) or _SAID.search(inside):
-        return True
+    start, end = fact.places[4:]
+    if _MAY_HEDGE.search(fact.marked, start, end):
+        inside = unmark(fact.marked[start:end])
+        if _HEDGE.search(inside) or _SAID.search(inside):
+            return True
     before = fact.marked[max(0, start - 48) : start]
     return bool(before and (_SAYS.search(before) or _CLAIM.search(before)))
 
@@ -253,7 +253,7 @@ def _open(fact: Fact) -> bool:
 
 def _located(fact: Fact) -> bool:
     """Whether a place is named whole, and is not what a following noun is called by."""
-    start, end = fact.places[2:]
+    start, end = fact.places[2:4]
     words = unmark(fact.marked[start:end]).removeprefix("the ").split()
     if words[0] in _EVENTS or words[-1] in _EVENTS or words[0] in TITLES - {"St", "St.", "Saint"}:
         return False
