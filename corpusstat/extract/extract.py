@@ -101,8 +101,7 @@ def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: boo
             rejected[doc, "", TOO_MANY] += len(proposed) - MAX_FACTS
         facts += proposed[:MAX_FACTS]
     facts = list(veto.typed(facts, rejected))
-    texts = dict(wanted.filter(pl.col("doc").is_in([f.doc for f in facts])).iter_rows())
-    facts = list(resolve.resolved(facts, texts, rejected, keep_unresolved=keep_unresolved))
+    facts = list(resolve.resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
 

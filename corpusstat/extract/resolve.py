@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -93,12 +93,14 @@ class _Document:
 
 def resolved(
     facts: list[Fact],
-    texts: Mapping[int, str],
+    texts: pl.DataFrame,
     rejected: Counter[tuple[int, str, str]],
     *,
     keep_unresolved: bool,
 ) -> Iterator[Fact]:
     """Yield the facts with pronouns and short names replaced by the names they stand for.
+
+    ``texts`` has columns doc and text.
 
     Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
     """
@@ -139,29 +141,24 @@ def _asks(fact: Fact) -> tuple[bool, bool]:
     return of_subject, not value.text or is_pronoun(value.text)
 
 
-def _documents(
-    facts: list[Fact], asking: list[tuple[bool, bool]], texts: Mapping[int, str]
-) -> dict[int, _Document]:
-    """Mark the paragraph before each pronoun, and the heads of the documents with something to resolve, in one go."""
-    documents: dict[int, _Document] = {}
-    wanted: dict[tuple[int, int], tuple[int, int]] = {}
-    for fact, asks in zip(facts, asking, strict=True):
-        for span, asked in zip((fact.subject, fact.value), asks, strict=True):
-            if not asked or span is None:
-                continue
-            if fact.doc not in documents:
-                documents[fact.doc] = _Document(texts[fact.doc])
-                wanted[fact.doc, -1] = (0, HEAD)
-            if span.text.lower() in _PERSONAL:
-                line = texts[fact.doc].rfind("\n", max(0, span.start - WINDOW), span.start) + 1
-                wanted[fact.doc, span.start] = (line or max(0, span.start - WINDOW), span.start)
-    raw = [texts[doc][begin:end] for (doc, _), (begin, end) in wanted.items()]
-    texts_marked = marked(pl.Series(raw, dtype=pl.String)).to_list()
-    for ((doc, at), (begin, _)), text in zip(wanted.items(), texts_marked, strict=True):
-        if at < 0:
-            documents[doc].head = text
-        else:
-            documents[doc].windows[at] = (begin, text)
+def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.DataFrame) -> dict[int, _Document]:
+    """Take the documents with something to resolve; mark their heads and the paragraph before each pronoun in one go."""
+    asked = [(fact.doc, fact.subject) for fact, (of_subject, _) in zip(facts, asking, strict=True) if of_subject]
+    asked += [(f.doc, f.value) for f, (_, of_value) in zip(facts, asking, strict=True) if of_value and f.value]
+    needed = texts.filter(pl.col("doc").is_in(list({doc for doc, _ in asked})))
+    documents = {doc: _Document(text) for doc, text in needed.iter_rows()}
+    windows: dict[tuple[int, int], tuple[int, str]] = {}
+    for doc, span in asked:
+        if span.text.lower() in _PERSONAL and (doc, span.start) not in windows:
+            text, first = documents[doc].text, max(0, span.start - WINDOW)
+            begin = text.rfind("\n", first, span.start) + 1 or first
+            windows[doc, span.start] = (begin, text[begin : span.start])
+    heads = [document.text[:HEAD] for document in documents.values()]
+    found = marked(pl.Series(heads + [text for _, text in windows.values()], dtype=pl.String)).to_list()
+    for document, head in zip(documents.values(), found, strict=False):
+        document.head = head
+    for (doc, at), text in zip(windows, found[len(heads) :], strict=True):
+        documents[doc].windows[at] = (windows[doc, at][0], text)
     return documents
 
 

@@ -41,7 +41,7 @@ _PREPOSITION = re.compile(r"\b(?:[Tt]he|[Aa]n?|of|in|at|from|by|with|to|for|near
 _REIGN = re.compile(r"\b(?:reign|rule|reigns|papacy|tenure|term|presidency|government|ministry|period|time) of ")
 _OFFICE = re.compile(r"\b(?:reign(?:ed)?|ruled|r\.|fl\.|active|in office|served|term) ?[\x03\x04]")
 _DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
-_SPAN = re.compile(r"\(.*[0-9].*?(?:[–—-]| to ).*[0-9].*")
+_SPAN = re.compile(r"\([^0-9\n]*[0-9].*?(?:[–—-]| to )[^0-9\n]*[0-9].*")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
 _SAME_DAY = re.compile(r"\b([A-Z][a-z]+ [0-9]+|[0-9]+ [A-Z][a-z]+),? [0-9]{4} ?(?:[–—-]| to ) ?\1\b")
 _SMALL = re.compile(r"[a-z]{3}")
@@ -82,6 +82,7 @@ _WORD = (
 _FOLLOWS = re.compile(rf" {_WORD}+")
 _JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME}A-Z]")  # Zell am See
 _CLAIM = re.compile(r"\b(?:said|says|wrote|claims?|concluded|asserted|stated|reported)[,:]? [\"“]?$")
+_APART: Final = frozenset(" \"“")
 _SAID = re.compile(r", (?:\w+ ){1,2}(?:said|says|claims?|reported),")
 _NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
 _EVENTS: Final = frozenset(
@@ -117,11 +118,18 @@ def _refused(fact: Fact) -> str:
     if value and not fits(value.text, relation.value):
         return f"value is no {relation.value}"
     if relation.subject == "person":
-        if fact.marked.find("(", *fact.places[4:]) >= 0 and not _lifespan(fact):
+        if _two_years(fact) and not _lifespan(fact):
             return "no life is so short or so long"
-        if fact.places[0] > 0 and _behind(fact):
+        if fact.places[0] == fact.places[4] > 0 and fact.subject.is_name and _behind(fact):
             return "subject stands behind a preposition or article"
     return _unsure(fact) if fact.origin.floor and value else ""
+
+
+def _two_years(fact: Fact) -> bool:
+    """Whether there are years enough behind a bracket for a life; a quick first look."""
+    start, end = fact.places[4:]
+    at = fact.marked.find("(", start, end)
+    return at >= 0 and len(_YEAR.findall(fact.marked, at, end)) > 1
 
 
 def _lifespan(fact: Fact) -> bool:
@@ -158,9 +166,7 @@ def _terms(sentence: str) -> bool:
 
 def _behind(fact: Fact) -> bool:
     """Whether the subject cannot be the sentence's: *the father of X died*, *president of Y, died*, *the X was*."""
-    start, end, *_, whole, _ = fact.places
-    if not start or not fact.subject.is_name or whole != start:
-        return False
+    start, end = fact.places[:2]
     after = fact.marked[end : end + 6].lstrip(" ")
     apart = after[:1] in "('’," or after.startswith("who")
     if " " not in fact.subject.text and _DESCRIBED.search(fact.marked[max(0, start - 20) : start]):
@@ -203,8 +209,10 @@ def _hedged(fact: Fact) -> bool:
         inside = unmark(fact.marked[start:end])
         if _HEDGE.search(inside) or _SAID.search(inside):
             return True
+    if start == 0 or fact.marked[start - 1] not in _APART:
+        return False
     before = fact.marked[max(0, start - 48) : start]
-    return bool(before and (_SAYS.search(before) or _CLAIM.search(before)))
+    return bool(_SAYS.search(before) or _CLAIM.search(before))
 
 
 def _part(fact: Fact) -> bool:
