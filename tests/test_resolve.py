@@ -69,6 +69,9 @@ def test_possessives(text: str, expected: list[tuple[str, str]]) -> None:
         ("Carl Brook XVI died in 1977.", [("Carl Brook XVI", "1977")]),
         ("Paul BROOK died in 1977.", [("Paul BROOK", "1977")]),
         ("Paul T. A. Brook died in 1977.", [("Paul T. A. Brook", "1977")]),
+        ("He is the son of Paul II. Brook ruled. Brook died in 1977.", [("Brook", "1977")]),
+        ("It was led by German Paul Cray Brook (1901–1977).", [("Paul Cray Brook", "1977")]),
+        ("It was led by German Brook (1901–1977).", [("German Brook", "1977")]),
         ("Brook, Ann, a singer, died in 1977. So says Paul Brook.", [("Brook", "1977")][:0]),
     ],
 )

@@ -66,6 +66,8 @@ def test_no_place(text: str) -> None:
     [
         ("Mara Kelling died in the Battle of Tarsk.", "death_place", []),
         ("Mara Kelling was killed in the Tarsk shooting.", "death_place", []),
+        ("Mara Kelling (Tarsk, 1901–1977) was a painter.", "birth_place", []),
+        ("Mara Kelling (Tarsk, 4 May 1901–1977) was a painter.", "birth_place", [("Mara Kelling", "Tarsk")]),
         ("Mara Kelling was born in Tarsk's East End.", "birth_place", [("Mara Kelling", "Tarsk")]),
         (
             "Mara Kelling was born in the Isle of Orland on 4 May 1951.",

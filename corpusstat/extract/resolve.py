@@ -19,7 +19,7 @@ from typing import Final
 import polars as pl
 
 from corpusstat.extract.forms import fullest
-from corpusstat.extract.lexicon import ABBREVIATIONS, KIN, LETTERS, TITLES
+from corpusstat.extract.lexicon import ABBREVIATIONS, DEMONYMS, KIN, LETTERS, TITLES
 from corpusstat.extract.marking import marked
 from corpusstat.extract.slots import CLOSE, NAME, unmarked_length
 from corpusstat.extract.spans import Fact, Span
@@ -48,6 +48,7 @@ _BEHIND: Final = re.compile(
 _SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)}|[A-Z]){CLOSE}?$")
 _BESIDE: Final = re.compile(r"\b(?:and|with|by) $")
 _QUOTES: Final = frozenset("\"”'’")
+_DEMONYMS: Final = frozenset(DEMONYMS)
 _NICKNAMED: Final = re.compile(rf"{CLOSE},? [\"“'‘][^\"”]{{1,30}}[\"”'’] $")
 _LETTERS: Final = re.compile(rf",? (?:{'|'.join(sorted(LETTERS))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _KIN: Final = re.compile(
@@ -120,7 +121,7 @@ def resolved(
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        if subject and subject.text[-2:-1].isupper() and fact.origin.relation.subject == "person":
+        if subject and fact.origin.relation.subject == "person":
             subject = _trimmed(subject)
         fact.subject_name = subject
         fact.value_text = value.text if value else fact.value.text if fact.value else None
@@ -142,7 +143,7 @@ def _asks(fact: Fact) -> tuple[bool, bool]:
 
 
 def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.DataFrame) -> dict[int, _Document]:
-    """Take the documents with something to resolve; mark their heads and the paragraph before each pronoun in one go."""
+    """Take the documents with something to resolve; mark heads and the paragraphs before pronouns in one go."""
     asked = [(fact.doc, fact.subject) for fact, (of_subject, _) in zip(facts, asking, strict=True) if of_subject]
     asked += [(f.doc, f.value) for f, (_, of_value) in zip(facts, asking, strict=True) if of_value and f.value]
     needed = texts.filter(pl.col("doc").is_in(list({doc for doc, _ in asked})))
@@ -209,9 +210,14 @@ def _whole(span: Span, document: _Document) -> Span | None:
 
 
 def _trimmed(span: Span) -> Span:
-    """Take letters of honour from a name's end: *Ann Lee OBE*."""
-    text = _LETTERS.sub("", span.text)
-    return replace(span, text=text, end=span.start + len(text))
+    """Take letters of honour from a name's end, *Ann Lee OBE*, and a demonym from its start, *German Ann Bo Lee*."""
+    text, start = span.text, span.start
+    if text[-2:-1].isupper():
+        text = _LETTERS.sub("", text)
+    first, _, rest = text.partition(" ")
+    if first in _DEMONYMS and " " in rest and sex_of(rest):
+        text, start = rest, start + len(first) + 1
+    return span if text is span.text else replace(span, text=text, start=start, end=start + len(text))
 
 
 def _nicknamed(fact: Fact, span: Span | None = None) -> bool:

@@ -43,7 +43,7 @@ def sex_of(name: str) -> str:
 def told(text: str) -> str:
     """Tell the sex of the person a text is about by its pronouns; "" if they are too few or too mixed.
 
-    >>> told("She was born in Tarsk. Her father met her there."), told("He met her.")
+    >>> told("She was born in Tarsk. Her father met her there."), told("He met her there.")
     ('f', '')
     """
     words = f" {text} ".replace("\n", " ")

@@ -79,10 +79,12 @@ _WORD = (
     r"|she|his|her|only|also|they|there|which|that|without|within|against|alongside|together|through|upon|c)\b)"
     r"[a-zà-ÿ]"
 )
+_YEARS_ONLY = re.compile(rf", {DATE}?[0-9]{{4}}{CLOSE}? ?[–—-] ?{DATE}?[0-9]{{4}}{CLOSE}?\)")
+"""Behind what may be a place or anything else in brackets: a show's country (UK, 1969–1974), another spelling."""
 _FOLLOWS = re.compile(rf" {_WORD}+")
 _JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME}A-Z]")  # Zell am See
 _CLAIM = re.compile(r"\b(?:said|says|wrote|claims?|concluded|asserted|stated|reported)[,:]? [\"“]?$")
-_APART: Final = frozenset(" \"“")
+_APART: Final = frozenset(' "“')
 _SAID = re.compile(r", (?:\w+ ){1,2}(?:said|says|claims?|reported),")
 _NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
 _EVENTS: Final = frozenset(
@@ -268,7 +270,7 @@ def _located(fact: Fact) -> bool:
     if len(words) > 1 and words[-1] in fact.subject.text.split():  # "Julian Nott (born Julian Keith Nott, 1960)"
         return False
     after = fact.marked[end : end + 30]
-    if _WHOSE.match(after):
+    if _WHOSE.match(after) or _YEARS_ONLY.match(after):
         return False
     the = fact.marked[start : start + 4] == "the " or fact.marked[max(0, start - 4) : start].lower() == "the "
     return not (_JOINED.match(after) or (the and _FOLLOWS.match(after)))
