@@ -33,6 +33,9 @@ from test_extract import facts
         "Mara Kelling was born between 1951 and 1953.",
         "Mara Kelling, they said, was born in 1951.",
         'He concluded, "Mara Kelling was born in 1951."',
+        # of somebody else
+        "Mara Kelling sang. After her mother's death in 1951, she left.",
+        "Mara Kelling's elder brother's death in 1951 was sudden.",
         # another clause
         "ALLIN, Edward, a singer in the reign of King Paul, and a founder, was born in 1951.",
         "Brook, near Tarsk, where her sister, Ann, was born in 1951, lies low.",
@@ -65,6 +68,9 @@ def test_no_place(text: str) -> None:
     ("text", "relation", "expected"),
     [
         ("Mara Kelling died in the Battle of Tarsk.", "death_place", []),
+        ("Mara Kelling's sudden death in 1951 was sung of.", "death_date", [("Mara Kelling", "1951")]),
+        ("Paul Brook lived in New Jersey until his death in 1951.", "death_date", [("Paul Brook", "1951")]),
+        ("In 1951, New Zealand joined. Wisconsin (born 1951) is cold.", "birth_date", []),
         ("Mara Kelling was killed in the Tarsk shooting.", "death_place", []),
         ("Mara Kelling (Tarsk, 1901–1977) was a painter.", "birth_place", []),
         ("Mara Kelling (Tarsk, 4 May 1901–1977) was a painter.", "birth_place", [("Mara Kelling", "Tarsk")]),
@@ -83,3 +89,19 @@ def test_no_place(text: str) -> None:
 )
 def test_refused_or_kept(text: str, relation: str, expected: list[tuple[str, str]]) -> None:
     assert facts(text, relation) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Acme", [("Mara Kelling", "Acme")]),
+        ("New Jersey", []),
+        ("Senator Brook", []),
+        ("Paul Brook", []),
+        ("Paul Brook & Sons", [("Mara Kelling", "Paul Brook & Sons")]),
+        ("Paul Brook University", [("Mara Kelling", "Paul Brook University")]),
+        ("St. Ann", [("Mara Kelling", "St. Ann")]),
+    ],
+)
+def test_who_can_employ(value: str, expected: list[tuple[str, str]]) -> None:
+    assert facts(f"Mara Kelling works for {value}.", "employer") == expected

@@ -26,6 +26,7 @@ __all__ = [
     "PLACES",
     "PLACE_HEADS",
     "PRONOUNS",
+    "REGIONS",
     "ROLES",
     "STARTERS",
     "THINGS",
@@ -217,6 +218,43 @@ PLACES: Final = frozenset(
         Bohemia Flanders Normandy""")
 )
 """Places alone in a name; behind a given name they are surnames (*Jack London*)."""
+REGIONS: Final = frozenset(
+    d.replace("_", " ")
+    for d in _words("""Albania Andorra Angola Antigua Armenia Azerbaijan Bahamas Bahrain Barbados Belize Benin Bermuda
+        Bhutan Bolivia Bosnia Botswana Brunei Burma Burundi Cameroon Cape_Verde Ceylon Comoros Congo Costa_Rica
+        Cyprus Czechia Czechoslovakia Côte_d'Ivoire Djibouti Dominica Ecuador El_Salvador Eritrea Eswatini Fiji
+        Gabon Gambia Gibraltar Great_Britain Greenland Grenada Guam Guatemala Guinea Guyana Honduras Hong_Kong
+        Iceland Ivory_Coast Kazakhstan Kosovo Kuwait Kyrgyzstan Laos Lesotho Liberia Liechtenstein Luxembourg
+        Macau Macedonia Madagascar Malawi Maldives Mali Malta Mauritania Mauritius Moldova Monaco Mongolia
+        Montenegro Mozambique Myanmar Namibia New_Zealand Nicaragua Niger Oman Palau Palestine Panama
+        Papua_New_Guinea Paraguay Puerto_Rico Qatar Rwanda Samoa San_Marino Saudi_Arabia Senegal Seychelles
+        Sierra_Leone Slovakia Slovenia Somalia Sri_Lanka Suriname Swaziland Tajikistan Tanzania Togo Tonga
+        Trinidad Turkmenistan Uganda United_Kingdom United_States Soviet_Union Uruguay Uzbekistan Vanuatu
+        Vatican_City Yemen Zaire Zambia Zanzibar Bengal Catalonia Crimea Galicia Gaza Kashmir Kurdistan
+        Manchuria Punjab Silesia Transylvania Tuscany Tyrol Sicily Sardinia Corsica Crete Anatolia Mesopotamia
+        Dutch_East_Indies East_Germany West_Germany East_Indies West_Indies Siberia Patagonia Sumatra Java Borneo
+        Arkansas Idaho Indiana Minnesota Montana Nebraska New_Hampshire New_Jersey New_Mexico New_York
+        New_York_City New_England Oklahoma Rhode_Island Wisconsin Wyoming North_Carolina South_Carolina
+        North_Dakota South_Dakota West_Virginia District_of_Columbia Washington_D.C. British_Columbia Manitoba
+        New_Brunswick Newfoundland Nova_Scotia Ontario Prince_Edward_Island Quebec Saskatchewan Yukon
+        New_South_Wales Queensland Tasmania South_Australia Western_Australia Bedfordshire Berkshire
+        Buckinghamshire Cambridgeshire Cheshire Cumbria Derbyshire Devon Dorset Gloucestershire Hampshire
+        Herefordshire Hertfordshire Leicestershire Lincolnshire Middlesex Norfolk Northamptonshire Northumberland
+        Nottinghamshire Oxfordshire Shropshire Somerset Staffordshire Suffolk Surrey Warwickshire Wiltshire
+        Worcestershire Ayrshire Aberdeenshire Lanarkshire Dunbartonshire Perthshire Glamorgan Los_Angeles
+        San_Francisco San_Diego New_Orleans Las_Vegas Rio_de_Janeiro Buenos_Aires São_Paulo Mexico_City Tel_Aviv
+        Philadelphia Detroit Seattle Miami Pittsburgh Cleveland Baltimore Minneapolis Milwaukee Cincinnati
+        Frankfurt Düsseldorf Leipzig Dresden Stuttgart Rotterdam Antwerp Barcelona Seville Valencia Palermo Turin
+        Genoa Bologna Marseille Lyon Bordeaux Toulouse Kraków Kiev Kyiv Minsk Riga Vilnius Tallinn Bucharest
+        Belgrade Sarajevo Zagreb Ljubljana Bratislava Ankara Damascus Beirut Kabul Karachi Lahore Islamabad
+        Kolkata Calcutta Chennai Madras Bombay Bangalore Hyderabad Dhaka Bangkok Jakarta Manila Hanoi Saigon
+        Seoul Pyongyang Osaka Kyoto Nagoya Hiroshima Taipei Guangzhou Nanjing Wuhan Dubai Abu_Dhabi Baku Tbilisi
+        Yerevan Nairobi Lagos Accra Johannesburg Pretoria Cape_Town Durban Casablanca Algiers Tunis Tripoli
+        Addis_Ababa Khartoum Auckland Brisbane Adelaide Hobart Canberra Ottawa Winnipeg Calgary Edmonton
+        Lima Bogotá Caracas Havana Quito Montevideo Asunción La_Paz Belfast Cardiff Birmingham Manchester
+        Liverpool Leeds Newcastle Southampton Plymouth Aberdeen""")
+)
+"""Countries, provinces and cities that are no person's name, whole."""
 WORK_HEADS: Final = frozenset(
     _words("""album song novel film movie series book episode game games awards award prize cup
         championship war wars battle act treaty era age period dynasty restoration revolution reign

@@ -14,15 +14,18 @@ from typing import Final
 
 from corpusstat.extract.lexicon import (
     DEMONYMS,
+    FEMALE,
     HONOURS,
     JOBS,
     LONE,
+    MALE,
     NAMELIKE,
     OFFICES,
     ORG_HEADS,
     PLACE_HEADS,
     PLACES,
     PRONOUNS,
+    REGIONS,
     STARTERS,
     THINGS,
     TITLES,
@@ -66,6 +69,8 @@ _DOUBTS = (
 _MAY_HEDGE = re.compile(rf"{_DOUBTS}|said|says|claim|reported")
 """The same without the ends of words, for a first look: such a search skips to the letters it can begin with."""
 _HEDGE = re.compile(rf"\b(?:{_DOUBTS})\b")
+_OTHERS = re.compile(r"(?:['’]s?)?(?: [a-z-]+){1,2}['’]s? ")
+"""Behind a subject: *his father's death*, *Ann Lee's elder brother's death*."""
 _SAYS = re.compile(
     r"\b(?:estimate[sd]?|believe[sd]?|claim(?:s|ed)?|thought|suggest(?:s|ed)?|allege[sd]?|argue[sd]?|assume[sd]?|if"
     r"|whether|speculated?|rumou?red|wish(?:es|ed)?|dream(?:s|t|ed)?|guess(?:es|ed)?)(?: that)? (?:the )?$"
@@ -87,6 +92,7 @@ _CLAIM = re.compile(r"\b(?:said|says|wrote|claims?|concluded|asserted|stated|rep
 _APART: Final = frozenset(' "“')
 _SAID = re.compile(r", (?:\w+ ){1,2}(?:said|says|claims?|reported),")
 _NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
+_SAINTS: Final = frozenset(("St", "St.", "Saint"))
 _EVENTS: Final = frozenset(
     ("Battle", "War", "Wars", "Siege", "Campaign", "Revolution", "Rebellion", "Uprising", "Massacre", "Army", "Navy")
 )
@@ -117,7 +123,7 @@ def _refused(fact: Fact) -> str:
     relation, value = fact.origin.relation, fact.value
     if not fits(fact.subject.text, relation.subject) or (value and not fact.subject.text):
         return f"subject is no {relation.subject}"
-    if value and not fits(value.text, relation.value):
+    if value and not (fits(value.text, relation.value) and (relation.value != "org" or _is_org(value.text))):
         return f"value is no {relation.value}"
     if relation.subject == "person":
         if _two_years(fact) and not _lifespan(fact):
@@ -182,6 +188,8 @@ def _unsure(fact: Fact) -> str:
     if relation.subject == "person":
         if _part(fact):
             return "subject is a part of a name"
+        if _OTHERS.match(fact.marked, fact.places[1]):
+            return "said of a relative of the subject"
         if tells_thing(fact.marked, fact.places[1]):
             return "subject is described as no person"
         if fact.origin.fronted and not _leads(fact):
@@ -265,7 +273,7 @@ def _located(fact: Fact) -> bool:
     """Whether a place is named whole, and is not what a following noun is called by."""
     start, end = fact.places[2:4]
     words = unmark(fact.marked[start:end]).removeprefix("the ").split()
-    if words[0] in _EVENTS or words[-1] in _EVENTS or words[0] in TITLES - {"St", "St.", "Saint"}:
+    if words[0] in _EVENTS or words[-1] in _EVENTS or words[0] in TITLES - _SAINTS:
         return False
     if len(words) > 1 and words[-1] in fact.subject.text.split():  # "Julian Nott (born Julian Keith Nott, 1960)"
         return False
@@ -297,11 +305,26 @@ def fits(text: str, kind: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1 << 16)
+def _is_org(text: str) -> bool:
+    """Whether a mention can be what somebody belongs to: no region, no person.
+
+    >>> _is_org("Acme"), _is_org("University of Texas"), _is_org("Texas"), _is_org("Sir Paul Brook")
+    (True, True, False, False)
+    """
+    if text in REGIONS or text in PLACES:
+        return False
+    words = text.split()
+    if not words or (words[0] not in TITLES and words[0] not in MALE and words[0] not in FEMALE):
+        return True
+    return words[0] in _SAINTS or len(words) not in (2, 3) or "&" in words or any(w.lower() in ORG_HEADS for w in words)
+
+
 def _is_person(text: str) -> bool:
     words = text.replace(",", "").split()
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
-    if not words or len(words) > 7:
+    if not words or len(words) > 7 or text in REGIONS:
         return False
     low = [w.lower() for w in words]
     if len(words) == 1 and (words[0].isupper() or words[0] in PLACES or low[0] in _NOT_NAMES or low[0] in JOBS):
