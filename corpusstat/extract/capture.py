@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from corpusstat.extract.items import KIND_NAME, KIND_PLAIN, Items, Vocabulary
+from corpusstat.extract.looks import looked_at
 from corpusstat.extract.marking import THINGS, rendered
 from corpusstat.extract.matching import matched
 from corpusstat.extract.program import Machine, assemble
@@ -88,7 +89,9 @@ class Captures:
             values[silent] = None
         origins = map(self.known.origins.__getitem__, table[:, 1].tolist())
         places = _marked_places(table, self.items)
-        return list(map(Fact, docs.to_list(), origins, subjects, values, bare, marked, places))
+        return list(
+            map(Fact, docs.to_list(), origins, subjects, values, bare, marked, places, looked_at(table, self.items))
+        )
 
 
 def captured(sentences: pl.DataFrame, known: Compiled) -> Captures:

@@ -9,8 +9,10 @@ from typing import Final
 
 __all__ = [
     "ABBREVIATIONS",
+    "CLAIMS",
     "COMMON",
     "DEMONYMS",
+    "DOUBTS",
     "FEMALE",
     "HONOURS",
     "JOBS",
@@ -263,6 +265,13 @@ WORK_HEADS: Final = frozenset(
         conference congress olympics league language languages people peoples tribe house
         representatives offshore line lines class""")
 )
+DOUBTS: Final = tuple(
+    _words("""probably possibly perhaps reportedly allegedly supposedly apparently believed thought claimed likely
+        presumably either not never almost reputedly purportedly maybe""")
+)
+"""Words of a fact that is not asserted."""
+CLAIMS: Final = ("said", "says", "claim", "claims", "reported")
+"""Words between a fact and the person who says so."""
 OFFICES: Final = frozenset(
     _words(
         """president secretary minister bishop archbishop governor mayor head member board director

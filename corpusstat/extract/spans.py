@@ -46,8 +46,8 @@ class Fact:
     """A proposed fact in its marked sentence.
 
     ``places``: start and end of subject, value and the whole match in the marked text (the value's are -1 in an IDK
-    response). ``subject_name`` is where the subject's name stands, ``value_text`` the value's name; both are set by
-    resolution.
+    response). ``looks``: what a first look found (:mod:`~corpusstat.extract.looks`). ``subject_name`` is where the
+    subject's name stands, ``value_text`` the value's name; both are set by resolution.
     """
 
     doc: int
@@ -57,6 +57,7 @@ class Fact:
     sentence: str
     marked: str
     places: list[int]
+    looks: int
     subject_name: Span | None = None
     value_text: str | None = None
 
@@ -83,19 +84,11 @@ class Fact:
     def row(self) -> tuple[object, ...]:
         """Give the columns that PROPOSAL adds to the document's, in its order."""
         name, subject, value = self.subject_name, self.subject, self.value
-        return (
-            self.doc,
-            self.origin.relation.name,
-            self.origin.name,
-            name.text if name else subject.text,
-            self.value_text,
-            self.sentence,
-            self.start,
-            self.end,
-            subject.start,
-            subject.end,
-            value.start if value else None,
-            value.end if value else None,
-            name.start if name else None,
-            name.end if name else None,
-        )
+        first, last = subject.start, subject.end
+        answer = (None, None)
+        if value:
+            answer = value.start, value.end
+            first, last = min(first, value.start), max(last, value.end)
+        text, place = (name.text, (name.start, name.end)) if name else (subject.text, (None, None))
+        mentions = (first, last, subject.start, subject.end, *answer, *place)
+        return (self.doc, self.origin.relation.name, self.origin.name, text, self.value_text, self.sentence, *mentions)

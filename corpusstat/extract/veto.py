@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import Final
 
 from corpusstat.extract.lexicon import (
+    CLAIMS,
     DEMONYMS,
+    DOUBTS,
     FEMALE,
     HONOURS,
     JOBS,
@@ -31,6 +33,7 @@ from corpusstat.extract.lexicon import (
     TITLES,
     WORK_HEADS,
 )
+from corpusstat.extract.looks import BEHIND, DOUBTED, LIFE, THING
 from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark
 from corpusstat.extract.spans import Fact
 
@@ -62,13 +65,7 @@ _LEFT = re.compile(
     rf"(?:{CLOSE} ?[–—-] ?|{CLOSE} (?:i|dit) |\b[Nn][ée]e[\"”]? |[0-9]{CLOSE}?(?:st|nd|rd|th) |{CLOSE}, "
     rf"|{NAME}[^{CLOSE}]* of [^{CLOSE}]*{CLOSE} and )$"
 )
-_DOUBTS = (
-    "probably|possibly|perhaps|reportedly|allegedly|supposedly|apparently|believed|thought|claimed|likely"
-    "|presumably|either|not|never|almost|reputedly|purportedly|maybe"
-)
-_MAY_HEDGE = re.compile(rf"{_DOUBTS}|said|says|claim|reported")
-"""The same without the ends of words, for a first look: such a search skips to the letters it can begin with."""
-_HEDGE = re.compile(rf"\b(?:{_DOUBTS})\b")
+_HEDGE = re.compile(rf"\b(?:{'|'.join(DOUBTS)})\b")
 _OTHERS = re.compile(r"(?:['’]s?)?(?: [a-z-]+){1,2}['’]s? ")
 """Behind a subject: *his father's death*, *Ann Lee's elder brother's death*."""
 _SAYS = re.compile(
@@ -90,7 +87,7 @@ _FOLLOWS = re.compile(rf" {_WORD}+")
 _JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME}A-Z]")  # Zell am See
 _CLAIM = re.compile(r"\b(?:said|says|wrote|claims?|concluded|asserted|stated|reported)[,:]? [\"“]?$")
 _APART: Final = frozenset(' "“')
-_SAID = re.compile(r", (?:\w+ ){1,2}(?:said|says|claims?|reported),")
+_SAID = re.compile(rf", (?:\w+ ){{1,2}}(?:{'|'.join(CLAIMS)}),")
 _NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
 _SAINTS: Final = frozenset(("St", "St.", "Saint"))
 _EVENTS: Final = frozenset(
@@ -126,18 +123,11 @@ def _refused(fact: Fact) -> str:
     if value and not (fits(value.text, relation.value) and (relation.value != "org" or _is_org(value.text))):
         return f"value is no {relation.value}"
     if relation.subject == "person":
-        if _two_years(fact) and not _lifespan(fact):
+        if fact.looks & LIFE and not _lifespan(fact):
             return "no life is so short or so long"
-        if fact.places[0] == fact.places[4] > 0 and fact.subject.is_name and _behind(fact):
+        if fact.looks & BEHIND and fact.subject.is_name and _behind(fact):
             return "subject stands behind a preposition or article"
     return _unsure(fact) if fact.origin.floor and value else ""
-
-
-def _two_years(fact: Fact) -> bool:
-    """Whether there are years enough behind a bracket for a life; a quick first look."""
-    start, end = fact.places[4:]
-    at = fact.marked.find("(", start, end)
-    return at >= 0 and len(_YEAR.findall(fact.marked, at, end)) > 1
 
 
 def _lifespan(fact: Fact) -> bool:
@@ -190,7 +180,7 @@ def _unsure(fact: Fact) -> str:
             return "subject is a part of a name"
         if _OTHERS.match(fact.marked, fact.places[1]):
             return "said of a relative of the subject"
-        if tells_thing(fact.marked, fact.places[1]):
+        if fact.looks & THING and tells_thing(fact.marked, fact.places[1]):
             return "subject is described as no person"
         if fact.origin.fronted and not _leads(fact):
             return "subject does not lead its clause"
@@ -215,7 +205,7 @@ def _apposed(fact: Fact) -> bool:
 def _hedged(fact: Fact) -> bool:
     """Whether the fact is doubted, denied, or somebody's claim."""
     start, end = fact.places[4:]
-    if _MAY_HEDGE.search(fact.marked, start, end):
+    if fact.looks & DOUBTED:
         inside = unmark(fact.marked[start:end])
         if _HEDGE.search(inside) or _SAID.search(inside):
             return True
