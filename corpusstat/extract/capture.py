@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -75,8 +76,8 @@ class Captures:
         docs: list[int] = self.sentences["doc"].gather(self.table[wanted, 0]).to_list()
         return docs
 
-    def facts(self, wanted: npt.NDArray[np.bool_] | None = None) -> list[Fact]:
-        """Give the captures, or some of them, with their mentions cut out."""
+    def facts(self, wanted: npt.NDArray[np.bool_] | None = None) -> Iterator[Fact]:
+        """Make the captures, or some of them, with their mentions cut out."""
         table = self.table if wanted is None else self.table[wanted]
         rows = table[:, 0].astype(np.int64)
         distinct, at_row = np.unique(rows, return_inverse=True)
@@ -89,9 +90,8 @@ class Captures:
             values[silent] = None
         origins = map(self.known.origins.__getitem__, table[:, 1].tolist())
         places = _marked_places(table, self.items)
-        return list(
-            map(Fact, docs.to_list(), origins, subjects, values, bare, marked, places, looked_at(table, self.items))
-        )
+        looks = looked_at(table, self.items)
+        return map(Fact, docs.to_list(), origins, subjects, values, bare, marked, places, looks)
 
 
 def captured(sentences: pl.DataFrame, known: Compiled) -> Captures:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import polars as pl
@@ -96,21 +98,14 @@ def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: boo
     found = captured(cut.frame, known)
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     facts = []
-    for doc, proposed in _by_document(found.facts(accepted(found, shipped(), rejected))):
+    for doc, group in groupby(found.facts(accepted(found, shipped(), rejected)), attrgetter("doc")):
+        proposed = list(group)
         if len(proposed) > MAX_FACTS:
             rejected[doc, "", TOO_MANY] += len(proposed) - MAX_FACTS
-        facts += proposed[:MAX_FACTS]
-    facts = list(veto.typed(facts, rejected))
+        facts += veto.typed(proposed[:MAX_FACTS], rejected)
     facts = list(resolve.resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
-
-
-def _by_document(facts: Iterable[Fact]) -> Iterator[tuple[int, list[Fact]]]:
-    groups: dict[int, list[Fact]] = {}
-    for fact in facts:
-        groups.setdefault(fact.doc, []).append(fact)
-    yield from groups.items()
 
 
 def _proposals(facts: list[Fact], numbered: pl.DataFrame) -> pl.DataFrame:
