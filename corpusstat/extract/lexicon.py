@@ -86,7 +86,17 @@ LONE: Final = tuple(
         Christmas Easter Earth Sun Moon Internet English French German Latin Greek Christian
         Catholic Jewish Muslim Islam Marriage Ph.D. B.A. M.A. B.S. M.S. M.D. J.D. M.B.A. B.Sc. M.Sc.
         Children's I've I'm I'll I'd It's He's She's That's There's We've We're You're They're Don't
-        Speaking Let Get Make Take Go Come Look Oh Ah Well Ok Okay Dear Sorry Hello Hi""")
+        Speaking Let Get Make Take Go Come Look Oh Ah Well Ok Okay Dear Sorry Hello Hi
+        Together Extremely Immediately Apparently Reportedly Allegedly Unfortunately Fortunately
+        Traditionally Historically Generally Typically Usually Often Sometimes Frequently
+        Occasionally Increasingly Simultaneously Consequently Accordingly Alternatively Similarly
+        Specifically Particularly Especially Primarily Mainly Mostly Nearly Almost Approximately
+        Roughly Probably Possibly Certainly Clearly Simply Whilst Amongst Alongside Except Contrary
+        Regarding Concerning Considering Depending Assuming Expecting Aiming Utilizing Utilising
+        Using Supporting Supported Collaborating Returning Arriving Leaving Joining Serving Stationed
+        Assisted Brought Scheduled Dividing Encouraged Inspired Impressed Influenced Accompanied
+        Yesterday Tomorrow Tonight Eleven Twelve Thirteen Fourteen Fifteen Sixteen Seventeen Eighteen
+        Nineteen Twenty Thirty Forty Fifty Hundreds Thousands Millions Dozens Tens""")
 )
 """A capitalised word that is no name when it stands alone."""
 
