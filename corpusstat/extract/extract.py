@@ -97,7 +97,7 @@ def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: boo
     rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in cut.too_long)
     found = captured(cut.frame, known)
     rejected.update((doc, "", COSTLY) for doc in found.costly)
-    facts = []
+    facts: list[Fact] = []
     for doc, group in groupby(found.facts(accepted(found, shipped(), rejected)), attrgetter("doc")):
         proposed = list(group)
         if len(proposed) > MAX_FACTS:

@@ -107,7 +107,7 @@ def _is_thing(data: Bytes, start: int, stop: int) -> bool:
     if not is_ and not was:
         return False
     at += 3 if is_ else 4
-    return data[at] == _SPACE and data[at + 1] == 97
+    return bool(data[at] == _SPACE and data[at + 1] == 97)
 
 
 @compiled_once

@@ -85,7 +85,7 @@ class Fact:
         """Give the columns that PROPOSAL adds to the document's, in its order."""
         name, subject, value = self.subject_name, self.subject, self.value
         first, last = subject.start, subject.end
-        answer = (None, None)
+        answer: tuple[int | None, int | None] = (None, None)
         if value:
             answer = value.start, value.end
             first, last = min(first, value.start), max(last, value.end)

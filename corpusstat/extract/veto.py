@@ -165,6 +165,8 @@ def _terms(sentence: str) -> bool:
 def _behind(fact: Fact) -> bool:
     """Whether the subject cannot be the sentence's: *the father of X died*, *president of Y, died*, *the X was*."""
     start, end = fact.places[:2]
+    if start != fact.places[4]:
+        return False
     after = fact.marked[end : end + 6].lstrip(" ")
     apart = after[:1] in "('’," or after.startswith("who")
     if " " not in fact.subject.text and _DESCRIBED.search(fact.marked[max(0, start - 20) : start]):
