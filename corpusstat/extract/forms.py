@@ -50,11 +50,16 @@ def _longer(word: str, text: str) -> list[Span]:
         if at < 0:
             break
         end = at + len(word)
-        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+        if (text[at - 1 : at] == " " or text[end : end + 1] == " ") and _is_whole(text, at, end):
             span = _around(word, text, at, end)
             found += [span] if span else []
         at = text.find(word, end)
     return found
+
+
+def _is_whole(text: str, at: int, end: int) -> bool:
+    """Whether no letter or figure goes on before or behind."""
+    return not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum()
 
 
 def _around(word: str, text: str, at: int, end: int) -> Span | None:

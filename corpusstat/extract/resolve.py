@@ -45,6 +45,7 @@ _ENDS: Final = frozenset(("end", "end2", "end3"))
 _BEHIND: Final = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]o|[Ff]rom|of|[Ff]or|[Bb]y|[Oo]n|into|onto|[Ww]ith|[Tt]he|an?|under|after|and)[ \"“]$"
 )
+_APART: Final = frozenset(' "“')
 _SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)}|[A-Z]){CLOSE}?$")
 _BESIDE: Final = re.compile(r"\b(?:and|with|by) $")
 _QUOTES: Final = frozenset("\"”'’")
@@ -121,8 +122,8 @@ def resolved(
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        if subject and fact.origin.relation.subject == "person":
-            subject = _trimmed(subject)
+        if subject and (subject.text[-2:-1].isupper() or subject.text.count(" ") > 1):
+            subject = _trimmed(subject) if fact.origin.relation.subject == "person" else subject
         fact.subject_name = subject
         fact.value_text = value.text if value else fact.value.text if fact.value else None
         yield fact
@@ -334,8 +335,10 @@ def _stands_beside(window: str, piece: re.Match[str]) -> bool:
 def _is_behind(window: str, place: int, start: int) -> bool:
     """Whether a name stands behind a preposition, or goes on one that does: *in Tarsk, Orland*, *by Gov. Lee*."""
     before = window[max(0, start - 8) : start]
+    if before[-1:] in _APART and _BEHIND.search(before):
+        return True
     gap = window[place:start] if place >= 0 else ""
-    return bool(_BEHIND.search(before)) or gap == ", " or (gap == ". " and bool(_SHORTENED.search(before[:-2])))
+    return gap == ", " or (gap == ". " and bool(_SHORTENED.search(before[:-2])))
 
 
 def _same(name: str, topic: str) -> bool:

@@ -58,9 +58,7 @@ _YOUNG: Final = 25
 """Years between two bare years in brackets that are rather a term of office than a life."""
 
 _IS = re.compile(r"(?: \([^()]*(?:\([^()]*\)[^()]*)*\))?,? (?:is|was) (an? [^.;]{0,80})")
-_PHRASE = re.compile(
-    r",| (?:of|in|for|from|with|by|about|at|who|that|which|and|or|to|on|based|located|founded|bred|built)\b"
-)
+_PHRASE = re.compile(r",| (?:of|in|for|from|with|by|about|at|who|that|which|to|on|based|located|founded|bred|built)\b")
 _LEFT = re.compile(
     rf"(?:{CLOSE} ?[–—-] ?|{CLOSE} (?:i|dit) |\b[Nn][ée]e[\"”]? |[0-9]{CLOSE}?(?:st|nd|rd|th) |{CLOSE}, "
     rf"|{NAME}[^{CLOSE}]* of [^{CLOSE}]*{CLOSE} and )$"
@@ -241,10 +239,14 @@ def tells_thing(marked: str, end: int) -> bool:
 def is_thing(text: str) -> bool:
     """Whether a description's noun is one of a thing: *a British racehorse by Flam*, not *a racehorse trainer*.
 
-    >>> is_thing("a film about Ann Lee"), is_thing("a film director")
-    (True, False)
+    >>> is_thing("a film about Ann Lee"), is_thing("a film director"), is_thing("a film and stage actor")
+    (True, False, False)
     """
-    words = _PHRASE.split(unmark(text), maxsplit=1)[0].split()
+    phrase = _PHRASE.split(unmark(text), maxsplit=1)[0]
+    first, both, second = phrase.replace(" or ", " and ").partition(" and ")
+    if both and second.split()[-1:] and second.split()[-1].lower() in JOBS:
+        return False  # "a film and stage actor"
+    words = first.split()
     return bool(words) and words[-1] in THINGS
 
 
