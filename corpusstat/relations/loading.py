@@ -12,6 +12,8 @@ from corpusstat.errors import BadRequest
 from corpusstat.extract.slots import SLOTS
 from corpusstat.extract.templates import compile_template
 from corpusstat.relations.relation import Precision, Relation, RelationSet
+from corpusstat.relations.source import Source
+from corpusstat.relations.wordlists import NAME, expanded, read_lists
 
 __all__ = ["load"]
 
@@ -31,7 +33,6 @@ _TYPES: Final[dict[str, type]] = {
     "precision": dict,
 }
 _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def load(paths: Iterable[Path | str] = (), *, builtin: bool = True) -> RelationSet:
@@ -68,27 +69,40 @@ def _pack(file: Path) -> Iterable[tuple[Relation, str]]:
         line = re.search(r"line (\d+)", str(error))
         where = f"{file}:{line[1]}" if line else f"{file}:{text.count(chr(10)) + 1}"
         raise BadRequest(f"{where}: {error}", "TOML", "correct the line") from None
-    if set(tables) != {"relation"} or not isinstance(tables["relation"], list):
-        odd = next((k for k in tables if k != "relation"), "[relation]" if tables else "no relation")
+    source = Source(file, text)
+    if tables.keys() - {"lists"} != {"relation"} or not isinstance(tables["relation"], list):
+        odd = next((k for k in tables if k not in ("relation", "lists")), None)
+        odd = odd or ("[relation]" if "relation" in tables else "no relation")
         raise BadRequest(
-            f"{_at(file, text, odd)}: {odd}", "[[relation]] tables only", "write [[relation]] above each relation"
+            f"{source.at(odd)}: {odd}",
+            "[[relation]] tables only, besides [lists]",
+            "write [[relation]] above each relation",
         )
+    lists = read_lists(tables.get("lists", {}), source)
     starts = [i for i, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*relation\s*\]\]", line)]
     for table, start in zip(tables["relation"], starts, strict=True):
-        yield _relation(table, file, text, start), f"{file}:{start}"
+        yield _relation(table, lists, source, start), f"{file}:{start}"
 
 
-def _at(file: Path, text: str, needle: str, start: int = 1) -> str:
-    """Give file and line of the first line from ``start`` on that contains the needle."""
-    for i, line in enumerate(text.splitlines()[start - 1 :], start):
-        if needle in line:
-            return f"{file}:{i}"
-    return f"{file}:{start}"
+def _relation(table: dict[str, Any], lists: dict[str, tuple[str, ...]], source: Source, start: int) -> Relation:
+    _check_keys(table, source, start)
+    made = table | {kind: _templates(table, kind, lists, source, start) for kind in ("templates", "idk")}
+    if "precision" in made:
+        try:
+            made["precision"] = Precision(**made["precision"])
+        except TypeError:
+            raise BadRequest(f"{source.at('precision', start)}: precision", "{ value, n, on }", "correct it") from None
+    relation = Relation(**made)
+    if not relation.in_floor and not relation.reason:
+        raise BadRequest(
+            f"{source.file}:{start}: {relation.name} is kept out of the floor", "a reason", 'add reason = "…"'
+        )
+    return relation
 
 
-def _relation(table: dict[str, Any], file: Path, text: str, start: int) -> Relation:
+def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
     for key, value in table.items():
-        where = _at(file, text, key, start)
+        where = source.at(key, start)
         if key not in _TYPES:
             raise BadRequest(f"{where}: unknown key {key!r}", "one of " + ", ".join(_TYPES), "correct the spelling")
         if not isinstance(value, _TYPES[key]) or (isinstance(value, bool) and _TYPES[key] is int):
@@ -96,43 +110,37 @@ def _relation(table: dict[str, Any], file: Path, text: str, start: int) -> Relat
     for key in ("name", "subject", "value", "templates"):
         if key not in table:
             raise BadRequest(
-                f"{file}:{start}: a relation without {key!r}", "name, subject, value, templates", f"add {key}"
+                f"{source.file}:{start}: a relation without {key!r}", "name, subject, value, templates", f"add {key}"
             )
-    if not _NAME.fullmatch(table["name"]):
+    if not NAME.fullmatch(table["name"]):
         raise BadRequest(
-            f"{_at(file, text, 'name', start)}: name {table['name']!r}", "small letters, digits and _", "rename it"
+            f"{source.at('name', start)}: name {table['name']!r}", "small letters, digits and _", "rename it"
         )
     for key in ("subject", "value"):
         if table[key] not in SLOTS:
             raise BadRequest(
-                f"{_at(file, text, key, start)}: {key} type {table[key]!r}",
+                f"{source.at(key, start)}: {key} type {table[key]!r}",
                 f"one of {', '.join(sorted(SLOTS))}",
                 "choose one",
             )
-    made = table | {key: tuple(table.get(key, ())) for key in ("templates", "idk")}
-    if "precision" in made:
+
+
+def _templates(
+    table: dict[str, Any], kind: str, lists: dict[str, tuple[str, ...]], source: Source, start: int
+) -> tuple[str, ...]:
+    """Give the templates of a relation with their lists written out; each has been compiled for trial."""
+    relation, idk = table["name"], kind == "idk"
+    texts: list[str] = []
+    for i, template in enumerate(table.get(kind, ())):
+        if not isinstance(template, str):
+            raise BadRequest(f"{source.file}:{start}: template {template!r}", "a string", "put it in quotes")
+        text = template
         try:
-            made["precision"] = Precision(**made["precision"])
-        except TypeError:
-            raise BadRequest(
-                f"{_at(file, text, 'precision', start)}: precision", "{ value, n, on }", "correct it"
-            ) from None
-    relation = Relation(**made)
-    if not relation.in_floor and not relation.reason:
-        raise BadRequest(f"{file}:{start}: {relation.name} is kept out of the floor", "a reason", 'add reason = "…"')
-    _check_templates(relation, file, text, start)
-    return relation
-
-
-def _check_templates(relation: Relation, file: Path, text: str, start: int) -> None:
-    for kind in ("templates", "idk"):
-        for i, template in enumerate(getattr(relation, kind)):
-            if not isinstance(template, str):
-                raise BadRequest(f"{file}:{start}: template {template!r}", "a string", "put it in quotes")
-            try:
-                name = f"{relation.name}/{'idk' if kind == 'idk' else ''}{i}"
-                compile_template(template, relation.name, name, relation.subject, relation.value, idk=kind == "idk")
-            except BadRequest as error:
-                raise BadRequest(
-                    f"{_at(file, text, template[:30], start)}: {error.given}", error.expected, error.todo
-                ) from None
+            text = expanded(template, lists)
+            name = f"{relation}/{'idk' if idk else ''}{i}"
+            compile_template(text, relation, name, table["subject"], table["value"], idk=idk)
+        except BadRequest as error:
+            given = error.given.replace(repr(text), repr(template))  # quoted as it was written
+            raise BadRequest(f"{source.at(template[:30], start)}: {given}", error.expected, error.todo) from None
+        texts.append(text)
+    return tuple(texts)

@@ -21,6 +21,7 @@ from corpusstat.extract.program import assemble
 from corpusstat.extract.sentences import sentences
 from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark, unmarked_length
 from corpusstat.extract.templates import Template, compile_template
+from corpusstat.relations.wordlists import expanded
 
 WORDS = st.sampled_from(["was", "quietly", "married", "painted", "by", "then", "of"])
 NAMES = st.sampled_from(["Ada", "Kelling Works", "Mara"]).map(lambda n: f"{NAME}{n}{CLOSE}")
@@ -77,6 +78,23 @@ def searched(template: Template, texts: list[str]) -> list[Places | None]:
             (int(items.begin[v0]), int(items.close[v1 - 1])),
         )
     return found
+
+
+ENTRIES = st.lists(st.sampled_from(["was", "by then", "e.g."]), min_size=1, max_size=3).map(tuple)
+LISTS = st.fixed_dictionaries({"was": ENTRIES, "then": ENTRIES, "by_then": ENTRIES})
+OPTIONS = st.lists(st.sampled_from(["@was", "@then", "@by_then", "of", "then was", ""]), min_size=1, max_size=5)
+
+
+@given(LISTS, st.lists(OPTIONS, max_size=3))
+def test_a_template_with_lists_equals_the_template_written_out(
+    lists: dict[str, tuple[str, ...]], brackets: list[list[str]]
+) -> None:
+    short = "{subject:name} @was" + "".join(f" [{'|'.join(options)}]" for options in brackets)
+    written = "{subject:name} @was"
+    for options in brackets:
+        entries = [e for o in options for e in (lists[o[1:]] if o.startswith("@") else [o])]
+        written += f" [{'|'.join(entries)}]"
+    assert expanded(short, lists) == written
 
 
 TOKENS = st.one_of(WORDS, NAMES, DATES, st.sampled_from([";", ","]))

@@ -1,0 +1,70 @@
+"""Named word lists of a pack: ``@name`` in the brackets of a template stands for the entries of a list."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from corpusstat.errors import BadRequest
+from corpusstat.relations.source import Source
+
+__all__ = ["NAME", "expanded", "read_lists"]
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+"""How relations and lists are named."""
+_USE: Final = re.compile(r"(?<=[\[|])@([^\[\]|]*)(?=[\]|])")
+_FORBIDDEN: Final = re.compile(r"[\[\]{}|@]")
+
+
+def read_lists(table: Any, source: Source) -> dict[str, tuple[str, ...]]:
+    """Check the table ``[lists]`` of a pack: under each name a list of words or phrases.
+
+    Raises :class:`~corpusstat.errors.BadRequest`, naming file and line, for anything else.
+    """
+    start = source.line(r"^\s*\[*\s*lists\b")
+    if not isinstance(table, dict):
+        raise BadRequest(
+            f"{source.file}:{start}: lists = {table!r}", "a table [lists]", 'write [lists], and below it name = ["…"]'
+        )
+    return {name: _entries(name, value, source, start) for name, value in table.items()}
+
+
+def _entries(name: str, value: Any, source: Source, start: int) -> tuple[str, ...]:
+    line = source.line(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*=", start)
+    where = f"{source.file}:{line}"
+    if not NAME.fullmatch(name):
+        raise BadRequest(f"{where}: list {name!r}", "small letters, digits and _", "rename it")
+    if not isinstance(value, list) or not value or not all(isinstance(e, str) and e.strip() for e in value):
+        raise BadRequest(f"{where}: list {name} = {value!r}", "a list of non-empty strings", "correct it")
+    for entry in value:
+        if _FORBIDDEN.search(entry):
+            raise BadRequest(
+                f"{source.at(entry, line)}: entry {entry!r} of list {name}",
+                "words without brackets, braces, bars and '@'",
+                "write it into the template",
+            )
+    return tuple(value)
+
+
+def expanded(template: str, lists: dict[str, tuple[str, ...]]) -> str:
+    """Write out the lists that a template names.
+
+    Raises :class:`~corpusstat.errors.BadRequest` for an ``@`` in brackets that names no list.
+
+    >>> expanded("{value} is [@chief|head|] of {subject}", {"chief": ("CEO", "chief executive")})
+    '{value} is [CEO|chief executive|head|] of {subject}'
+    """
+
+    def entries(use: re.Match[str]) -> str:
+        if use[1] not in lists:
+            known = "one of " + ", ".join(f"@{n}" for n in lists) if lists else "a list of this file's [lists]"
+            raise BadRequest(f"template {template!r}: unknown list @{use[1]}", known, "correct the spelling")
+        return "|".join(lists[use[1]])
+
+    text = _USE.sub(entries, template)
+    before = [text[: at.start()] for at in re.finditer("@", text)]
+    if any(t.count("[") > t.count("]") for t in before):
+        raise BadRequest(
+            f"template {template!r}: '@' within an option", "a list as an option by itself: [@name]", "correct it"
+        )
+    return text
