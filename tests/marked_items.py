@@ -34,6 +34,8 @@ def kind_of(piece: str) -> int:
     kind, inside = KINDS[piece[0]], piece[1:-1]
     if kind == KIND_NAME and PARTY.fullmatch(inside):
         kind |= KIND_PARTY
+    if inside in ("Hong Kong", "New Zealand"):
+        kind |= KIND_NAME
     if kind == KIND_DATE and inside.isdecimal() and len(inside) <= 4:
         kind |= KIND_DIGITS | (KIND_YEAR if len(inside) == 4 else 0)
     return kind

@@ -18,26 +18,35 @@ __all__ = ["marked"]
 
 _STARTER = "\x06"  # inside this module only
 _MONTH = "(?:" + "|".join(MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY = f"(?:{'|'.join(_WEEKDAYS)})"
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
-_ERA = r"(?: ?(?:BCE?|B\.C\.|CE|AD|A\.D\.))?"
+_ERA = r"(?: ?(?:BCE?\b|B\.C\.|CE\b|AD\b|A\.D\.))?"
 _DATE: Final = (
-    rf"(?:{_DAY} (?:of )?{_MONTH}(?:,? [0-9]{{3,4}}\b{_ERA})?|{_MONTH} {_DAY}\b(?:,? [0-9]{{4}}\b)?"
-    rf"|{_MONTH},? (?:of )?[0-9]{{4}}\b"
-    rf"|\b[12][0-9]{{3}}-[01][0-9]-[0-3][0-9]\b|\b[12][0-9]{{3}}\b{_ERA}|\b[0-9]{{1,3}} ?(?:BCE?|B\.C\.|AD|A\.D\.))"
+    rf"(?:(?:{_WEEKDAY},? )?(?:{_DAY} (?:of )?{_MONTH}(?:,? [0-9]{{3,4}}\b{_ERA})?"
+    rf"|{_MONTH} {_DAY}\b(?:,? [0-9]{{4}}\b)?|{_MONTH},? (?:of )?[0-9]{{4}}\b)"
+    rf"|\b[12][0-9]{{3}}-[01][0-9]-[0-3][0-9]\b|\b[12][0-9]{{3}}\b{_ERA}|\b[0-9]{{1,3}} ?(?:BCE?\b|B\.C\.|AD\b|A\.D\.))"
 ).replace(r"\b", r"(?-u:\b)")
 _NUM: Final = r"[0-9][0-9,]*(?:\.[0-9]+)?"
 _UPPER = r"\p{Lu}"
 _LETTER = r"[A-Za-z0-9ªµºÀ-ÖØ-öø-ʯ\x{300}-\x{36f}Ͱ-ӿḀ-ỿ]"  # ranges: \p{L} is three times slower
 _SHORT = r"Ph\.D|St|Dr|Mr|Mrs|Ms|Mt|Ft|Jr|Sr|Inc|Ltd|Co|Corp|Gen|Col|Capt|Lt|Prof|Rev|Sgt|Maj|Adm|Bros"
 _WORD = rf"(?:(?:{_SHORT})\.|{_UPPER}\.(?:-?{_UPPER}\.)*|{_UPPER}{_LETTER}*(?:[-'’&]{_LETTER}{{2,}})*)"
+_HOUSES = (
+    "College|University|School|Hospital|Church|Cathedral|Party|Academy|Institute|Museum|Library|Theatre|Club"
+    "|Association|Society|Foundation|Hall|Court|Inn|Abbey|Chapel|Bush|Kitchen|Cross|Lynn|Stortford"
+)
+_NICK = rf"{_UPPER}[a-z]{_LETTER}*"
+_HOUSE = rf"['’]s (?:{_HOUSES})\b(?:[-'’&]{_LETTER}{{2,}})*"
 _PARTICLE = "de|da|do|dos|das|del|della|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|bint|ibn|ben|y|e|zu|zur|af|av|et"
 _INNER = "à|de|la|le|du|sur|en|les|lès|aux|di|am|an|der|on|upon|by"  # Pont-à-Mousson, Stratford-upon-Avon
 _JOIN = (
     rf"(?: {{1,3}}| of (?:the )?| (?:{_PARTICLE}) (?:(?:la|las|los|der|den|dem|le|al) )?| & | d['’]| al-| el-"
-    rf"|-(?:{_INNER})-(?:la-|le-|les-)?|['’]s (?:College|University|School|Hospital|Church|Cathedral|Party) ?(?:of )?)"
+    rf"|-(?:{_INNER})-(?:la-|le-|les-)?| [\"“]{_NICK}(?: {_NICK})?[\"”] | \({_NICK}\) )"
 )
 _NAMES: Final = (
-    rf"[{DATE}{NUMBER}{_STARTER}][^{CLOSE}]*{CLOSE}|{_WORD}(?:{_JOIN}{_WORD})*(?:,? (?:Inc|Jr|Sr|Ltd|LLC)\b\.?)?"
+    rf"[{DATE}{NUMBER}{_STARTER}][^{CLOSE}]*{CLOSE}|{_WORD}(?:{_JOIN}{_WORD}|{_HOUSE})*"
+    r"(?:,? (?:Inc|Jr|Sr|Ltd|LLC|Esq)\b\.?)?"
 ).replace(r"\b", r"(?-u:\b)")
 _FRONT: Final = rf"(^[^\p{{L}}\p{{N}}]{{0,3}}|[.,;:(\"“] ?)({'|'.join(STARTERS)})(?-u:\b)"
 
@@ -46,7 +55,7 @@ def _repairs() -> dict[str, str]:
     """Literal repairs of the passes above, found leftmost in one pass."""
     rules = {f"{NAME}{DATE}{_STARTER}{w}{CLOSE}{CLOSE}": f"{DATE}{w}" for w in MONTHS if w in STARTERS}
     rules |= {NAME + DATE: DATE, NAME + NUMBER: NUMBER, CLOSE + CLOSE: CLOSE}
-    rules |= {f"{NAME}{_STARTER}{w}{CLOSE}{CLOSE}": w for w in STARTERS}
+    rules |= {f"{NAME}{_STARTER}{w}{CLOSE}{CLOSE}": w for w in (*STARTERS, "CEO", "CFO", "CTO", "COO")}
     rules |= {f"{NAME}{w}{CLOSE}": w for w in (*STARTERS, *LONE, *PRONOUNS)}
     rules |= {f"{NAME}{w}{CLOSE}": f"{NATION}{w}{CLOSE}" for w in DEMONYMS}
     rules |= {(state := f"{CLOSE}, {NAME}{w}{CLOSE}"): state for w in ("MA", "MD", "OH")}
@@ -72,7 +81,9 @@ def marked(text: pl.Expr) -> pl.Expr:
         .str.replace_all(_DATE, f"{DATE}${{0}}{CLOSE}")
         .str.replace_all(rf"{DATE}[^{CLOSE}]*{CLOSE}|{_NUM}", f"{NUMBER}${{0}}{CLOSE}")
         .str.replace_many([NUMBER + DATE, CLOSE + CLOSE], [DATE, CLOSE], leftmost=True)
+        .str.replace_all(r"(^| )(CEO|CFO|CTO|COO)(?-u:\b)", f"${{1}}{_STARTER}${{2}}{CLOSE}")
         .str.replace_all(_FRONT, f"${{1}}{_STARTER}${{2}}{CLOSE}")
+        .str.replace_many([f"{DATE}{_STARTER}{d}{CLOSE}" for d in _WEEKDAYS], [DATE + d for d in _WEEKDAYS])
         .str.replace_many([f"{_STARTER}{w}{CLOSE}." for w in "AI"], [f"{w}." for w in "AI"])  # initials
         .str.replace_all(_NAMES, f"{NAME}${{0}}{CLOSE}")
         .str.replace_many(list(_RULES), list(_RULES.values()), leftmost=True)

@@ -15,10 +15,13 @@ __all__ = [
     "ALNUM",
     "AMPERSAND",
     "BLANK",
+    "CLOSE",
     "COMMA",
     "DASH",
     "DIGIT",
+    "DOUBLE",
     "FRONT",
+    "OPEN",
     "SIGN",
     "SPACE",
     "STOP",
@@ -43,7 +46,7 @@ _FRONTS: Final = '.,;:("\u201c'
 """What a sentence's first word may stand behind, as if the sentence began there."""
 
 BLANK, COMMA, DASH, STOP = 32, 44, 45, 46
-AMPERSAND, QUOTE = 38, 39
+DOUBLE, AMPERSAND, QUOTE, OPEN, CLOSE = 34, 38, 39, 40, 41
 
 
 @cache

@@ -22,7 +22,7 @@ from corpusstat.extract.hashed import Bytes, Keys, look
 from corpusstat.extract.jit import compiled_bare
 from corpusstat.extract.known import MONTH, SHORT_MONTH
 
-__all__ = ["date_at", "month_date", "number_at"]
+__all__ = ["date_at", "month_date", "number_at", "weekday_date"]
 
 Ints = npt.NDArray[np.int32]
 
@@ -96,6 +96,19 @@ def _day_date(data: Bytes, at: int, stop: int, chars: Bytes, keys: Keys, known: 
     end += flags & SHORT_MONTH != 0 and byte_at(data, end, stop) == STOP
     year = _year(data, end, stop, 3)
     return _era(data, year, stop, True) if year else end
+
+
+@compiled_bare
+def weekday_date(data: Bytes, end: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> int:
+    """One past a date that begins with a weekday, given the weekday's end; 0 for none."""
+    end += byte_at(data, end, stop) == COMMA
+    if byte_at(data, end, stop) != BLANK:
+        return 0
+    if not sort_at(data, end + 1, stop, chars) & UPPER:
+        return _day_date(data, end + 1, stop, chars, keys, known)
+    last, key = letters_at(data, end + 1, stop, chars)
+    flags = look(keys, known, key)
+    return month_date(data, last, flags, stop) if flags & (MONTH | SHORT_MONTH) else 0
 
 
 @compiled_bare

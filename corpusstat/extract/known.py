@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from corpusstat.extract.hashed import WordTable
-from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PARTIES, PRONOUNS, ROLES, STARTERS
+from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PARTIES, PRONOUNS, REGIONS, ROLES, STARTERS
 
 __all__ = [
     "ARTICLE",
@@ -19,6 +19,7 @@ __all__ = [
     "HOUSE",
     "INNER",
     "JUNIOR",
+    "LAND",
     "MONTH",
     "NATION",
     "OF",
@@ -27,17 +28,19 @@ __all__ = [
     "PLAIN",
     "ROLE",
     "SHORT_MONTH",
+    "SPLITS",
     "STARTER",
     "STATE",
     "SUFFIX",
     "THE",
     "TITLE",
+    "WEEKDAY",
     "word_table",
 ]
 
 STARTER, PLAIN, NATION, ROLE, MONTH, SHORT_MONTH, TITLE, PARTY = (1 << i for i in range(8))
 OF, PARTICLE, THE, ARTICLE, INNER, HOUSE, SUFFIX, CUT, STATE, DOCTOR = (1 << i for i in range(8, 18))
-BEGINS, BEGINS_ROLE, JUNIOR = 1 << 18, 1 << 19, 1 << 20
+BEGINS, BEGINS_ROLE, JUNIOR, SPLITS, WEEKDAY, LAND = (1 << i for i in range(18, 24))
 _WORDS: Final = {
     TITLE: "St Dr Mr Mrs Ms Mt Ft Jr Sr Inc Ltd Co Corp Gen Col Capt Lt Prof Rev Sgt Maj Adm Bros",
     JUNIOR: "Jr Sr",
@@ -49,8 +52,11 @@ _WORDS: Final = {
     " et",
     ARTICLE: "la las los der den dem le al les",
     INNER: "à de la le du sur en les lès aux di am an der on upon by",
-    HOUSE: "College University School Hospital Church Cathedral Party",
-    SUFFIX: "Inc Jr Sr Ltd LLC",
+    HOUSE: "College University School Hospital Church Cathedral Party Academy Institute Museum Library Theatre Club"
+    " Association Society Foundation Hall Court Inn Abbey Chapel Bush Kitchen Cross Lynn Stortford",
+    SUFFIX: "Inc Jr Sr Ltd LLC Esq",
+    SPLITS: "CEO CFO CTO COO",
+    WEEKDAY: "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     CUT: "based born educated trained owned style led",
     STATE: "MA MD OH",
 }
@@ -73,6 +79,7 @@ def _known() -> dict[str, int]:
     for entries, flag in ((STARTERS, STARTER), ((*STARTERS, *LONE, *PRONOUNS), PLAIN), (DEMONYMS, NATION)):
         add(dict.fromkeys(entries), flag)
         begin(entries, BEGINS)
+    add((d for d in DEMONYMS if d in REGIONS), LAND)
     add(ROLES, ROLE | PLAIN)
     begin(ROLES, BEGINS)
     begin(ROLES, BEGINS_ROLE)

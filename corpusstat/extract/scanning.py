@@ -17,10 +17,13 @@ from corpusstat.extract.characters import (
     ALNUM,
     AMPERSAND,
     BLANK,
+    CLOSE,
     COMMA,
     DASH,
     DIGIT,
+    DOUBLE,
     FRONT,
+    OPEN,
     SIGN,
     SPACE,
     STOP,
@@ -36,7 +39,7 @@ from corpusstat.extract.characters import (
     sort_at,
     width_of,
 )
-from corpusstat.extract.figures import date_at, month_date, number_at
+from corpusstat.extract.figures import date_at, month_date, number_at, weekday_date
 from corpusstat.extract.hashed import BASIS, Bytes, Keys, hashed, look, mixed, sealed
 from corpusstat.extract.items import (
     KIND_DATE,
@@ -63,6 +66,7 @@ from corpusstat.extract.known import (
     HOUSE,
     INNER,
     JUNIOR,
+    LAND,
     MONTH,
     NATION,
     OF,
@@ -71,11 +75,13 @@ from corpusstat.extract.known import (
     PLAIN,
     ROLE,
     SHORT_MONTH,
+    SPLITS,
     STARTER,
     STATE,
     SUFFIX,
     THE,
     TITLE,
+    WEEKDAY,
     word_table,
 )
 
@@ -177,15 +183,37 @@ def _inner(data: Bytes, at: int, stop: int, chars: Bytes, keys: Keys, known: Int
 
 @compiled_bare
 def _owned(data: Bytes, at: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> int:
-    """The next word of a name like St. John's College of Music, given the place of the s; -1 for none."""
+    """The next word of a name like St. John's College, given the place of the s; -1 for none."""
     if byte_at(data, at, stop) != 115 or byte_at(data, at + 1, stop) != BLANK:
         return -1
-    end, key = letters_at(data, at + 2, stop, chars)
-    if not look(keys, known, key) & HOUSE:
+    _, key = letters_at(data, at + 2, stop, chars)
+    return at + 2 if look(keys, known, key) & HOUSE else -1
+
+
+@compiled_bare
+def _nicked(data: Bytes, at: int, stop: int, chars: Bytes) -> int:
+    """The next word of a name behind a nickname at ``at``, *"Big Bo"* or *(Bo)*; -1 for none."""
+    b = byte_at(data, at, stop)
+    wide = b == 0xE2 and at + 2 < stop and data[at + 1] == 0x80 and data[at + 2] == 0x9C
+    if b != OPEN and b != DOUBLE and not wide:
         return -1
-    end += byte_at(data, end, stop) == BLANK
-    end += 3 if is_of(data, end, stop) else 0
-    return end if sort_at(data, end, stop, chars) & UPPER else -1
+    at += 3 if wide else 1
+    for _ in range(1 if b == OPEN else 2):
+        second = at + width_of(data[at]) if sort_at(data, at, stop, chars) & UPPER else stop
+        if not 97 <= byte_at(data, second, stop) <= 122:
+            return -1
+        at, _key = letters_at(data, at, stop, chars)
+        if byte_at(data, at, stop) != BLANK:
+            break
+        at += 1
+    if b == OPEN:
+        closed = byte_at(data, at, stop) == CLOSE
+    else:
+        wide = at + 2 < stop and data[at] == 0xE2 and data[at + 1] == 0x80 and data[at + 2] == 0x9D
+        closed = wide or byte_at(data, at, stop) == DOUBLE
+        at += 2 if wide else 0
+    fits = closed and byte_at(data, at + 1, stop) == BLANK and sort_at(data, at + 2, stop, chars) & UPPER
+    return at + 2 if fits else -1
 
 
 @compiled_inline
@@ -198,7 +226,10 @@ def _joined(data: Bytes, end: int, stop: int, chars: Bytes, keys: Keys, known: I
             at += 1
         if sort_at(data, at, stop, chars) & UPPER:
             return at
-        return _linked(data, at, stop, chars, keys, known) if at == end + 1 else -1
+        if at > end + 1:
+            return -1
+        linked = _linked(data, at, stop, chars, keys, known)
+        return linked if linked >= 0 else _nicked(data, at, stop, chars)
     if b == DASH:
         return _inner(data, end + 1, stop, chars, keys, known)
     quote = apostrophe_at(data, end, stop)
@@ -238,8 +269,13 @@ def _name_end(
         flags = look(keys, known, key)
         if flags & (MONTH | SHORT_MONTH) and month_date(data, last, flags, stop):
             return end, seen
-        if flags & STARTER and data[end - 1] == STOP and at == end + 1 and not _is_initial(data, at, last, stop):
+        if flags & WEEKDAY and weekday_date(data, last, stop, chars, keys, known):
             return end, seen
+        if flags & SPLITS:
+            return end, seen
+        if flags & STARTER and not _is_initial(data, at, last, stop):
+            if data[at - 2] == DOUBLE or (data[end - 1] == STOP and at == end + 1):
+                return end, seen
         seen |= flags
         if data[end] != BLANK:
             seen |= PARTY  # it may stand in what joins the words
@@ -346,14 +382,18 @@ def _named(
         last = month_date(data, end, flags, stop)
         if last:
             return at, last, KIND_DATE
-    if flags & STARTER and _fronted(data, start, at, end, stop, fence, chars):
+    if flags & WEEKDAY:
+        last = weekday_date(data, end, stop, chars, keys, known)
+        if last:
+            return at, last, KIND_DATE
+    if flags & SPLITS or (flags & STARTER and _fronted(data, start, at, end, stop, fence, chars)):
         return end, end, 0
     last, seen = _name_end(data, at, end, flags, stop, chars, keys, known)
     whole = flags if last == end else 0
     if flags & BEGINS and last > end:
         whole = look(keys, known, hashed(data, at, last))
     if whole & NATION:
-        return at, last, KIND_NATION
+        return at, last, KIND_NATION | (KIND_NAME if whole & LAND else 0)
     if whole & PLAIN:
         state = whole & STATE and at == city + 2 and data[city] == COMMA and data[city + 1] == BLANK
         return (at if state else last), last, KIND_NAME

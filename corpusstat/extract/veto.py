@@ -47,6 +47,8 @@ _PREPOSITION = re.compile(r"\b(?:[Tt]he|[Aa]n?|of|in|at|from|by|with|to|for|near
 _REIGN = re.compile(r"\b(?:reign|rule|reigns|papacy|tenure|term|presidency|government|ministry|period|time) of ")
 _OFFICE = re.compile(r"\b(?:reign(?:ed)?|ruled|r\.|fl\.|active|in office|served|term) ?[\x03\x04]")
 _DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
+_BEING = re.compile(r"\b(?:is|was|are|were|be|been) $")
+_PLACED = re.compile(r"\b(?:from|in|at|near) $")
 _SPAN = re.compile(r"\([^0-9\n]*[0-9].*?(?:[–—-]| to )[^0-9\n]*[0-9].*")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
 _SAME_DAY = re.compile(r"\b([A-Z][a-z]+ [0-9]+|[0-9]+ [A-Z][a-z]+),? [0-9]{4} ?(?:[–—-]| to ) ?\1\b")
@@ -167,8 +169,12 @@ def _behind(fact: Fact) -> bool:
         return False
     after = fact.marked[end : end + 6].lstrip(" ")
     apart = after[:1] in "('’," or after.startswith("who")
-    if " " not in fact.subject.text and _DESCRIBED.search(fact.marked[max(0, start - 20) : start]):
-        return True  # "a famous Jesuit, born at Paris"
+    if " " not in fact.subject.text:
+        before = fact.marked[max(0, start - 20) : start]
+        if _DESCRIBED.search(before) or (after[:1] == "(" and _BEING.search(before)):
+            return True  # "a famous Jesuit, born at Paris", "Kelling was Orlandic (born 1951)"
+    if after.startswith("who") and _PLACED.search(fact.marked[max(0, start - 8) : start]):
+        return True  # "Ann from Tarsk who died in 1951"
     return bool((_ARTICLE if apart else _PREPOSITION).search(fact.marked[max(0, start - 8) : start]))
 
 

@@ -37,9 +37,13 @@ _RANK = _words(
     "doctor lord lady president senator sen representative rep congressman congresswoman governor gov chancellor "
     "minister secretary ambassador mayor judge justice general gen colonel col major maj captain capt lieutenant lt "
     "sergeant sgt corporal cpl private commander cmdr commodore admiral adm marshal brigadier coach actor actress "
-    "author writer director producer singer composer philosopher economist historian mathematician physicist"
+    "author writer director producer singer composer philosopher economist historian mathematician physicist "
+    "novelist poet playwright songwriter rapper vocalist guitarist bassist drummer pianist maestro comedian journalist "
+    "goalkeeper midfielder striker quarterback architect sculptor painter photographer astronaut"
 )
-_POSTNOMINAL = _words("phd md dphil dds esq obe cbe mbe kbe dbe kcb gcb frs frse fba qc kc mp mbbs dsc mba cpa")
+_POSTNOMINAL = _words(
+    "phd md dphil dds esq obe cbe mbe kbe dbe kcb gcb frs frse freng fba qc kc mp mbbs dsc mba cpa dfc dso mc vc sj osb"
+)
 _COMPANY = _words("inc incorporated corp corporation ltd limited llc llp plc gmbh ag sa nv bv co company spa pty")
 # Capitalised at the start of a sentence, and then taken for the start of the name behind.
 _FUNCTION = _words(
