@@ -55,7 +55,7 @@ def _repairs() -> dict[str, str]:
     """Literal repairs of the passes above, found leftmost in one pass."""
     rules = {f"{NAME}{DATE}{_STARTER}{w}{CLOSE}{CLOSE}": f"{DATE}{w}" for w in MONTHS if w in STARTERS}
     rules |= {NAME + DATE: DATE, NAME + NUMBER: NUMBER, CLOSE + CLOSE: CLOSE}
-    rules |= {f"{NAME}{_STARTER}{w}{CLOSE}{CLOSE}": w for w in (*STARTERS, "CEO", "CFO", "CTO", "COO")}
+    rules |= {f"{NAME}{_STARTER}{w}{CLOSE}{CLOSE}": w for w in (*STARTERS, "CEO", "CFO", "CTO", "COO", "MP", "MEP")}
     rules |= {f"{NAME}{w}{CLOSE}": w for w in (*STARTERS, *LONE, *PRONOUNS)}
     rules |= {f"{NAME}{w}{CLOSE}": f"{NATION}{w}{CLOSE}" for w in DEMONYMS}
     rules |= {(state := f"{CLOSE}, {NAME}{w}{CLOSE}"): state for w in ("MA", "MD", "OH")}
@@ -81,7 +81,7 @@ def marked(text: pl.Expr) -> pl.Expr:
         .str.replace_all(_DATE, f"{DATE}${{0}}{CLOSE}")
         .str.replace_all(rf"{DATE}[^{CLOSE}]*{CLOSE}|{_NUM}", f"{NUMBER}${{0}}{CLOSE}")
         .str.replace_many([NUMBER + DATE, CLOSE + CLOSE], [DATE, CLOSE], leftmost=True)
-        .str.replace_all(r"(^| )(CEO|CFO|CTO|COO)(?-u:\b)", f"${{1}}{_STARTER}${{2}}{CLOSE}")
+        .str.replace_all(r"(^| )(CEO|CFO|CTO|COO|MP|MEP)(?-u:\b)", f"${{1}}{_STARTER}${{2}}{CLOSE}")
         .str.replace_all(_FRONT, f"${{1}}{_STARTER}${{2}}{CLOSE}")
         .str.replace_many([f"{DATE}{_STARTER}{d}{CLOSE}" for d in _WEEKDAYS], [DATE + d for d in _WEEKDAYS])
         .str.replace_many([f"{_STARTER}{w}{CLOSE}." for w in "AI"], [f"{w}." for w in "AI"])  # initials

@@ -18,7 +18,10 @@ LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Ta
         (LIFE + "Born in Tarsk, Norland, she paints.", [("Mara Ilse Kelling", "Tarsk, Norland")]),
         (LIFE + "The daughter of Paul Brook, she was born in Tarsk.", [("Mara Ilse Kelling", "Tarsk")]),
         (LIFE + "Kelling was born in Tarsk.", [("Mara Ilse Kelling", "Tarsk")]),
-        ('Mara Kelling\n\nMara "Mimi" Kelling is a painter. She was born in Tarsk.', [('Mara "Mimi" Kelling', "Tarsk")]),
+        (
+            'Mara Kelling\n\nMara "Mimi" Kelling is a painter. She was born in Tarsk.',
+            [('Mara "Mimi" Kelling', "Tarsk")],
+        ),
         (
             "Mara Kelling dies\n\nMara Kelling, the painter, is dead. She was born in Tarsk.",
             [("Mara Kelling", "Tarsk")],

@@ -55,7 +55,7 @@ _WORDS: Final = {
     HOUSE: "College University School Hospital Church Cathedral Party Academy Institute Museum Library Theatre Club"
     " Association Society Foundation Hall Court Inn Abbey Chapel Bush Kitchen Cross Lynn Stortford",
     SUFFIX: "Inc Jr Sr Ltd LLC Esq",
-    SPLITS: "CEO CFO CTO COO",
+    SPLITS: "CEO CFO CTO COO MP MEP",
     WEEKDAY: "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     CUT: "based born educated trained owned style led",
     STATE: "MA MD OH",

@@ -231,7 +231,8 @@ ORG_HEADS: Final = frozenset(
         solutions services technologies technology software partners associates industries
         enterprises motors airlines airways railway brothers sons orchestra band team organization
         organisation international capital ventures consulting communications energy pharmaceuticals
-        insurance financial stores restaurant hotel theatre theater""")
+        insurance financial stores restaurant hotel theatre theater advisors advisers resources consultants
+        engineering manufacturing productions holding works""")
 )
 PLACE_HEADS: Final = frozenset(
     _words("""city town village county district province state states island islands river lake mountain

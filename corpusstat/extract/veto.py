@@ -39,6 +39,7 @@ from corpusstat.extract.spans import Fact
 
 __all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 
+_LANDS = PLACES | REGIONS
 _NOT_NAMES = frozenset(w.lower() for w in (*STARTERS, *LONE, *DEMONYMS))
 _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
 
@@ -120,6 +121,8 @@ def _refused(fact: Fact) -> str:
     relation, value = fact.origin.relation, fact.value
     if not fits(fact.subject.text, relation.subject) or (value and not fact.subject.text):
         return f"subject is no {relation.subject}"
+    if relation.subject == "org" and relation.value != "date" and fact.subject.text in _LANDS:
+        return "subject is no org"  # a place can be founded, but it has no owner and no head office
     if value and not (fits(value.text, relation.value) and (relation.value != "org" or _is_org(value.text))):
         return f"value is no {relation.value}"
     if relation.subject == "person":
@@ -312,7 +315,7 @@ def _is_org(text: str) -> bool:
     >>> _is_org("Acme"), _is_org("University of Texas"), _is_org("Texas"), _is_org("Sir Paul Brook")
     (True, True, False, False)
     """
-    if text in REGIONS or text in PLACES:
+    if text in _LANDS:
         return False
     words = text.split()
     if not words or (words[0] not in TITLES and words[0] not in MALE and words[0] not in FEMALE):
