@@ -218,7 +218,8 @@ JOBS: Final = frozenset(
     _words("""president chairman chairwoman director manager founder co-founder partner ceo cfo cto coo
         officer minister secretary senator governor mayor professor dean coach editor author actor
         actress singer writer attorney counsel engineer executive chief head vice principal
-        treasurer commissioner ambassador consul deputy assistant associate""")
+        treasurer commissioner ambassador consul deputy assistant associate
+        archaeologist archeologist sociologist psychologist anthropologist""")
 )
 ORG_HEADS: Final = frozenset(
     _words("""university college school institute institution academy seminary faculty company corporation

@@ -273,9 +273,9 @@ def _name_end(
             return end, seen
         if flags & SPLITS:
             return end, seen
-        if flags & STARTER and not _is_initial(data, at, last, stop):
-            if data[at - 2] == DOUBLE or (data[end - 1] == STOP and at == end + 1):
-                return end, seen
+        apart = data[at - 2] == DOUBLE or (data[end - 1] == STOP and at == end + 1)
+        if flags & STARTER and apart and not _is_initial(data, at, last, stop):
+            return end, seen
         seen |= flags
         if data[end] != BLANK:
             seen |= PARTY  # it may stand in what joins the words

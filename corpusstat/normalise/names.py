@@ -39,7 +39,7 @@ _RANK = _words(
     "sergeant sgt corporal cpl private commander cmdr commodore admiral adm marshal brigadier coach actor actress "
     "author writer director producer singer composer philosopher economist historian mathematician physicist "
     "novelist poet playwright songwriter rapper vocalist guitarist bassist drummer pianist maestro comedian journalist "
-    "goalkeeper midfielder striker quarterback architect sculptor painter photographer astronaut"
+    "ven canon archdeacon goalkeeper midfielder striker quarterback architect sculptor painter photographer astronaut"
 )
 _POSTNOMINAL = _words(
     "phd md dphil dds esq obe cbe mbe kbe dbe kcb gcb frs frse freng fba qc kc mp mbbs dsc mba cpa dfc dso mc vc sj osb"
