@@ -23,7 +23,7 @@ PARTS = [
     ],
     [
         *("Mara Kelling", "Paul Brook", "Brook", "The Kelling", "he", "Ann Lee Brook", "Zoë Brook", "Baron Brook"),
-        *("“Ann Lee”", "the Countess Brook", "Fürst Brook", "Will Brook"),
+        *("“Ann Lee”", "the Countess Brook", "Fürst Brook", "Will Brook", "his", "Ann Lee's"),
     ],
     [
         *("", "", " (1901–1950)", " (4 May 1901 – 3 June 1977)", " (painter) (1901 – 1950)", " (born 4 May 1951)"),
@@ -38,7 +38,8 @@ PARTS = [
     ],
     [
         *("", "", ",", ", a singer,", " a (small) thing", " probably", " of Tarsk", ", they said,", "’s father"),
-        *("’s elder brother’s death", "'s father's death", " or his brother’s wife", " (a (small) thing)", " dog's"),
+        *("’s elder brother’s death", "'s father's death", " (a (small) thing)"),
+        *("’s elder brother’s death in 1951", "’s death in 1951", " father's death in 1951", " dog's", " death in 1951"),
     ],
     [
         *(
