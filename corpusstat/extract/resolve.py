@@ -94,7 +94,7 @@ def resolved(
 ) -> Iterator[Fact]:
     """Yield the facts with pronouns and short names replaced by the names they stand for.
 
-    ``texts`` has columns doc and text.
+    ``texts`` has columns doc, in ascending order, and text.
 
     Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
     """
@@ -139,8 +139,9 @@ def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.Dat
     """Take the documents with something to resolve; mark heads and the paragraphs before pronouns in one go."""
     asked = [(fact.doc, fact.subject) for fact, (of_subject, _) in zip(facts, asking, strict=True) if of_subject]
     asked += [(f.doc, f.value) for f, (_, of_value) in zip(facts, asking, strict=True) if of_value and f.value]
-    needed = texts.filter(pl.col("doc").is_in(list({doc for doc, _ in asked})))
-    documents = {doc: _Document(text) for doc, text in needed.iter_rows()}
+    docs = sorted({doc for doc, _ in asked})
+    needed = texts["text"].gather(texts["doc"].to_numpy().searchsorted(docs))
+    documents = dict(zip(docs, map(_Document, needed.to_list()), strict=True))
     before: dict[tuple[int, int], tuple[int, str]] = {}
     for doc, span in asked:
         if span.text.lower() in _PERSONAL and (doc, span.start) not in before:
@@ -255,13 +256,18 @@ def _meant(window: Window, offset: int, sex: str, document: _Document, *, fronte
     for start, own, first, last in reversed(window.sentences):
         if _KIN.match(window.marked, start):
             return None
-        if own and (fronted or _CHILD.match(window.marked, start)):
+        if own and (fronted or _is_child(window.marked, start)):
             continue
         leader, people = _led(window.names[first:last], offset, sex, document)
         if leader:
             alone = people == 1 and (bool(own) or not document.topic)
             return _trusted(leader, alone, offset, window.marked, document)
     return document.topic if sex in ("", document.sex) or not document.sex else None
+
+
+def _is_child(marked: str, start: int) -> bool:
+    """Whether a sentence begins with whose relative it is about: *The daughter of Paul Brook, she ...*."""
+    return marked.find(" of", start) >= 0 and bool(_CHILD.match(marked, start))
 
 
 def _led(names: list[Name], offset: int, sex: str, document: _Document) -> tuple[Name | None, int]:

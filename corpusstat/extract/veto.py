@@ -86,6 +86,8 @@ _APART: Final = frozenset(' "“')
 _SAID = re.compile(rf", (?:\w+ ){{1,2}}(?:{'|'.join(CLAIMS)}),")
 _NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
 _SAINTS: Final = frozenset(("St", "St.", "Saint"))
+_RANKS: Final = TITLES - _SAINTS
+_NO_SURNAMES: Final = ORG_HEADS | PLACE_HEADS | WORK_HEADS | JOBS
 _EVENTS: Final = frozenset(
     ("Battle", "War", "Wars", "Siege", "Campaign", "Revolution", "Rebellion", "Uprising", "Massacre", "Army", "Navy")
 )
@@ -265,7 +267,7 @@ def _located(fact: Fact) -> bool:
     """Whether a place is named whole, and is not what a following noun is called by."""
     start, end = fact.places[2:4]
     words = unmark(fact.marked[start:end]).removeprefix("the ").split()
-    if words[0] in _EVENTS or words[-1] in _EVENTS or words[0] in TITLES - _SAINTS:
+    if words[0] in _EVENTS or words[-1] in _EVENTS or words[0] in _RANKS:
         return False
     if len(words) > 1 and words[-1] in fact.subject.text.split():  # "Julian Nott (born Julian Keith Nott, 1960)"
         return False
@@ -323,7 +325,7 @@ def _is_person(text: str) -> bool:
         return False
     if "of" in low and low[low.index("of") - 1] in OFFICES:
         return False
-    if low[0] in PLACE_HEADS or low[-1] in ORG_HEADS | PLACE_HEADS | WORK_HEADS | JOBS:
+    if low[0] in PLACE_HEADS or low[-1] in _NO_SURNAMES:
         return False
     return not any(
         w in ORG_HEADS for w in low[:-1] if w not in ("court", "church", "bank", "park", "school", "brothers")

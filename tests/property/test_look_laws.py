@@ -39,7 +39,7 @@ PARTS = [
     [
         *("", "", ",", ", a singer,", " a (small) thing", " probably", " of Tarsk", ", they said,", "’s father"),
         *("’s elder brother’s death", "'s father's death", " (a (small) thing)"),
-        *("’s elder brother’s death in 1951", "’s death in 1951", " father's death in 1951", " dog's", " death in 1951"),
+        *("’s elder brother’s death in 1951", "’s death in 1951", " father's death in 1951", " death in 1951"),
     ],
     [
         *(
