@@ -19,6 +19,7 @@ _AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
 _JUNIOR: Final = re.compile(r" (?:Jr|Sr)\b")
 _REGNAL: Final = re.compile(r" [IVX]+$")
 _PREPOSED: Final = re.compile(r"\b(?:of|the|The|in|at|for) $")
+_GIVEN: Final = MALE | FEMALE
 _OPENING: Final = 100_000
 _LOOKS: Final = 40
 
@@ -50,8 +51,9 @@ def _longer(word: str, text: str) -> list[Span]:
         if at < 0:
             break
         end = at + len(word)
-        if (text[at - 1 : at] == " " or text[end : end + 1] == " ") and _is_whole(text, at, end):
-            span = _around(word, text, at, end)
+        before, after = _may_go_before(text, at), _may_go_behind(text, end)
+        if (before or after) and _is_whole(text, at, end):
+            span = _around(word, text, at, before=before, after=after)
             found += [span] if span else []
         at = text.find(word, end)
     return found
@@ -62,15 +64,16 @@ def _is_whole(text: str, at: int, end: int) -> bool:
     return not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum()
 
 
-def _around(word: str, text: str, at: int, end: int) -> Span | None:
-    """Give the name around the word at a place; None if no more of it stands there."""
-    before = _BEFORE.search(text, max(0, at - 50), at) if _may_go_before(text, at) else None
-    after = None if before or text[end : end + 1] != " " else _AFTER.match(text, end, end + 50)
-    if not before and not after:
+def _around(word: str, text: str, at: int, *, before: bool, after: bool) -> Span | None:
+    """Give the name around the word at a place, where more may stand before or after; None if none does."""
+    end = at + len(word)
+    head = _BEFORE.search(text, max(0, at - 50), at) if before else None
+    tail = _AFTER.match(text, end, end + 50) if after and not head else None
+    if not head and not tail:
         return None
-    junior = _JUNIOR.match(text, end) if before else None
-    found = (before[0] if before else "") + word + (after or junior or [""])[0]
-    start = before.start() if before else at
+    junior = _JUNIOR.match(text, end) if head else None
+    found = (head[0] if head else "") + word + (tail or junior or [""])[0]
+    start = head.start() if head else at
     name = _clean(found, text)
     if not name or word not in name.split() or _PREPOSED.search(text[max(0, start - 5) : start]):
         return None
@@ -80,10 +83,18 @@ def _around(word: str, text: str, at: int, end: int) -> Span | None:
 
 def _may_go_before(text: str, at: int) -> bool:
     """Whether the word before ``at`` can be one of a name: with a capital letter, or a particle."""
-    if at < 2 or text[at - 1] != " ":
+    if at < 2 or text[at - 1] != " " or not (text[at - 2].isalnum() or text[at - 2] in "._’'-"):
         return False
     word = text[text.rfind(" ", 0, at - 1) + 1 : at - 1]
     return not word.islower() or word in _PARTICLES
+
+
+def _may_go_behind(text: str, end: int) -> bool:
+    """Whether the word behind ``end`` can be one of a name: with a capital letter, or a particle."""
+    if text[end : end + 1] != " ":
+        return False
+    first = text[end + 1 : end + 2]
+    return not first.islower() or text[end + 1 : end + 5].split(" ", 1)[0] in _PARTICLES
 
 
 def _clean(name: str, text: str) -> str:
@@ -99,6 +110,6 @@ def _clean(name: str, text: str) -> str:
 
 
 def _no_part(word: str, text: str) -> bool:
-    if word in TITLES or len(word) <= 2 or "." in word or word in MALE | FEMALE:
+    if word in TITLES or len(word) <= 2 or "." in word or word in _GIVEN:
         return False
     return not fits(word, "person") or text.find(f" {word.lower()} ", 0, _OPENING) >= 0

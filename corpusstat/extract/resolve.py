@@ -12,19 +12,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 import polars as pl
 
 from corpusstat.extract.forms import fullest
-from corpusstat.extract.lexicon import ABBREVIATIONS, DEMONYMS, KIN, LETTERS, TITLES
+from corpusstat.extract.lexicon import DEMONYMS, KIN, LETTERS, TITLES
 from corpusstat.extract.marking import marked
-from corpusstat.extract.slots import CLOSE, NAME, unmarked_length
+from corpusstat.extract.slots import CLOSE, NAME
 from corpusstat.extract.spans import Fact, Span
 from corpusstat.extract.topic import sex_of, thing_of, told, topic_of
 from corpusstat.extract.veto import fits, is_pronoun, tells_thing
+from corpusstat.extract.windows import BEHIND, BESIDE, LATE, Name, Window, windows
 
 __all__ = ["resolved"]
 
@@ -35,19 +36,6 @@ UNCLEAR: Final = "which of several persons is not clear"
 _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
-_STOP: Final = r"[\"”’)]*(?:[^\S\n]|(?=\n))"
-_PIECES: Final = re.compile(  # each way begins with a character, which the search skips to
-    rf"{NAME}(?P<name>[^{CLOSE}]*){CLOSE}|\n(?P<line>)"
-    rf"|\.(?P<end>{_STOP})|!(?P<end2>{_STOP})|\?(?P<end3>{_STOP})"
-    r"|H(?P<he>(?<!\w.)(?:e|is|er)\b)|h(?P<he2>(?<!\w.)e\b)|S(?P<he3>(?<!\w.)he\b)|s(?P<he4>(?<!\w.)he\b)"
-)
-_ENDS: Final = frozenset(("end", "end2", "end3"))
-_BEHIND: Final = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]o|[Ff]rom|of|[Ff]or|[Bb]y|[Oo]n|into|onto|[Ww]ith|[Tt]he|an?|under|after|and)[ \"“]$"
-)
-_APART: Final = frozenset(' "“')
-_SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)}|[A-Z]){CLOSE}?$")
-_BESIDE: Final = re.compile(r"\b(?:and|with|by) $")
 _QUOTES: Final = frozenset("\"”'’")
 _DEMONYMS: Final = frozenset(DEMONYMS)
 _NICKNAMED: Final = re.compile(rf"{CLOSE},? [\"“'‘][^\"”]{{1,30}}[\"”'’] $")
@@ -67,15 +55,19 @@ class _Document:
     """What resolution knows of a document, found when asked for and kept.
 
     ``head``: its marked beginning; ``windows``: by the place of each pronoun, where the paragraph before it begins
-    and its marked text.
+    and what was read there.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.head = ""
-        self.windows: dict[int, tuple[int, str]] = {}
+        self.windows: dict[int, tuple[int, Window]] = {}
         self.forms: dict[str, list[Span]] = {}
         self.meant: dict[tuple[int, bool], Span | None] = {}
+
+    def mention(self, offset: int, name: Name) -> str:
+        """A name of a window that begins at ``offset``."""
+        return self.text[offset + name[0] : offset + name[1]]
 
     @cached_property
     def topic(self) -> Span | None:
@@ -102,7 +94,7 @@ def resolved(
 ) -> Iterator[Fact]:
     """Yield the facts with pronouns and short names replaced by the names they stand for.
 
-    ``texts`` has columns doc and text.
+    ``texts`` has columns doc, in ascending order, and text.
 
     Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
     """
@@ -147,20 +139,21 @@ def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.Dat
     """Take the documents with something to resolve; mark heads and the paragraphs before pronouns in one go."""
     asked = [(fact.doc, fact.subject) for fact, (of_subject, _) in zip(facts, asking, strict=True) if of_subject]
     asked += [(f.doc, f.value) for f, (_, of_value) in zip(facts, asking, strict=True) if of_value and f.value]
-    needed = texts.filter(pl.col("doc").is_in(list({doc for doc, _ in asked})))
-    documents = {doc: _Document(text) for doc, text in needed.iter_rows()}
-    windows: dict[tuple[int, int], tuple[int, str]] = {}
+    docs = sorted({doc for doc, _ in asked})
+    needed = texts["text"].gather(texts["doc"].to_numpy().searchsorted(docs))
+    documents = dict(zip(docs, map(_Document, needed.to_list()), strict=True))
+    before: dict[tuple[int, int], tuple[int, str]] = {}
     for doc, span in asked:
-        if span.text.lower() in _PERSONAL and (doc, span.start) not in windows:
+        if span.text.lower() in _PERSONAL and (doc, span.start) not in before:
             text, first = documents[doc].text, max(0, span.start - WINDOW)
             begin = text.rfind("\n", first, span.start) + 1 or first
-            windows[doc, span.start] = (begin, text[begin : span.start])
-    heads = [document.text[:HEAD] for document in documents.values()]
-    found = marked(pl.Series(heads + [text for _, text in windows.values()], dtype=pl.String)).to_list()
-    for document, head in zip(documents.values(), found, strict=False):
+            before[doc, span.start] = (begin, text[begin : span.start])
+    heads = marked(pl.Series([document.text[:HEAD] for document in documents.values()], dtype=pl.String))
+    for document, head in zip(documents.values(), heads.to_list(), strict=True):
         document.head = head
-    for (doc, at), text in zip(windows, found[len(heads) :], strict=True):
-        documents[doc].windows[at] = (windows[doc, at][0], text)
+    read = windows([text for _, text in before.values()])
+    for ((doc, at), (begin, _)), window in zip(before.items(), read, strict=True):
+        documents[doc].windows[at] = (begin, window)
     return documents
 
 
@@ -240,105 +233,68 @@ def _looks_ahead(fact: Fact) -> bool:
     )
 
 
-@dataclass(slots=True)
-class _Sentence:
-    """A sentence before a pronoun, and the names and pronouns in it."""
-
-    start: int
-    pieces: list[re.Match[str]] = field(default_factory=list)
-
-
-def _pronoun(low: str, offset: int, window: str, document: _Document, *, fronted: bool) -> Span | None:
+def _pronoun(low: str, offset: int, window: Window, document: _Document, *, fronted: bool) -> Span | None:
     """Give the full name a personal pronoun stands for, behind this window that begins at ``offset``."""
-    sentences = _paragraph(window)
-    if low in _OWN and _ambiguous(sentences[-1]):
+    text = document.text
+    if low in _OWN and _ambiguous(
+        [text[offset + begin : offset + close] for begin, close, _, _ in window.last_names()]
+    ):
         return None
     sex = "" if not low else "m" if low in _HE else "f"
-    found = _meant(sentences, window, offset, sex, document, fronted=fronted)
+    found = _meant(window, offset, sex, document, fronted=fronted)
     name = _whole(found, document) if found else None
     return name if name and (" " in name.text or sex_of(name.text)) else None
 
 
-def _paragraph(window: str) -> list[_Sentence]:
-    """Cut the paragraph before a pronoun into sentences; the last is the pronoun's own."""
-    sentences = [_Sentence(0)]
-    for piece in _PIECES.finditer(window):
-        sort = piece.lastgroup
-        if sort == "line":
-            sentences = [_Sentence(piece.end())]
-        elif sort not in _ENDS:
-            sentences[-1].pieces.append(piece)
-        elif not _SHORTENED.search(window, max(0, piece.start() - 8), piece.start()):
-            sentences.append(_Sentence(piece.end()))
-    return sentences
-
-
-def _ambiguous(sentence: _Sentence) -> bool:
+def _ambiguous(names: list[str]) -> bool:
     """Whether the clause before a possessive names two persons: *Langtry lent it to Geolet until his death*."""
-    names = {piece["name"] for piece in sentence.pieces if piece.lastgroup == "name"}
-    return len(names) > 1 and sum(fits(name, "person") for name in names) > 1
+    return len(names) > 1 and sum(fits(name, "person") for name in set(names)) > 1
 
 
-def _meant(
-    sentences: list[_Sentence], window: str, offset: int, sex: str, document: _Document, *, fronted: bool
-) -> Span | None:
+def _meant(window: Window, offset: int, sex: str, document: _Document, *, fronted: bool) -> Span | None:
     """Whom a pronoun behind this window means; ``fronted``: its own clause is about it (*Born in Tarsk, she ...*)."""
-    topic = document.topic if sex in ("", document.sex) or not document.sex else None
-    for i, sentence in enumerate(reversed(sentences)):
-        if _KIN.match(window, sentence.start):
+    for start, own, first, last in reversed(window.sentences):
+        if _KIN.match(window.marked, start):
             return None
-        fronted = fronted or (i == 0 and bool(_CHILD.match(window, sentence.start)))
-        if fronted and i == 0:
+        if own and (fronted or _is_child(window.marked, start)):
             continue
-        leader, people = _led(sentence, window, sex)
+        leader, people = _led(window.names[first:last], offset, sex, document)
         if leader:
-            alone = people == 1 and (i == 0 or not document.topic)
-            return _trusted(leader, alone, offset, window, document)
-    return topic
+            alone = people == 1 and (bool(own) or not document.topic)
+            return _trusted(leader, alone, offset, window.marked, document)
+    return document.topic if sex in ("", document.sex) or not document.sex else None
 
 
-def _led(sentence: _Sentence, window: str, sex: str) -> tuple[re.Match[str] | None, int]:
-    """Tell by whom of this sex a sentence is led, unless by a pronoun, and how many such persons it names."""
-    leader, people, place = None, 0, -1  # where a name behind a preposition ends: what follows its comma is behind too
-    for piece in sentence.pieces:
-        if piece.lastgroup != "name":
-            if leader is None:
-                return None, 0
-            continue
-        behind = _is_behind(window, place, piece.start())
-        place = piece.end() if behind else place
-        name = piece["name"]
-        if fits(name, "person") and (not sex or sex_of(name) in ("", sex)):
-            people += not behind or _stands_beside(window, piece)
-            leader = piece if leader is None and not behind else leader
+def _is_child(marked: str, start: int) -> bool:
+    """Whether a sentence begins with whose relative it is about: *The daughter of Paul Brook, she ...*."""
+    return marked.find(" of", start) >= 0 and bool(_CHILD.match(marked, start))
+
+
+def _led(names: list[Name], offset: int, sex: str, document: _Document) -> tuple[Name | None, int]:
+    """Tell which of its names leads a sentence and is of this sex, and how many such persons it names."""
+    leader, people = None, 0
+    for name in names:
+        bits = name[3]
+        if leader is None and bits & LATE:
+            break
+        mention = document.mention(offset, name)
+        if fits(mention, "person") and (not sex or sex_of(mention) in ("", sex)):
+            people += not bits & BEHIND or bits & BESIDE > 0 or bool(sex_of(mention))
+            leader = name if leader is None and not bits & BEHIND else leader
     return leader, people
 
 
-def _trusted(leader: re.Match[str], alone: bool, offset: int, window: str, document: _Document) -> Span | None:
+def _trusted(leader: Name, alone: bool, offset: int, marked: str, document: _Document) -> Span | None:
     """Trust the leader of a sentence if the document is about that person, or nobody else is named."""
-    name = leader["name"]
-    if _WHOSE_KIN.match(window, leader.end()):
+    end = leader[2]
+    if _WHOSE_KIN.match(marked, end):
         return None
+    name, start = document.mention(offset, leader), offset + leader[0]
     if document.topic and _same(name, document.topic.text):
         return document.topic
-    if not alone or tells_thing(window, leader.end()):
+    if not alone or tells_thing(marked, end):
         return None
-    start = offset + unmarked_length(window, 0, leader.start())
     return Span(name, start, start + len(name), is_name=True)
-
-
-def _stands_beside(window: str, piece: re.Match[str]) -> bool:
-    """Whether a name behind a preposition is a person's nevertheless: *with Ann*, *and Ann*."""
-    return bool(sex_of(piece["name"]) or _BESIDE.search(window[max(0, piece.start() - 5) : piece.start()]))
-
-
-def _is_behind(window: str, place: int, start: int) -> bool:
-    """Whether a name stands behind a preposition, or goes on one that does: *in Tarsk, Orland*, *by Gov. Lee*."""
-    before = window[max(0, start - 8) : start]
-    if before[-1:] in _APART and _BEHIND.search(before):
-        return True
-    gap = window[place:start] if place >= 0 else ""
-    return gap == ", " or (gap == ". " and bool(_SHORTENED.search(before[:-2])))
 
 
 def _same(name: str, topic: str) -> bool:

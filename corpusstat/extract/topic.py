@@ -14,8 +14,9 @@ from corpusstat.extract.veto import fits, is_thing, tells_thing
 __all__ = ["sex_of", "thing_of", "told", "topic_of"]
 
 _LINES: Final = 4
+_GIVEN: Final = FEMALE | MALE
 _NAME: Final = re.compile(rf"{NAME}([^{CLOSE}]*){CLOSE}")
-_DATES: Final = r"\((?:[^()]|\([^()]*\)){0,80}(?:born|b\. |died|[0-9]{4} ?[–—-])[^()]{0,120}\)"
+_DATES: Final = r"\((?:[^()]|\([^()]*\)){0,80}?(?:born|b\. |died|[0-9]{4} ?[–—-])[^()]{0,120}\)"
 _LIFE: Final = re.compile(
     rf"[ \"“]*{NAME}(?P<name>[^{CLOSE}]*){CLOSE}"
     rf"(?:[^.;(\n]{{0,60}}(?P<dates>{_DATES})|[^.;\n]{{0,90}}?,? (?:is|was) (?=an? |the )(?P<what>[^.;\n]{{0,80}}))"
@@ -35,7 +36,7 @@ def sex_of(name: str) -> str:
     ('f', 'f', '')
     """
     words = name.split()
-    while len(words) > 1 and words[0] in TITLES and words[0] not in FEMALE | MALE:
+    while len(words) > 1 and words[0] in TITLES and words[0] not in _GIVEN:
         words = words[1:]
     return "f" if words[0] in FEMALE else "m" if words[0] in MALE else ""
 

@@ -33,9 +33,10 @@ from corpusstat.extract.lexicon import (
     TITLES,
     WORK_HEADS,
 )
-from corpusstat.extract.looks import BEHIND, DOUBTED, LIFE, THING
+from corpusstat.extract.looks import BEHIND, BOUND, CLAIMED, DOUBTED, LIFE, OTHERS, PART, THING
 from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark
 from corpusstat.extract.spans import Fact
+from corpusstat.extract.surroundings import BOUNDS, ENDS, GUESSING, REIGNS, SAYING
 
 __all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 
@@ -45,7 +46,7 @@ _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
 
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)[ \"“]$")
 _PREPOSITION = re.compile(r"\b(?:[Tt]he|[Aa]n?|of|in|at|from|by|with|to|for|near|on|than|like)[ \"“]$")
-_REIGN = re.compile(r"\b(?:reign|rule|reigns|papacy|tenure|term|presidency|government|ministry|period|time) of ")
+_REIGN = re.compile(rf"\b(?:{'|'.join(REIGNS)}) of ")
 _OFFICE = re.compile(r"\b(?:reign(?:ed)?|ruled|r\.|fl\.|active|in office|served|term) ?[\x03\x04]")
 _DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
 _BEING = re.compile(r"\b(?:is|was|are|were|be|been) $")
@@ -61,7 +62,7 @@ _YOUNG: Final = 25
 """Years between two bare years in brackets that are rather a term of office than a life."""
 
 _IS = re.compile(r"(?: \([^()]*(?:\([^()]*\)[^()]*)*\))?,? (?:is|was) (an? [^.;]{0,80})")
-_PHRASE = re.compile(r",| (?:of|in|for|from|with|by|about|at|who|that|which|to|on|based|located|founded|bred|built)\b")
+_PHRASE = re.compile(rf",| (?:{'|'.join(ENDS)})\b")
 _LEFT = re.compile(
     rf"(?:{CLOSE} ?[–—-] ?|{CLOSE} (?:i|dit) |\b[Nn][ée]e[\"”]? |[0-9]{CLOSE}?(?:st|nd|rd|th) |{CLOSE}, "
     rf"|{NAME}[^{CLOSE}]* of [^{CLOSE}]*{CLOSE} and )$"
@@ -69,12 +70,9 @@ _LEFT = re.compile(
 _HEDGE = re.compile(rf"\b(?:{'|'.join(DOUBTS)})\b")
 _OTHERS = re.compile(r"(?:['’]s?)?(?: [a-z-]+){1,2}['’]s? ")
 """Behind a subject: *his father's death*, *Ann Lee's elder brother's death*."""
-_SAYS = re.compile(
-    r"\b(?:estimate[sd]?|believe[sd]?|claim(?:s|ed)?|thought|suggest(?:s|ed)?|allege[sd]?|argue[sd]?|assume[sd]?|if"
-    r"|whether|speculated?|rumou?red|wish(?:es|ed)?|dream(?:s|t|ed)?|guess(?:es|ed)?)(?: that)? (?:the )?$"
-)
+_GUESS = re.compile(rf"\b(?:{'|'.join(GUESSING)})(?: that)? (?:the )?$")
 _EITHER = re.compile(rf"[?]| ?/ ?{DATE}| or (?:in |about |early |late )?{DATE}")
-_BETWEEN = re.compile(r"\b(?:between|before|after|by|since|until|from) $")
+_BETWEEN = re.compile(rf"\b(?:{'|'.join(BOUNDS)}) $")
 _WHOSE = re.compile(rf"['’]s(?! {NAME})|[–—-]")
 _WORD = (
     r"(?!(?:and|on|in|at|to|of|during|where|when|while|as|from|before|after|by|with|but|who|into|for|because|due"
@@ -86,11 +84,13 @@ _YEARS_ONLY = re.compile(rf", {DATE}?[0-9]{{4}}{CLOSE}? ?[–—-] ?{DATE}?[0-9]
 """Behind what may be a place or anything else in brackets: a show's country (UK, 1969–1974), another spelling."""
 _FOLLOWS = re.compile(rf" {_WORD}+")
 _JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME}A-Z]")  # Zell am See
-_CLAIM = re.compile(r"\b(?:said|says|wrote|claims?|concluded|asserted|stated|reported)[,:]? [\"“]?$")
+_CLAIM = re.compile(rf"\b(?:{'|'.join(SAYING)})[,:]? [\"“]?$")
 _APART: Final = frozenset(' "“')
 _SAID = re.compile(rf", (?:\w+ ){{1,2}}(?:{'|'.join(CLAIMS)}),")
 _NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
 _SAINTS: Final = frozenset(("St", "St.", "Saint"))
+_RANKS: Final = TITLES - _SAINTS
+_NO_SURNAMES: Final = ORG_HEADS | PLACE_HEADS | WORK_HEADS | JOBS
 _EVENTS: Final = frozenset(
     ("Battle", "War", "Wars", "Siege", "Campaign", "Revolution", "Rebellion", "Uprising", "Massacre", "Army", "Navy")
 )
@@ -146,7 +146,7 @@ def _lifespan(fact: Fact) -> bool:
     if len(years) < 2:
         return True
     whole = fact.places[4]
-    if _REIGN.search(fact.marked[max(0, whole - 30) : whole]) or _OFFICE.search(found[0]):
+    if _REIGN.search(fact.marked, max(0, whole - 30), whole) or _OFFICE.search(found[0]):
         return False
     if _SAME_DAY.search(text):
         return False
@@ -185,9 +185,9 @@ def _unsure(fact: Fact) -> str:
     """Say why a fact of the floor set is not to be trusted; "" if it is."""
     relation = fact.origin.relation
     if relation.subject == "person":
-        if _part(fact):
+        if fact.looks & PART and _part(fact):
             return "subject is a part of a name"
-        if _OTHERS.match(fact.marked, fact.places[1]):
+        if fact.looks & OTHERS and _OTHERS.match(fact.marked, fact.places[1]):
             return "said of a relative of the subject"
         if fact.looks & THING and tells_thing(fact.marked, fact.places[1]):
             return "subject is described as no person"
@@ -195,9 +195,9 @@ def _unsure(fact: Fact) -> str:
             return "subject does not lead its clause"
         if fact.origin.gapped and not _apposed(fact):
             return "another clause between subject and value"
-    if _hedged(fact):
+    if fact.looks & (DOUBTED | CLAIMED) and _hedged(fact):
         return "hedged, quoted or denied"
-    if relation.value == "date" and (_EITHER.match(fact.marked, fact.places[3]) or _open(fact)):
+    if relation.value == "date" and fact.looks & BOUND and (_EITHER.match(fact.marked, fact.places[3]) or _open(fact)):
         return "one of two dates, or open"
     if relation.value == "place" and not _located(fact):
         return "value is a part of a name, or no place"
@@ -218,10 +218,10 @@ def _hedged(fact: Fact) -> bool:
         inside = unmark(fact.marked[start:end])
         if _HEDGE.search(inside) or _SAID.search(inside):
             return True
-    if start == 0 or fact.marked[start - 1] not in _APART:
+    if not fact.looks & CLAIMED or start == 0 or fact.marked[start - 1] not in _APART:
         return False
     before = fact.marked[max(0, start - 48) : start]
-    return bool(_SAYS.search(before) or _CLAIM.search(before))
+    return bool(_GUESS.search(before) or _CLAIM.search(before))
 
 
 def _part(fact: Fact) -> bool:
@@ -276,7 +276,7 @@ def _located(fact: Fact) -> bool:
     """Whether a place is named whole, and is not what a following noun is called by."""
     start, end = fact.places[2:4]
     words = unmark(fact.marked[start:end]).removeprefix("the ").split()
-    if words[0] in _EVENTS or words[-1] in _EVENTS or words[0] in TITLES - _SAINTS:
+    if words[0] in _EVENTS or words[-1] in _EVENTS or words[0] in _RANKS:
         return False
     if len(words) > 1 and words[-1] in fact.subject.text.split():  # "Julian Nott (born Julian Keith Nott, 1960)"
         return False
@@ -334,7 +334,7 @@ def _is_person(text: str) -> bool:
         return False
     if "of" in low and low[low.index("of") - 1] in OFFICES:
         return False
-    if low[0] in PLACE_HEADS or low[-1] in ORG_HEADS | PLACE_HEADS | WORK_HEADS | JOBS:
+    if low[0] in PLACE_HEADS or low[-1] in _NO_SURNAMES:
         return False
     return not any(
         w in ORG_HEADS for w in low[:-1] if w not in ("court", "church", "bank", "park", "school", "brothers")

@@ -16,52 +16,70 @@ from corpusstat.relations import load
 
 PARTS = [
     [
-        "",
-        "",
-        "the ",
-        "The father of ",
-        "a famous ",
-        "In the reign of ",
-        "They said, “",
-        '"',
-        "By ",
-        "Like ",
-        "Élan of ",
-    ],
-    ["Mara Kelling", "Paul Brook", "Brook", "The Kelling", "he", "Ann Lee Brook", "Zoë Brook"],
-    [
-        "",
-        "",
-        " (1901–1950)",
-        " (4 May 1901 – 3 June 1977)",
-        " (painter) (1901 – 1950)",
-        " (born 4 May 1951)",
-        " (1901–12345)",
-    ],
-    ["", "", ",", ", a singer,", " (a (small) thing)", " probably", " of Tarsk", ", they said,", "’s father"],
-    [
-        " was a film",
-        " is an old racehorse",
-        " was a painter",
-        " was born in Tarsk",
-        " died in 1951",
-        " was not born in 1901",
+        *("", "", "the ", "The father of ", "a famous ", "In the reign of ", '"', "By ", "Like ", "Élan of "),
+        *("They said, “", "It is said the ", "They estimated that the ", "If ", "Whether the ", "One wrote: "),
+        *("Will ", "He knew; So ", "Ann Lee and ", "Ann Lee i ", "Ann nee ", "Ann née” ", "the 5th ", "Ann Lee–"),
+        *("Ann Lee - ", "Ann Lee, ", "Bo of Tarsk and ", "During his term of office, ", "In the time of rule of "),
     ],
     [
-        ".",
-        ", one says, in Tarsk.",
-        " about Ann Lee.",
-        " and died, it is said, in 1951.",
-        " (1958–1981).",
-        "”",
-        " in 1951",
+        *("Mara Kelling", "Paul Brook", "Brook", "The Kelling", "he", "Ann Lee Brook", "Zoë Brook", "Baron Brook"),
+        *("“Ann Lee”", "the Countess Brook", "Fürst Brook", "Will Brook", "his", "Ann Lee's"),
+    ],
+    [
+        *("", "", " (1901–1950)", " (4 May 1901 – 3 June 1977)", " (painter) (1901 – 1950)", " (born 4 May 1951)"),
+        *(
+            " (1901–12345)",
+            " (4 May 1901 – 4 May 1950)",
+            " (May 4, 1901 – May 4, 1950)",
+            " (3 June 1901 to 5 May 1905)",
+        ),
+        *(" (reigned 1901–1950 in Tarsk)", " (r. 1901 in May – 1950)", " (in office 3 May 1901 – 2 May 1950)"),
+        *(" (2 April 1701 – 3 June 1977)", " (served 4 May 1901 – 3 June 1977)", " (4 May 1901 – 3 May 1977)"),
+    ],
+    [
+        *("", "", ",", ", a singer,", " a (small) thing", " probably", " of Tarsk", ", they said,", "’s father"),
+        *("’s elder brother’s death", "'s father's death", " (a (small) thing)"),
+        *("’s elder brother’s death in 1951", "’s death in 1951", " father's death in 1951", " death in 1951"),
+    ],
+    [
+        *(
+            " was a film",
+            " is an old racehorse",
+            " was a painter",
+            " was born in Tarsk",
+            " died in 1951",
+            " was a club.",
+        ),
+        *(
+            " was not born in 1901",
+            " died before 1951",
+            " was born after 4 May 1901",
+            " died between 1950",
+            " is a  horse",
+        ),
+        *(" was a big, old horse", " is a very good and well known if not always liked film", " was a Zoë horse"),
+        *(" is a “film” of note", " was a horse-trainer of", " is a film; he sings", " was a film and stage actor"),
+    ],
+    [
+        *(".", ", one says, in Tarsk.", " about Ann Lee.", " and died, it is said, in 1951.", " (1958–1981).", "”"),
+        *(
+            " in 1951",
+            " or 1952",
+            " or in 1952",
+            "?",
+            "/1952.",
+            " / 1952",
+            " and 1952.",
+            " or late 1952",
+            " and died in 1951?",
+        ),
     ],
 ]
 TEXTS = st.tuples(*map(st.sampled_from, PARTS)).map("".join)
 KNOWN = compiled(load())
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=300)
 @given(st.lists(TEXTS, min_size=1, max_size=20))
 def test_what_all_checks_refuse_is_refused_after_a_look(texts: list[str]) -> None:
     frame = pl.DataFrame(
