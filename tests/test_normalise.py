@@ -22,6 +22,8 @@ from corpusstat.schema import PROPOSAL, polars_schema
     ("kind", "spellings"),
     [
         ("person", ["Marie Curie", "marie  curie", "Dr. Marie Curie", "MARIE CURIE’S", "Prof. Dr Marie Curie, PhD"]),
+        ("person", ["Marie Curie", "Marie Curie FREng", "Ven Marie Curie"]),
+        ("person", ["Mara Kelling", "Vocalist Mara Kelling", 'Mara "Mimi" Kelling', "Mara (Mimi) Kelling"]),
         ("person", ["J. R. R. Tolkien", "J.R.R. Tolkien", "JRR Tolkien"]),
         ("person", ["Edge", "The Edge", "Dr. The Edge", "Dr The Edge"]),
         ("person", ["Martin Luther King, Jr.", "Martin Luther King Jr"]),

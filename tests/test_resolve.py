@@ -31,6 +31,7 @@ LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Ta
         (LIFE + "Her father painted. He was born in Tarsk.", []),
         (LIFE + "Her sister Ann paints. She was born in Tarsk.", []),
         (LIFE + "Mara's mother sang. She was born in Tarsk.", []),
+        (LIFE.replace("Mara", "Zor") + "She met Bo while he sang. His teacher was Ann. He was born in Tarsk.", []),
         # no topic: the one person named, else nobody
         ("News of the day\n\nPaul Brook sings. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
         ("News of the day\n\nPaul Brook and Bo Cray sing. He was born in Tarsk.", []),
@@ -53,6 +54,7 @@ def test_pronouns(text: str, expected: list[tuple[str, str]]) -> None:
         ("Until her death in 1977, Ann Lee painted. Mara Kelling knew.", []),
         ("Mara Kelling painted until her sudden death in 1977.", [("Mara Kelling", "1977")]),
         ("Mara Kelling gave it to Ann Lee until her death in 1977.", []),
+        (LIFE.replace("Mara", "Zor") + "She wrote to Bo, who was ill, until his death in 1977.", []),
     ],
 )
 def test_possessives(text: str, expected: list[tuple[str, str]]) -> None:

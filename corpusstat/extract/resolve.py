@@ -48,6 +48,8 @@ _CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{'|'.join(sort
 _FRONTED: Final = re.compile(
     r"\W*(?:Until|Upon|After|Before|At|On|From|By|Following|Since|Prior|With|In|For|During|Despite|Shortly|Even)\b"
 )
+_OF_OTHERS: Final = {"m": re.compile(r"\W*She\b"), "f": re.compile(r"\W*He\b")}
+"""A sentence that begins with somebody who is not of this sex."""
 _NEXT: Final = re.compile(rf"[^.;{CLOSE}]{{0,40}}, (?:the )?{NAME}")
 
 
@@ -114,7 +116,7 @@ def resolved(
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        if subject and (subject.text[-2:-1].isupper() or subject.text.count(" ") > 1):
+        if subject and (_is_lettered(subject.text) or subject.text.count(" ") > 1):
             subject = _trimmed(subject) if fact.origin.relation.subject == "person" else subject
         fact.subject_name = subject
         fact.value_text = value.text if value else fact.value.text if fact.value else None
@@ -203,10 +205,15 @@ def _whole(span: Span, document: _Document) -> Span | None:
     return None if len(found) > 1 else found[0] if found else span
 
 
+def _is_lettered(name: str) -> bool:
+    """Whether the second letter of a name's last word is a capital: *OBE*, *FREng*."""
+    return name[name.rfind(" ") + 2 :][:1].isupper()
+
+
 def _trimmed(span: Span) -> Span:
     """Take letters of honour from a name's end, *Ann Lee OBE*, and a demonym from its start, *German Ann Bo Lee*."""
     text, start = span.text, span.start
-    if text[-2:-1].isupper():
+    if _is_lettered(text):
         text = _LETTERS.sub("", text)
     first, _, rest = text.partition(" ")
     if first in _DEMONYMS and " " in rest and sex_of(rest):
@@ -241,6 +248,8 @@ def _pronoun(low: str, offset: int, window: Window, document: _Document, *, fron
     ):
         return None
     sex = "" if not low else "m" if low in _HE else "f"
+    if sex and sex != document.sex and _OF_OTHERS[sex].match(window.marked, window.sentences[-1][0]):
+        return None  # "She wrote to him until his death": the topic may be either
     found = _meant(window, offset, sex, document, fronted=fronted)
     name = _whole(found, document) if found else None
     return name if name and (" " in name.text or sex_of(name.text)) else None

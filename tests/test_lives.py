@@ -1,0 +1,77 @@
+"""The many ways in which a life is told in brackets and sentences, and what looks like one and is none."""
+
+from __future__ import annotations
+
+import pytest
+from test_extract import facts
+
+LIFE = ("birth_date", "birth_place", "death_date", "death_place")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mara Kelling, (4 May 1901 – 3 June 1977) sang.", ("4 May 1901", None, "3 June 1977", None)),
+        ("Mara Kelling (née Brook) (4 May 1901 – 3 June 1977) sang.", ("4 May 1901", None, "3 June 1977", None)),
+        ("Mara Kelling, née Brook (4 May 1901 – 3 June 1977) sang.", ("4 May 1901", None, "3 June 1977", None)),
+        (
+            "Mara Kelling (4 May 1901, in Tarsk – 3 June 1977, in Orland) sang.",
+            ("4 May 1901", "Tarsk", "3 June 1977", "Orland"),
+        ),
+        (
+            "Mara Kelling (Tarsk, 4 May 1901 – Orland, 3 June 1977) sang.",
+            ("4 May 1901", "Tarsk", "3 June 1977", "Orland"),
+        ),
+        ("Mara Kelling (1901 Tarsk – 3 June 1977 Orland) sang.", ("1901", "Tarsk", "3 June 1977", "Orland")),
+        (
+            "Mara Kelling (born 1901 in Tarsk – died 3 June 1977 in Orland) sang.",
+            ("1901", "Tarsk", "3 June 1977", "Orland"),
+        ),
+        ("Mara Kelling (born in Tarsk, Norland, 1901) sings.", ("1901", "Tarsk, Norland", None, None)),
+        ("Mara Kelling (born Ann Brook; c. 1901) sings.", ("1901", None, None, None)),
+        (
+            "Mara Kelling, a painter from Orland, died on Friday, 3 June 1977.",
+            (None, None, "Friday, 3 June 1977", None),
+        ),
+        ("Mara Kelling had already died in 1977.", (None, None, "1977", None)),
+        ("In 1977, Mara Kelling (a painter) died of grief.", (None, None, "1977", None)),
+        ("The death of the painter Mara Kelling in 1977 was sudden.", (None, None, "1977", None)),
+        ("Mara Kelling was born on 4 May 1901 in the small town of Tarsk.", ("4 May 1901", "Tarsk", None, None)),
+        ("Mara Kelling was a painter, born in Tarsk.", (None, "Tarsk", None, None)),
+        ("Mara Kelling (born 4 May 1951 in Hong Kong) paints.", ("4 May 1951", "Hong Kong", None, None)),
+        ("Mara Kelling was born in Shepherd's Bush, London.", (None, "Shepherd's Bush, London", None, None)),
+        # a year of death is none of birth, and what somebody is called or is no name
+        ("Mara Kelling (born early 19th century – died 1877) sang.", (None, None, "1877", None)),
+        ("Paul was Orlandic (born 1951 in Tarsk).", (None, None, None, None)),
+        ("His wife was Ann from Orland who died in 1977.", (None, None, None, None)),
+    ],
+)
+def test_lives(text: str, expected: tuple[str | None, ...]) -> None:
+    found = [facts(text, relation) for relation in LIFE]
+    assert found == [[("Mara Kelling", value)] if value else [] for value in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Mara Ilse "Mimi" Kelling (born 1951) paints.', 'Mara Ilse "Mimi" Kelling'),
+        ("Mara (Mimi) Kelling (born 1951) paints.", "Mara (Mimi) Kelling"),
+        ("Mara Ilse Kelling FREng (born 1951) paints.", "Mara Ilse Kelling"),
+        ("Mara Ilse Kelling FRHistS, (born 1951) paints.", "Mara Ilse Kelling"),
+    ],
+)
+def test_whole_names(text: str, name: str) -> None:
+    assert facts(text, "birth_date") == [(name, "1951")]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ('It is based on Mara Kelling\'s 1951 novel "The Long Way".', ('"The Long Way"', "Mara Kelling")),
+        ('He read the poem "The Long Way" by Mara Kelling.', ('"The Long Way"', "Mara Kelling")),
+        ("The Long Way is a Norwegian novel by the writer Mara Kelling.", ("Long Way", "Mara Kelling")),
+        ("Tarsk is a 1977 film based on the novel of the same name by Mara Kelling.", ("Tarsk", "Mara Kelling")),
+    ],
+)
+def test_authors(text: str, fact: tuple[str, str]) -> None:
+    assert [(s.strip('"'), v) for s, v in facts(text, "author")] == [(fact[0].strip('"'), fact[1])]
