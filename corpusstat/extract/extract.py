@@ -120,17 +120,13 @@ def _proposals(facts: list[Fact], numbered: pl.DataFrame) -> pl.DataFrame:
 
 def _rejections(counts: Counter[tuple[int, str, str]], too_long: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
     schema = polars_schema(REJECTED)
-    rows = [(*key, n) for key, n in counts.items()]
-    few = pl.DataFrame(
-        rows, schema={"doc": pl.UInt32, "relation": pl.String, "reason": pl.String, "n": pl.Int64}, orient="row"
-    )
+    domains = numbered["domain"].gather([doc for doc, _, _ in counts]).to_list()
+    sums: Counter[tuple[str, str, str]] = Counter()
+    for domain, ((_, relation, reason), n) in zip(domains, counts.items(), strict=True):
+        sums[domain, relation, reason] += n
+    columns = {name: schema[name] for name in ("domain", "relation", "reason", "n")}
     none = {c: pl.lit(None, schema[c]) for c in ("shard", "row_group", "row")}
-    summed = (
-        few.join(numbered.select("doc", "domain"), on="doc", how="left")
-        .group_by("domain", "relation", "reason")
-        .agg(pl.col("n").sum())
-        .with_columns(**none)
-    )
+    summed = pl.DataFrame([(*key, n) for key, n in sums.items()], columns, orient="row").with_columns(**none)
     whole = too_long.with_columns(relation=pl.lit(""), reason=pl.lit(TOO_LONG), n=pl.lit(1, pl.Int64))
     return pl.concat([f.select(pl.col(c).cast(t) for c, t in schema.items()) for f in (summed, whole)]).sort(
         "domain", "relation", "reason", "shard", "row_group", "row"

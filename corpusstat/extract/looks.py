@@ -1,6 +1,7 @@
 """A first look at captures, in machine code: which of the checks of :mod:`~corpusstat.extract.veto` may refuse them.
 
 Most captures need none of the slower checks. A look may ask for one that finds nothing, and misses none that would.
+Two bits say the same of what :mod:`~corpusstat.extract.resolve` asks.
 """
 
 from __future__ import annotations
@@ -19,13 +20,28 @@ from corpusstat.extract.surroundings import (
     is_bound,
     is_claimed,
     is_doubted,
+    is_led_in,
+    is_nicknamed,
     is_part,
     may_be_no_life,
     may_be_others,
     may_be_thing,
 )
 
-__all__ = ["ALL", "BEHIND", "BOUND", "CLAIMED", "DOUBTED", "LIFE", "OTHERS", "PART", "THING", "looked_at"]
+__all__ = [
+    "AHEAD",
+    "ALL",
+    "BEHIND",
+    "BOUND",
+    "CLAIMED",
+    "DOUBTED",
+    "LIFE",
+    "NICKNAMED",
+    "OTHERS",
+    "PART",
+    "THING",
+    "looked_at",
+]
 
 LIFE: Final = 1
 """Behind a bracket stand two years: they may be something else than a life."""
@@ -43,7 +59,13 @@ CLAIMED: Final = 64
 """A word of doubt, or of somebody's claim, stands before it."""
 BOUND: Final = 128
 """The value, if it is a date, may be one of two, or open."""
-ALL: Final = LIFE | BEHIND | DOUBTED | THING | PART | OTHERS | CLAIMED | BOUND
+NICKNAMED: Final = 256
+"""The subject may stand behind a nickname."""
+AHEAD: Final = 512
+"""A pronoun may mean a name that follows."""
+ALL: Final = LIFE | BEHIND | DOUBTED | THING | PART | OTHERS | CLAIMED | BOUND | NICKNAMED | AHEAD
+
+Bits = npt.NDArray[np.uint16]
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -51,19 +73,21 @@ Longs = npt.NDArray[np.int64]
 
 @compiled_once
 def _look(
-    table: Ints, data: Bytes, offsets: Longs, left: Longs, right: Longs, keys: Keys, words: Ints, out: Bytes
+    table: Ints, data: Bytes, offsets: Longs, left: Longs, right: Longs, keys: Keys, words: Ints, out: Bits
 ) -> None:
     for row in range(len(table)):
         first, last = offsets[table[row, 0]], offsets[table[row, 0] + 1]
         start, stop = left[table[row, 6]], right[table[row, 7] - 1]
         bits = LIFE if may_be_no_life(data, first, start, stop, keys, words) else 0
         bits |= DOUBTED if is_doubted(data, start, stop, keys, words) else 0
+        bits |= AHEAD if is_led_in(data, first, last, keys, words) else 0
         bits |= CLAIMED if is_claimed(data, first, start, keys, words) else 0
         if table[row, 2] >= 0:
             begin, end = left[table[row, 2]], right[table[row, 3] - 1]
             bits |= BEHIND if begin == start and is_behind(data, first, begin, end) else 0
             bits |= THING if may_be_thing(data, end, last, keys, words) else 0
             bits |= PART if is_part(data, first, begin, end, keys, words) else 0
+            bits |= NICKNAMED if is_nicknamed(data, first, begin) else 0
             bits |= OTHERS if may_be_others(data, end, last) else 0
         if table[row, 4] >= 0:
             begin, end = left[table[row, 4]], right[table[row, 5] - 1]
@@ -73,7 +97,7 @@ def _look(
 
 def looked_at(table: Ints, items: Items) -> list[int]:
     """Give the bits of rows of `matching.Matches`."""
-    out = np.empty(len(table), np.uint8)
+    out = np.empty(len(table), np.uint16)
     _look(table, items.data, items.offsets, items.left, items.right, WORDS.keys, WORDS.values, out)
     bits: list[int] = out.tolist()
     return bits

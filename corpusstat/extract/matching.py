@@ -16,7 +16,7 @@ from corpusstat.extract.items import KIND_NAME, KIND_NATION, KIND_PLAIN, Items
 from corpusstat.extract.jit import compiled_bare, compiled_once
 from corpusstat.extract.program import GAP, ITEM, JUMP, MATCH, QUOTED, SAVE, SIGNS, SPACE, SPLIT, WORDS, Machine
 
-__all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "matched"]
+__all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "matched", "met"]
 
 MAX_STEPS: Final = 300_000
 """Steps per sentence, about a millisecond; a sentence of an encyclopedia takes some hundreds."""
@@ -251,7 +251,8 @@ def _find(
 
 
 @compiled_bare
-def _met(template: int, needs: Bits, present: Bits) -> bool:
+def met(template: int, needs: Bits, present: Bits) -> bool:
+    """Whether all that a template needs is present."""
     for w in range(len(present)):  # noqa: SIM110 - no generators in machine code
         if needs[template, w] & ~present[w]:
             return False
@@ -290,7 +291,7 @@ def _wake(
         v = word[i] if i >= begin else 0  # the templates of word 0 are always awake
         for k in range(wake_at[v], wake_at[v + 1]):
             template = wakes[k]
-            if latest[template] < begin and _met(template, needs, present):
+            if latest[template] < begin and met(template, needs, present):
                 awake[n] = template
                 n += 1
             latest[template] = i if v else last

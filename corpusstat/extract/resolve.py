@@ -20,9 +20,11 @@ import polars as pl
 
 from corpusstat.extract.forms import fullest
 from corpusstat.extract.lexicon import DEMONYMS, KIN, LETTERS, TITLES
+from corpusstat.extract.looks import AHEAD, NICKNAMED
 from corpusstat.extract.marking import marked
 from corpusstat.extract.slots import CLOSE, NAME
 from corpusstat.extract.spans import Fact, Span
+from corpusstat.extract.surroundings import LEADING
 from corpusstat.extract.topic import sex_of, thing_of, told, topic_of
 from corpusstat.extract.veto import fits, is_pronoun, tells_thing
 from corpusstat.extract.windows import BEHIND, BESIDE, LATE, Name, Window, windows
@@ -45,9 +47,7 @@ _KIN: Final = re.compile(
 )
 _WHOSE_KIN: Final = re.compile(rf"['’]s? (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(KIN))})\b")
 _CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(KIN))}) of\b", re.IGNORECASE)
-_FRONTED: Final = re.compile(
-    r"\W*(?:Until|Upon|After|Before|At|On|From|By|Following|Since|Prior|With|In|For|During|Despite|Shortly|Even)\b"
-)
+_FRONTED: Final = re.compile(rf"\W*(?:{'|'.join(LEADING)})\b")
 _OF_OTHERS: Final = {"m": re.compile(r"\W*She\b"), "f": re.compile(r"\W*He\b")}
 """A sentence that begins with somebody who is not of this sex."""
 _NEXT: Final = re.compile(rf"[^.;{CLOSE}]{{0,40}}, (?:the )?{NAME}")
@@ -75,6 +75,11 @@ class _Document:
     def topic(self) -> Span | None:
         """The person the document is about."""
         return topic_of(self.head)
+
+    @cached_property
+    def topic_words(self) -> frozenset[str]:
+        """The words of the topic's name."""
+        return frozenset(self.topic.text.split() if self.topic else ())
 
     @cached_property
     def thing(self) -> str:
@@ -127,7 +132,7 @@ def _asks(fact: Fact) -> tuple[bool, bool]:
     """Whether it is open whom subject and value mean: a pronoun, a person's single word, or what follows a nickname."""
     relation, subject, value = fact.origin.relation, fact.subject, fact.value
     if relation.subject == "person" and subject.is_name:
-        of_subject = " " not in subject.text or _nicknamed(fact)
+        of_subject = " " not in subject.text or (fact.looks & NICKNAMED > 0 and _nicknamed(fact))
     else:
         of_subject = not subject.text or is_pronoun(subject.text)
     if value is None:
@@ -164,7 +169,7 @@ def _name_of(span: Span, fact: Fact, document: _Document) -> Span | None:
     if span.text and not is_pronoun(span.text):
         return _completed(span, fact, document)
     low = span.text.lower()
-    if low not in _PERSONAL or _looks_ahead(fact):
+    if low not in _PERSONAL or (fact.looks & AHEAD and _looks_ahead(fact)):
         return None
     key = (span.start, fact.origin.fronted)
     if key not in document.meant:
@@ -178,11 +183,12 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
     A given name alone says nobody.
     """
     topic = document.topic
-    if " " in span.text or _nicknamed(fact, span):
-        return topic if topic and span.text.split()[-1] in topic.text.split() else None
+    known = document.topic_words
+    if " " in span.text or (fact.looks & NICKNAMED and _nicknamed(fact, span)):
+        return topic if span.text.split()[-1] in known else None
     if not fits(span.text, "person"):
         return span
-    if topic and span.text in topic.text.split():
+    if span.text in known:
         return topic
     if span.text == document.thing:
         return None
@@ -299,18 +305,18 @@ def _trusted(leader: Name, alone: bool, offset: int, marked: str, document: _Doc
     if _WHOSE_KIN.match(marked, end):
         return None
     name, start = document.mention(offset, leader), offset + leader[0]
-    if document.topic and _same(name, document.topic.text):
+    if document.topic and _same(name, document.topic_words):
         return document.topic
     if not alone or tells_thing(marked, end):
         return None
     return Span(name, start, start + len(name), is_name=True)
 
 
-def _same(name: str, topic: str) -> bool:
+def _same(name: str, topic: frozenset[str]) -> bool:
     """Whether a name can be a form of the topic's: each of its words is one of the topic's.
 
-    >>> _same("Dr. Curie", "Marie Curie"), _same("Pierre Curie", "Marie Curie")
+    >>> _same("Dr. Curie", frozenset(("Marie", "Curie"))), _same("Pierre Curie", frozenset(("Marie", "Curie")))
     (True, False)
     """
-    words = {w.rstrip(".") for w in topic.split()}
+    words = {w.rstrip(".") for w in topic}
     return all(w.rstrip(".") in words or w in TITLES for w in name.split())

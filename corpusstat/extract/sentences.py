@@ -33,6 +33,7 @@ from corpusstat.extract.items import (
 )
 from corpusstat.extract.jit import compiled_bare, compiled_once
 from corpusstat.extract.lexicon import ABBREVIATIONS
+from corpusstat.extract.matching import met
 from corpusstat.extract.program import Machine
 
 __all__ = ["MAX_SENTENCE", "Sentences", "sentences"]
@@ -192,10 +193,7 @@ def _taken(
     for i in range(-1, n):
         v = numbers[i] if i >= 0 else 0  # the templates of word 0 are always awake
         for k in range(wake_at[v], wake_at[v + 1]):
-            met = True
-            for w in range(len(present)):
-                met = met and (needs[wakes[k], w] & ~present[w]) == 0
-            if met:
+            if met(wakes[k], needs, present):
                 return True
     return False
 

@@ -18,6 +18,7 @@ __all__ = [
     "BOUNDS",
     "ENDS",
     "GUESSING",
+    "LEADING",
     "REIGNS",
     "SAYING",
     "WORDS",
@@ -25,6 +26,8 @@ __all__ = [
     "is_bound",
     "is_claimed",
     "is_doubted",
+    "is_led_in",
+    "is_nicknamed",
     "is_part",
     "may_be_no_life",
     "may_be_others",
@@ -48,10 +51,14 @@ BOUNDS: Final = _split("between before after by since until from")
 """Words before a date that is but a bound."""
 REIGNS: Final = _split("reign rule reigns papacy tenure term presidency government ministry period time")
 """Words, before *of*, for what has a beginning and an end as a life has."""
+LEADING: Final = _split(
+    """Until Upon After Before At On From By Following Since Prior With In For During Despite Shortly Even"""
+)
+"""Words that begin a sentence whose first pronoun may mean a name that follows."""
 ENDS: Final = _split("of in for from with by about at who that which to on based located founded bred built")
 """What ends the name of a thing in a description."""
 
-_DOUBT, _SAYS, _JOINT, _BOUND, _PART, _THING, _HONOUR, _REIGN, _OFFICE, _END = (1 << i for i in range(10))
+_DOUBT, _SAYS, _JOINT, _BOUND, _PART, _THING, _HONOUR, _REIGN, _OFFICE, _END, _LEAD = (1 << i for i in range(11))
 _KNOWN: Final = {
     _DOUBT: (*DOUBTS, *CLAIMS),
     _SAYS: (*GUESSING, *SAYING),
@@ -63,6 +70,7 @@ _KNOWN: Final = {
     _REIGN: REIGNS,
     _OFFICE: _split("reign reigned ruled r fl active office served term"),
     _END: ENDS,
+    _LEAD: LEADING,
 }
 
 
@@ -259,6 +267,28 @@ def is_part(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: I
         return article or look(keys, words, hashed(data, start, at)) & _HONOUR != 0
     end = _quoted(data, first, end, 0x9D)
     return look(keys, words, hashed(data, _begin(data, first, end), end)) & _PART != 0
+
+
+@compiled_bare
+def is_nicknamed(data: Bytes, first: int, start: int) -> bool:
+    """Whether what may be a nickname in quotation marks stands before a name: *Mara "Mimi" Kelling*."""
+    end = start - 1
+    if end <= first or data[end] != _SPACE:
+        return False
+    plain = data[end - 1] == _QUOTE or data[end - 1] == _APOSTROPHE
+    return plain or _is_wide(data, first, end, 0x9D) or _is_wide(data, first, end, 0x99)
+
+
+@compiled_bare
+def is_led_in(data: Bytes, first: int, stop: int, keys: Keys, words: Ints) -> bool:
+    """Whether a sentence begins with a word as in *Until his death in 1891, Ann's son wrote*."""
+    at = first
+    while at < stop and not _is_small(data[at] | 32):
+        at += 1
+    end = at
+    while end < stop and _is_small(data[end] | 32):
+        end += 1
+    return look(keys, words, hashed(data, at, end)) & _LEAD != 0
 
 
 @compiled_bare

@@ -9,21 +9,23 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpusstat.extract import veto
+from corpusstat.extract import resolve, veto
 from corpusstat.extract.capture import captured, compiled
 from corpusstat.extract.looks import ALL
+from corpusstat.extract.spans import Fact
 from corpusstat.relations import load
 
 PARTS = [
     [
         *("", "", "the ", "The father of ", "a famous ", "In the reign of ", '"', "By ", "Like ", "Élan of "),
         *("They said, “", "It is said the ", "They estimated that the ", "If ", "Whether the ", "One wrote: "),
+        *("Until ", "After Ann Lee, ", "“At ", 'Ann "Nan" ', "Ann ‘Nan’ ", "Ann Lee, “Nan” "),
         *("Will ", "He knew; So ", "Ann Lee and ", "Ann Lee i ", "Ann nee ", "Ann née” ", "the 5th ", "Ann Lee–"),
         *("Ann Lee - ", "Ann Lee, ", "Bo of Tarsk and ", "During his term of office, ", "In the time of rule of "),
     ],
     [
         *("Mara Kelling", "Paul Brook", "Brook", "The Kelling", "he", "Ann Lee Brook", "Zoë Brook", "Baron Brook"),
-        *("“Ann Lee”", "the Countess Brook", "Fürst Brook", "Will Brook", "his", "Ann Lee's"),
+        *("“Ann Lee”", "his", "she", "the Countess Brook", "Fürst Brook", "Will Brook", "his", "Ann Lee's"),
     ],
     [
         *("", "", " (1901–1950)", " (4 May 1901 – 3 June 1977)", " (painter) (1901 – 1950)", " (born 4 May 1951)"),
@@ -79,6 +81,15 @@ TEXTS = st.tuples(*map(st.sampled_from, PARTS)).map("".join)
 KNOWN = compiled(load())
 
 
+def reduced(facts: list[Fact], texts: list[str]) -> tuple[list[Fact], Counter[tuple[int, str, str]]]:
+    """What vetoes and resolution leave of facts, and what they refuse."""
+    rejected: Counter[tuple[int, str, str]] = Counter()
+    documents = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})
+    kept = list(veto.typed(facts, rejected))
+    found = list(resolve.resolved(kept, documents, rejected, keep_unresolved=False))
+    return [dataclasses.replace(f, looks=ALL) for f in found], rejected
+
+
 @settings(deadline=None, max_examples=300)
 @given(st.lists(TEXTS, min_size=1, max_size=20))
 def test_what_all_checks_refuse_is_refused_after_a_look(texts: list[str]) -> None:
@@ -87,10 +98,4 @@ def test_what_all_checks_refuse_is_refused_after_a_look(texts: list[str]) -> Non
         schema={"doc": pl.UInt32, "start": pl.Int64, "sentence": pl.String},
     )
     facts = list(captured(frame, KNOWN).facts())
-    looked: Counter[tuple[int, str, str]] = Counter()
-    whole: Counter[tuple[int, str, str]] = Counter()
-    kept = list(veto.typed(facts, looked))
-    assert list(veto.typed([dataclasses.replace(f, looks=ALL) for f in facts], whole)) == [
-        dataclasses.replace(f, looks=ALL) for f in kept
-    ]
-    assert looked == whole
+    assert reduced(facts, texts) == reduced([dataclasses.replace(f, looks=ALL) for f in facts], texts)
