@@ -44,6 +44,12 @@ LIFE = ("birth_date", "birth_place", "death_date", "death_place")
         ("Mara Kelling (born early 19th century – died 1877) sang.", (None, None, "1877", None)),
         ("Paul was Orlandic (born 1951 in Tarsk).", (None, None, None, None)),
         ("His wife was Ann from Orland who died in 1977.", (None, None, None, None)),
+        ("Mara Kelling (born Ann de Brook, 4 May 1951) paints.", ("4 May 1951", None, None, None)),
+        ("He directed Mara Kelling (BBC, 1976–79) and Orland (FX, 2007–).", (None, None, None, None)),
+        ("It is told of Mara Kelling (lines 1068–1159).", (None, None, None, None)),
+        ("The critic states that Mara Kelling was born in Tarsk.", (None, None, None, None)),
+        ("If Mara Kelling died in 1977, all is well.", (None, None, None, None)),
+        ("There 850 Viennese died in 1881.", (None, None, None, None)),
     ],
 )
 def test_lives(text: str, expected: tuple[str | None, ...]) -> None:
@@ -75,3 +81,15 @@ def test_whole_names(text: str, name: str) -> None:
 )
 def test_authors(text: str, fact: tuple[str, str]) -> None:
     assert [(s.strip('"'), v) for s, v in facts(text, "author")] == [(fact[0].strip('"'), fact[1])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Long Way is a novel by the husband of Mara Kelling.",
+        'Kelling\'s actions in his poem "The Long Way" are told.',
+        '"The Long Way" is a novel by this Brit.',
+    ],
+)
+def test_no_author(text: str) -> None:
+    assert facts(text, "author") == []

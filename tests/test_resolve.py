@@ -32,6 +32,8 @@ LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Ta
         (LIFE + "Her sister Ann paints. She was born in Tarsk.", []),
         (LIFE + "Mara's mother sang. She was born in Tarsk.", []),
         (LIFE.replace("Mara", "Zor") + "She met Bo while he sang. His teacher was Ann. He was born in Tarsk.", []),
+        # a parent in the same sentence lends no given name
+        ("News\n\nKelling was born in Tarsk, the son of Paul and Ann Kelling.", [("Kelling", "Tarsk")]),
         # no topic: the one person named, else nobody
         ("News of the day\n\nPaul Brook sings. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
         ("News of the day\n\nPaul Brook and Bo Cray sing. He was born in Tarsk.", []),

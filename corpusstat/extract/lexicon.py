@@ -63,7 +63,7 @@ STARTERS: Final = tuple(
         Known Called Graduated Trained Appointed Elected Working Living Growing Descended Several
         Various Two Three Four Five Six Seven Eight Nine Ten Us Him Them Me About Against Around
         Behind Below Beside Besides Beyond Down Into Near Off Out Past Per Than Toward Towards Up
-        Via Just Like Likewise Notably Subsequently Additionally Aged Early Late Monday Tuesday
+        Via Just Like Likewise Notably Subsequently Additionally Aged Early Late Suppose Imagine Assume Monday Tuesday
         Wednesday Thursday Friday Saturday Sunday""")
 )
 """Capitalised at the start of a sentence, and then no part of the name that may follow."""
@@ -96,7 +96,8 @@ LONE: Final = tuple(
         Using Supporting Supported Collaborating Returning Arriving Leaving Joining Serving Stationed
         Assisted Brought Scheduled Dividing Encouraged Inspired Impressed Influenced Accompanied
         Yesterday Tomorrow Tonight Eleven Twelve Thirteen Fourteen Fifteen Sixteen Seventeen Eighteen
-        Nineteen Twenty Thirty Forty Fifty Hundreds Thousands Millions Dozens Tens""")
+        Brit Brits Viennese Venetian Parisian Londoner Berliner Florentine Muscovite Neapolitan Texan
+        Californian Nineteen Twenty Thirty Forty Fifty Hundreds Thousands Millions Dozens Tens""")
 )
 """A capitalised word that is no name when it stands alone."""
 

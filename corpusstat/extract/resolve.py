@@ -50,6 +50,7 @@ _CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{'|'.join(sort
 _FRONTED: Final = re.compile(rf"\W*(?:{'|'.join(LEADING)})\b")
 _OF_OTHERS: Final = {"m": re.compile(r"\W*She\b"), "f": re.compile(r"\W*He\b")}
 """A sentence that begins with somebody who is not of this sex."""
+_PARENTS: Final = re.compile(r"[^.;]*\b(?:sons?|daughters?|child|children|born) (?:of|to)\b[^.;]*")
 _NEXT: Final = re.compile(rf"[^.;{CLOSE}]{{0,40}}, (?:the )?{NAME}")
 
 
@@ -198,7 +199,10 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
             return None if sex_of(span.text) else span
         if fact.marked.startswith(f", {NAME}", end):  # surname first: which of the Kellings?
             return None
-    return _whole(span, document)
+    whole = _whole(span, document)
+    if whole and whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
+        return span  # "Kelling was born in Tarsk, the son of Paul and Ann Kelling"
+    return whole
 
 
 def _whole(span: Span, document: _Document) -> Span | None:

@@ -42,7 +42,8 @@ def _split(words: str) -> tuple[str, ...]:
 GUESSING: Final = _split(
     """estimate estimates estimated believe believes believed claim claims claimed thought suggest suggests suggested
     allege alleges alleged argue argues argued assume assumes assumed if whether speculate speculated rumored rumoured
-    wish wishes wished dream dreams dreamt dreamed guess guesses guessed"""
+    wish wishes wished dream dreams dreamt dreamed guess guesses guessed suppose supposes supposed imagine imagines
+    states asserts writes reports insists maintains contends If Whether Suppose Imagine Assume"""
 )
 """Words before what is not asserted: *whether the ...*, *believed that the ...*."""
 SAYING: Final = _split("said says wrote claim claims concluded asserted stated reported")
@@ -68,7 +69,7 @@ _KNOWN: Final = {
     _THING: THINGS,
     _HONOUR: HONOURS,
     _REIGN: REIGNS,
-    _OFFICE: _split("reign reigned ruled r fl active office served term"),
+    _OFFICE: _split("reign reigned ruled r fl active office served term line lines page pages pp verse verses vv"),
     _END: ENDS,
     _LEAD: LEADING,
 }

@@ -6,6 +6,7 @@ at the words of a name only, so they are cheap and say why.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -34,22 +35,26 @@ from corpusstat.extract.lexicon import (
     WORK_HEADS,
 )
 from corpusstat.extract.looks import BEHIND, BOUND, CLAIMED, DOUBTED, LIFE, OTHERS, PART, THING
-from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark
+from corpusstat.extract.slots import CLOSE, DATE, NAME, NUMBER, unmark
 from corpusstat.extract.spans import Fact
 from corpusstat.extract.surroundings import BOUNDS, ENDS, GUESSING, REIGNS, SAYING
 
 __all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 
 _LANDS = PLACES | REGIONS
+_SHORT_LANDS: Final = frozenset(("UK", "USA", "US", "UAE", "USSR", "GDR", "DC", "NYC", "LA", "GB", "PNG"))
 _NOT_NAMES = frozenset(w.lower() for w in (*STARTERS, *LONE, *DEMONYMS))
 _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
 
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)[ \"“]$")
 _PREPOSITION = re.compile(r"\b(?:[Tt]he|[Aa]n?|of|in|at|from|by|with|to|for|near|on|than|like)[ \"“]$")
 _REIGN = re.compile(rf"\b(?:{'|'.join(REIGNS)}) of ")
-_OFFICE = re.compile(r"\b(?:reign(?:ed)?|ruled|r\.|fl\.|active|in office|served|term) ?[\x03\x04]")
+_OFFICE = re.compile(
+    r"\b(?:reign(?:ed)?|ruled|r\.|fl\.|active|in office|served|term|lines?|pages?|pp\.|verses?|vv\.) ?[\x03\x04]"
+)
 _DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
 _BEING = re.compile(r"\b(?:is|was|are|were|be|been) $")
+_COUNTED = re.compile(rf"{NUMBER}[^{CLOSE}]*{CLOSE} $")
 _PLACED = re.compile(r"\b(?:from|in|at|near) $")
 _SPAN = re.compile(r"\([^0-9\n]*[0-9].*?(?:[–—-]| to )[^0-9\n]*[0-9].*")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
@@ -174,8 +179,8 @@ def _behind(fact: Fact) -> bool:
     apart = after[:1] in "('’," or after.startswith("who")
     if " " not in fact.subject.text:
         before = fact.marked[max(0, start - 20) : start]
-        if _DESCRIBED.search(before) or (after[:1] == "(" and _BEING.search(before)):
-            return True  # "a famous Jesuit, born at Paris", "Kelling was Orlandic (born 1951)"
+        if _DESCRIBED.search(before) or _COUNTED.search(before) or (after[:1] == "(" and _BEING.search(before)):
+            return True  # "a famous Jesuit, born at Paris", "850 Viennese died", "Kelling was Orlandic (born 1951)"
     if after.startswith("who") and _PLACED.search(fact.marked[max(0, start - 8) : start]):
         return True  # "Ann from Tarsk who died in 1951"
     return bool((_ARTICLE if apart else _PREPOSITION).search(fact.marked[max(0, start - 8) : start]))
@@ -201,6 +206,12 @@ def _unsure(fact: Fact) -> str:
         return "one of two dates, or open"
     if relation.value == "place" and not _located(fact):
         return "value is a part of a name, or no place"
+    if (
+        relation.value == "person"
+        and 0 <= fact.places[0] < fact.places[2]
+        and fact.marked.endswith(" of ", 0, fact.places[2])
+    ):
+        return "value is whose another is"  # "a novel by the husband of Ann Lee"
     return ""
 
 
@@ -280,11 +291,23 @@ def _located(fact: Fact) -> bool:
         return False
     if len(words) > 1 and words[-1] in fact.subject.text.split():  # "Julian Nott (born Julian Keith Nott, 1960)"
         return False
+    if fact.marked.endswith("(born ", 0, start) and _is_birth_name(words):
+        return False
     after = fact.marked[end : end + 30]
     if _WHOSE.match(after) or _YEARS_ONLY.match(after):
         return False
     the = fact.marked[start : start + 4] == "the " or fact.marked[max(0, start - 4) : start].lower() == "the "
     return not (_JOINED.match(after) or (the and _FOLLOWS.match(after)))
+
+
+def _is_birth_name(words: list[str]) -> bool:
+    """Whether what stands behind *(born* and before a date is a name rather than a place: several words, no region.
+
+    >>> _is_birth_name(["Mara", "de", "Brook"]), _is_birth_name(["Los", "Angeles"]), _is_birth_name(["Tarsk,", "Java"])
+    (True, False, False)
+    """
+    first = list(itertools.takewhile(lambda word: word[-1] != ",", words))
+    return len(first) > 1 and len(first) == len(words) and " ".join(first) not in _LANDS
 
 
 @lru_cache(maxsize=1 << 16)
@@ -304,6 +327,8 @@ def fits(text: str, kind: str) -> bool:
         return any(c.isalpha() for c in text) and text.lower() not in ("the", "a", "an", "it", "this")
     if kind in ("place", "org", "name"):
         words = text.split()
+        if kind == "place" and text.isupper() and 1 < len(text) < 5 and text not in _SHORT_LANDS:
+            return False  # "Damages (FX, 2007–)"
         return not (len(words) == 1 and (words[0].lower() in _NOT_NAMES or len(words[0]) < 2)) and len(text) <= 100
     return True
 

@@ -58,7 +58,7 @@ _BEFORE = _words(
 _OFFICES = _words(
     "prince princess duke duchess earl count countess baron baroness marquess marquis marchioness viscount viscountess "
     "king queen emperor empress sultan bishop archbishop archdeacon abbot dean president governor mayor minister "
-    "secretary chancellor ambassador commander director head chief member professor luitenant lord lady"
+    "secretary chancellor ambassador commander director head chief member professor luitenant lord lady admiral marshal"
 )
 _OFFICE = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:{'|'.join(sorted(_OFFICES))}) (?:of|der|de|di|for)\b")
 _NO_FIRST_NAMES = (
