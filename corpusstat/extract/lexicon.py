@@ -14,6 +14,7 @@ __all__ = [
     "DEMONYMS",
     "DOUBTS",
     "FEMALE",
+    "FIELDS",
     "HONOURS",
     "JOBS",
     "KIN",
@@ -335,7 +336,29 @@ MALE: Final = frozenset(
         Francesco Carlos Juan Luis Miguel Pedro Manuel Jorge Fernando Ivan Vladimir Sergei Mikhail
         Nikolai Alexei Muhammad Mohammed Ahmed Ali Hassan Tom Bob Bill Jim Joe Mike Steve Dave Ben
         Sam Dan Tim Ted Harry Hugh Simon Neil Ian Alan Oscar Victor Leonard Lawrence Stanley Herbert
-        Edmund Edwin Alfred Theodore Barack Winston Isaac Abraham""")
+        Edmund Edwin Alfred Theodore Barack Winston Isaac Abraham
+        Adrian Albrecht Aldo Alessandro Alejandro Alfonso Alfredo Álvaro Amir Anders Andreas Andrei Andrzej
+        Angus Anton Antoni Arjun Arnold Arturo August Axel Barry Bartholomew Basil Bernard Bernhard Bert Björn
+        Boris Brad Bradley Brendan Brett Bryan Bruno Byron Calvin Carlo Cecil Cedric César Chad Chester
+        Christoph Christophe Claude Clarence Clement Clifford Clinton Clive Colin Conrad Cornelius Craig Curtis
+        Cyril Damien Darren Dean Derek Desmond Diego Dieter Dimitri Dirk Dmitri Dmitry Dominic Duncan Dwight
+        Edgar Eduardo Egon Eli Elias Elliott Emil Enrico Enrique Erich Erik Ernst Erwin Esteban Étienne Evan
+        Ewan Fabio Federico Felix Ferdinand Filippo Flavio Florian Frederic Fritz Gabriel Gareth Gavin Geoff
+        Geoffrey Georg Georges Gerald Gerard Gerhard Gianni Gilbert Gino Giorgio Glen Glenn Gordon Graham Grant
+        Greg Guido Guillaume Gunnar Günter Günther Gustav Guy Harald Harvey Hector Helmut Herman Hermann Horace
+        Horst Hubert Hugo Humphrey Ibrahim Igor Ignacio Irving Iván Ivo Jaime Jake Jakob János Jared Jeff Jens
+        Jeremy Jérôme Jesse Joachim Joel Johan Johannes Jonas Josef Julian Julio Julius Jürgen Karol Kazimierz
+        Keith Khalid Klaus Konrad Konstantin Kurt Lars Laurent Leif Leo Leon Leonardo Leopold Lewis Liam Lloyd
+        Lorenzo Lothar Luca Lucas Luciano Lukas Luke Magnus Malcolm Manfred Marc Marcel Marcello Marco Marcos
+        Marcus Mario Marius Mathieu Matteo Matthias Maurice Maximilian Mehmet Melvin Mervyn Michał Michel Mikael
+        Milton Mohamed Mohammad Morris Mustafa Neal Ned Nelson Nick Nicolas Niels Nigel Nils Norman Olaf Ole
+        Oleg Oliver Omar Orson Owen Pablo Paolo Pascal Pavel Percy Philippe Phillip Piotr Quentin Rafael Ramón
+        Randall Randolph Randy Raúl Reginald Reinhard René Ricardo Rhys Rob Roberto Rodney Rodrigo Roger Roland
+        Rolf Ross Rudolf Rudolph Rupert Russell Saul Sebastian Sebastián Sergio Seth Shane Shaun Sidney
+        Siegfried Stefan Stefano Stephan Stewart Stuart Sven Sylvester Tadeusz Terence Thaddeus Theo Thierry
+        Tobias Todd Tomás Tommy Tony Torsten Trevor Tristan Ulrich Umberto Vasily Vernon Viktor Vincent Vincenzo
+        Virgil Vittorio Wade Walt Warren Wayne Wendell Werner Wilfred Willem Willi Willie Winfried Wolfgang
+        Xavier Yasser Yuri Yusuf Yves Zoltán""")
 )
 FEMALE: Final = frozenset(
     _words("""Mrs Mrs. Ms Ms. Miss Dame Lady Queen Princess Empress Duchess Countess Baroness Mary
@@ -351,7 +374,31 @@ FEMALE: Final = frozenset(
         Tatiana Svetlana Fatima Aisha Sofia Lucia Isabel Carmen Ana Juana Francesca Giulia Chiara
         Claire Sophie Camille Hélène Margarete Greta Ursula Astrid Sigrid Kate Lucy Ellen Hillary
         Angelina Jolie Joanne Sally Penelope Audrey Ella Nina Vera Ida Emilia Matilda Cecilia
-        Beatrice Josephine Henrietta Amelia""")
+        Beatrice Josephine Henrietta Amelia
+        Adele Adriana Agatha Agnieszka Aileen Alexandra Alicia Alison Allison Alma Althea Alyssa Amalia Amélie
+        Amina Anastasia Anette Angelica Angelika Anita Anja Annabel Anneliese Annette Annie Antoinette Antonia
+        Arlene Beatrix Becky Belinda Bernadette Bertha Bessie Bettina Bianca Birgit Birgitta Blanche Bridget
+        Brigitte Britta Candace Carla Cassandra Cathy Cecily Celeste Celia Chantal Charlene Chloe Christa
+        Christiane Cindy Clarissa Claudia Clementina Colette Connie Constance Consuelo Cora Cordelia Corinne
+        Cristina Dagmar Daisy Daniela Daphne Darlene Debbie Delia Delphine Dolores Dora Dorothea Edna Edwina
+        Eileen Elaine Eleonora Elisa Elisabeth Elise Eliza Elke Elsa Elsie Emmanuelle Erica Erika Erna Esther
+        Ethel Eugénie Eunice Evangeline Fiona Flora Frederica Frieda Gabriela Gabrielle Gail Georgette Geraldine
+        Germaine Gertrude Gina Giovanna Gisela Gladys Glenda Gretchen Gudrun Gwen Gwendolyn Hanna Hedwig Heidi
+        Heike Helena Helga Henriette Herta Hilda Hildegard Hortense Ilse Imogen Ines Inge Ingeborg Irene Iris
+        Irma Isabelle Ivana Jana Janine Jeanne Jeannette Jenna Jenny Jill Joann Jocelyn Johanna Josefa Josefina
+        Juliana Juliane Juliet Juliette Justine Karin Karla Karolina Katarina Katarzyna Katja Katrin Kerstin
+        Kirsten Klara Krystyna Larissa Leah Leila Lena Leona Leonora Letitia Lidia Lieselotte Lilian Lillian
+        Lily Liv Lola Lorena Loretta Lorna Louisa Luciana Lucille Lucinda Ludmila Luisa Lydia Mabel Madeleine
+        Madeline Magda Magdalena Maja Małgorzata Manuela Marcela Marcia Marguerite Mariam Mariana Marianne
+        Marina Marisa Marjorie Marlene Marta Martina Maud Maureen Maxine Melanie Melinda Michaela Mildred
+        Millicent Mina Minnie Miranda Miriam Moira Mona Monica Monika Monique Muriel Myra Myrtle Nadia Nadine
+        Nanette Naomi Natasha Nathalie Nell Nellie Nora Noreen Norma Octavia Odette Olive Ophelia Paola Patsy
+        Patty Paula Paulina Pauline Pearl Peggy Petra Philippa Phoebe Phyllis Polly Priscilla Ramona Raquel
+        Renata Renate Renée Rita Roberta Rosa Rosalie Rosalind Rosamund Rosanna Roseanne Rosemary Roxanne Ruby
+        Sabina Sabine Samira Selma Serena Sheila Sherry Sibyl Silvia Simona Solveig Sonia Sonja Stella Sue
+        Susanna Susanne Suzanne Sybil Sylvia Tamara Tania Tanya Tara Tess Thelma Theodora Therese Thérèse Tina
+        Trudy Ulrike Una Valentina Valeria Valerie Vanessa Verena Veronica Vicky Viola Violet Vivien Wanda Wendy
+        Wilhelmina Winifred Yolanda Yvette Yvonne Zara Zelda Zoe Zsuzsa""")
 )
 """Given names and titles that tell which personal pronoun fits; a name on neither list fits both."""
 
@@ -393,6 +440,17 @@ HONOURS: Final = frozenset(
     )
 )
 """Titles that follow a name and its comma: *Ann Lee, Countess of Orland*."""
+
+FIELDS: Final = frozenset(
+    _words(
+        """anthropology archaeology architecture astronomy biology botany chemistry dermatology ecology economics
+        engineering epidemiology ethics genetics geography geology geometry history immunology law linguistics
+        literature logic mathematics medicine metaphysics meteorology mineralogy neurology neuroscience
+        oncology paediatrics pathology pediatrics philosophy physics physiology politics prehistory psychiatry
+        psychology rhetoric science sciences sociology statistics studies surgery theology zoology"""
+    )
+)
+"""Last words of names of fields of study, which nobody works for."""
 
 LETTERS: Final = frozenset(
     _words(

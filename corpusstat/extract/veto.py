@@ -18,6 +18,7 @@ from corpusstat.extract.lexicon import (
     DEMONYMS,
     DOUBTS,
     FEMALE,
+    FIELDS,
     HONOURS,
     JOBS,
     LONE,
@@ -25,6 +26,7 @@ from corpusstat.extract.lexicon import (
     NAMELIKE,
     OFFICES,
     ORG_HEADS,
+    PARTIES,
     PLACE_HEADS,
     PLACES,
     PRONOUNS,
@@ -87,12 +89,20 @@ _WORD = (
 )
 _YEARS_ONLY = re.compile(rf", {DATE}?[0-9]{{4}}{CLOSE}? ?[–—-] ?{DATE}?[0-9]{{4}}{CLOSE}?\)")
 """Behind what may be a place or anything else in brackets: a show's country (UK, 1969–1974), another spelling."""
+_OWNS = re.compile(rf"['’](?:s {NAME}| )")
+_CUT_SHORT = re.compile(
+    rf"['’]|(?: {_WORD}+){{0,2}} (?:school|club|side|camp|community|department|hospital|university|college|team|court"
+    r"|branch|division|church|newspaper)\b"
+)
+"""Behind what may be but a part of an organisation's name."""
 _FOLLOWS = re.compile(rf" {_WORD}+")
 _JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME}A-Z]")  # Zell am See
 _CLAIM = re.compile(rf"\b(?:{'|'.join(SAYING)})[,:]? [\"“]?$")
 _APART: Final = frozenset(' "“')
 _SAID = re.compile(rf", (?:\w+ ){{1,2}}(?:{'|'.join(CLAIMS)}),")
 _NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
+_ABSTRACT = re.compile(r"(?:[ts]ions?|ness|ity|ments|isms?)$")
+_PARTISANS: Final = frozenset(name for party in PARTIES for name in (party, f"{party}s"))
 _SAINTS: Final = frozenset(("St", "St.", "Saint"))
 _RANKS: Final = TITLES - _SAINTS
 _NO_SURNAMES: Final = ORG_HEADS | PLACE_HEADS | WORK_HEADS | JOBS
@@ -126,9 +136,9 @@ def _refused(fact: Fact) -> str:
     relation, value = fact.origin.relation, fact.value
     if not fits(fact.subject.text, relation.subject) or (value and not fact.subject.text):
         return f"subject is no {relation.subject}"
-    if relation.subject == "org" and relation.value != "date" and fact.subject.text in _LANDS:
-        return "subject is no org"  # a place can be founded, but it has no owner and no head office
-    if value and not (fits(value.text, relation.value) and (relation.value != "org" or _is_org(value.text))):
+    if relation.subject == "org" and _is_no_body(fact):
+        return "subject is no org"
+    if value and not (fits(value.text, relation.value) and (relation.value != "org" or _is_whole_org(fact))):
         return f"value is no {relation.value}"
     if relation.subject == "person":
         if fact.looks & LIFE and not _lifespan(fact):
@@ -136,6 +146,22 @@ def _refused(fact: Fact) -> str:
         if fact.looks & BEHIND and fact.subject.is_name and _behind(fact):
             return "subject stands behind a preposition or article"
     return _unsure(fact) if fact.origin.floor and value else ""
+
+
+def _is_no_body(fact: Fact) -> bool:
+    """Whether a subject cannot be an organisation: a place, unless *it was founded*; whoever is based somewhere."""
+    text, relation = fact.subject.text, fact.origin.relation
+    if text in _LANDS:
+        return relation.value != "date" or fact.marked[fact.places[1] : fact.places[1] + 2] in (", ", " (")
+    if relation.value == "place" and not _is_org(text):
+        return True
+    return _OWNS.match(fact.marked, fact.places[1]) is not None
+
+
+def _is_whole_org(fact: Fact) -> bool:
+    """Whether a value can be an organisation and is not cut from one's name: *Kelling's Corp*, *Orland Grammar school*."""
+    text = fact.value.text if fact.value else ""
+    return _is_org(text) and not _CUT_SHORT.match(fact.marked, fact.places[3])
 
 
 def _lifespan(fact: Fact) -> bool:
@@ -343,6 +369,8 @@ def _is_org(text: str) -> bool:
     if text in _LANDS:
         return False
     words = text.split()
+    if words and words[-1].lower() in FIELDS and not any(w.lower() in ORG_HEADS for w in words):
+        return False
     if not words or (words[0] not in TITLES and words[0] not in MALE and words[0] not in FEMALE):
         return True
     return words[0] in _SAINTS or len(words) not in (2, 3) or "&" in words or any(w.lower() in ORG_HEADS for w in words)
@@ -355,6 +383,8 @@ def _is_person(text: str) -> bool:
     if not words or len(words) > 7 or text in REGIONS:
         return False
     low = [w.lower() for w in words]
+    if len(words) == 1 and (_ABSTRACT.search(words[0]) or words[0] in _PARTISANS):
+        return False
     if len(words) == 1 and (words[0].isupper() or words[0] in PLACES or low[0] in _NOT_NAMES or low[0] in JOBS):
         return False
     if "of" in low and low[low.index("of") - 1] in OFFICES:
