@@ -37,7 +37,7 @@ _HOUSES = (
     "|Association|Society|Foundation|Hall|Court|Inn|Abbey|Chapel|Bush|Kitchen|Cross|Lynn|Stortford"
 )
 _NICK = rf"{_UPPER}[a-z]{_LETTER}*"
-_HOUSE = rf"['’]s (?:{_HOUSES})\b(?:[-'’&]{_LETTER}{{2,}})*"
+_HOUSE = rf"['’]s? (?:{_HOUSES})\b(?:[-'’&]{_LETTER}{{2,}})*"
 _PARTICLE = "de|da|do|dos|das|del|della|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|bint|ibn|ben|y|e|zu|zur|af|av|et"
 _INNER = "à|de|la|le|du|sur|en|les|lès|aux|di|am|an|der|on|upon|by"  # Pont-à-Mousson, Stratford-upon-Avon
 _JOIN = (

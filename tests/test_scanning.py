@@ -83,8 +83,8 @@ def shown(text: str) -> str:
         ("when He saw e-Book", "when|He|saw|e-Book"),
         ("Boston, MA and MA", "N:Boston|,|N:MA|and|MA"),
         (
-            "met at St. John's College, King's College of Music",
-            "met|at|N:St. John's College|,|N:King's College of Music",
+            "met at Queens' College, St. John's College, King's College of Music",
+            "met|at|N:Queens' College|,|N:St. John's College|,|N:King's College of Music",
         ),
         ('Ann "Big Bo" Lee, Ann “Bo” Lee, Ann (Bo) Lee', 'N:Ann "Big Bo" Lee|,|N:Ann “Bo” Lee|,|N:Ann (Bo) Lee'),
         ("Ann (USA) Lee, Ann (bo) Lee, Ann (Bo)", "N:Ann|(|N:USA|)|N:Lee|,|N:Ann|(|bo|)|N:Lee|,|N:Ann|(|N:Bo|)"),
@@ -200,6 +200,7 @@ WORDS = [
     "Friday",
     "Hong Kong",
     "Lee's College",
+    "Lees' College",
     '"Bo"',
     "(Bo)",
 ]

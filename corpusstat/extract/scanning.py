@@ -183,11 +183,12 @@ def _inner(data: Bytes, at: int, stop: int, chars: Bytes, keys: Keys, known: Int
 
 @compiled_bare
 def _owned(data: Bytes, at: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> int:
-    """The next word of a name like St. John's College, given the place of the s; -1 for none."""
-    if byte_at(data, at, stop) != 115 or byte_at(data, at + 1, stop) != BLANK:
+    """The next word of a name like St. John's College, given the place behind the apostrophe; -1 for none."""
+    at += byte_at(data, at, stop) == 115
+    if byte_at(data, at, stop) != BLANK:
         return -1
-    _, key = letters_at(data, at + 2, stop, chars)
-    return at + 2 if look(keys, known, key) & HOUSE else -1
+    _, key = letters_at(data, at + 1, stop, chars)
+    return at + 1 if look(keys, known, key) & HOUSE else -1
 
 
 @compiled_bare

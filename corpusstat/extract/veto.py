@@ -159,9 +159,10 @@ def _is_no_body(fact: Fact) -> bool:
 
 
 def _is_whole_org(fact: Fact) -> bool:
-    """Whether a value can be an organisation and is not cut from one's name: *Kelling's Corp*, *Orland Grammar school*."""
+    """Whether a value can be an organisation and is not cut from one's name: *Lee's Corp*, *Orland Grammar school*."""
     text = fact.value.text if fact.value else ""
-    return _is_org(text) and not _CUT_SHORT.match(fact.marked, fact.places[3])
+    whole = text.rpartition(" ")[2].lower() in ORG_HEADS
+    return _is_org(text) and (whole or not _CUT_SHORT.match(fact.marked, fact.places[3]))
 
 
 def _lifespan(fact: Fact) -> bool:
