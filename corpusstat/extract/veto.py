@@ -36,15 +36,15 @@ from corpusstat.extract.lexicon import (
 from corpusstat.extract.looks import BEHIND, BOUND, CLAIMED, DOUBTED, LIFE, OTHERS, PART, THING
 from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark
 from corpusstat.extract.spans import Fact
-from corpusstat.extract.surroundings import BOUNDS, ENDS, GUESSING, REIGNS, SAYING
+from corpusstat.extract.surroundings import ARTICLES, BOUNDS, ENDS, GUESSING, PREPOSITIONS, REIGNS, SAYING
 
 __all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 
 _NOT_NAMES = frozenset(w.lower() for w in (*STARTERS, *LONE, *DEMONYMS))
 _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
 
-_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)[ \"“]$")
-_PREPOSITION = re.compile(r"\b(?:[Tt]he|[Aa]n?|of|in|at|from|by|with|to|for|near|on|than|like)[ \"“]$")
+_ARTICLE = re.compile(rf"\b(?:{'|'.join(ARTICLES)})[ \"“]$")
+_PREPOSITION = re.compile(rf"\b(?:{'|'.join((*ARTICLES, *PREPOSITIONS))})[ \"“]$")
 _REIGN = re.compile(rf"\b(?:{'|'.join(REIGNS)}) of ")
 _OFFICE = re.compile(r"\b(?:reign(?:ed)?|ruled|r\.|fl\.|active|in office|served|term) ?[\x03\x04]")
 _DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
@@ -167,7 +167,7 @@ def _behind(fact: Fact) -> bool:
         return False
     after = fact.marked[end : end + 6].lstrip(" ")
     apart = after[:1] in "('’," or after.startswith("who")
-    if " " not in fact.subject.text and _DESCRIBED.search(fact.marked[max(0, start - 20) : start]):
+    if " " not in fact.subject.text and _DESCRIBED.search(fact.marked, max(0, start - 20), start):
         return True  # "a famous Jesuit, born at Paris"
     return bool((_ARTICLE if apart else _PREPOSITION).search(fact.marked[max(0, start - 8) : start]))
 
