@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -112,7 +112,7 @@ def _proposals(facts: list[Fact], numbered: pl.DataFrame) -> pl.DataFrame:
     schema = polars_schema(PROPOSAL)
     own = {"doc": pl.UInt32} | {name: kind for name, kind in schema.items() if name not in numbered.columns}
     subjects, values, names = ([getattr(f, n) for f in facts] for n in ("subject", "value", "subject_name"))
-    columns = {
+    columns: dict[str, Sequence[object]] = {
         "doc": [f.doc for f in facts],
         "relation": [f.origin.relation.name for f in facts],
         "template": [f.origin.name for f in facts],
