@@ -42,6 +42,7 @@ __all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 
 _NOT_NAMES = frozenset(w.lower() for w in (*STARTERS, *LONE, *DEMONYMS))
 _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
+_LONGEST: Final = max(map(len, _PRONOUNS))
 
 _ARTICLE = re.compile(rf"\b(?:{'|'.join(ARTICLES)})[ \"“]$")
 _PREPOSITION = re.compile(rf"\b(?:{'|'.join((*ARTICLES, *PREPOSITIONS))})[ \"“]$")
@@ -100,7 +101,7 @@ def is_pronoun(text: str) -> bool:
     >>> is_pronoun("his"), is_pronoun("Hiss")
     (True, False)
     """
-    return text.lower() in _PRONOUNS
+    return len(text) <= _LONGEST and text.lower() in _PRONOUNS
 
 
 def typed(facts: Iterable[Fact], rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
