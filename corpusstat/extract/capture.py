@@ -84,8 +84,9 @@ class Captures:
         marked = rendered(self.items, distinct).gather(at_row).to_list()
         docs, starts, sentences = self.sentences[rows].select("doc", "start", "sentence").iter_columns()
         bare, offsets = sentences.to_list(), starts.to_numpy().astype(np.int64)
-        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.items, bare, offsets)
-        values: list[Span | None] = [*_spans(table[:, 4], table[:, 5], table[:, 6], self.items, bare, offsets)]
+        names = _counted(self.items, KIND_NAME)
+        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.items, names, bare, offsets)
+        values: list[Span | None] = [*_spans(table[:, 4], table[:, 5], table[:, 6], self.items, names, bare, offsets)]
         for silent in np.flatnonzero(table[:, 4] < 0).tolist():
             values[silent] = None
         origins = map(self.known.origins.__getitem__, table[:, 1].tolist())
@@ -123,9 +124,16 @@ def _ordered(table: _Table, known: Compiled) -> _Table:
     return table[np.sort(by[new])]
 
 
+def _counted(items: Items, kinds: int) -> _Column:
+    """How many items of some kinds stand before each item, and before the end."""
+    counts = np.zeros(len(items.kind) + 1, np.int32)
+    np.cumsum(items.kind & kinds != 0, out=counts[1:])
+    return counts
+
+
 def _marked_places(table: _Table, items: Items) -> list[list[int]]:
     """Start and end, in the marked sentence, of subject, value (-1: none) and the whole."""
-    before = np.concatenate([[0], np.cumsum(items.kind & THINGS != 0)])  # things: each has two marks
+    before = _counted(items, THINGS)  # each has two marks
     sentence = before[items.first[table[:, 0]]][:, None]
     first, last = table[:, [2, 4, 6]], table[:, [3, 5, 7]]
     starts = items.begin[first] + 2 * (before[first] - sentence)
@@ -138,15 +146,19 @@ def _marked_places(table: _Table, items: Items) -> list[list[int]]:
 
 
 def _spans(
-    first: _Column, last: _Column, whole: _Column, items: Items, sentences: list[str], offsets: npt.NDArray[np.int64]
+    first: _Column,
+    last: _Column,
+    whole: _Column,
+    items: Items,
+    names: _Column,
+    sentences: list[str],
+    offsets: npt.NDArray[np.int64],
 ) -> list[Span]:
-    """Cut mentions out of their sentences, which begin at these places of their documents."""
+    """Cut mentions out of their sentences, which begin at these places of their documents; ``names`` are counted."""
     none = first < 0
     i, j = np.where(none, whole, first), np.where(none, whole + 1, last) - 1
-    name = items.kind & KIND_NAME != 0
-    inside = np.concatenate([[0], np.cumsum(name)])
-    named = (inside[j + 1] > inside[i]) & ~none
-    owned = (j > i) & (items.kind[j] == KIND_PLAIN) & ~items.spaced[j] & name[j - 1]
+    named = (names[j + 1] > names[i]) & ~none
+    owned = (j > i) & (items.kind[j] == KIND_PLAIN) & ~items.spaced[j] & (items.kind[j - 1] & KIND_NAME != 0)
     begin = items.begin[i]
     close = np.where(none, begin, items.close[j - owned])
     texts = [text[b:c] for text, b, c in zip(sentences, begin.tolist(), close.tolist(), strict=True)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -110,9 +110,25 @@ def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: boo
 
 def _proposals(facts: list[Fact], numbered: pl.DataFrame) -> pl.DataFrame:
     schema = polars_schema(PROPOSAL)
-    own = {"doc": pl.UInt32()} | {name: kind for name, kind in schema.items() if name not in numbered.columns}
-    columns = zip(*(f.row() for f in facts), strict=True) if facts else [()] * len(own)
-    made = pl.DataFrame([pl.Series(n, c, t) for (n, t), c in zip(own.items(), columns, strict=True)])
+    own = {"doc": pl.UInt32} | {name: kind for name, kind in schema.items() if name not in numbered.columns}
+    subjects, values, names = ([getattr(f, n) for f in facts] for n in ("subject", "value", "subject_name"))
+    columns: dict[str, Sequence[object]] = {
+        "doc": [f.doc for f in facts],
+        "relation": [f.origin.relation.name for f in facts],
+        "template": [f.origin.name for f in facts],
+        "subject": [name.text if name else s.text for name, s in zip(names, subjects, strict=True)],
+        "value": [f.value_text for f in facts],
+        "sentence": [f.sentence for f in facts],
+        "subject_start": [s.start for s in subjects],
+        "subject_end": [s.end for s in subjects],
+        "value_start": [v.start if v else None for v in values],
+        "value_end": [v.end if v else None for v in values],
+        "name_start": [n.start if n else None for n in names],
+        "name_end": [n.end if n else None for n in names],
+    }
+    made = pl.DataFrame([pl.Series(n, c, own[n]) for n, c in columns.items()]).with_columns(
+        start=pl.min_horizontal("subject_start", "value_start"), end=pl.max_horizontal("subject_end", "value_end")
+    )
     made = made.sort("doc", "start", "relation", "end", maintain_order=True)
     given = numbered.drop("doc", "text")[made["doc"]]
     return pl.concat([made, given], how="horizontal").select(schema.names())

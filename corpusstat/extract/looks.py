@@ -84,7 +84,7 @@ def _look(
         bits |= CLAIMED if is_claimed(data, first, start, keys, words) else 0
         if table[row, 2] >= 0:
             begin, end = left[table[row, 2]], right[table[row, 3] - 1]
-            bits |= BEHIND if begin == start and is_behind(data, first, begin, end) else 0
+            bits |= BEHIND if begin == start and is_behind(data, first, begin, end, keys, words) else 0
             bits |= THING if may_be_thing(data, end, last, keys, words) else 0
             bits |= PART if is_part(data, first, begin, end, keys, words) else 0
             bits |= NICKNAMED if is_nicknamed(data, first, begin) else 0

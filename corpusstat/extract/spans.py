@@ -80,15 +80,3 @@ class Fact:
     def end(self) -> int:
         """One past the last character of the fact in the document."""
         return max(self.subject.end, self.value.end) if self.value else self.subject.end
-
-    def row(self) -> tuple[object, ...]:
-        """Give the columns that PROPOSAL adds to the document's, in its order."""
-        name, subject, value = self.subject_name, self.subject, self.value
-        first, last = subject.start, subject.end
-        answer: tuple[int | None, int | None] = (None, None)
-        if value:
-            answer = value.start, value.end
-            first, last = min(first, value.start), max(last, value.end)
-        text, place = (name.text, (name.start, name.end)) if name else (subject.text, (None, None))
-        mentions = (first, last, subject.start, subject.end, *answer, *place)
-        return (self.doc, self.origin.relation.name, self.origin.name, text, self.value_text, self.sentence, *mentions)

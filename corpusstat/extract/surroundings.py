@@ -15,10 +15,13 @@ from corpusstat.extract.jit import compiled_bare
 from corpusstat.extract.lexicon import CLAIMS, DOUBTS, HONOURS, NAMELIKE, THINGS
 
 __all__ = [
+    "ARTICLES",
+    "BEING",
     "BOUNDS",
     "ENDS",
     "GUESSING",
     "LEADING",
+    "PREPOSITIONS",
     "REIGNS",
     "SAYING",
     "WORDS",
@@ -39,6 +42,11 @@ def _split(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
+ARTICLES: Final = _split("The the A a An an")
+PREPOSITIONS: Final = _split("of in at from by with to for near on than like")
+"""Words before a name that leads no clause."""
+BEING: Final = _split("is was are were be been")
+"""Words before what somebody is, which is no name."""
 GUESSING: Final = _split(
     """estimate estimates estimated believe believes believed claim claims claimed thought suggest suggests suggested
     allege alleges alleged argue argues argued assume assumes assumed if whether speculate speculated rumored rumoured
@@ -59,7 +67,8 @@ LEADING: Final = _split(
 ENDS: Final = _split("of in for from with by about at who that which to on based located founded bred built")
 """What ends the name of a thing in a description."""
 
-_DOUBT, _SAYS, _JOINT, _BOUND, _PART, _THING, _HONOUR, _REIGN, _OFFICE, _END, _LEAD = (1 << i for i in range(11))
+_DOUBT, _SAYS, _JOINT, _BOUND, _PART, _THING, _HONOUR = (1 << i for i in range(7))
+_REIGN, _OFFICE, _END, _LEAD, _ARTICLE, _PREPOSITION = (1 << i for i in range(7, 13))
 _KNOWN: Final = {
     _DOUBT: (*DOUBTS, *CLAIMS),
     _SAYS: (*GUESSING, *SAYING),
@@ -72,6 +81,8 @@ _KNOWN: Final = {
     _OFFICE: _split("reign reigned ruled r fl active office served term line lines page pages pp verse verses vv"),
     _END: ENDS,
     _LEAD: LEADING,
+    _ARTICLE: ARTICLES,
+    _PREPOSITION: (*PREPOSITIONS, *BEING),
 }
 
 
@@ -85,8 +96,6 @@ def _words() -> WordTable:
 
 WORDS: Final = _words()
 """The table that all functions look into."""
-_SHORT: Final = 4
-"""Letters of the longest article or preposition that is looked for."""
 _BEFORE: Final = 120
 """Bytes that 30 characters take at most."""
 _PHRASE: Final = 40
@@ -200,21 +209,31 @@ def may_be_no_life(data: Bytes, first: int, start: int, stop: int, keys: Keys, w
 
 
 @compiled_bare
-def is_behind(data: Bytes, first: int, start: int, stop: int) -> bool:
-    """Whether a short word stands before a name of the sentence beginning at ``first``, or any before a single word."""
-    if start == first or (data[start - 1] != _SPACE and data[start - 1] != _QUOTE and data[start - 1] != 0x9C):
-        return False
-    single = data[start] == _QUOTE or data[start] == 0xE2 or (data[start] | 32) == 116  # a quote, or "the"
-    spaces = 0
-    for i in range(start, stop):
-        spaces += data[i] == _SPACE
-    if single or spaces == 0:
+def _is_short(data: Bytes, start: int, stop: int) -> bool:
+    """Whether a name is one word, at least without a quotation mark or *the* that falls off."""
+    if data[start] == _QUOTE or data[start] == 0xE2 or (data[start] | 32) == 116:
         return True
-    end = start - (3 if data[start - 1] == 0x9C else 1)
-    begin = end
-    while begin > first and _is_small(data[begin - 1] | 32):
-        begin -= 1
-    return 0 < end - begin <= _SHORT
+    for i in range(start, stop):  # noqa: SIM110 - no generators in machine code
+        if data[i] == _SPACE:
+            return False
+    return True
+
+
+@compiled_bare
+def is_behind(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: Ints) -> bool:
+    """Whether a preposition, an article, *is* or a number stands before a name, or *a* and a word before one word."""
+    end = _quoted(data, first, start, 0x9C)
+    end -= end == start and start > first and data[start - 1] == _SPACE
+    if end == start:
+        return False
+    begin = _begin(data, first, end)
+    if look(keys, words, hashed(data, begin, end)) & (_ARTICLE | _PREPOSITION):
+        return True
+    if _is_digit(data[end - 1]):
+        return True
+    if begin - 1 <= first or data[begin - 1] != _SPACE or not _is_short(data, start, stop):
+        return False
+    return look(keys, words, hashed(data, _begin(data, first, begin - 1), begin - 1)) & _ARTICLE != 0
 
 
 @compiled_bare

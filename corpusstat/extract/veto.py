@@ -39,7 +39,7 @@ from corpusstat.extract.lexicon import (
 from corpusstat.extract.looks import BEHIND, BOUND, CLAIMED, DOUBTED, LIFE, OTHERS, PART, THING
 from corpusstat.extract.slots import CLOSE, DATE, NAME, NUMBER, unmark
 from corpusstat.extract.spans import Fact
-from corpusstat.extract.surroundings import BOUNDS, ENDS, GUESSING, REIGNS, SAYING
+from corpusstat.extract.surroundings import ARTICLES, BEING, BOUNDS, ENDS, GUESSING, PREPOSITIONS, REIGNS, SAYING
 
 __all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 
@@ -47,15 +47,16 @@ _LANDS = PLACES | REGIONS
 _SHORT_LANDS: Final = frozenset(("UK", "USA", "US", "UAE", "USSR", "GDR", "DC", "NYC", "LA", "GB", "PNG"))
 _NOT_NAMES = frozenset(w.lower() for w in (*STARTERS, *LONE, *DEMONYMS))
 _PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
+_LONGEST: Final = max(map(len, _PRONOUNS))
 
-_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)[ \"“]$")
-_PREPOSITION = re.compile(r"\b(?:[Tt]he|[Aa]n?|of|in|at|from|by|with|to|for|near|on|than|like)[ \"“]$")
+_ARTICLE = re.compile(rf"\b(?:{'|'.join(ARTICLES)})[ \"“]$")
+_PREPOSITION = re.compile(rf"\b(?:{'|'.join((*ARTICLES, *PREPOSITIONS))})[ \"“]$")
 _REIGN = re.compile(rf"\b(?:{'|'.join(REIGNS)}) of ")
 _OFFICE = re.compile(
     r"\b(?:reign(?:ed)?|ruled|r\.|fl\.|active|in office|served|term|lines?|pages?|pp\.|verses?|vv\.) ?[\x03\x04]"
 )
 _DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
-_BEING = re.compile(r"\b(?:is|was|are|were|be|been) $")
+_BEING = re.compile(rf"\b(?:{'|'.join(BEING)}) $")
 _COUNTED = re.compile(rf"{NUMBER}[^{CLOSE}]*{CLOSE} $")
 _PLACED = re.compile(r"\b(?:from|in|at|near) $")
 _SPAN = re.compile(r"\([^0-9\n]*[0-9].*?(?:[–—-]| to )[^0-9\n]*[0-9].*")
@@ -118,7 +119,7 @@ def is_pronoun(text: str) -> bool:
     >>> is_pronoun("his"), is_pronoun("Hiss")
     (True, False)
     """
-    return text.lower() in _PRONOUNS
+    return len(text) <= _LONGEST and text.lower() in _PRONOUNS
 
 
 def typed(facts: Iterable[Fact], rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:

@@ -17,6 +17,7 @@ from corpusstat.relations import load
 
 PARTS = [
     [
+        *("Ann was ", "Then 850 ", "He is from "),
         *("", "", "the ", "The father of ", "a famous ", "In the reign of ", '"', "By ", "Like ", "Élan of "),
         *("They said, “", "It is said the ", "They estimated that the ", "If ", "Whether the ", "One wrote: "),
         *("Until ", "After Ann Lee, ", "“At ", 'Ann "Nan" ', "Ann ‘Nan’ ", "Ann Lee, “Nan” "),
