@@ -122,7 +122,7 @@ def resolved(
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        if subject and (_is_lettered(subject.text) or subject.text.count(" ") > 1):
+        if subject and (not subject.text[-3:].islower() or subject.text.count(" ") > 1):  # the others stay as they are
             subject = _trimmed(subject) if fact.origin.relation.subject == "person" else subject
         fact.subject_name = subject
         fact.value_text = value.text if value else fact.value.text if fact.value else None
@@ -258,7 +258,7 @@ def _pronoun(low: str, offset: int, window: Window, document: _Document, *, fron
     ):
         return None
     sex = "" if not low else "m" if low in _HE else "f"
-    if sex and sex != document.sex and _OF_OTHERS[sex].match(window.marked, window.sentences[-1][0]):
+    if sex and _OF_OTHERS[sex].match(window.marked, window.sentences[-1][0]) and sex != document.sex:
         return None  # "She wrote to him until his death": the topic may be either
     found = _meant(window, offset, sex, document, fronted=fronted)
     name = _whole(found, document) if found else None
