@@ -91,7 +91,7 @@ class Captures:
             values[silent] = None
         origins = map(self.known.origins.__getitem__, table[:, 1].tolist())
         places = _marked_places(table, self.items)
-        looks = looked_at(table, self.items)
+        looks = looked_at(table, self.items, np.array([o.floor for o in self.known.origins], np.bool_))
         return map(Fact, docs.to_list(), origins, subjects, values, bare, marked, places, looks)
 
 

@@ -66,38 +66,40 @@ AHEAD: Final = 512
 ALL: Final = LIFE | BEHIND | DOUBTED | THING | PART | OTHERS | CLAIMED | BOUND | NICKNAMED | AHEAD
 
 Bits = npt.NDArray[np.uint16]
-
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @compiled_once
 def _look(
-    table: Ints, data: Bytes, offsets: Longs, left: Longs, right: Longs, keys: Keys, words: Ints, out: Bits
-) -> None:
+    table: Ints, data: Bytes, offsets: Longs, left: Longs, right: Longs, floor: Flags, keys: Keys, words: Ints,
+    out: Bits,
+) -> None:  # fmt: skip
     for row in range(len(table)):
         first, last = offsets[table[row, 0]], offsets[table[row, 0] + 1]
         start, stop = left[table[row, 6]], right[table[row, 7] - 1]
+        begin, end = start, start
         bits = LIFE if may_be_no_life(data, first, start, stop, keys, words) else 0
-        bits |= DOUBTED if is_doubted(data, start, stop, keys, words) else 0
         bits |= AHEAD if is_led_in(data, first, last, keys, words) else 0
-        bits |= CLAIMED if is_claimed(data, first, start, keys, words) else 0
         if table[row, 2] >= 0:
             begin, end = left[table[row, 2]], right[table[row, 3] - 1]
             bits |= BEHIND if begin == start and is_behind(data, first, begin, end, keys, words) else 0
+            bits |= NICKNAMED if is_nicknamed(data, first, begin) else 0
+        if floor[table[row, 1]] and table[row, 4] >= 0:  # the others are not asked these
             bits |= THING if may_be_thing(data, end, last, keys, words) else 0
             bits |= PART if is_part(data, first, begin, end, keys, words) else 0
-            bits |= NICKNAMED if is_nicknamed(data, first, begin) else 0
             bits |= OTHERS if may_be_others(data, end, last) else 0
-        if table[row, 4] >= 0:
+            bits |= DOUBTED if is_doubted(data, start, stop, keys, words) else 0
+            bits |= CLAIMED if is_claimed(data, first, start, keys, words) else 0
             begin, end = left[table[row, 4]], right[table[row, 5] - 1]
             bits |= BOUND if is_bound(data, first, begin, end, last, keys, words) else 0
         out[row] = bits
 
 
-def looked_at(table: Ints, items: Items) -> list[int]:
-    """Give the bits of rows of `matching.Matches`."""
+def looked_at(table: Ints, items: Items, floor: Flags) -> list[int]:
+    """Give the bits of rows of `matching.Matches`; ``floor``: for each template, whether its facts are checked more."""
     out = np.empty(len(table), np.uint16)
-    _look(table, items.data, items.offsets, items.left, items.right, WORDS.keys, WORDS.values, out)
+    _look(table, items.data, items.offsets, items.left, items.right, floor, WORDS.keys, WORDS.values, out)
     bits: list[int] = out.tolist()
     return bits
