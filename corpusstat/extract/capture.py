@@ -71,14 +71,9 @@ class Captures:
     table: _Table
     costly: list[int]
 
-    def docs(self, wanted: npt.NDArray[np.bool_]) -> list[int]:
-        """The documents of some of the captures."""
-        docs: list[int] = self.sentences["doc"].gather(self.table[wanted, 0]).to_list()
-        return docs
-
-    def facts(self, wanted: npt.NDArray[np.bool_] | None = None) -> Iterator[Fact]:
-        """Make the captures, or some of them, with their mentions cut out."""
-        table = self.table if wanted is None else self.table[wanted]
+    def facts(self) -> Iterator[Fact]:
+        """Make the captures, with their mentions cut out."""
+        table = self.table
         rows = table[:, 0].astype(np.int64)
         distinct, at_row = np.unique(rows, return_inverse=True)
         marked = rendered(self.items, distinct).gather(at_row).to_list()

@@ -1,8 +1,8 @@
 """Propose facts: documents in, proposals and what was rejected out.
 
-The way narrows: sentences that have all that some template needs, those that one matches, the matches that the model
-accepts. Only these become facts in Python, whose types are checked and whose names are resolved. Every document is
-handled alone, so results do not depend on batches.
+The way narrows: sentences that have all that some template needs, those that one matches. Only these become facts in
+Python, whose types are checked and whose names are resolved. Every document is handled alone, so results do not depend
+on batches.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Final
 import polars as pl
 
 from corpusstat.extract import resolve, veto
-from corpusstat.extract.accept import accepted, shipped
 from corpusstat.extract.capture import Compiled, captured, compiled
 from corpusstat.extract.jit import is_kept as is_prepared
 from corpusstat.extract.matching import MAX_STEPS
@@ -98,7 +97,7 @@ def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: boo
     found = captured(cut.frame, known)
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     facts: list[Fact] = []
-    for doc, group in groupby(found.facts(accepted(found, shipped(), rejected)), attrgetter("doc")):
+    for doc, group in groupby(found.facts(), attrgetter("doc")):
         proposed = list(group)
         if len(proposed) > MAX_FACTS:
             rejected[doc, "", TOO_MANY] += len(proposed) - MAX_FACTS

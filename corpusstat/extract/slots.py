@@ -16,7 +16,6 @@ __all__ = [
     "NATION",
     "NUMBER",
     "SLOTS",
-    "is_loose",
     "unmark",
     "unmarked_length",
 ]
@@ -32,15 +31,6 @@ SLOTS: Final = frozenset(
     ("person", "org", "place", "name", "title", "date", "year", "number", "quantity", "party", "nationality")
 )
 """The types a slot can have."""
-
-
-def is_loose(template: str) -> bool:
-    """Whether a template's text has an open gap, ``...`` or ``{..}``.
-
-    >>> is_loose("{subject} ... died in {value}"), is_loose("{subject} died {..3} in {value}")
-    (True, False)
-    """
-    return "..." in template or "{..}" in template
 
 
 def unmark(text: str) -> str:

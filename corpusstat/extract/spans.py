@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpusstat.extract.slots import is_loose
 from corpusstat.relations import Relation
 
 __all__ = ["Fact", "Origin", "Span", "origin"]
@@ -24,13 +23,12 @@ class Span:
 class Origin:
     """What facts come from: a template, of a relation.
 
-    ``name`` and ``written``: the template's. ``fronted``: it stands at the beginning of a sentence only. ``gapped``: it
-    has an open gap between the parts of a sentence. ``floor``: the relation is in the floor set.
+    ``name``: the template's. ``fronted``: it stands at the beginning of a sentence only. ``gapped``: it has an open gap
+    between the parts of a sentence. ``floor``: the relation is in the floor set.
     """
 
     relation: Relation
     name: str
-    written: str
     fronted: bool
     gapped: bool
     floor: bool
@@ -38,7 +36,7 @@ class Origin:
 
 def origin(relation: Relation, name: str, written: str) -> Origin:
     """Say what facts of a template come from."""
-    return Origin(relation, name, written, written.startswith("^"), "..." in written, relation.in_floor)
+    return Origin(relation, name, written.startswith("^"), "..." in written, relation.in_floor)
 
 
 @dataclass(slots=True)
@@ -65,11 +63,6 @@ class Fact:
     def relation(self) -> str:
         """The relation's name."""
         return self.origin.relation.name
-
-    @property
-    def loose(self) -> bool:
-        """Whether the template has an open gap."""
-        return is_loose(self.origin.written)
 
     @property
     def start(self) -> int:
