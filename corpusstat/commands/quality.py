@@ -130,6 +130,7 @@ def relations(
 
     from corpusstat.errors import BadRequest
     from corpusstat.relations import load
+    from corpusstat.relations.example import example
 
     known = load(packs or ()).relations
     chosen = [r for r in known if name in (None, r.name)]
@@ -147,7 +148,7 @@ def relations(
                 "floor" if r.in_floor else r.reason,
                 str(r.answers or "as seen"),
                 f"{r.precision.value:.2f} (n = {r.precision.n})" if r.precision else "not measured",
-                r.templates[0],
+                example(r.templates[0]),
             )
             for r in chosen
         )

@@ -106,6 +106,7 @@ _ABSTRACT = re.compile(r"(?:[ts]ions?|ness|ity|ments|isms?)$")
 _PARTISANS: Final = frozenset(name for party in PARTIES for name in (party, f"{party}s"))
 _SAINTS: Final = frozenset(("St", "St.", "Saint"))
 _RANKS: Final = TITLES - _SAINTS
+_NO_TITLES: Final = frozenset(("the", "a", "an", "it", "this", "music", "score", "soundtrack", "lyrics", "songs"))
 _NO_SURNAMES: Final = ORG_HEADS | PLACE_HEADS | WORK_HEADS | JOBS
 _EVENTS: Final = frozenset(
     ("Battle", "War", "Wars", "Siege", "Campaign", "Revolution", "Rebellion", "Uprising", "Massacre", "Army", "Navy")
@@ -352,7 +353,7 @@ def fits(text: str, kind: str) -> bool:
     if kind == "org" and is_pronoun(text):
         return True
     if kind == "title":
-        return any(c.isalpha() for c in text) and text.lower() not in ("the", "a", "an", "it", "this")
+        return any(c.isalpha() for c in text) and text.lower() not in _NO_TITLES
     if kind in ("place", "org", "name"):
         words = text.split()
         if kind == "place" and text.isupper() and 1 < len(text) < 5 and text not in _SHORT_LANDS:
