@@ -27,7 +27,7 @@ _DATE: Final = (
     rf"|{_MONTH} {_DAY}\b(?:,? [0-9]{{4}}\b)?|{_MONTH},? (?:of )?[0-9]{{4}}\b)"
     rf"|\b[12][0-9]{{3}}-[01][0-9]-[0-3][0-9]\b|\b[12][0-9]{{3}}\b{_ERA}|\b[0-9]{{1,3}} ?(?:BCE?\b|B\.C\.|AD\b|A\.D\.))"
 ).replace(r"\b", r"(?-u:\b)")
-_NUM: Final = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+_NUM: Final = r"[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?"
 _UPPER = r"\p{Lu}"
 _LETTER = r"[A-Za-z0-9ªµºÀ-ÖØ-öø-ʯ\x{300}-\x{36f}Ͱ-ӿḀ-ỿ]"  # ranges: \p{L} is three times slower
 _SHORT = r"Ph\.D|St|Dr|Mr|Mrs|Ms|Mt|Ft|Jr|Sr|Inc|Ltd|Co|Corp|Gen|Col|Capt|Lt|Prof|Rev|Sgt|Maj|Adm|Bros"

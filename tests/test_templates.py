@@ -79,6 +79,7 @@ def test_value_types_and_lists() -> None:
     area = made("{subject} covers {value}", "place", "quantity")
     assert found(area, "Malta covers 316 square kilometres.") == ("Malta", "316 square kilometres")
     assert found(area, "Malta covers 122 sq. mi of rock.") == ("Malta", "122 sq. mi")
+    assert found(area, "Malta covers 316 km2, without Gozo.") == ("Malta", "316 km2")
     assert found(area, "The 316-km2 island covers 316-acre fields.") is None
     assert found(made("{subject} has {value} islands", "place", "number"), "Malta has 1.5 million islands") == (
         "Malta",

@@ -144,8 +144,8 @@ def number_at(data: Bytes, start: int, at: int, stop: int, chars: Bytes, keys: K
     end = at + digits_at(data, at, stop)
     while byte_at(data, end, stop) == COMMA:
         n = digits_at(data, end + 1, stop)
-        if n > 0 and n != 3 and date_at(data, start, end + 1, stop, chars, keys, known):
-            return end + 1
+        if n == 0 or (n != 3 and date_at(data, start, end + 1, stop, chars, keys, known)):
+            return end
         end += 1 + n
     n = digits_at(data, end + 1, stop) if byte_at(data, end, stop) == STOP else 0
     return end + 1 + n if n and not date_at(data, start, end + 1, stop, chars, keys, known) else end

@@ -265,6 +265,7 @@ class _Assembler:
                     [(0, _glued({"sq"})), _maybe(Text(".")), _maybe(Space()), (0, _SQUARED)],
                 ]
             )
+            self.optional((KIND_NUMBER | KIND_DIGITS, frozenset()))  # "km2"
 
 
 def _glued(words: Iterable[str]) -> frozenset[str]:
