@@ -50,6 +50,10 @@ def facts(text: str, relation: str, **options: bool) -> list[tuple[str, str | No
         ("Omar bin Salim was born in 1951.", "birth_date", [("Omar bin Salim", "1951")]),
         ("Žofie Ångström-Łęcka was born in 1951.", "birth_date", [("Žofie Ångström-Łęcka", "1951")]),
         ("Mara's son, Tom Kelling, sings.", "parent", [("Tom Kelling", "Mara")]),
+        ("Mara Kelling earned a B.A. at Tarsk College.", "educated_at", [("Mara Kelling", "Tarsk College")]),
+        ("Mara Kelling was born in Tarsk, D.C. on 4 May 1951.", "birth_date", [("Mara Kelling", "4 May 1951")]),
+        ("Mara Kelling left the U.S. Tom Brook died there in 1951.", "death_date", [("Tom Brook", "1951")]),
+        ("Mara Kelling was born in Tarsk and raised in Orlo.", "residence", [("Mara Kelling", "Orlo")]),
         (
             "Mara is the daughter of Anna Kelling and Paul Kelling.",
             "parent",
