@@ -50,6 +50,10 @@ def facts(text: str, relation: str, **options: bool) -> list[tuple[str, str | No
         ("Omar bin Salim was born in 1951.", "birth_date", [("Omar bin Salim", "1951")]),
         ("Žofie Ångström-Łęcka was born in 1951.", "birth_date", [("Žofie Ångström-Łęcka", "1951")]),
         ("Mara's son, Tom Kelling, sings.", "parent", [("Tom Kelling", "Mara")]),
+        ("Mara Kelling earned a B.A. at Tarsk College.", "educated_at", [("Mara Kelling", "Tarsk College")]),
+        ("Mara Kelling was born in Tarsk, D.C. on 4 May 1951.", "birth_date", [("Mara Kelling", "4 May 1951")]),
+        ("Mara Kelling left the U.S. Tom Brook died there in 1951.", "death_date", [("Tom Brook", "1951")]),
+        ("Mara Kelling was born in Tarsk and raised in Orlo.", "residence", [("Mara Kelling", "Orlo")]),
         (
             "Mara is the daughter of Anna Kelling and Paul Kelling.",
             "parent",
@@ -67,6 +71,55 @@ def facts(text: str, relation: str, **options: bool) -> list[tuple[str, str | No
 )
 def test_facts(text: str, relation: str, expected: list[tuple[str, str | None]]) -> None:
     assert sorted(facts(text, relation), key=str) == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "expected"),
+    [
+        (
+            "Orlo Systems was founded in Tarsk in 1951 by Mara Kelling.",
+            "founded_by",
+            [("Orlo Systems", "Mara Kelling")],
+        ),
+        ("Orlo Systems, a firm founded by Mara Kelling, grew.", "founded_by", [("Orlo Systems", "Mara Kelling")]),
+        ("Orlo Systems co-founder and CEO Mara Kelling left.", "founded_by", [("Orlo Systems", "Mara Kelling")]),
+        ("Founded by Mara Kelling in 1951, Orlo Systems grew.", "founded_by", [("Orlo Systems", "Mara Kelling")]),
+        (
+            "Mara Kelling and Tom Brook founded Orlo Systems.",
+            "founded_by",
+            [("Orlo Systems", "Tom Brook"), ("Orlo Systems", "Mara Kelling")],
+        ),
+        ("Tarsk-based firm Orlo Systems grew.", "headquarters", [("Orlo Systems", "Tarsk")]),
+        ("Orlo Systems is a Tarsk-based retailer.", "headquarters", [("Orlo Systems", "Tarsk")]),
+        ("With headquarters in Tarsk, Orlo Systems grew.", "headquarters", [("Orlo Systems", "Tarsk")]),
+        ("Mara Kelling, a resident of Tarsk, sang.", "residence", [("Mara Kelling", "Tarsk")]),
+        ("Mara Kelling spent her childhood in Tarsk.", "residence", [("Mara Kelling", "Tarsk")]),
+        ("Mara Kelling is a painter based in Tarsk.", "residence", [("Mara Kelling", "Tarsk")]),
+        ("Mara Kelling's father was Paul Kelling.", "parent", [("Mara Kelling", "Paul Kelling")]),
+        ("Mara Kelling's mother, the painter Anna Brook, sang.", "parent", [("Mara Kelling", "Anna Brook")]),
+        (
+            "Mara Kelling's parents were Paul Kelling and Anna Brook.",
+            "parent",
+            [("Mara Kelling", "Paul Kelling"), ("Mara Kelling", "Anna Brook")],
+        ),
+        ("Born in Boston, the son of Paul Kelling, Tom Kelling sang.", "parent", [("Tom Kelling", "Paul Kelling")]),
+        ("Mara Kelling, a Democrat, won.", "party", [("Mara Kelling", "Democrat")]),
+        ("Mara Kelling belonged to the Labour Party.", "party", [("Mara Kelling", "Labour Party")]),
+        ("Mara Kelling, a graduate of Tarsk College, sang.", "educated_at", [("Mara Kelling", "Tarsk College")]),
+        ("Mara Kelling trained as a nurse at Tarsk College.", "educated_at", [("Mara Kelling", "Tarsk College")]),
+        ("While a student at Tarsk College, Mara Kelling sang.", "educated_at", [("Mara Kelling", "Tarsk College")]),
+        ("Orlo Systems spokesperson Mara Kelling agreed.", "employer", [("Mara Kelling", "Orlo Systems")]),
+        ("Mara Kelling spent ten years at Orlo Systems.", "employer", [("Mara Kelling", "Orlo Systems")]),
+        ("Orlo Systems hired Mara Kelling as its new CEO.", "ceo", [("Orlo Systems", "Mara Kelling")]),
+        ("The CEO of Orlo Systems is Mara Kelling.", "ceo", [("Orlo Systems", "Mara Kelling")]),
+        ("Orlo Systems, owned by the Tarsk Group, grew.", "parent_org", [("Orlo Systems", "Tarsk Group")]),
+        ("Orlo Systems is a division of the Tarsk Group.", "parent_org", [("Orlo Systems", "Tarsk Group")]),
+        ("Since its founding in 1951, Orlo Systems has grown.", "founded", [("Orlo Systems", "1951")]),
+        ("Mara Kelling divorced Tom Brook.", "spouse", [("Mara Kelling", "Tom Brook"), ("Tom Brook", "Mara Kelling")]),
+    ],
+)
+def test_other_wordings(text: str, relation: str, expected: list[tuple[str, str | None]]) -> None:
+    assert sorted(facts(text, relation)) == sorted(expected, key=lambda e: (e[0], e[1] or ""))
 
 
 @pytest.mark.parametrize(

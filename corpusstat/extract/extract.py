@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -101,10 +101,23 @@ def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: boo
         proposed = list(group)
         if len(proposed) > MAX_FACTS:
             rejected[doc, "", TOO_MANY] += len(proposed) - MAX_FACTS
-        facts += veto.typed(proposed[:MAX_FACTS], rejected)
+        facts += _once(veto.typed(proposed[:MAX_FACTS], rejected))
     facts = list(resolve.resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
+
+
+def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Of the facts of one document that tell the same value of a relation, keep the first that was not refused."""
+    seen = set()
+    for fact in facts:
+        value = fact.value
+        if value and not (fact.origin.floor or fact.origin.relation.symmetric):
+            told = fact.relation, value.start, value.end
+            if told in seen:
+                continue
+            seen.add(told)
+        yield fact
 
 
 def _proposals(facts: list[Fact], numbered: pl.DataFrame) -> pl.DataFrame:

@@ -2,8 +2,9 @@ r"""From documents to the sentences that some template may match, with their pla
 
 One pass over the bytes finds words, sentence ends and what templates need: the sentences of a document that provide
 all that a template needs are taken, the others are never looked at again. A sentence ends behind ``.``, ``!`` or ``?``
-and a space, unless an abbreviation or an initial stands before it; an empty line ends it, and a line break too, except
-in a text whose lines are 40 to 100 characters long on average: that is hard-wrapped, and there a break is a space.
+and a space, unless an abbreviation or an initial stands before it, or letters as in *U.S.* and a small letter after it;
+an empty line ends it, and a line break too, except in a text whose lines are 40 to 100 characters long on average: that
+is hard-wrapped, and there a break is a space.
 """
 
 from __future__ import annotations
@@ -161,9 +162,13 @@ def _protected(data: Bytes, run: int, stop: int, lead: int, taken: int, keys: Ke
     """Whether a full stop at ``stop`` belongs to an abbreviation: the letters from ``run`` on, behind a free lead.
 
     ``lead``: the byte before them; ``taken``: up to where bytes belong to an abbreviation or a sentence end before.
+    The last of several letters (*U.S.*, *B.A.*) is one if the sentence goes on with a small letter.
     """
-    if stop - run < 1 or stop - run > 6 or lead < taken:
+    if stop - run < 1 or stop - run > 6:
         return False
+    if lead < taken:
+        goes_on = stop + 2 < len(data) and data[stop + 1] == 32 and data[stop + 2] >= 97 and data[stop + 2] <= 122
+        return stop - run == 1 and data[lead] == 46 and goes_on and data[run] >= 65 and data[run] <= 90
     return look(keys, values, hashed(data, run, stop)) != 0
 
 
