@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpusstat.extract.items import KIND_NAME, KIND_NATION, KIND_PLAIN, Items
-from corpusstat.extract.jit import compiled_bare, compiled_once
+from corpusstat.extract.jit import compiled_bare, compiled_inline, compiled_once
 from corpusstat.extract.program import GAP, ITEM, JUMP, MATCH, QUOTED, SAVE, SIGNS, SPACE, SPLIT, WORDS, Machine
 
 __all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "matched", "met"]
@@ -216,7 +216,7 @@ def _run(  # noqa: C901 - one branch for each instruction
     return -1, 0
 
 
-@compiled_bare
+@compiled_inline
 def _find(
     template: int,
     at: int,
@@ -259,7 +259,7 @@ def met(template: int, needs: Bits, present: Bits) -> bool:
     return True
 
 
-@compiled_bare
+@compiled_inline
 def _provide(first: int, last: int, kind: Kinds, word: Column, by_word: Bits, by_kind: Bits, present: Bits) -> None:
     for w in range(len(present)):
         present[w] = 0
@@ -268,7 +268,7 @@ def _provide(first: int, last: int, kind: Kinds, word: Column, by_word: Bits, by
             present[w] |= by_word[word[i], w] | by_kind[kind[i], w]
 
 
-@compiled_bare
+@compiled_inline
 def _wake(
     begin: int,
     last: int,
@@ -298,7 +298,7 @@ def _wake(
     return n
 
 
-@compiled_bare
+@compiled_inline
 def _note(
     row: int, sentence: int, template: int, at: int, stop: int, left: int, out: Table, top: int, entry: Table,
     registers: Column, stack: Table, code: Table, sets: Flags, kind: Kinds, word: Column, spaced: Flags, begins: Column,
@@ -322,7 +322,7 @@ def _note(
     return row, left
 
 
-@compiled_bare
+@compiled_inline
 def _sentence(
     s: int, begin: int, last: int, left: int, out: Table, n: int, present: Bits, latest: Column, awake: Column,
     registers: Column, stack: Table, code: Table, entry: Table, front: Flags, first: Table, sets: Flags, needs: Bits,
