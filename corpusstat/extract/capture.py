@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -13,7 +13,7 @@ import polars as pl
 
 from corpusstat.extract.items import KIND_NAME, KIND_PLAIN, Items, Vocabulary
 from corpusstat.extract.looks import looked_at
-from corpusstat.extract.marking import THINGS, rendered
+from corpusstat.extract.marking import THINGS, copied, rendered
 from corpusstat.extract.matching import matched
 from corpusstat.extract.program import Machine, assemble
 from corpusstat.extract.scanning import scanned
@@ -29,6 +29,7 @@ _MAY_FALL: Final = np.isin(np.arange(256), [text.encode()[0] for text in (*_ARTI
 """By a mention's first byte: whether an article or a quotation mark may have to fall off."""
 _Table = npt.NDArray[np.int32]
 _Column = npt.NDArray[np.int32]
+_Longs = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -71,23 +72,29 @@ class Captures:
     table: _Table
     costly: list[int]
 
+    def within(self, most: int) -> tuple[Captures, list[int]]:
+        """The captures without those that a document has beyond so many, and the documents of these."""
+        docs = self.sentences["doc"].gather(self.table[:, 0]).to_numpy()
+        rest = np.arange(len(docs)) - docs.searchsorted(docs) >= most
+        return replace(self, table=self.table[~rest]), docs[rest].tolist()
+
     def facts(self) -> Iterator[Fact]:
         """Make the captures, with their mentions cut out."""
         table = self.table
         rows = table[:, 0].astype(np.int64)
         distinct, at_row = np.unique(rows, return_inverse=True)
-        marked = rendered(self.items, distinct).gather(at_row).to_list()
-        docs, starts, sentences = self.sentences[rows].select("doc", "start", "sentence").iter_columns()
-        bare, offsets = sentences.to_list(), starts.to_numpy().astype(np.int64)
+        marked = map(rendered(self.items, distinct).to_list().__getitem__, at_row.tolist())
+        docs, starts = (self.sentences[name].gather(rows) for name in ("doc", "start"))
+        offsets = starts.to_numpy().astype(np.int64)
         names = _counted(self.items, KIND_NAME)
-        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.items, names, bare, offsets)
-        values: list[Span | None] = [*_spans(table[:, 4], table[:, 5], table[:, 6], self.items, names, bare, offsets)]
+        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.items, names, offsets)
+        values: list[Span | None] = [*_spans(table[:, 4], table[:, 5], table[:, 6], self.items, names, offsets)]
         for silent in np.flatnonzero(table[:, 4] < 0).tolist():
             values[silent] = None
         origins = map(self.known.origins.__getitem__, table[:, 1].tolist())
         places = _marked_places(table, self.items)
         looks = looked_at(table, self.items, np.array([o.floor for o in self.known.origins], np.bool_))
-        return map(Fact, docs.to_list(), origins, subjects, values, bare, marked, places, looks)
+        return map(Fact, docs.to_list(), origins, subjects, values, rows.tolist(), marked, places, looks)
 
 
 def captured(sentences: pl.DataFrame, known: Compiled) -> Captures:
@@ -154,8 +161,7 @@ def _spans(
     whole: _Column,
     items: Items,
     names: _Column,
-    sentences: list[str],
-    offsets: npt.NDArray[np.int64],
+    offsets: _Longs,
 ) -> list[Span]:
     """Cut mentions out of their sentences, which begin at these places of their documents; ``names`` are counted."""
     none = first < 0
@@ -164,9 +170,10 @@ def _spans(
     owned = (j > i) & (items.kind[j] == KIND_PLAIN) & ~items.spaced[j] & (items.kind[j - 1] & KIND_NAME != 0)
     begin = items.begin[i]
     close = np.where(none, begin, items.close[j - owned])
-    texts = [text[b:c] for text, b, c in zip(sentences, begin.tolist(), close.tolist(), strict=True)]
+    left = items.left[i]
+    texts = copied(items.data, left, np.where(none, left, items.right[j - owned])).to_list()
     spans = list(map(Span, texts, (offsets + begin).tolist(), (offsets + close).tolist(), named.tolist()))
-    for at in np.flatnonzero(_MAY_FALL[items.data[items.left[i]]] & ~none).tolist():
+    for at in np.flatnonzero(_MAY_FALL[items.data[left]] & ~none).tolist():
         _strip(spans[at])
     return spans
 

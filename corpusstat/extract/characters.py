@@ -8,7 +8,7 @@ from unicodedata import category
 
 import numpy as np
 
-from corpusstat.extract.hashed import BASIS, Bytes, mixed, sealed
+from corpusstat.extract.hashed import BASIS, Bytes, byte, mixed, sealed
 from corpusstat.extract.jit import compiled_bare
 
 __all__ = [
@@ -82,7 +82,7 @@ def sort_at(data: Bytes, i: int, stop: int, chars: Bytes) -> int:
     """Sort of the character that begins at ``i``; 0 inside of one, behind the end, and above U+FFFF."""
     if i >= stop:
         return 0
-    b = data[i]
+    b = byte(data, i)
     if b < 0x80:
         return int(chars[b])
     lead = np.int64(b)
@@ -100,7 +100,7 @@ def byte_at(data: Bytes, i: int, stop: int) -> int:
     """The byte at ``i``: a space for what counts as one, 0 behind the end."""
     if i >= stop:
         return 0
-    b = int(data[i])
+    b = int(byte(data, i))
     return BLANK if 0 < b <= 6 else b
 
 
@@ -124,7 +124,7 @@ def letters_at(data: Bytes, i: int, stop: int, chars: Bytes) -> tuple[int, np.ui
     """One past the letters from ``i`` on, and the number they are looked up by."""
     key = BASIS
     while i < stop:
-        b = data[i]
+        b = byte(data, i)
         if not (chars[b] & LETTER if b < 0x80 else b < 0xC0 or sort_at(data, i, stop, chars) & LETTER):
             break
         key = mixed(key, b)
@@ -136,8 +136,8 @@ def letters_at(data: Bytes, i: int, stop: int, chars: Bytes) -> tuple[int, np.ui
 def lowers_at(data: Bytes, i: int, stop: int) -> tuple[int, np.uint64]:
     """One past the letters a to z from ``i`` on, five at most, and the number they are looked up by."""
     end, key = min(i + 5, stop), BASIS
-    while i < end and 97 <= data[i] <= 122:
-        key = mixed(key, data[i])
+    while i < end and 97 <= byte(data, i) <= 122:
+        key = mixed(key, byte(data, i))
         i += 1
     return i, sealed(key)
 

@@ -12,8 +12,6 @@ import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
 from typing import Final
 
 import polars as pl
@@ -96,41 +94,38 @@ def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: boo
     rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in cut.too_long)
     found = captured(cut.frame, known)
     rejected.update((doc, "", COSTLY) for doc in found.costly)
-    facts: list[Fact] = []
-    for doc, group in groupby(found.facts(), attrgetter("doc")):
-        proposed = list(group)
-        if len(proposed) > MAX_FACTS:
-            rejected[doc, "", TOO_MANY] += len(proposed) - MAX_FACTS
-        facts += _once(veto.typed(proposed[:MAX_FACTS], rejected))
+    found, rest = found.within(MAX_FACTS)
+    rejected.update((doc, "", TOO_MANY) for doc in rest)
+    facts = list(_once(veto.typed(found.facts(), rejected)))
     facts = list(resolve.resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
-    return Extraction(_proposals(facts, numbered), _rejections(rejected, too_long, numbered))
+    return Extraction(_proposals(facts, cut.frame["sentence"], numbered), _rejections(rejected, too_long, numbered))
 
 
 def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Of the facts of one document that tell the same value of a relation, keep the first that was not refused."""
+    """Of the facts of a document that tell the same value of a relation, keep the first that was not refused."""
     seen = set()
     for fact in facts:
         value = fact.value
         if value and not (fact.origin.floor or fact.origin.relation.symmetric):
-            told = fact.relation, value.start, value.end
+            told = fact.doc, fact.relation, value.start, value.end
             if told in seen:
                 continue
             seen.add(told)
         yield fact
 
 
-def _proposals(facts: list[Fact], numbered: pl.DataFrame) -> pl.DataFrame:
+def _proposals(facts: list[Fact], sentences: pl.Series, numbered: pl.DataFrame) -> pl.DataFrame:
     schema = polars_schema(PROPOSAL)
     own = {"doc": pl.UInt32} | {name: kind for name, kind in schema.items() if name not in numbered.columns}
     subjects, values, names = ([getattr(f, n) for f in facts] for n in ("subject", "value", "subject_name"))
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, Sequence[object] | pl.Series] = {
         "doc": [f.doc for f in facts],
         "relation": [f.origin.relation.name for f in facts],
         "template": [f.origin.name for f in facts],
         "subject": [name.text if name else s.text for name, s in zip(names, subjects, strict=True)],
         "value": [f.value_text for f in facts],
-        "sentence": [f.sentence for f in facts],
+        "sentence": sentences.gather([f.sentence for f in facts]),
         "subject_start": [s.start for s in subjects],
         "subject_end": [s.end for s in subjects],
         "value_start": [v.start if v else None for v in values],

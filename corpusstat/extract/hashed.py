@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from corpusstat.extract.jit import compiled_bare
 
-__all__ = ["BASIS", "PRIME", "Bytes", "Keys", "WordTable", "hashed", "look", "lowered", "mixed", "sealed"]
+__all__ = ["BASIS", "PRIME", "Bytes", "Keys", "WordTable", "byte", "hashed", "look", "lowered", "mixed", "sealed"]
 
 Bytes = npt.NDArray[np.uint8]
 Keys = npt.NDArray[np.uint64]
@@ -19,6 +19,13 @@ Values = npt.NDArray[np.int32]
 BASIS: Final = np.uint64(14695981039346656037)
 PRIME: Final = np.uint64(1099511628211)
 _LARGEST: Final = (1 << 64) - 1
+
+
+@compiled_bare
+def byte(data: Bytes, i: int) -> int:
+    """The byte at ``i``, never counted from the end: to look whether ``i`` has a sign takes its time."""
+    found: int = data[np.uint64(i)]
+    return found
 
 
 @compiled_bare
@@ -38,7 +45,7 @@ def hashed(data: Bytes, start: int, end: int) -> np.uint64:
     """FNV-1a of some bytes; never 0, which means an empty place in a table."""
     h = BASIS
     for i in range(start, end):
-        h = (h ^ np.uint64(data[i])) * PRIME
+        h = (h ^ np.uint64(byte(data, i))) * PRIME
     return h | np.uint64(1)
 
 
@@ -47,7 +54,7 @@ def lowered(data: Bytes, start: int, end: int) -> np.uint64:
     """The same as if A to Z were small."""
     h = BASIS
     for i in range(start, end):
-        c = data[i]
+        c = byte(data, i)
         h = (h ^ np.uint64(c + 32 if c >= 65 and c <= 90 else c)) * PRIME
     return h | np.uint64(1)
 

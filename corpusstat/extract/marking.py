@@ -19,7 +19,7 @@ from corpusstat.extract.items import KIND_DATE, KIND_NAME, KIND_NATION, KIND_NUM
 from corpusstat.extract.jit import compiled_bare, compiled_once
 from corpusstat.extract.scanning import scanned
 
-__all__ = ["THINGS", "marked", "rendered"]
+__all__ = ["THINGS", "copied", "marked", "rendered"]
 
 THINGS: Final = KIND_NAME | KIND_DATE | KIND_NUMBER | KIND_NATION
 """Kinds that are marked."""
@@ -64,7 +64,27 @@ def rendered(items: Items, rows: Longs) -> pl.Series:
     marks = 2 * int((items.first[rows + 1] - items.first[rows]).sum())
     out, ends = np.empty(size + marks, np.uint8), np.zeros(len(rows) + 1, np.int64)
     n = _render(rows, items.data, items.offsets, items.first, items.kind, items.left, items.right, out, ends)
-    array = pa.LargeStringArray.from_buffers(len(rows), pa.py_buffer(ends), pa.py_buffer(out[:n]))
+    return _strings(out[:n], ends)
+
+
+@compiled_once
+def _copy(data: Bytes, starts: Longs, stops: Longs, out: Bytes, ends: Longs) -> None:
+    n = 0
+    for row in range(len(starts)):
+        for at in range(starts[row], stops[row]):
+            out[n], n = data[at], n + 1
+        ends[row + 1] = n
+
+
+def copied(data: Bytes, starts: Longs, stops: Longs) -> pl.Series:
+    """Cut pieces out of a text."""
+    out, ends = np.empty(int((stops - starts).sum()), np.uint8), np.zeros(len(starts) + 1, np.int64)
+    _copy(data, starts, stops, out, ends)
+    return _strings(out, ends)
+
+
+def _strings(data: Bytes, ends: Longs) -> pl.Series:
+    array = pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(data))
     return pl.Series(pl.from_arrow(array))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpusstat.extract.items import KIND_NAME, KIND_NATION, KIND_PLAIN, Items
-from corpusstat.extract.jit import compiled_bare, compiled_once
+from corpusstat.extract.jit import compiled_bare, compiled_inline, compiled_once
 from corpusstat.extract.program import GAP, ITEM, JUMP, MATCH, QUOTED, SAVE, SIGNS, SPACE, SPLIT, WORDS, Machine
 
 __all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "matched", "met"]
@@ -63,7 +63,7 @@ def _blocks(kind: int, word: int, gap: int) -> bool:
 @compiled_bare
 def _reads(kind: int, word: int, kinds: int, group: int, sets: Flags) -> bool:
     """Whether an item is of one of the kinds, or a word of the set."""
-    return (kind & kinds) != 0 or (group > 0 and word > 0 and bool(sets[group, word]))
+    return (kind & kinds) != 0 or (group > 0 and word > 0 and bool(sets[np.uint64(group), np.uint64(word)]))
 
 
 @compiled_bare
@@ -160,7 +160,8 @@ def _run(  # noqa: C901 - one branch for each instruction
     pc, i, consumed, top = entry, at, True, 0
     while left > 0:
         left -= 1
-        operation, x, y = code[pc, 0], code[pc, 1], code[pc, 2]
+        row = np.uint64(pc)
+        operation, x, y = code[row, 0], code[row, 1], code[row, 2]
         fits = True
         if operation == ITEM:
             fits = i < last and (consumed or not spaced[i]) and _reads(kind[i], word[i], x, y, sets)
@@ -216,7 +217,7 @@ def _run(  # noqa: C901 - one branch for each instruction
     return -1, 0
 
 
-@compiled_bare
+@compiled_inline
 def _find(
     template: int,
     at: int,
@@ -238,7 +239,7 @@ def _find(
     """Find the first match of a template that begins at ``till`` or before: its items (-1: none) and the steps left."""
     kinds, group = first[template, 0], first[template, 1]
     while at <= till and at < last and left > 0:
-        if kinds < 0 or _reads(kind[at], word[at], kinds, group, sets):
+        if kinds < 0 or _reads(kind[np.uint64(at)], word[np.uint64(at)], kinds, group, sets):
             for r in range(4):
                 registers[r] = -1
             stop, left = _run(
@@ -259,16 +260,19 @@ def met(template: int, needs: Bits, present: Bits) -> bool:
     return True
 
 
-@compiled_bare
+@compiled_inline
 def _provide(first: int, last: int, kind: Kinds, word: Column, by_word: Bits, by_kind: Bits, present: Bits) -> None:
-    for w in range(len(present)):
-        present[w] = 0
+    kinds = np.uint8(0)
     for i in range(first, last):
-        for w in range(len(present)):
-            present[w] |= by_word[word[i], w] | by_kind[kind[i], w]
+        kinds |= kind[np.uint64(i)]
+    for w in range(len(present)):
+        bits = by_kind[kinds, w]  # several kinds provide what each of them does
+        for i in range(first, last):
+            bits |= by_word[np.uint64(word[np.uint64(i)]), w]
+        present[w] = bits
 
 
-@compiled_bare
+@compiled_inline
 def _wake(
     begin: int,
     last: int,
@@ -298,7 +302,7 @@ def _wake(
     return n
 
 
-@compiled_bare
+@compiled_inline
 def _note(
     row: int, sentence: int, template: int, at: int, stop: int, left: int, out: Table, top: int, entry: Table,
     registers: Column, stack: Table, code: Table, sets: Flags, kind: Kinds, word: Column, spaced: Flags, begins: Column,
@@ -322,7 +326,7 @@ def _note(
     return row, left
 
 
-@compiled_bare
+@compiled_inline
 def _sentence(
     s: int, begin: int, last: int, left: int, out: Table, n: int, present: Bits, latest: Column, awake: Column,
     registers: Column, stack: Table, code: Table, entry: Table, front: Flags, first: Table, sets: Flags, needs: Bits,

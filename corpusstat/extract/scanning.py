@@ -40,7 +40,7 @@ from corpusstat.extract.characters import (
     width_of,
 )
 from corpusstat.extract.figures import date_at, month_date, number_at, weekday_date
-from corpusstat.extract.hashed import BASIS, Bytes, Keys, hashed, look, mixed, sealed
+from corpusstat.extract.hashed import BASIS, Bytes, Keys, byte, hashed, look, mixed, sealed
 from corpusstat.extract.items import (
     KIND_DATE,
     KIND_DIGITS,
@@ -410,7 +410,7 @@ def _plain_end(data: Bytes, at: int, stop: int, quiet: int, chars: Bytes) -> tup
     """One past a plain word, and the number it is looked up by; capital letters before ``quiet`` begin no name."""
     key = BASIS
     while at < stop:
-        b = data[at]
+        b = byte(data, at)
         sort = int(chars[b]) if b < 0x80 else sort_at(data, at, stop, chars)
         if sort & (SPACE | SIGN | DIGIT | UPPER) and (at >= quiet or not sort & UPPER):
             break

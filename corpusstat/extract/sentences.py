@@ -18,7 +18,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.extract.hashed import BASIS, PRIME, Bytes, Keys, WordTable, hashed, look
+from corpusstat.extract.hashed import BASIS, PRIME, Bytes, Keys, WordTable, byte, hashed, look
 from corpusstat.extract.items import (
     KIND_DATE,
     KIND_DIGITS,
@@ -91,11 +91,12 @@ def _looked_over(data: Bytes, start: int, end: int) -> tuple[bool, int]:
     """Whether a text is hard-wrapped, and how many sentences it can have at most."""
     lines, blank, chars, ends, i = 0, 0, 0, 1, start
     while i < end:
-        ends += _ENDS[data[i]]
-        chars += (data[i] & 0xC0) != 0x80
-        if data[i] == 10:
+        c = byte(data, i)
+        ends += _ENDS[c]
+        chars += (c & 0xC0) != 0x80
+        if c == 10:
             lines += 1
-            if i + 1 < end and data[i + 1] == 10:
+            if i + 1 < end and byte(data, i + 1) == 10:
                 lines, blank, i, chars = lines + 1, blank + 1, i + 1, chars + 1
         i += 1
     single = lines - 2 * blank
@@ -218,7 +219,7 @@ def _sentences_of(  # noqa: C901 - one pass, one branch for each sort of byte
     while i <= end:
         stop, size = i == end, 1  # stop: the sentence ends before byte i, which is a break
         words = min(words, _WORDS)
-        c = data[i] if i < end else np.uint8(30)
+        c = byte(data, i) if i < end else np.uint8(30)
         sort = _SORTS[c]
         if sort == _WIDE:
             wide = _wide(data, i, end)
@@ -227,7 +228,7 @@ def _sentences_of(  # noqa: C901 - one pass, one branch for each sort of byte
         if sort == _PLAIN:
             run, seen, whole = i, np.uint8(0), BASIS
             while i < end:
-                c = data[i]
+                c = byte(data, i)
                 if _SORTS[c] != _PLAIN and (_SORTS[c] != _WIDE or _wide(data, i, end) != 0):
                     break
                 seen |= _TRAITS[c]

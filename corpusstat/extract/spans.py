@@ -43,16 +43,17 @@ def origin(relation: Relation, name: str, written: str) -> Origin:
 class Fact:
     """A proposed fact in its marked sentence.
 
-    ``places``: start and end of subject, value and the whole match in the marked text (the value's are -1 in an IDK
-    response). ``looks``: what a first look found (:mod:`~corpusstat.extract.looks`). ``subject_name`` is where the
-    subject's name stands, ``value_text`` the value's name; both are set by resolution.
+    ``sentence``: its row among those looked at. ``places``: start and end of subject, value and the whole match in the
+    marked text (the value's are -1 in an IDK response). ``looks``: what a first look found
+    (:mod:`~corpusstat.extract.looks`). ``subject_name`` is where the subject's name stands, ``value_text`` the value's
+    name; both are set by resolution.
     """
 
     doc: int
     origin: Origin
     subject: Span
     value: Span | None
-    sentence: str
+    sentence: int
     marked: str
     places: list[int]
     looks: int
