@@ -20,6 +20,10 @@ from corpusstat.runs.run import audit
 from corpusstat.shards import plan
 
 
+def _letters(number):
+    return "".join("abcdefghij"[int(digit)] for digit in f"{number:04}")
+
+
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     """Two shards; facts in one document of four, one document of half the text."""
@@ -28,7 +32,9 @@ def corpus(tmp_path_factory):
     for shard in range(2):
         rows = range(shard * 3000, shard * 3000 + 3000)
         filler = "The weather was mild, and nobody minded the rain that fell upon the quiet town. " * 4
-        texts = [filler + (f"Zed{i:04} Quill was born on 3 May {1900 + i % 90}." if i % 4 == 0 else "") for i in rows]
+        texts = [
+            filler + (f"Zed{_letters(i)} Quill was born on 3 May {1900 + i % 90}." if i % 4 == 0 else "") for i in rows
+        ]
         texts[7] = "é" + filler * 2000
         frame = pl.DataFrame({"id": [f"d{i}" for i in rows], "text": texts, "source": "web"})
         frame.write_parquet(folder / f"{shard}.parquet", row_group_size=300)
