@@ -100,8 +100,8 @@ class Captures:
 def captured(sentences: pl.DataFrame, known: Compiled) -> Captures:
     """Match all templates in sentences (columns doc, start, sentence): one capture per match or element of a list.
 
-    Of several templates of a relation that find the same value (or IDK) in a sentence, the first of the pack counts;
-    outside of the floor set, the first for each subject, as its subject may yet be refused.
+    Of several templates of a relation that find the same subject and value (or IDK) in a sentence, the first of the
+    pack counts.
     """
     items = scanned(sentences["sentence"], known.vocabulary)
     found = matched(known.machine, items)
@@ -119,14 +119,7 @@ def _ordered(table: _Table, known: Compiled) -> _Table:
     table = table[np.lexsort((table[:, 5], table[:, 4], table[:, 3], table[:, 2], table[:, 1], table[:, 0]))]
     where = table[:, 0] * np.int64(len(order)) + relation[table[:, 1]]
     value = table[:, 4].astype(np.int64) << 32 | table[:, 5]
-    apart = np.array(
-        [
-            known.relations[t.relation].symmetric or not o.floor
-            for t, o in zip(known.templates, known.origins, strict=True)
-        ],
-        np.bool_,
-    )
-    subject = np.where(apart[table[:, 1]], table[:, 2].astype(np.int64) << 32 | table[:, 3], -1)
+    subject = np.where(table[:, 4] < 0, -1, table[:, 2].astype(np.int64) << 32 | table[:, 3])
     by = np.lexsort((subject, value, where))
     keys = np.column_stack([where, value, subject])[by]
     new = np.ones(len(by), np.bool_)

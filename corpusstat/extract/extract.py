@@ -107,7 +107,7 @@ def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
     seen = set()
     for fact in facts:
         value = fact.value
-        if value and not (fact.origin.floor or fact.origin.relation.symmetric):
+        if value and not fact.origin.relation.symmetric:
             told = fact.doc, fact.relation, value.start, value.end
             if told in seen:
                 continue
