@@ -78,7 +78,10 @@ class Moody:
     def __call__(self, unit: Unit, tick: Tick) -> Parts:
         for mood in self.moods.glob(f"*.{Path(unit.shard.name).stem}*"):
             if not mood.name.endswith(".always"):
-                mood.unlink()
+                try:
+                    mood.unlink()
+                except FileNotFoundError:  # another worker's unit of the shard was first
+                    continue
             self.act(mood.name.split(".")[0], unit)
         return facts(unit, tick)
 
