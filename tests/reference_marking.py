@@ -31,13 +31,13 @@ _NUM: Final = r"[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?"
 _UPPER = r"\p{Lu}"
 _LETTER = r"[A-Za-z0-9ªµºÀ-ÖØ-öø-ʯ\x{300}-\x{36f}Ͱ-ӿḀ-ỿ]"  # ranges: \p{L} is three times slower
 _SHORT = r"Ph\.D|St|Dr|Mr|Mrs|Ms|Mt|Ft|Jr|Sr|Inc|Ltd|Co|Corp|Gen|Col|Capt|Lt|Prof|Rev|Sgt|Maj|Adm|Bros"
-_WORD = rf"(?:(?:{_SHORT})\.|{_UPPER}\.(?:-?{_UPPER}\.)*|{_UPPER}{_LETTER}*(?:[-'’&]{_LETTER}{{2,}})*)"
+_WORD = rf"(?:(?:{_SHORT})\.|{_UPPER}\.(?:-?{_UPPER}\.)*|{_UPPER}{_LETTER}*(?:[-'’]{_LETTER}{{2,}}|&{_LETTER}+)*)"
 _HOUSES = (
     "College|University|School|Hospital|Church|Cathedral|Party|Academy|Institute|Museum|Library|Theatre|Club"
     "|Association|Society|Foundation|Hall|Court|Inn|Abbey|Chapel|Bush|Kitchen|Cross|Lynn|Stortford"
 )
 _NICK = rf"{_UPPER}[a-z]{_LETTER}*"
-_HOUSE = rf"['’]s? (?:{_HOUSES})\b(?:[-'’&]{_LETTER}{{2,}})*"
+_HOUSE = rf"['’]s? (?:{_HOUSES})\b(?:[-'’]{_LETTER}{{2,}}|&{_LETTER}+)*"
 _PARTICLE = "de|da|do|dos|das|del|della|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|bint|ibn|ben|y|e|zu|zur|af|av|et"
 _INNER = "à|de|la|le|du|sur|en|les|lès|aux|di|am|an|der|on|upon|by"  # Pont-à-Mousson, Stratford-upon-Avon
 _JOIN = (

@@ -46,6 +46,12 @@ def facts(text: str, relation: str, **options: bool) -> list[tuple[str, str | No
         ("Mara Kelling (4 May 1901 – 3 June 1977) was a painter.", "death_date", [("Mara Kelling", "3 June 1977")]),
         ("Born in Tarsk, Norland, Mara Kelling began to paint.", "birth_place", [("Mara Kelling", "Tarsk, Norland")]),
         ("Dr. J. R. Kelling died at Tarsk in 1977.", "death_date", [("Dr. J. R. Kelling", "1977")]),
+        ("Mara Kelling worked for N&D in Tarsk.", "employer", [("Mara Kelling", "N&D")]),
+        (
+            "Mara Kelling graduated from Orland A&M University.",
+            "educated_at",
+            [("Mara Kelling", "Orland A&M University")],
+        ),
         ("Ludo van der Beek was born on 4 May 1951.", "birth_date", [("Ludo van der Beek", "4 May 1951")]),
         ("Omar bin Salim was born in 1951.", "birth_date", [("Omar bin Salim", "1951")]),
         ("Žofie Ångström-Łęcka was born in 1951.", "birth_date", [("Žofie Ångström-Łęcka", "1951")]),

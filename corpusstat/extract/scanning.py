@@ -113,14 +113,14 @@ def _initials(data: Bytes, i: int, stop: int, chars: Bytes) -> int:
 
 @compiled_inline
 def _hyphened(data: Bytes, end: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> int:
-    """One past what a hyphen, an apostrophe or & joins to a word: two letters at least, no date."""
+    """One past what a hyphen, an apostrophe or & joins to a word: no date, and two letters at least but for &."""
     while True:
         b = byte_at(data, end, stop)
         part = end + (1 if b in (DASH, AMPERSAND) else apostrophe_at(data, end, stop))
         if part == end:
             return end
         last, key = letters_at(data, part, stop, chars)
-        if last == part or last == part + width_of(data[part]):
+        if last == part or (b != AMPERSAND and last == part + width_of(data[part])):
             return end
         if sort_at(data, part, stop, chars) & UPPER:
             flags = look(keys, known, key)
