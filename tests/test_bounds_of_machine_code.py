@@ -1,0 +1,96 @@
+"""The machine code looks at no byte outside of its arrays: compiled anew with Numba's checks, else off for speed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import corpusstat
+from corpusstat.extract.capture import compiled
+from corpusstat.relations import load
+
+SCRIPT = """
+import random
+import numba, polars as pl
+from corpusstat.extract.extract import extract
+from corpusstat.extract.hashed import byte
+from corpusstat.extract.jit import compiled_once
+from corpusstat.relations import load
+from corpusstat.schema import DOCUMENT, polars_schema
+import numpy as np
+
+pieces = [*PIECES, *" .,()-&'\\n\\t"]
+random.seed(7)
+texts = ["".join(random.choices(pieces, k=random.randint(0, 60))) for _ in range(4000)]
+columns = {name: [None] * len(texts) for name in DOCUMENT.names} | {"text": texts}
+found = extract(pl.DataFrame(columns, schema=polars_schema(DOCUMENT)), load(), keep_unresolved=True)
+assert found.proposals.height > 100, found.proposals.height
+
+@compiled_once
+def at(data, i):
+    return byte(data, i)
+
+try:
+    at(np.zeros(3, np.uint8), -1)
+except IndexError:
+    print("checked")
+"""
+PIECES = [
+    *(
+        "Ann Lee",
+        " was born ",
+        "in ",
+        "Tarsk",
+        " on ",
+        "4 May 1951",
+        "1951",
+        "He ",
+        "His father ",
+        "she ",
+        "née ",
+        "c. ",
+    ),
+    *(
+        "U.S.",
+        "B.A. ",
+        "St. ",
+        "Queens' ",
+        "College",
+        "A&M",
+        "km2",
+        "12,",
+        "3.5 ",
+        "is a ",
+        " founded ",
+        "Acme ",
+        "Inc.",
+    ),
+    *("é", "“", "”", "’s", "–", "😀", "İ", "ß", "\u2028", "\u00a0", "\x01", "\x02", "\x03", " married ", " works for "),
+]
+
+
+@pytest.mark.slow
+def test_no_byte_outside_is_looked_at(tmp_path: Path) -> None:
+    shutil.copytree(
+        Path(corpusstat.__file__).parent, tmp_path / "corpusstat", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    checked = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_BOUNDSCHECK": "1"}
+    script = SCRIPT.replace("*PIECES", f"*{PIECES!r}")
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=checked, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "checked"
+
+
+def test_several_kinds_provide_what_each_of_them_does() -> None:
+    """On this the search relies when it gathers what a sentence provides."""
+    by_kind = compiled(load()).machine.by_kind
+    assert len(by_kind) == 256
+    kinds = np.arange(256)
+    for bit in 1 << np.arange(8):
+        assert (by_kind[kinds | bit] == by_kind[kinds] | by_kind[bit] | by_kind[0]).all()
