@@ -27,10 +27,18 @@ import numpy as np
 
 pieces = [*PIECES, *" .,()-&'\\n\\t"]
 random.seed(7)
-texts = ["".join(random.choices(pieces, k=random.randint(0, 60))) for _ in range(4000)]
-columns = {name: [None] * len(texts) for name in DOCUMENT.names} | {"text": texts}
-found = extract(pl.DataFrame(columns, schema=polars_schema(DOCUMENT)), load(), keep_unresolved=True)
-assert found.proposals.height > 100, found.proposals.height
+
+
+def proposed(texts):
+    columns = {name: [None] * len(texts) for name in DOCUMENT.names} | {"text": texts}
+    frame = pl.DataFrame(columns, schema=polars_schema(DOCUMENT))
+    return extract(frame, load(), keep_unresolved=True).proposals.height
+
+
+n = proposed(["".join(random.choices(pieces, k=random.randint(0, 60))) for _ in range(4000)])
+assert n > 100, n
+for last in pieces:  # the end of the only text is the end of the array
+    assert proposed(["Ann Lee was born in 1951 in Tarsk. He married Bo Lee" + last]) > 0
 
 @compiled_once
 def at(data, i):

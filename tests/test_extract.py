@@ -46,6 +46,7 @@ def facts(text: str, relation: str, **options: bool) -> list[tuple[str, str | No
         ("Mara Kelling (4 May 1901 – 3 June 1977) was a painter.", "death_date", [("Mara Kelling", "3 June 1977")]),
         ("Born in Tarsk, Norland, Mara Kelling began to paint.", "birth_place", [("Mara Kelling", "Tarsk, Norland")]),
         ("Dr. J. R. Kelling died at Tarsk in 1977.", "death_date", [("Dr. J. R. Kelling", "1977")]),
+        ("Mara Kelling married Anna Holm, daughter of Carl Holm, in 1780.", "parent", [("Anna Holm", "Carl Holm")]),
         ("Mara Kelling worked for N&D in Tarsk.", "employer", [("Mara Kelling", "N&D")]),
         (
             "Mara Kelling graduated from Orland A&M University.",
