@@ -6,35 +6,11 @@ import time
 
 import polars as pl
 import pytest
+from extracting import FLOOR, RELATIONS, documents, facts, run
 
-from corpusstat.extract.extract import LONG_SENTENCE, MAX_DOCUMENT_BYTES, TOO_LONG, TOO_MANY, Extraction, extract
-from corpusstat.relations import RelationSet, load
-from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema
-
-RELATIONS = load()
-FLOOR = {r.name for r in RELATIONS.relations if r.in_floor}
-
-
-def documents(*texts: str) -> pl.DataFrame:
-    n = len(texts)
-    columns = {
-        "doc_key": range(n),
-        "domain": ["d"] * n,
-        "text": texts,
-        "shard": ["s/1"] * n,
-        "row_group": [0] * n,
-        "row": range(n),
-    }
-    return pl.DataFrame(columns, schema=polars_schema(DOCUMENT))
-
-
-def run(*texts: str, **options: bool) -> Extraction:
-    return extract(documents(*texts), RELATIONS, **options)
-
-
-def facts(text: str, relation: str, **options: bool) -> list[tuple[str, str | None]]:
-    rows = run(text, **options).proposals.filter(pl.col("relation") == relation)
-    return list(rows.select("subject", "value").iter_rows())
+from corpusstat.extract.extract import LONG_SENTENCE, MAX_DOCUMENT_BYTES, TOO_LONG, TOO_MANY, extract
+from corpusstat.relations import RelationSet
+from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
 
 
 @pytest.mark.parametrize(

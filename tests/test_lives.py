@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_extract import facts
+from extracting import facts
 
 LIFE = ("birth_date", "birth_place", "death_date", "death_place")
 

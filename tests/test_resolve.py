@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_extract import facts, run
+from extracting import facts, run
 
 LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Tarsk.\n"
 

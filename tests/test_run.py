@@ -6,21 +6,13 @@ import json
 import random
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
-from corpora import birth, small, write
+from corpora import birth, small, stable, write
 
 import corpusstat
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.report.report import estimates
-
-
-def stable(report: dict[str, Any]) -> dict[str, Any]:
-    """A report without its times."""
-    manifest = {k: v for k, v in report["manifest"].items() if k != "created"}
-    manifest["inputs"] = [{k: v for k, v in i.items() if k != "modified"} for i in manifest["inputs"]]
-    return report | {"manifest": manifest}
 
 
 @pytest.fixture(scope="module")

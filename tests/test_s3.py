@@ -11,8 +11,7 @@ from typing import Any
 
 import pyarrow.fs as pafs
 import pytest
-from corpora import small
-from test_run import stable
+from corpora import small, stable
 
 import corpusstat
 from corpusstat.errors import BadRequest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_extract import facts
+from extracting import facts
 
 
 @pytest.mark.parametrize(

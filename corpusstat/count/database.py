@@ -54,32 +54,37 @@ def query_folder() -> Path:
 
 @cache
 def query_text(name: str) -> str:
-    """Give the text of a query by its file's name, without ``.sql``.
+    """Return the text of a query by its file's name, without ``.sql``.
 
     >>> query_text("values").splitlines()[0]
     '-- PROMPT -> how many prompts of a relation have each value. A prompt with several values stands for its smallest.'
     """
-    path = query_folder() / f"{name}.sql"
-    if name not in query_names():
+    files = _query_files()
+    if name not in files:
         raise BadRequest(f"no query named {name!r}", "one of " + ", ".join(query_names()))
-    return path.read_text(encoding="utf-8")
+    return files[name].read_text(encoding="utf-8")
 
 
 @cache
+def _query_files() -> dict[str, Path]:
+    """All shipped queries by name: ``ask`` holds what people ask, ``count`` the steps of the counting."""
+    return {path.stem: path for path in sorted(query_folder().glob("*/*.sql"), key=lambda path: path.stem)}
+
+
 def query_names() -> tuple[str, ...]:
     """List the names of all shipped queries."""
-    return tuple(sorted(path.stem for path in query_folder().glob("*.sql")))
+    return tuple(_query_files())
 
 
 def questions() -> dict[str, str]:
-    """Give the queries that answer a question of an analyst, by name (the others are steps of the counting).
+    """Return the queries that answer a question of an analyst, by name, each with its question.
 
     >>> questions()["rejections"]
     'what was skipped, and why?'
     """
     mark = "-- Question: "
-    first = {name: query_text(name).split("\n", 1)[0] for name in query_names()}
-    return {name: line.removeprefix(mark) for name, line in first.items() if line.startswith(mark)}
+    asked = (name for name, path in _query_files().items() if path.parent.name == "ask")
+    return {name: query_text(name).split("\n", 1)[0].removeprefix(mark) for name in asked}
 
 
 class NoRoom(BadData):

@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from corpusstat.estimate.assess import Integers, assess
 from corpusstat.estimate.guess import Guess
 from corpusstat.relations import RelationSet
-from corpusstat.report.assess import Integers, assess
 
 __all__ = ["FORMAT", "build", "to_json"]
 

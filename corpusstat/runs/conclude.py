@@ -19,8 +19,8 @@ from corpusstat.engine.manifest import Manifest
 from corpusstat.engine.runfolder import PartPaths
 from corpusstat.engine.runfolder import Run as RunFolder
 from corpusstat.errors import BadData
+from corpusstat.estimate.assess import Integers
 from corpusstat.relations import RelationSet
-from corpusstat.report.assess import Integers
 from corpusstat.report.html import render
 from corpusstat.report.report import build, to_json
 from corpusstat.runs.bands import bands
