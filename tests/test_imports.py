@@ -45,7 +45,7 @@ HOMES = {
     "tenacity": {"shards", "engine"},
     "filelock": {"engine.lock"},
     "psutil": {"engine", "runs"},
-    "multiprocessing": {"engine.pool"},
+    "multiprocessing": {"engine.pool", "engine.worker"},
     "pyarrow.fs": {"shards"},
     "xxhash": {"schema", "shards"},
 }
