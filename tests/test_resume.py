@@ -190,9 +190,7 @@ def test_a_run_in_use_is_not_discarded_and_nothing_that_is_no_run(shards, tmp_pa
     assert len(list(shards.iterdir())) == 6
 
 
-@pytest.mark.parametrize(
-    "moment", [pytest.param(1, marks=pytest.mark.slow), 2]
-)
+@pytest.mark.parametrize("moment", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_ctrl_c_ends_with_130_and_nothing_on_the_terminal(shards, tmp_path, moment):
     process = start(shards, tmp_path / "run", "endless")
     wait_for(lambda: len(processes.descendants(process.pid)) >= moment)  # 1: the workers have not even loaded Python

@@ -92,7 +92,9 @@ def _deaf_child() -> Iterator[None]:
 
 def _command(pipe: int, lifeline: int) -> list[str]:
     """The command of a worker: it finds modules where this process does, and never looks into the working folder."""
-    code = f"import sys; sys.path[:] = {sys.path!r}; from corpusstat.engine.worker import main; main({pipe}, {lifeline})"
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}; from corpusstat.engine.worker import main; main({pipe}, {lifeline})"
+    )
     return [sys.executable, "-P", *subprocess._args_from_interpreter_flags(), "-c", code]  # type: ignore[attr-defined]
 
 
