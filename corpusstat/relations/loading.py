@@ -30,6 +30,7 @@ _TYPES: Final[dict[str, type]] = {
     "reason": str,
     "wikidata": str,
     "precision": dict,
+    "question": str,
 }
 _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 
@@ -114,6 +115,10 @@ def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
     if not NAME.fullmatch(table["name"]):
         raise BadRequest(
             f"{source.at('name', start)}: name {table['name']!r}", "small letters, digits and _", "rename it"
+        )
+    if "question" in table and table["question"].count("{subject}") != 1:
+        raise BadRequest(
+            f"{source.at('question', start)}: question {table['question']!r}", "{subject} in it, once", "correct it"
         )
     for key in ("subject", "value"):
         if table[key] not in SLOT_TYPES:
