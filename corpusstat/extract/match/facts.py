@@ -45,8 +45,8 @@ class Fact:
 
     ``sentence``: its row among those looked at. ``places``: start and end of subject, value and the whole match in the
     marked text (the value's are -1 in an IDK response). ``looks``: what a first look found
-    (:mod:`~corpusstat.extract.looks`). ``subject_name`` is where the subject's name stands, ``value_text`` the value's
-    name; both are set by resolution.
+    (:mod:`corpusstat.extract.filter.looks`). ``subject_name`` is where the subject's name stands, ``value_text`` the
+    value's name; both are set by resolution.
     """
 
     doc: int

@@ -1,7 +1,7 @@
 """What sentences are cut into, and the vocabulary by which their words are known.
 
 Templates are matched on items, not on characters, so that whole words are compared by number and every place is known
-beforehand. :mod:`corpusstat.extract.scanning` cuts.
+beforehand. :mod:`corpusstat.extract.text.tokenizer` cuts.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.extract.hashed import Bytes, WordTable
-from corpusstat.extract.lexicon import DEMONYMS, PARTIES
+from corpusstat.extract.text.hashtable import Bytes, WordTable
+from corpusstat.lexicon import DEMONYMS, PARTIES
 
 __all__ = [
     "KIND_DATE",

@@ -11,15 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from corpusstat.extract.items import KIND_NAME, KIND_PLAIN, Items, Vocabulary
-from corpusstat.extract.looks import looked_at
-from corpusstat.extract.marking import THINGS, copied, rendered
-from corpusstat.extract.matching import matched
-from corpusstat.extract.program import Machine, assemble
-from corpusstat.extract.scanning import scanned
-from corpusstat.extract.spans import Fact, Origin, Span, origin
-from corpusstat.extract.templates import Template, compile_template
+from corpusstat.extract.match.compiler import Machine, assemble
+from corpusstat.extract.match.facts import Fact, Origin, Span, origin
+from corpusstat.extract.match.matcher import matched
+from corpusstat.extract.text.marking import THINGS, copied, rendered
+from corpusstat.extract.text.tokenizer import scanned
+from corpusstat.extract.text.tokens import KIND_NAME, KIND_PLAIN, Items, Vocabulary
 from corpusstat.relations import Relation, RelationSet
+from corpusstat.relations.templates import Template, compile_template
 
 __all__ = ["Captures", "Compiled", "captured", "compiled"]
 
@@ -41,6 +40,11 @@ class Compiled:
     relations: dict[str, Relation]
     machine: Machine
     vocabulary: Vocabulary
+
+    @property
+    def in_floor(self) -> npt.NDArray[np.bool_]:
+        """For each template, whether its relation is in the floor set."""
+        return np.array([o.floor for o in self.origins], np.bool_)
 
 
 @lru_cache(maxsize=16)
@@ -78,8 +82,8 @@ class Captures:
         rest = np.arange(len(docs)) - docs.searchsorted(docs) >= most
         return replace(self, table=self.table[~rest]), docs[rest].tolist()
 
-    def facts(self) -> Iterator[Fact]:
-        """Make the captures, with their mentions cut out."""
+    def facts(self, looks: list[int]) -> Iterator[Fact]:
+        """Make the captures, with their mentions cut out and what a first look found in each."""
         table = self.table
         rows = table[:, 0].astype(np.int64)
         distinct, at_row = np.unique(rows, return_inverse=True)
@@ -93,7 +97,6 @@ class Captures:
             values[silent] = None
         origins = map(self.known.origins.__getitem__, table[:, 1].tolist())
         places = _marked_places(table, self.items)
-        looks = looked_at(table, self.items, np.array([o.floor for o in self.known.origins], np.bool_))
         return map(Fact, docs.to_list(), origins, subjects, values, rows.tolist(), marked, places, looks)
 
 

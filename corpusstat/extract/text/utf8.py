@@ -8,8 +8,8 @@ from unicodedata import category
 
 import numpy as np
 
-from corpusstat.extract.hashed import BASIS, Bytes, byte, mixed, sealed
-from corpusstat.extract.jit import compiled_bare
+from corpusstat.extract.text.hashtable import BASIS, Bytes, byte, mixed, sealed
+from corpusstat.extract.text.jit import compiled_bare
 
 __all__ = [
     "ALNUM",

@@ -1,7 +1,7 @@
-r"""The marks of marked text, and the names of the slot types of the template language.
+r"""The marks of marked text.
 
 Marked text carries a control character before each thing found and ``\x02`` behind it: see
-:mod:`corpusstat.extract.marking`.
+:mod:`corpusstat.extract.text.marking`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ __all__ = [
     "NAME",
     "NATION",
     "NUMBER",
-    "SLOTS",
     "unmark",
     "unmarked_length",
 ]
@@ -26,11 +25,6 @@ DATE: Final = "\x03"
 NUMBER: Final = "\x04"
 NATION: Final = "\x05"
 MARKS: Final = NAME + CLOSE + DATE + NUMBER + NATION
-
-SLOTS: Final = frozenset(
-    ("person", "org", "place", "name", "title", "date", "year", "number", "quantity", "party", "nationality")
-)
-"""The types a slot can have."""
 
 
 def unmark(text: str) -> str:

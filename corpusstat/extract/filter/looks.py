@@ -1,7 +1,7 @@
-"""A first look at captures, in machine code: which of the checks of :mod:`~corpusstat.extract.veto` may refuse them.
+"""A first look at captures, in machine code: which of the checks of :mod:`.veto` may refuse them.
 
 Most captures need none of the slower checks. A look may ask for one that finds nothing, and misses none that would.
-Two bits say the same of what :mod:`~corpusstat.extract.resolve` asks.
+Two bits say the same of what :mod:`~corpusstat.extract.resolve.coreference` asks.
 """
 
 from __future__ import annotations
@@ -11,10 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.hashed import Bytes, Keys
-from corpusstat.extract.items import Items
-from corpusstat.extract.jit import compiled_once
-from corpusstat.extract.surroundings import (
+from corpusstat.extract.filter.context import (
     WORDS,
     is_behind,
     is_bound,
@@ -27,6 +24,9 @@ from corpusstat.extract.surroundings import (
     may_be_others,
     may_be_thing,
 )
+from corpusstat.extract.text.hashtable import Bytes, Keys
+from corpusstat.extract.text.jit import compiled_once
+from corpusstat.extract.text.tokens import Items
 
 __all__ = [
     "AHEAD",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from corpusstat.extract.lexicon import FEMALE, MALE, TITLES
-from corpusstat.extract.spans import Span
-from corpusstat.extract.veto import fits
+from corpusstat.extract.filter.veto import fits
+from corpusstat.extract.match.facts import Span
+from corpusstat.lexicon import FEMALE, MALE, TITLES
 
 __all__ = ["fullest"]
 

@@ -18,8 +18,11 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.extract.hashed import BASIS, PRIME, Bytes, Keys, WordTable, byte, hashed, look
-from corpusstat.extract.items import (
+from corpusstat.extract.match.compiler import Machine
+from corpusstat.extract.match.matcher import met
+from corpusstat.extract.text.hashtable import BASIS, PRIME, Bytes, Keys, WordTable, byte, hashed, look
+from corpusstat.extract.text.jit import compiled_bare, compiled_once
+from corpusstat.extract.text.tokens import (
     KIND_DATE,
     KIND_DIGITS,
     KIND_NAME,
@@ -32,10 +35,7 @@ from corpusstat.extract.items import (
     Vocabulary,
     buffers,
 )
-from corpusstat.extract.jit import compiled_bare, compiled_once
-from corpusstat.extract.lexicon import ABBREVIATIONS
-from corpusstat.extract.matching import met
-from corpusstat.extract.program import Machine
+from corpusstat.lexicon import ABBREVIATIONS
 
 __all__ = ["MAX_SENTENCE", "Sentences", "sentences"]
 

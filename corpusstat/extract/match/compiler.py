@@ -2,7 +2,7 @@
 
 An instruction is a row ``(operation, x, y, kinds, set)``; the last two say, for a gap, what may follow it. Programs
 backtrack: a split remembers the way it did not take, and gaps grow only when what follows does not fit.
-:mod:`corpusstat.extract.matching` runs them.
+:mod:`corpusstat.extract.match.matcher` runs them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.items import (
+from corpusstat.extract.text.tokens import (
     KIND_DATE,
     KIND_DIGITS,
     KIND_NAME,
@@ -25,8 +25,8 @@ from corpusstat.extract.items import (
     Vocabulary,
     words_of,
 )
-from corpusstat.extract.templates import Choice, Gap, Node, Slot, Space, Template, Text, Words, rarity
-from corpusstat.extract.templates import Sequence as Tree
+from corpusstat.relations.templates import Choice, Gap, Node, Slot, Space, Template, Text, Words, rarity
+from corpusstat.relations.templates import Sequence as Tree
 
 __all__ = ["GAP", "ITEM", "JUMP", "KINDS", "MATCH", "QUOTED", "SAVE", "SPACE", "SPLIT", "WORDS", "Machine", "assemble"]
 

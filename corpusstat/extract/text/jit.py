@@ -1,7 +1,7 @@
 """The one home of Numba: Python functions over arrays, compiled to machine code when they are first called.
 
-The machine code is kept beside the modules, or in the user's cache folder where the package is not writable; a process
-that finds it there starts without compiling, which takes about half a minute.
+The machine code is kept in the package's folder, or in the user's cache folder where the package is not writable; a
+process that finds it there starts without compiling, which takes about half a minute.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numba
 __all__ = ["compiled_bare", "compiled_inline", "compiled_once", "is_kept"]
 
 _CONFIG: Final[Any] = numba.config
+_PACKAGE: Final = Path(__file__).parents[1]
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
@@ -57,9 +58,9 @@ def _compiled(function: _F, *, kept: bool = False, **options: Any) -> _F:
 @cache
 def _kept_in() -> Path:
     """A folder for this state of the sources: Numba itself looks at the file of the outermost function only."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    sources = sorted(_PACKAGE.rglob("*.py"))
     digest = blake2b(b"".join(f.read_bytes() for f in sources), digest_size=6).hexdigest()
-    return Path(__file__).parent / "__pycache__" / f"machine-{digest}"
+    return _PACKAGE / "__pycache__" / f"machine-{digest}"
 
 
 def is_kept() -> bool:

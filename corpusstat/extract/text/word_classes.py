@@ -7,8 +7,8 @@ from functools import cache
 from itertools import takewhile
 from typing import Final
 
-from corpusstat.extract.hashed import WordTable
-from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PARTIES, PRONOUNS, REGIONS, ROLES, STARTERS
+from corpusstat.extract.text.hashtable import WordTable
+from corpusstat.lexicon import DEMONYMS, LONE, MONTHS, PARTIES, PRONOUNS, REGIONS, ROLES, STARTERS
 
 __all__ = [
     "ARTICLE",

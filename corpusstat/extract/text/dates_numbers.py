@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.characters import (
+from corpusstat.extract.text.hashtable import Bytes, Keys, look
+from corpusstat.extract.text.jit import compiled_bare
+from corpusstat.extract.text.utf8 import (
     BLANK,
     COMMA,
     DASH,
@@ -18,9 +20,7 @@ from corpusstat.extract.characters import (
     letters_at,
     sort_at,
 )
-from corpusstat.extract.hashed import Bytes, Keys, look
-from corpusstat.extract.jit import compiled_bare
-from corpusstat.extract.known import MONTH, SHORT_MONTH
+from corpusstat.extract.text.word_classes import MONTH, SHORT_MONTH
 
 __all__ = ["date_at", "month_date", "number_at", "weekday_date"]
 

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from corpusstat.extract.characters import ALNUM, BLANK, COMMA, STOP, character_table, sort_at
-from corpusstat.extract.hashed import Bytes, Keys, WordTable, hashed, look
-from corpusstat.extract.items import buffers
-from corpusstat.extract.jit import compiled_bare, compiled_once
-from corpusstat.extract.lexicon import ABBREVIATIONS
-from corpusstat.extract.marking import marked
+from corpusstat.extract.text.hashtable import Bytes, Keys, WordTable, hashed, look
+from corpusstat.extract.text.jit import compiled_bare, compiled_once
+from corpusstat.extract.text.marking import marked
+from corpusstat.extract.text.tokens import buffers
+from corpusstat.extract.text.utf8 import ALNUM, BLANK, COMMA, STOP, character_table, sort_at
+from corpusstat.lexicon import ABBREVIATIONS
 
 __all__ = ["BEHIND", "BESIDE", "LATE", "Name", "Sentence", "Window", "windows"]
 

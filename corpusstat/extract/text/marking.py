@@ -14,10 +14,10 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.extract.hashed import Bytes
-from corpusstat.extract.items import KIND_DATE, KIND_NAME, KIND_NATION, KIND_NUMBER, Items, Vocabulary
-from corpusstat.extract.jit import compiled_bare, compiled_once
-from corpusstat.extract.scanning import scanned
+from corpusstat.extract.text.hashtable import Bytes
+from corpusstat.extract.text.jit import compiled_bare, compiled_once
+from corpusstat.extract.text.tokenizer import scanned
+from corpusstat.extract.text.tokens import KIND_DATE, KIND_NAME, KIND_NATION, KIND_NUMBER, Items, Vocabulary
 
 __all__ = ["THINGS", "copied", "marked", "rendered"]
 

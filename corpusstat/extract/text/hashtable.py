@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.jit import compiled_bare
+from corpusstat.extract.text.jit import compiled_bare
 
 __all__ = ["BASIS", "PRIME", "Bytes", "Keys", "WordTable", "byte", "hashed", "look", "lowered", "mixed", "sealed"]
 

@@ -1,6 +1,7 @@
 r"""What stands in, before and behind mentions, in machine code: words that may make a fact doubtful.
 
-Each function says whether a check of :mod:`~corpusstat.extract.veto` may refuse; none says no where that check would.
+Each function says whether a check of :mod:`~corpusstat.extract.filter.veto` may refuse; none says no where that check
+would.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.hashed import BASIS, Bytes, Keys, WordTable, hashed, look, mixed, sealed
-from corpusstat.extract.jit import compiled_bare
-from corpusstat.extract.lexicon import CLAIMS, DOUBTS, HONOURS, NAMELIKE, THINGS
+from corpusstat.extract.text.hashtable import BASIS, Bytes, Keys, WordTable, hashed, look, mixed, sealed
+from corpusstat.extract.text.jit import compiled_bare
+from corpusstat.lexicon import CLAIMS, DOUBTS, HONOURS, NAMELIKE, THINGS
 
 __all__ = [
     "ARTICLES",

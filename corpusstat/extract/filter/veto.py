@@ -13,7 +13,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from corpusstat.extract.lexicon import (
+from corpusstat.extract.filter.context import ARTICLES, BEING, BOUNDS, ENDS, GUESSING, PREPOSITIONS, REIGNS, SAYING
+from corpusstat.extract.filter.looks import BEHIND, BOUND, CLAIMED, DOUBTED, LIFE, OTHERS, PART, THING
+from corpusstat.extract.match.facts import Fact
+from corpusstat.extract.text.marks import CLOSE, DATE, NAME, NUMBER, unmark
+from corpusstat.lexicon import (
     CLAIMS,
     DEMONYMS,
     DOUBTS,
@@ -36,10 +40,6 @@ from corpusstat.extract.lexicon import (
     TITLES,
     WORK_HEADS,
 )
-from corpusstat.extract.looks import BEHIND, BOUND, CLAIMED, DOUBTED, LIFE, OTHERS, PART, THING
-from corpusstat.extract.slots import CLOSE, DATE, NAME, NUMBER, unmark
-from corpusstat.extract.spans import Fact
-from corpusstat.extract.surroundings import ARTICLES, BEING, BOUNDS, ENDS, GUESSING, PREPOSITIONS, REIGNS, SAYING
 
 __all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 

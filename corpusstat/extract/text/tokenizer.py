@@ -13,7 +13,25 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from corpusstat.extract.characters import (
+from corpusstat.extract.text.dates_numbers import date_at, month_date, number_at, weekday_date
+from corpusstat.extract.text.hashtable import BASIS, Bytes, Keys, byte, hashed, look, mixed, sealed
+from corpusstat.extract.text.jit import compiled_bare, compiled_inline, compiled_once
+from corpusstat.extract.text.tokens import (
+    KIND_DATE,
+    KIND_DIGITS,
+    KIND_NAME,
+    KIND_NATION,
+    KIND_NUMBER,
+    KIND_PARTY,
+    KIND_PLAIN,
+    KIND_YEAR,
+    NATION_WORD,
+    PARTY_WORD,
+    Items,
+    Vocabulary,
+    buffers,
+)
+from corpusstat.extract.text.utf8 import (
     ALNUM,
     AMPERSAND,
     BLANK,
@@ -39,25 +57,7 @@ from corpusstat.extract.characters import (
     sort_at,
     width_of,
 )
-from corpusstat.extract.figures import date_at, month_date, number_at, weekday_date
-from corpusstat.extract.hashed import BASIS, Bytes, Keys, byte, hashed, look, mixed, sealed
-from corpusstat.extract.items import (
-    KIND_DATE,
-    KIND_DIGITS,
-    KIND_NAME,
-    KIND_NATION,
-    KIND_NUMBER,
-    KIND_PARTY,
-    KIND_PLAIN,
-    KIND_YEAR,
-    NATION_WORD,
-    PARTY_WORD,
-    Items,
-    Vocabulary,
-    buffers,
-)
-from corpusstat.extract.jit import compiled_bare, compiled_inline, compiled_once
-from corpusstat.extract.known import (
+from corpusstat.extract.text.word_classes import (
     ARTICLE,
     BEGINS,
     BEGINS_ROLE,

@@ -18,16 +18,16 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.forms import fullest
-from corpusstat.extract.lexicon import DEMONYMS, KIN, LETTERS, TITLES
-from corpusstat.extract.looks import AHEAD, NICKNAMED
-from corpusstat.extract.marking import marked
-from corpusstat.extract.slots import CLOSE, NAME
-from corpusstat.extract.spans import Fact, Span
-from corpusstat.extract.surroundings import LEADING
-from corpusstat.extract.topic import sex_of, thing_of, told, topic_of
-from corpusstat.extract.veto import fits, is_pronoun, tells_thing
-from corpusstat.extract.windows import BEHIND, BESIDE, LATE, Name, Window, windows
+from corpusstat.extract.filter.context import LEADING
+from corpusstat.extract.filter.looks import AHEAD, NICKNAMED
+from corpusstat.extract.filter.veto import fits, is_pronoun, tells_thing
+from corpusstat.extract.match.facts import Fact, Span
+from corpusstat.extract.resolve.antecedents import BEHIND, BESIDE, LATE, Name, Window, windows
+from corpusstat.extract.resolve.full_names import fullest
+from corpusstat.extract.resolve.topic import sex_of, thing_of, told, topic_of
+from corpusstat.extract.text.marking import marked
+from corpusstat.extract.text.marks import CLOSE, NAME
+from corpusstat.lexicon import DEMONYMS, KIN, LETTERS, TITLES
 
 __all__ = ["resolved"]
 

@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from corpusstat.extract.lexicon import FEMALE, MALE, TITLES
-from corpusstat.extract.slots import CLOSE, NAME, unmarked_length
-from corpusstat.extract.spans import Span
-from corpusstat.extract.veto import fits, is_thing, tells_thing
+from corpusstat.extract.filter.veto import fits, is_thing, tells_thing
+from corpusstat.extract.match.facts import Span
+from corpusstat.extract.text.marks import CLOSE, NAME, unmarked_length
+from corpusstat.lexicon import FEMALE, MALE, TITLES
 
 __all__ = ["sex_of", "thing_of", "told", "topic_of"]
 

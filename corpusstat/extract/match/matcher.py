@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.items import KIND_NAME, KIND_NATION, KIND_PLAIN, Items
-from corpusstat.extract.jit import compiled_bare, compiled_inline, compiled_once
-from corpusstat.extract.program import GAP, ITEM, JUMP, MATCH, QUOTED, SAVE, SIGNS, SPACE, SPLIT, WORDS, Machine
+from corpusstat.extract.match.compiler import GAP, ITEM, JUMP, MATCH, QUOTED, SAVE, SIGNS, SPACE, SPLIT, WORDS, Machine
+from corpusstat.extract.text.jit import compiled_bare, compiled_inline, compiled_once
+from corpusstat.extract.text.tokens import KIND_NAME, KIND_NATION, KIND_PLAIN, Items
 
 __all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "matched", "met"]
 

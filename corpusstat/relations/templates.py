@@ -21,8 +21,8 @@ A template is the sentence it is to match, with slots for what varies:
 ======================  ==========================================================================
 
 Everything else stands for itself, but the first letter may be upper or lower case. A template is read into a tree,
-which :mod:`corpusstat.extract.program` turns into a small program over the items of a sentence. Every template needs
-literal text outside optional parts, three bytes or longer: a sentence without it is never looked at, so the rarer
+which :mod:`corpusstat.extract.match.compiler` turns into a small program over the items of a sentence. Every template
+needs literal text outside optional parts, three bytes or longer: a sentence without it is never looked at, so the rarer
 the text, the faster.
 """
 
@@ -35,10 +35,10 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from corpusstat.errors import BadRequest
-from corpusstat.extract.lexicon import COMMON, DEMONYMS, PARTIES
-from corpusstat.extract.slots import SLOTS
+from corpusstat.lexicon import COMMON, DEMONYMS, PARTIES
 
 __all__ = [
+    "SLOT_TYPES",
     "Choice",
     "Gap",
     "Node",
@@ -51,6 +51,11 @@ __all__ = [
     "compile_template",
     "rarity",
 ]
+
+SLOT_TYPES: Final = frozenset(
+    ("person", "org", "place", "name", "title", "date", "year", "number", "quantity", "party", "nationality")
+)
+"""The types a slot can have."""
 
 _TOKEN = re.compile(r"\{([^{}]*)\}|(\.\.\.)|([\[\]|])|(\s+)|([^{}\[\]|\s.]+|\.)")
 _ROLE = re.compile(r"(?P<role>subject|value)(?P<list>s?)(?P<own>'s)?(?::(?P<type>[a-z]+)(?P<own2>'s)?)?")
@@ -254,9 +259,9 @@ class _Parser:
             return Choice((Sequence((Text("("), Gap("bracket"), Text(")"))),), optional=True)
         if match := _ROLE.fullmatch(text):
             return self._role(match)
-        if text in SLOTS or text == "dash":
+        if text in SLOT_TYPES or text == "dash":
             return Slot(text)
-        known = ", ".join(["subject", "value", "values", "inside", "dash", "paren", "..", "..3", *sorted(SLOTS)])
+        known = ", ".join(["subject", "value", "values", "inside", "dash", "paren", "..", "..3", *sorted(SLOT_TYPES)])
         raise ValueError(f"unknown slot {{{text}}}; known: {known}")
 
     def _role(self, match: re.Match[str]) -> Slot:
@@ -264,8 +269,8 @@ class _Parser:
         kind = match["type"] or self.types[role]
         if role in self.seen:
             raise ValueError(f"{{{role}}} stands twice")
-        if kind not in SLOTS:
-            raise ValueError(f"unknown type {kind!r}; known: {', '.join(sorted(SLOTS))}")
+        if kind not in SLOT_TYPES:
+            raise ValueError(f"unknown type {kind!r}; known: {', '.join(sorted(SLOT_TYPES))}")
         own = bool(match["own"] or match["own2"])
         if match["list"] and (own or role == "subject"):
             raise ValueError("a list slot is written {values}")
