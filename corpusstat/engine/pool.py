@@ -121,7 +121,7 @@ class _Pool:
         words = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
         with theirs, ours, _deaf_child():
             fds = (theirs.fileno(), self.lifeline)
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 - our own command
                 _command(*fds),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
