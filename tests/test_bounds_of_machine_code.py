@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 
 import corpusstat
-from corpusstat.extract.capture import compiled
+from corpusstat.extract.match.candidates import compiled
 from corpusstat.relations import load
 
 SCRIPT = """
 import random
 import numba, polars as pl
 from corpusstat.extract.extract import extract
-from corpusstat.extract.hashed import byte
-from corpusstat.extract.jit import compiled_once
+from corpusstat.extract.text.hashtable import byte
+from corpusstat.extract.text.jit import compiled_once
 from corpusstat.relations import load
 from corpusstat.schema import DOCUMENT, polars_schema
 import numpy as np

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.extract.hashed import Bytes, Keys, WordTable, hashed, look, lowered
-from corpusstat.extract.jit import _cache_folder, _kept_in, compiled_once
+from corpusstat.extract.text.hashtable import Bytes, Keys, WordTable, hashed, look, lowered
+from corpusstat.extract.text.jit import _cache_folder, _kept_in, compiled_once
 from corpusstat.relations import load
 
 
@@ -43,7 +43,7 @@ def test_prepared_once_prepared_for_all() -> None:
     prepare(load())
     assert is_prepared()
     kernels = {f.name.split("-")[0] for f in _kept_in().rglob("*.nbi")}
-    assert {"matching._search", "scanning._scan", "sentences._triage"} <= kernels
+    assert {"matcher._search", "tokenizer._scan", "sentences._triage"} <= kernels
 
 
 def test_machine_code_is_kept_apart_and_others_are_not_concerned() -> None:

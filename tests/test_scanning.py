@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from marked_items import reference
 
-from corpusstat.extract.items import (
+from corpusstat.extract.text.tokenizer import scanned
+from corpusstat.extract.text.tokens import (
     KIND_DATE,
     KIND_NAME,
     KIND_NATION,
@@ -18,8 +19,7 @@ from corpusstat.extract.items import (
     KIND_YEAR,
     Vocabulary,
 )
-from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PRONOUNS, ROLES, STARTERS
-from corpusstat.extract.scanning import scanned
+from corpusstat.lexicon import DEMONYMS, LONE, MONTHS, PRONOUNS, ROLES, STARTERS
 
 VOCABULARY = Vocabulary(["born", "was", "in", ".", ",", "“", "(", ")", "co-founder", "The"])
 LETTERS = {KIND_NAME: "N", KIND_DATE: "D", KIND_NUMBER: "#", KIND_NATION: "~", KIND_PLAIN: "", 0: ""}

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from corpusstat.errors import BadRequest
-from corpusstat.extract.matching import matched
-from corpusstat.extract.program import assemble
-from corpusstat.extract.scanning import scanned
-from corpusstat.extract.templates import Template, compile_template
+from corpusstat.extract.match.compiler import assemble
+from corpusstat.extract.match.matcher import matched
+from corpusstat.extract.text.tokenizer import scanned
+from corpusstat.relations.templates import Template, compile_template
 
 
 def made(text: str, subject: str = "person", value: str = "date", *, idk: bool = False) -> Template:

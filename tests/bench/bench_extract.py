@@ -25,8 +25,8 @@ import polars as pl
 from peak import peak_mib
 from reference_sentences import split
 
-from corpusstat.extract.capture import compiled
 from corpusstat.extract.extract import extract
+from corpusstat.extract.match.candidates import compiled
 from corpusstat.normalise.normalise import normalise
 from corpusstat.relations import RelationSet, load
 from corpusstat.schema import DOCUMENT, polars_schema

@@ -14,13 +14,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from marked_items import items_of
 
-from corpusstat.extract.lexicon import ABBREVIATIONS
-from corpusstat.extract.marking import marked
-from corpusstat.extract.matching import matched
-from corpusstat.extract.program import assemble
-from corpusstat.extract.sentences import sentences
-from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark, unmarked_length
-from corpusstat.extract.templates import Template, compile_template
+from corpusstat.extract.match.compiler import assemble
+from corpusstat.extract.match.matcher import matched
+from corpusstat.extract.match.sentences import sentences
+from corpusstat.extract.text.marking import marked
+from corpusstat.extract.text.marks import CLOSE, DATE, NAME, unmark, unmarked_length
+from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.relations.templates import Template, compile_template
 from corpusstat.relations.wordlists import expanded
 
 WORDS = st.sampled_from(["was", "quietly", "married", "painted", "by", "then", "of"])

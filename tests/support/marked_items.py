@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 from reference_marking import marked
 
-from corpusstat.extract.items import (
+from corpusstat.extract.text.marks import unmark
+from corpusstat.extract.text.tokens import (
     KIND_DATE,
     KIND_DIGITS,
     KIND_NAME,
@@ -20,8 +21,7 @@ from corpusstat.extract.items import (
     Items,
     Vocabulary,
 )
-from corpusstat.extract.lexicon import PARTIES
-from corpusstat.extract.slots import unmark
+from corpusstat.lexicon import PARTIES
 
 PIECES = re.compile('[\x01-\x05][^\x02]*\x02|[.,;:()"“”–—]|[^ .,;:()"“”–—\x01-\x05]+')
 KINDS = {"\x01": KIND_NAME, "\x03": KIND_DATE, "\x04": KIND_NUMBER, "\x05": KIND_NATION}

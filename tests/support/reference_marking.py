@@ -1,4 +1,4 @@
-r"""The slow marking that `corpusstat.extract.scanning` is measured against: regular expressions over a column.
+r"""The slow marking that `corpusstat.extract.text.tokenizer` is measured against: regular expressions over a column.
 
 ``Ada was born in 1815`` becomes ``␁Ada␂ was born in ␃1815␂``. Regex passes find things; an
 Aho-Corasick pass repairs what a regex without look-around cannot say (a name that is only a pronoun, a demonym, a
@@ -11,8 +11,8 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PRONOUNS, ROLES, STARTERS
-from corpusstat.extract.slots import CLOSE, DATE, MARKS, NAME, NATION, NUMBER
+from corpusstat.extract.text.marks import CLOSE, DATE, MARKS, NAME, NATION, NUMBER
+from corpusstat.lexicon import DEMONYMS, LONE, MONTHS, PRONOUNS, ROLES, STARTERS
 
 __all__ = ["marked"]
 

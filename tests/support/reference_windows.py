@@ -1,12 +1,12 @@
-"""The slow reading of the text before a pronoun that `corpusstat.extract.windows` is measured against."""
+"""The slow reading of the text before a pronoun that `corpusstat.extract.resolve.antecedents` is measured against."""
 
 from __future__ import annotations
 
 import re
 
-from corpusstat.extract.lexicon import ABBREVIATIONS
-from corpusstat.extract.slots import CLOSE, NAME, unmarked_length
-from corpusstat.extract.windows import BEHIND, BESIDE, LATE
+from corpusstat.extract.resolve.antecedents import BEHIND, BESIDE, LATE
+from corpusstat.extract.text.marks import CLOSE, NAME, unmarked_length
+from corpusstat.lexicon import ABBREVIATIONS
 
 STOP = r"[\"”’)]*\s"
 PIECES = re.compile(
