@@ -87,9 +87,7 @@ def layers(wide: pl.DataFrame) -> pl.DataFrame:
         tables.append(wide.select(*by, pl.lit(scope).alias("scope"), *sums))
         whole = wide.group_by("unit", "relation").agg(pl.col(SUMS).sum())
         tables.append(
-            whole.select(
-                "unit", pl.lit(ALL_DOMAINS).alias("domain"), "relation", pl.lit(scope).alias("scope"), *SUMS
-            )
+            whole.select("unit", pl.lit(ALL_DOMAINS).alias("domain"), "relation", pl.lit(scope).alias("scope"), *SUMS)
         )
     table = pl.concat(tables).filter(pl.col("documents") > 0).select(DOCUMENTS.names).cast(polars_schema(DOCUMENTS))
     return table.sort("domain", "relation", "scope", "unit")

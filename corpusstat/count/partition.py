@@ -113,7 +113,9 @@ def _view(con: Connection, table: str, folders: Sequence[Path], query: str) -> N
     """Make a view of the Parquet files of some folders; where there are none, of no rows of the query's form."""
     files = ", ".join(f"'{_quoted(file)}'" for folder in folders for file in sorted(folder.glob("*.parquet")))
     rows = f"read_parquet([{files}], hive_partitioning = false)" if files else f"({query}) AS r LIMIT 0"
-    con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {rows}")  # always temporary: such hide the others
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {rows}"
+    )  # always temporary: such hide the others
 
 
 def _quoted(path: str | Path) -> str:
