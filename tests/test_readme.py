@@ -46,9 +46,32 @@ def test_the_library_example_runs(
     assert "sr_collapsed" in capsys.readouterr().out
 
 
-def test_every_link_leads_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README.read_text("utf-8")):
-        assert "//" in target or (ROOT / target).exists(), target
+def documents() -> list[Path]:
+    """Every page of documentation in the project."""
+    own = [
+        p
+        for folder in ("corpusstat", "docs", "tests", "queries", "data_samples")
+        for p in (ROOT / folder).rglob("*.md")
+    ]
+    return sorted([*ROOT.glob("*.md"), *own])
+
+
+@pytest.mark.parametrize("page", documents(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+        assert "//" in target or (page.parent / target).exists(), target
+
+
+def test_the_readme_is_short_and_reaches_every_page_of_docs() -> None:
+    text = README.read_text("utf-8")
+    assert len(text.splitlines()) <= 130
+    linked = {ROOT / target for target in re.findall(r"\]\(([^)#]+)\)", text)}
+    for page in list(linked):
+        if page.suffix == ".md" and page.exists():
+            linked |= {
+                (page.parent / target).resolve() for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8"))
+            }
+    assert not set((ROOT / "docs").glob("*.md")) - {path.resolve() for path in linked}
 
 
 if __name__ == "__main__":

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpusstat.errors import BadRequest
-from corpusstat.extract.slots import SLOTS
-from corpusstat.extract.templates import compile_template
 from corpusstat.relations.relation import Precision, Relation, RelationSet
 from corpusstat.relations.source import Source
+from corpusstat.relations.templates import SLOT_TYPES, parse_template
 from corpusstat.relations.wordlists import NAME, expanded, read_lists
 
 __all__ = ["load"]
@@ -31,6 +30,7 @@ _TYPES: Final[dict[str, type]] = {
     "reason": str,
     "wikidata": str,
     "precision": dict,
+    "question": str,
 }
 _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 
@@ -116,11 +116,15 @@ def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
         raise BadRequest(
             f"{source.at('name', start)}: name {table['name']!r}", "small letters, digits and _", "rename it"
         )
+    if "question" in table and table["question"].count("{subject}") != 1:
+        raise BadRequest(
+            f"{source.at('question', start)}: question {table['question']!r}", "{subject} in it, once", "correct it"
+        )
     for key in ("subject", "value"):
-        if table[key] not in SLOTS:
+        if table[key] not in SLOT_TYPES:
             raise BadRequest(
                 f"{source.at(key, start)}: {key} type {table[key]!r}",
-                f"one of {', '.join(sorted(SLOTS))}",
+                f"one of {', '.join(sorted(SLOT_TYPES))}",
                 "choose one",
             )
 
@@ -138,7 +142,7 @@ def _templates(
         try:
             text = expanded(template, lists)
             name = f"{relation}/{'idk' if idk else ''}{i}"
-            compile_template(text, relation, name, table["subject"], table["value"], idk=idk)
+            parse_template(text, relation, name, table["subject"], table["value"], idk=idk)
         except BadRequest as error:
             given = error.given.replace(repr(text), repr(template))  # quoted as it was written
             raise BadRequest(f"{source.at(template[:30], start)}: {given}", error.expected, error.todo) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = ["Precision", "Relation", "RelationSet"]
 
@@ -23,7 +23,8 @@ class Relation:
     ``answers`` is |E_c| + 1, how many answers look plausible (None: the distinct values seen).
     ``arbitrary`` says whether the Arbitrary Facts model fits, ``single`` whether a prompt has one right value;
     a relation is in the floor set iff both hold, else ``reason`` says why not. ``symmetric``: each fact is also
-    read the other way round.
+    read the other way round. ``question`` asks a model for the value of ``{subject}``; it cannot change what is
+    counted, so it is not part of what identifies a relation.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Relation:
     reason: str = ""
     wikidata: str = ""
     precision: Precision | None = None
+    question: str = field(default="", repr=False, compare=False)
 
     @property
     def in_floor(self) -> bool:

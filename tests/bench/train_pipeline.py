@@ -18,8 +18,8 @@ import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from corpusstat.extract.lexicon import JOBS, STARTERS, TITLES
-from corpusstat.extract.lexicon import PRONOUNS as PRONOUN_WORDS
+from corpusstat.lexicon import JOBS, STARTERS, TITLES
+from corpusstat.lexicon import PRONOUNS as PRONOUN_WORDS
 from corpusstat.normalise.names import PRONOUNS
 from corpusstat.quality.gold import Passage, read_gold
 from corpusstat.relations import load
