@@ -182,7 +182,7 @@ def test_where_memory_gives_out_half_way_the_sample_halves(tmp_path: Path, monke
     rng = np.random.default_rng(0)
     names = {"domain": ["a"] * size, "relation": ["born"] * size}
     numbers = {"group": rng.integers(0, 64, size), "key": rng.integers(-(2**63), 2**63 - 1, size)}
-    keys = {name: numbers["key"] for name in ("value_key", "doc_key")}
+    keys = dict.fromkeys(("value_key", "doc_key"), numbers["key"])
     frame = pl.DataFrame(names | numbers | keys).cast({"group": pl.Int8})
     tally = frame.group_by("domain", "relation", "group").agg(
         pl.len().cast(pl.Int64).alias("n"), *[pl.lit(0).alias(c) for c in ("documents", "bytes", "n_idk", "n_sq")]

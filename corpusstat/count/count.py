@@ -52,7 +52,8 @@ class Counts:
     answered, ``repeated`` prompts with two answers or more, ``conflicts`` those of them with two values or more.
     ``documents`` has the sums over documents that a floor's variance is made of.
     ``values`` has one row per relation: ``prompts`` answered, ``distinct`` values (|E_c| + 1 where a relation does not
-    say), how many prompts have the ``commonest``, ``second_commonest`` and ``third_commonest`` of them, ``pairs_equal`` Σ n_v(n_v-1) and ``pairs`` n(n-1), whose ratio is Simpson's λ.
+    say), how many prompts have the ``commonest``, ``second_commonest`` and ``third_commonest`` of them,
+    ``pairs_equal`` Σ n_v(n_v-1) and ``pairs`` n(n-1), whose ratio is Simpson's λ.
     """
 
     spectrum: pl.DataFrame

@@ -21,10 +21,8 @@ __all__ = ["ByDocument", "by_document", "by_prompt"]
 
 EXAMPLES: Final = ("examples", "copied_examples")
 DOCUMENT_TABLES: Final = {
-    "document_rows": "SELECT CAST(0 AS BIGINT) AS doc, 0 AS cell, 0 AS n, 0 AS f1, 0 AS f1_domain",
-    "document_pairs": (
-        "SELECT CAST(0 AS BIGINT) AS doc, CAST(0 AS BIGINT) AS other, 0 AS cell, 0 AS f2, 0 AS f2_inside, 0 AS f2_domain"
-    ),
+    "document_rows": "SELECT 0 AS doc, 0 AS cell, 0 AS n, 0 AS f1, 0 AS f1_domain",
+    "document_pairs": "SELECT 0 AS doc, 0 AS other, 0 AS cell, 0 AS f2, 0 AS f2_inside, 0 AS f2_domain",
 }
 """The tables about documents, with a row of the form that each has."""
 _FORM: Final = "(FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 100)"
