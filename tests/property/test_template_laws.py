@@ -19,9 +19,11 @@ from corpusstat.extract.match.matcher import matched
 from corpusstat.extract.match.sentences import sentences
 from corpusstat.extract.text.marking import marked
 from corpusstat.extract.text.marks import CLOSE, DATE, NAME, unmark, unmarked_length
-from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.lexicon import months, word_list
 from corpusstat.relations.templates import Template, compile_template
 from corpusstat.relations.wordlists import expanded
+
+ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
 
 WORDS = st.sampled_from(["was", "quietly", "married", "painted", "by", "then", "of"])
 NAMES = st.sampled_from(["Ada", "Kelling Works", "Mara"]).map(lambda n: f"{NAME}{n}{CLOSE}")

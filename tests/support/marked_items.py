@@ -21,11 +21,11 @@ from corpusstat.extract.text.tokens import (
     Items,
     Vocabulary,
 )
-from corpusstat.lexicon import PARTIES
+from corpusstat.lexicon import word_list
 
 PIECES = re.compile('[\x01-\x05][^\x02]*\x02|[.,;:()"“”–—]|[^ .,;:()"“”–—\x01-\x05]+')
 KINDS = {"\x01": KIND_NAME, "\x03": KIND_DATE, "\x04": KIND_NUMBER, "\x05": KIND_NATION}
-PARTY = re.compile(rf"(?:.* )?(?:{'|'.join(p.split(' ')[-1] for p in PARTIES)})s?(?: of .*)?")
+PARTY = re.compile(rf"(?:.* )?(?:{'|'.join(p.split(' ')[-1] for p in word_list('party_nouns'))})s?(?: of .*)?")
 
 
 def kind_of(piece: str) -> int:

@@ -12,13 +12,17 @@ from typing import Final
 import polars as pl
 
 from corpusstat.extract.text.marks import CLOSE, DATE, MARKS, NAME, NATION, NUMBER
-from corpusstat.lexicon import DEMONYMS, LONE, MONTHS, PRONOUNS, ROLES, STARTERS
+from corpusstat.extract.text.word_classes import not_names, sentence_starters
+from corpusstat.lexicon import demonyms, months, weekdays, word_list
 
 __all__ = ["marked"]
 
 _STARTER = "\x06"  # inside this module only
-_MONTH = "(?:" + "|".join(MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = months(short=False)
+STARTERS = sorted(sentence_starters(), key=lambda word: (-len(word), word))
+ROLES = sorted(word_list("roles"))
+_MONTH = f"(?:{'|'.join(MONTHS)}|(?:Sept|Febr|{'|'.join(months(short=True))})\\.?)"
+_WEEKDAYS = weekdays(short=False)
 _WEEKDAY = f"(?:{'|'.join(_WEEKDAYS)})"
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _ERA = r"(?: ?(?:BCE?\b|B\.C\.|CE\b|AD\b|A\.D\.))?"
@@ -56,8 +60,8 @@ def _repairs() -> dict[str, str]:
     rules = {f"{NAME}{DATE}{_STARTER}{w}{CLOSE}{CLOSE}": f"{DATE}{w}" for w in MONTHS if w in STARTERS}
     rules |= {NAME + DATE: DATE, NAME + NUMBER: NUMBER, CLOSE + CLOSE: CLOSE}
     rules |= {f"{NAME}{_STARTER}{w}{CLOSE}{CLOSE}": w for w in (*STARTERS, "CEO", "CFO", "CTO", "COO", "MP", "MEP")}
-    rules |= {f"{NAME}{w}{CLOSE}": w for w in (*STARTERS, *LONE, *PRONOUNS)}
-    rules |= {f"{NAME}{w}{CLOSE}": f"{NATION}{w}{CLOSE}" for w in DEMONYMS}
+    rules |= {f"{NAME}{w}{CLOSE}": w for w in not_names()}
+    rules |= {f"{NAME}{w}{CLOSE}": f"{NATION}{w}{CLOSE}" for w in demonyms()}
     rules |= {(state := f"{CLOSE}, {NAME}{w}{CLOSE}"): state for w in ("MA", "MD", "OH")}
     rules |= {f"{NAME}{w}{CLOSE}": w for w in ROLES}
     rules |= {f"{NAME}{w}{link}": f"{w}{link}{NAME}" for w in ROLES for link in (" of the ", " of ", " ")}

@@ -20,7 +20,7 @@ from corpusstat.extract.text.jit import compiled_bare, compiled_once
 from corpusstat.extract.text.marking import marked
 from corpusstat.extract.text.tokens import buffers
 from corpusstat.extract.text.utf8 import ALNUM, BLANK, COMMA, STOP, character_table, sort_at
-from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.lexicon import months, word_list
 
 __all__ = ["BEHIND", "BESIDE", "LATE", "Name", "Sentence", "Window", "windows"]
 
@@ -63,7 +63,7 @@ class Window(NamedTuple):
 
 def _words() -> WordTable:
     """What is known of the word before a name, and of the one before a full stop."""
-    known = dict.fromkeys((*ABBREVIATIONS, *string.ascii_uppercase), _SHORTENED)
+    known = dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), _SHORTENED)
     for word in _PREPOSITIONS.split():
         known[word] = known.get(word, 0) | BEHIND | (BESIDE if word in ("and", "with", "by") else 0)
     return WordTable(known)
