@@ -26,7 +26,7 @@ from corpusstat.engine import manifest as manifests
 from corpusstat.engine.engine import map_units, open_run
 from corpusstat.engine.runfolder import PARTS, discard
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.shards import plan
+from corpusstat.read.shards import plan
 
 TOY = [sys.executable, toy_work.__file__]
 

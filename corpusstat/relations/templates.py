@@ -48,7 +48,7 @@ __all__ = [
     "Template",
     "Text",
     "Words",
-    "compile_template",
+    "parse_template",
     "rarity",
 ]
 
@@ -309,12 +309,12 @@ def _either_case(text: str) -> Choice:
 
 
 @lru_cache(maxsize=4096)
-def compile_template(text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False) -> Template:
+def parse_template(text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False) -> Template:
     r"""Read a template of a relation whose subject and value have these types.
 
     Raises :class:`~corpusstat.errors.BadRequest` for a mistake in the template.
 
-    >>> compile_template("{subject} was born on {value}", "birth_date", "birth_date/0", "person", "date").needs
+    >>> parse_template("{subject} was born on {value}", "birth_date", "birth_date/0", "person", "date").needs
     (' was born on ',)
     """
     try:

@@ -20,8 +20,8 @@ from corpusstat.engine.engine import map_units, open_run
 from corpusstat.engine.manifest import Unit, make
 from corpusstat.engine.pool import Tick
 from corpusstat.errors import CorpusstatError, SkipShard, TryAgain
+from corpusstat.read.shards import open_shard, plan
 from corpusstat.schema import FLOOR_SET, MENTION, REJECTED, TALLY, Parts, group_of, stable_hash
-from corpusstat.shards import open_shard, plan
 
 
 def corpus(folder: Path, shards: int = 4, groups: int = 3, rows: int = 5) -> Path:

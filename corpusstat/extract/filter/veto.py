@@ -16,7 +16,7 @@ from typing import Final
 from corpusstat.extract.filter.context import ARTICLES, BEING, BOUNDS, ENDS, GUESSING, PREPOSITIONS, REIGNS, SAYING
 from corpusstat.extract.filter.looks import BEHIND, BOUND, CLAIMED, DOUBTED, LIFE, OTHERS, PART, THING
 from corpusstat.extract.match.facts import Fact
-from corpusstat.extract.text.marks import CLOSE, DATE, NAME, NUMBER, unmark
+from corpusstat.extract.text.marks import DATE_MARK, END_MARK, NAME_MARK, NUMBER_MARK, unmark
 from corpusstat.extract.text.word_classes import not_names
 from corpusstat.lexicon import demonyms, hedges, pronouns, word_list
 
@@ -48,7 +48,7 @@ _OFFICE = re.compile(
 )
 _DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
 _BEING = re.compile(rf"\b(?:{'|'.join(BEING)}) $")
-_COUNTED = re.compile(rf"{NUMBER}[^{CLOSE}]*{CLOSE} $")
+_COUNTED = re.compile(rf"{NUMBER_MARK}[^{END_MARK}]*{END_MARK} $")
 _PLACED = re.compile(r"\b(?:from|in|at|near) $")
 _SPAN = re.compile(r"\([^0-9\n]*[0-9].*?(?:[–—-]| to )[^0-9\n]*[0-9].*")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
@@ -63,26 +63,26 @@ _YOUNG: Final = 25
 _IS = re.compile(r"(?: \([^()]*(?:\([^()]*\)[^()]*)*\))?,? (?:is|was) (an? [^.;]{0,80})")
 _PHRASE = re.compile(rf",| (?:{'|'.join(ENDS)})\b")
 _LEFT = re.compile(
-    rf"(?:{CLOSE} ?[–—-] ?|{CLOSE} (?:i|dit) |\b[Nn][ée]e[\"”]? |[0-9]{CLOSE}?(?:st|nd|rd|th) |{CLOSE}, "
-    rf"|{NAME}[^{CLOSE}]* of [^{CLOSE}]*{CLOSE} and )$"
+    rf"(?:{END_MARK} ?[–—-] ?|{END_MARK} (?:i|dit) |\b[Nn][ée]e[\"”]? |[0-9]{END_MARK}?(?:st|nd|rd|th) |{END_MARK}, "
+    rf"|{NAME_MARK}[^{END_MARK}]* of [^{END_MARK}]*{END_MARK} and )$"
 )
 _HEDGE = re.compile(rf"\b(?:{'|'.join(sorted(hedges('within')))})\b")
 _OTHERS = re.compile(r"(?:['’]s?)?(?: [a-z-]+){1,2}['’]s? ")
 """Behind a subject: *his father's death*, *Ann Lee's elder brother's death*."""
 _GUESS = re.compile(rf"\b(?:{'|'.join(GUESSING)})(?: that)? (?:the )?$")
-_EITHER = re.compile(rf"[?]| ?/ ?{DATE}| or (?:in |about |early |late )?{DATE}")
+_EITHER = re.compile(rf"[?]| ?/ ?{DATE_MARK}| or (?:in |about |early |late )?{DATE_MARK}")
 _BETWEEN = re.compile(rf"\b(?:{'|'.join(BOUNDS)}) $")
-_WHOSE = re.compile(rf"['’]s(?! {NAME})|[–—-]")
+_WHOSE = re.compile(rf"['’]s(?! {NAME_MARK})|[–—-]")
 _FUNCTION_WORDS: Final = "|".join(sorted(word_list("function_words")))
 _WORD = rf"(?!(?:{_FUNCTION_WORDS})\b)[a-zà-ÿ]"
-_YEARS_ONLY = re.compile(rf", {DATE}?[0-9]{{4}}{CLOSE}? ?[–—-] ?{DATE}?[0-9]{{4}}{CLOSE}?\)")
+_YEARS_ONLY = re.compile(rf", {DATE_MARK}?[0-9]{{4}}{END_MARK}? ?[–—-] ?{DATE_MARK}?[0-9]{{4}}{END_MARK}?\)")
 """Behind what may be a place or anything else in brackets: a show's country (UK, 1969–1974), another spelling."""
-_OWNS = re.compile(rf"['’](?:s {NAME}| )")
+_OWNS = re.compile(rf"['’](?:s {NAME_MARK}| )")
 _PARTS: Final = "|".join(sorted(word_list("parts_of_organisations")))
 _CUT_SHORT = re.compile(rf"['’]|(?: {_WORD}+){{0,2}} (?:{_PARTS})\b")
 """Behind what may be but a part of an organisation's name."""
 _FOLLOWS = re.compile(rf" {_WORD}+")
-_JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME}A-Z]")  # Zell am See
+_JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME_MARK}A-Z]")  # Zell am See
 _CLAIM = re.compile(rf"\b(?:{'|'.join(SAYING)})[,:]? [\"“]?$")
 _APART: Final = frozenset(' "“')
 _SAID = re.compile(rf", (?:\w+ ){{1,2}}(?:{'|'.join(sorted(hedges('aside')))}),")
@@ -231,7 +231,7 @@ def _apposed(fact: Fact) -> bool:
     """Whether the open gap of a template holds but an apposition to the name that leads the sentence."""
     if _RELATIVE.search(fact.marked, fact.places[1], fact.places[2]):
         return False
-    return fact.origin.fronted or NAME not in fact.marked[: fact.places[0]]
+    return fact.origin.fronted or NAME_MARK not in fact.marked[: fact.places[0]]
 
 
 def _hedged(fact: Fact) -> bool:
@@ -254,12 +254,12 @@ def _part(fact: Fact) -> bool:
     before = fact.marked[max(0, fact.places[0] - 60) : fact.places[0]]
     if _NAMED.search(before):  # "Will Kelling was born"
         return True
-    if before.endswith(f"{CLOSE} and ") and fact.marked.startswith(" was born", fact.places[1]):
+    if before.endswith(f"{END_MARK} and ") and fact.marked.startswith(" was born", fact.places[1]):
         return True  # "the son of Ann and Bo Kelling was born"
     found = _LEFT.search(before)
     if not found:
         return False
-    return not found[0].endswith(f"{CLOSE}, ") or fact.subject.text.split()[0] in _PEERAGE
+    return not found[0].endswith(f"{END_MARK}, ") or fact.subject.text.split()[0] in _PEERAGE
 
 
 def tells_thing(marked: str, end: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from corpusstat.extract.filter.veto import fits, is_thing, tells_thing
 from corpusstat.extract.match.facts import Span
-from corpusstat.extract.text.marks import CLOSE, NAME, unmarked_length
+from corpusstat.extract.text.marks import END_MARK, NAME_MARK, unmarked_length
 from corpusstat.lexicon import word_list
 
 __all__ = ["sex_of", "thing_of", "told", "topic_of"]
@@ -18,13 +18,13 @@ _MALE: Final = word_list("male_names")
 _FEMALE: Final = word_list("female_names")
 _GIVEN: Final = _MALE | _FEMALE
 _TITLES: Final = word_list("titles")
-_NAME: Final = re.compile(rf"{NAME}([^{CLOSE}]*){CLOSE}")
+_NAME: Final = re.compile(rf"{NAME_MARK}([^{END_MARK}]*){END_MARK}")
 _DATES: Final = r"\((?:[^()]|\([^()]*\)){0,80}?(?:born|b\. |died|[0-9]{4} ?[–—-])[^()]{0,120}\)"
 _LIFE: Final = re.compile(
-    rf"[ \"“]*{NAME}(?P<name>[^{CLOSE}]*){CLOSE}"
+    rf"[ \"“]*{NAME_MARK}(?P<name>[^{END_MARK}]*){END_MARK}"
     rf"(?:[^.;(\n]{{0,60}}(?P<dates>{_DATES})|[^.;\n]{{0,90}}?,? (?:is|was) (?=an? |the )(?P<what>[^.;\n]{{0,80}}))"
 )
-_TITLE: Final = re.compile(rf"{NAME}([^{CLOSE}]*){CLOSE}(?: \([^()]*\))?")
+_TITLE: Final = re.compile(rf"{NAME_MARK}([^{END_MARK}]*){END_MARK}(?: \([^()]*\))?")
 _DIES: Final = re.compile(r"\b(?:dies|dead|died|killed|murdered)\b")
 _CUT: Final = re.compile(r" ?[–—\"“'‘-]| i ")
 _HIS: Final = (" he ", " He ", " his ", " His ", " him ")

@@ -14,10 +14,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpusstat.domains import DomainRule, domain_rule
 from corpusstat.errors import BadRequest
+from corpusstat.read.domains import DomainRule, domain_rule
+from corpusstat.read.shards import Shard, open_shard, unreadable
 from corpusstat.schema import REJECTED, polars_schema, stable_hash
-from corpusstat.shards import Shard, open_shard, unreadable
 
 __all__ = ["Batch", "Columns", "documents", "gathered", "resolve"]
 
