@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.config import AuditConfig, load_config
-from corpusstat.count.sample import in_sample
+from corpusstat.count.keys import in_sample
 from corpusstat.engine.manifest import Manifest, compare
 from corpusstat.engine.parts import adopt
 from corpusstat.engine.runfolder import open_run, part_paths, read_run
