@@ -23,14 +23,12 @@ from corpusstat.extract.text.utf8 import (
 )
 from corpusstat.extract.text.word_classes import MONTH, SHORT_MONTH
 
-__all__ = ["date_at", "month_date", "number_at", "weekday_date"]
+__all__ = ["YEAR_DIGITS", "date_at", "month_date", "number_at", "weekday_date"]
 
 _ST, _ND, _RD, _TH = (tuple(ending.encode()) for ending in ("st", "nd", "rd", "th"))
-_BC_DOTTED, _AD_DOTTED, _BCE, _BC, _AD, _CE = (
-    tuple(era.encode()) for era in ("B.C.", "A.D.", "BCE", "BC", "AD", "CE")
-)
+_BC_DOTTED, _AD_DOTTED, _BCE, _BC, _AD, _CE = (tuple(era.encode()) for era in ("B.C.", "A.D.", "BCE", "BC", "AD", "CE"))
 _OF_LENGTH: Final = len("of ")
-_YEAR_DIGITS: Final = 4
+YEAR_DIGITS: Final = 4
 _GROUP: Final = 3
 """Digits between the commas of a number; also the fewest of a year that follows a day and a month."""
 _ONE, _TWO, _THREE = map(ord, "123")
@@ -59,7 +57,7 @@ def _year(data: Bytes, i: int, stop: int, least: int) -> int:
     if byte_at(data, i, stop) != SPACE:
         return 0
     n = digits_at(data, i + 1, stop)
-    return i + 1 + n if least <= n <= _YEAR_DIGITS and not is_word_byte(byte_at(data, i + 1 + n, stop)) else 0
+    return i + 1 + n if least <= n <= YEAR_DIGITS and not is_word_byte(byte_at(data, i + 1 + n, stop)) else 0
 
 
 @compiled_inner
@@ -83,11 +81,11 @@ def month_date(data: Bytes, end: int, flags: int, stop: int) -> int:
     if byte_at(data, end, stop) == SPACE:
         day = _day(data, end + 1, stop)
         if day:
-            return max(_year(data, day, stop, _YEAR_DIGITS), day)
+            return max(_year(data, day, stop, YEAR_DIGITS), day)
     end += byte_at(data, end, stop) == COMMA
     if byte_at(data, end, stop) != SPACE:
         return 0
-    return _year(data, end + _OF_LENGTH * is_of(data, end + 1, stop), stop, _YEAR_DIGITS)
+    return _year(data, end + _OF_LENGTH * is_of(data, end + 1, stop), stop, YEAR_DIGITS)
 
 
 @compiled_inner
@@ -142,10 +140,10 @@ def date_at(lexer: Lexer, start: int, at: int, stop: int) -> int:
     if end or (at > start and is_word_byte(data[at - 1])):
         return end
     n = digits_at(data, at, stop)
-    if n < _YEAR_DIGITS:
+    if n < YEAR_DIGITS:
         end = _era(data, at + n, stop, False)
         return end if end > at + n else 0
-    if n > _YEAR_DIGITS or data[at] < _ONE or data[at] > _TWO:
+    if n > YEAR_DIGITS or data[at] < _ONE or data[at] > _TWO:
         return 0
     if _iso(data, at, stop):
         return at + _ISO_LENGTH

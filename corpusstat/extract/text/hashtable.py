@@ -10,7 +10,18 @@ import numpy.typing as npt
 
 from corpusstat.extract.text.jit import compiled_inner
 
-__all__ = ["FNV_BASIS", "Bytes", "HashTable", "Keys", "byte", "fnv_final", "fnv_hash", "fnv_update", "hash_table", "lookup"]
+__all__ = [
+    "FNV_BASIS",
+    "Bytes",
+    "HashTable",
+    "Keys",
+    "byte",
+    "fnv_final",
+    "fnv_hash",
+    "fnv_update",
+    "hash_table",
+    "lookup",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Keys = npt.NDArray[np.uint64]
