@@ -43,9 +43,9 @@ HOMES = {
     "tenacity": {"read", "engine"},
     "filelock": {"engine.lock"},
     "psutil": {"engine", "runs"},
-    "multiprocessing": {"engine.pool"},
+    "multiprocessing": {"engine.pool", "engine.worker"},
     "pyarrow.fs": {"read"},
-    "xxhash": {"schema", "read"},
+    "xxhash": {"schema", "read", "engine.parts"},
 }
 
 
