@@ -37,7 +37,7 @@ def test_prepared_once_prepared_for_all() -> None:
     prepare(load())
     assert is_prepared()
     kernels = {f.name.split("-")[0] for f in _kept_in().rglob("*.nbi")}
-    assert {"matcher._search", "tokenizer._scan", "sentences._triage"} <= kernels
+    assert {"matcher._search", "tokenizer._tokenize", "sentences._select"} <= kernels
 
 
 def test_machine_code_is_kept_apart_and_others_are_not_concerned() -> None:
