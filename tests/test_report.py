@@ -57,6 +57,30 @@ def test_the_terms_of_a_floor_add_up(report: dict) -> None:
                 assert floor["vacuous"] == (raw <= 0)
 
 
+FLOORS = ("wrong_or_declined", "statistical", "guaranteed", "paper")
+TERMS = ("false_facts", "missed", "names", "sampling", "answers", "delta")
+
+
+def test_every_floor_is_a_chain_of_terms_that_adds_up(report: dict) -> None:
+    claimed = 0
+    for row in estimates(report):
+        if not row["floors"]:
+            assert not row["n"] or row.get("in_floor") is False
+            continue
+        assert tuple(row["floors"]) == FLOORS
+        for name, floor in row["floors"].items():
+            terms = [floor[term] for term in TERMS]
+            if None in terms:
+                assert floor["vacuous"]
+                continue
+            assert floor["sr"] - sum(terms) == pytest.approx(floor["raw"], abs=1e-12)
+            if name != "guaranteed" or floor["corrected"]:
+                assert floor["value"] == max(0.0, floor["raw"])
+                assert floor["vacuous"] == (floor["raw"] <= 0)
+            claimed += not floor["vacuous"]
+    assert claimed
+
+
 def test_relations_outside_the_floor_say_why(report: dict) -> None:
     floor_set = {r.name for r in load().relations if r.in_floor}
     for row in report["relations"]:
