@@ -267,12 +267,9 @@ def _row(
     row: dict[str, Any] = {"domain": stratum[0], "relation": stratum[1], "scope": "corpus", "unit": "mentions"}
     row |= {"documents": tally.get("documents", 0), "bytes": tally.get("bytes", 0), "theta": theta}
     if main is None:
-        empty = dict.fromkeys(
-            ("sr", "sr_low", "sr_high", "sr_domain_scope", "sr_collapsed", "floor", "floor_tight", "floors")
-        )
-        return (
-            row | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]} | empty | {"upper": None}
-        )
+        empty = dict.fromkeys(("sr", "sr_low", "sr_high", "sr_domain_scope", "sr_collapsed", "floors", "upper"))
+        empty |= dict.fromkeys(("floor", "floor_tight"))
+        return row | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]} | empty
     error, esty = main.interval(), main.esty()
     counts = index.prompts[(*stratum, "corpus", "mentions")]
     row |= {

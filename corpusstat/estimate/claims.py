@@ -1,4 +1,4 @@
-"""Floors of the report: for every stratum the four floors with their terms, from integers and what is known of the text.
+"""Floors of the report: the four floors of every stratum with their terms, from integers and what is known of the text.
 
 What strata of one kind (domains, relations, cells) claim is claimed together: each claim may fail with γ over their
 number.
@@ -116,7 +116,7 @@ def _together(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: flo
 
 
 def _sums(basis: Basis) -> tuple[float, float, float, float]:
-    """Σ n_g², Σ s_g², Σ s_g n_g and Σ b_gh² as `stratum.DocumentSums` wants them: n_g of all prompts, not of those kept.
+    """Σ n_g², Σ s_g², Σ s_g n_g and Σ b_gh² for `stratum.DocumentSums`: n_g of all prompts, not of those kept.
 
     Of the kept prompts' sums, Σ n_g² and Σ s_g n_g hold θ² of the pairs of different examples and θ of the examples
     themselves (*derived*).
