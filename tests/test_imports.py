@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "corpusstat"
 
 LAYERS = (
-    {"errors"},
+    {"errors", "console"},
     {"schema", "atomic", "lexicon"},
     {"config"},
     {"relations"},
