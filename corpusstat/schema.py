@@ -25,6 +25,7 @@ __all__ = [
     "HASH_NAME",
     "JACKKNIFE",
     "MENTION",
+    "OTHER_DOMAINS",
     "PROPOSAL",
     "REJECTED",
     "SCHEMA_VERSION",
@@ -44,6 +45,8 @@ GROUPS: Final = 64
 
 ALL_DOMAINS: Final = "*"
 """The value of ``domain`` in rows about the whole corpus."""
+OTHER_DOMAINS: Final = "(other domains)"
+"""The domain that stands for all that are too small to be reported alone, where there are very many."""
 FLOOR_SET: Final = "*"
 """The value of ``relation`` in rows about all relations of the floor set together."""
 

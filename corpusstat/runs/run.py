@@ -23,7 +23,7 @@ from corpusstat.errors import BadData, BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.quality.judge import read_judged
 from corpusstat.read import shards
-from corpusstat.read.documents import resolve
+from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.relations import RelationSet, load
 from corpusstat.report.html import render
 from corpusstat.report.report import to_json
@@ -77,7 +77,7 @@ def _work(unit: Unit, tick: Tick, stages: pipeline.Stages) -> Parts:
     return pipeline.run_shard(unit.shard, unit.row_groups, stages, tick)
 
 
-def planned(paths: Paths, config: AuditConfig) -> tuple[shards.Plan, Manifest, RelationSet]:
+def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[shards.Plan, Manifest, RelationSet]:
     """Find the shards and check the request against them, without reading any text.
 
     Raises
@@ -88,9 +88,9 @@ def planned(paths: Paths, config: AuditConfig) -> tuple[shards.Plan, Manifest, R
         No shard can be read.
     """
     relations = load([Path(p) for p in config.relations], builtin=config.builtin)
-    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit)
-    for schema, name in found.schemas:
-        resolve(schema, name, config.text, config.id, config.domain)
+    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit, say)
+    names = Names(config.text, config.id, config.domain)
+    found = preview(fitting(found, names, config.strict), names, config.domains)
     decisive = config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
     return found, make(found, decisive), relations
 
