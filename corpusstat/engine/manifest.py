@@ -75,12 +75,14 @@ class Quarantined:
 class Manifest:
     """What a run reads and how: enough to resume it, and to know whether two runs can be compared.
 
-    ``config`` holds only what can change a result; ``theta`` is the share of prompts kept (None: not counted yet).
+    ``config`` holds only what can change a result; ``theta`` is the share of prompts kept (None: not counted yet);
+    ``notes`` say what was left out and what a look at a few rows showed.
     """
 
     inputs: tuple[Shard, ...]
     config: Mapping[str, Any]
     quarantined: tuple[Quarantined, ...] = ()
+    notes: tuple[str, ...] = ()
     seeds: Mapping[str, int] = field(default_factory=dict)
     theta: float | None = None
     unit_bytes: int = UNIT_BYTES
@@ -139,6 +141,7 @@ class Manifest:
             del values["digest"]
             values["inputs"] = tuple(_shard_from_json(i) for i in values["inputs"])
             values["quarantined"] = tuple(Quarantined(**q) for q in values["quarantined"])
+            values["notes"] = tuple(values.get("notes", ()))
             return cls(**values)
         except OSError as error:
             raise BadData(f"{path}: {error.strerror or error}", "the manifest of a run") from error
@@ -153,6 +156,7 @@ def make(plan: Plan, config: Mapping[str, Any], seeds: Mapping[str, int] | None 
         # through JSON, so that what is written and what is read again compare equal (tuples, enums)
         config=json.loads(json.dumps(dict(config))),
         quarantined=tuple(Quarantined(b.name, b.reason) for b in plan.broken),
+        notes=plan.notes,
         seeds=dict(seeds or {}),
         versions=_versions(),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

@@ -23,6 +23,7 @@ from corpusstat.errors import BadData, BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.quality.judge import read_judged
 from corpusstat.read import shards
+from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.relations import RelationSet, load
 from corpusstat.report.html import render
@@ -32,7 +33,7 @@ from corpusstat.runs.judged import with_judged
 from corpusstat.runs.thin import Thinner
 from corpusstat.schema import Parts
 
-__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered"]
+__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered", "staged"]
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
@@ -95,6 +96,20 @@ def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[
     return found, make(found, decisive), relations
 
 
+def staged(relations: RelationSet, config: AuditConfig) -> pipeline.Stages:
+    """Return what the stages need to know. Relations of the user's own may be in any language."""
+    return pipeline.Stages(
+        relations,
+        config.text,
+        config.id,
+        config.domain,
+        config.theta,
+        config.verify,
+        languages=() if config.relations else (ENGLISH,),
+        strict=config.strict,
+    )
+
+
 def relations_digest(relations: RelationSet) -> str:
     """Hex digest of what the relations are, wherever their files lie."""
     return hashlib.blake2b(repr(relations.relations).encode(), digest_size=8).hexdigest()
@@ -149,11 +164,14 @@ def audit(
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
-    _, manifest, relations = planned(paths, settings)
+    found, manifest, relations = planned(paths, settings, say)
+    if say is not None:
+        for note in found.notes:
+            say(note)
     folder = Path(out)
     if force:
         discard(folder)
-    stages = pipeline.Stages(relations, settings.text, settings.id, settings.domain, settings.theta, settings.verify)
+    stages = staged(relations, settings)
     with open_run(folder, manifest, accept_changes) as run:
         thin = Thinner(run, settings.disk_bytes) if settings.automatic else None
 
