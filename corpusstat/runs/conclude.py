@@ -107,7 +107,9 @@ def _spill(folder: Path) -> Iterator[Path]:
 
 def _integers(counts: count.Counts, parts: PartPaths, pool: Pool) -> Integers:
     tally = read_tally(parts.tallies, pool)
-    return Integers(counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.theta)
+    return Integers(
+        counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.documents, counts.theta
+    )
 
 
 def _write_database(
@@ -128,6 +130,7 @@ def _write_database(
     tables = {
         "spectrum": counts.spectrum,
         "jackknife": counts.jackknife,
+        "documents": counts.documents,
         "strata": counts.prompts,
         "values": counts.values,
         "reported_domains": pool.kept,
