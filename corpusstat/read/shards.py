@@ -38,8 +38,9 @@ class Shard:
     ``name`` is independent of where the corpus lies (the argument's folder and the path below it); ``modified`` is
     the modification time in UTC; ``footer`` the hash of the Parquet footer, or of the first and last bytes of JSON
     lines; ``row_groups`` the rows in each row group. JSON lines have blocks in place of row groups, and estimates in
-    place of counts. ``kind`` is parquet, encrypted parquet (some of its columns are) or jsonl. ``cut`` says that
-    ``--limit`` chose the rows: they are the most to read.
+    place of counts. ``changed`` is the file system's own record of the file and of its last change, which nobody can
+    set back (empty where there is none). ``kind`` is parquet, encrypted parquet (some of its columns are) or jsonl.
+    ``cut`` says that ``--limit`` chose the rows: they are the most to read.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Shard:
     modified: str
     footer: str
     row_groups: tuple[int, ...]
+    changed: str = ""
     kind: str = "parquet"
     cut: bool = False
 
@@ -126,7 +128,7 @@ def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _
             kind = "jsonl"
         if kind != "jsonl":
             footer, rows, schema, kind = _footer(file, size)
-            return Shard(name, found.uri, size, modified, footer, rows, kind), schema
+            return Shard(name, found.uri, size, modified, footer, rows, _changed(found.uri), kind), schema
         if codec_of(start) and size > HEAD_BYTES:
             start += bytes(file.read_at(15 * HEAD_BYTES, HEAD_BYTES))
         head = head_of(start, size)
@@ -142,7 +144,7 @@ def _lines_shard(name: str, uri: str, size: int, modified: str, head: Head, samp
     blocks = 1 if head.codec else max(1, -(-size // BLOCK_BYTES))
     rows = tuple(head.rows * (i + 1) // blocks - head.rows * i // blocks for i in range(blocks)) if head.rows else ()
     identity = xxhash.xxh3_128_hexdigest(sample + str(size).encode())
-    return Shard(name, uri, size, modified, identity, rows, "jsonl")
+    return Shard(name, uri, size, modified, identity, rows, _changed(uri), "jsonl")
 
 
 def _footer(file: pa.NativeFile, size: int) -> tuple[str, tuple[int, ...], pa.Schema, str]:
@@ -162,6 +164,15 @@ def _footer(file: pa.NativeFile, size: int) -> tuple[str, tuple[int, ...], pa.Sc
     rows = tuple(metadata.row_group(i).num_rows for i in range(metadata.num_row_groups))
     kind = "parquet" if metadata.serialized_size == length else "encrypted parquet"  # a signature follows
     return xxhash.xxh3_128_hexdigest(footer), rows, metadata.schema.to_arrow_schema().remove_metadata(), kind
+
+
+def _changed(uri: str) -> str:
+    """Inode and time of the last change of a local file."""
+    try:
+        found = os.stat(uri)
+    except (OSError, ValueError):
+        return ""
+    return f"{found.st_ino}:{found.st_ctime_ns}"
 
 
 def _drawn(shards: Sequence[Shard], limit: int) -> Iterator[Shard]:

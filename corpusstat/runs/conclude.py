@@ -17,8 +17,7 @@ from corpusstat.config import AuditConfig
 from corpusstat.count import auditdb, copies, count
 from corpusstat.count.pooling import Pool, pooled, read_tally
 from corpusstat.engine.manifest import Manifest
-from corpusstat.engine.runfolder import PartPaths
-from corpusstat.engine.runfolder import Run as RunFolder
+from corpusstat.engine.runfolder import PartPaths, RunFolder
 from corpusstat.errors import BadData
 from corpusstat.estimate.assess import Integers
 from corpusstat.relations import RelationSet
@@ -32,6 +31,8 @@ __all__ = ["Say", "conclude"]
 
 Say = Callable[[str], None]
 """Called with a line for each stage."""
+_RESULTS = ("quarantine.jsonl", "audit.duckdb", "report.json")
+"""What is sealed; report.html can be written again from report.json at any time."""
 
 
 def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say: Say | None = None) -> dict[str, Any]:
@@ -93,6 +94,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
+    run.finish([*_RESULTS, *(str(file.relative_to(run.folder)) for file in found.files)])
     return report
 
 
@@ -156,13 +158,12 @@ def _read(paths: Sequence[Path], schema: pl.Schema) -> pl.DataFrame:
 
 
 def _manifest(manifest: Manifest) -> dict[str, Any]:
-    """What the report says of its inputs; manifest.json has their paths and row groups too."""
+    """What the report says of its inputs; manifest.json has times, paths and row groups too.
+
+    No time is in it: the same input gives the same report, byte for byte.
+    """
     return {
-        "created": manifest.created,
-        "inputs": [
-            {"name": s.name, "size": s.size, "rows": s.rows, "modified": s.modified, "footer": s.footer}
-            for s in manifest.inputs
-        ],
+        "inputs": [{"name": s.name, "size": s.size, "rows": s.rows, "footer": s.footer} for s in manifest.inputs],
         "quarantined": [{"name": q.name, "reason": q.reason} for q in manifest.quarantined],
         "notes": list(manifest.notes),
         "digest": manifest.digest,
