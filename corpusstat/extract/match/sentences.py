@@ -31,7 +31,7 @@ from corpusstat.extract.text.hashtable import (
     hash_table,
     lookup,
 )
-from corpusstat.extract.text.jit import compiled, compiled_inner
+from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
     DEMONYM_FLAG,
@@ -172,7 +172,7 @@ def _wide(data: Bytes, i: int, end: int) -> int:
     return _SPACE_OF_THREE if is_at(data, i, end, _IDEOGRAPHIC_SPACE) else _NARROW
 
 
-@compiled_inner
+@compiled_inline
 def _class_at(data: Bytes, i: int, end: int) -> tuple[int, int]:
     """The class of the byte at ``i``, or of the wide space or mark that begins there, and its size in bytes."""
     if i >= end:
@@ -271,7 +271,7 @@ def _may_match(triage: _Triage, n: int, types: int) -> bool:
     return False
 
 
-@compiled_inner
+@compiled_inline
 def _run_end(data: Bytes, i: int, end: int) -> tuple[int, np.uint8, np.uint64]:
     """One past the bytes of words from ``i`` on, their traits, and the hash they are looked up by."""
     traits, key = np.uint8(0), FNV_BASIS
@@ -285,7 +285,7 @@ def _run_end(data: Bytes, i: int, end: int) -> tuple[int, np.uint8, np.uint64]:
     return i, traits, fnv_final(key)
 
 
-@compiled_inner
+@compiled_inline
 def _read_run(
     triage: _Triage, start: int, i: int, end: int, n: int, types: int, taken: int
 ) -> tuple[int, int, int, int, int]:
@@ -314,7 +314,7 @@ def _read_run(
     return i, chars, n, types, taken
 
 
-@compiled_inner
+@compiled_inline
 def _break_size(data: Bytes, i: int, end: int, wrapped: bool) -> int:
     """Bytes of a break between sentences at ``i``: the end of the text, a tab, a line break, an empty line; 0: none."""
     if i >= end or data[i] == _TAB or data[i] == _RECORD_SEPARATOR:
@@ -326,7 +326,7 @@ def _break_size(data: Bytes, i: int, end: int, wrapped: bool) -> int:
     return 0 if wrapped else 1
 
 
-@compiled_inner
+@compiled_inline
 def _after_stop(data: Bytes, i: int, end: int) -> int:
     """Where the space or line break is after a full stop that ends before ``i``, and what closes with it; -1: none."""
     after = i + _closing_size(data, i, end)
