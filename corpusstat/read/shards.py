@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import glob
 import os
 import struct
@@ -39,7 +40,8 @@ class Shard:
 
     ``name`` is independent of where the corpus lies (the argument's folder and the path below it); ``modified`` is
     the modification time in UTC; ``footer`` the hash of the Parquet footer; ``row_groups`` the rows to read in each
-    row group (fewer than it holds where ``--limit`` cuts).
+    row group (fewer than it holds where ``--limit`` cuts); ``changed`` the file system's own record of the file and
+    of its last change, which nobody can set back (empty where there is none).
     """
 
     name: str
@@ -48,6 +50,7 @@ class Shard:
     modified: str
     footer: str
     row_groups: tuple[int, ...]
+    changed: str = ""
 
     @property
     def rows(self) -> int:
@@ -240,8 +243,17 @@ def _probe(name: str, uri: str) -> tuple[Shard | BrokenShard, pa.Schema | None]:
         return BrokenShard(name, uri, str(error).splitlines()[0]), None
     modified = info.mtime.isoformat() if info.mtime else ""
     rows = tuple(metadata.row_group(i).num_rows for i in range(metadata.num_row_groups))
-    shard = Shard(name, uri, info.size, modified, xxhash.xxh3_128_hexdigest(footer), rows)
+    shard = Shard(name, uri, info.size, modified, xxhash.xxh3_128_hexdigest(footer), rows, _changed(uri))
     return shard, metadata.schema.to_arrow_schema().remove_metadata()
+
+
+def _changed(uri: str) -> str:
+    """Inode and time of the last change of a local file."""
+    try:
+        found = os.stat(uri)
+    except (OSError, ValueError):
+        return ""
+    return f"{found.st_ino}:{found.st_ctime_ns}"
 
 
 def _cut(shards: Sequence[Shard], limit: int) -> Iterator[Shard]:
@@ -253,7 +265,7 @@ def _cut(shards: Sequence[Shard], limit: int) -> Iterator[Shard]:
                 groups.append(min(rows, limit))
                 limit -= groups[-1]
         if sum(groups):
-            yield Shard(shard.name, shard.uri, shard.size, shard.modified, shard.footer, tuple(groups))
+            yield dataclasses.replace(shard, row_groups=tuple(groups))
 
 
 def plan(paths: Sequence[str | os.PathLike[str]], limit: int | None = None) -> Plan:

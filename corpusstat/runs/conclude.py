@@ -16,8 +16,7 @@ from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig
 from corpusstat.count import auditdb, copies, count
 from corpusstat.engine.manifest import Manifest
-from corpusstat.engine.runfolder import PartPaths
-from corpusstat.engine.runfolder import Run as RunFolder
+from corpusstat.engine.runfolder import PartPaths, RunFolder
 from corpusstat.errors import BadData
 from corpusstat.estimate.assess import Integers
 from corpusstat.relations import RelationSet
@@ -32,6 +31,8 @@ __all__ = ["Say", "conclude"]
 
 Say = Callable[[str], None]
 """Called with a line for each stage."""
+_RESULTS = ("quarantine.jsonl", "audit.duckdb", "report.json")
+"""What is sealed; report.html can be written again from report.json at any time."""
 
 
 def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say: Say | None = None) -> dict[str, Any]:
@@ -79,6 +80,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
             rejected,
             _manifest(run.manifest),
             gamma=settings.gamma,
+            kind=settings.kind,
             copies=_copies(found) if settings.copies else None,
             guesses=guesses(parts.mentions, counts.values, counts.theta),
             entities=copies.distinct_by_domain(parts.mentions),
@@ -89,6 +91,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
+    run.finish([*_RESULTS, *(str(file.relative_to(run.folder)) for file in found.files)])
     return report
 
 
@@ -150,13 +153,12 @@ def _read(paths: Sequence[Path], schema: pl.Schema) -> pl.DataFrame:
 
 
 def _manifest(manifest: Manifest) -> dict[str, Any]:
-    """What the report says of its inputs; manifest.json has their paths and row groups too."""
+    """What the report says of its inputs; manifest.json has times, paths and row groups too.
+
+    No time is in it: the same input gives the same report, byte for byte.
+    """
     return {
-        "created": manifest.created,
-        "inputs": [
-            {"name": s.name, "size": s.size, "rows": s.rows, "modified": s.modified, "footer": s.footer}
-            for s in manifest.inputs
-        ],
+        "inputs": [{"name": s.name, "size": s.size, "rows": s.rows, "footer": s.footer} for s in manifest.inputs],
         "quarantined": [{"name": q.name, "reason": q.reason} for q in manifest.quarantined],
         "digest": manifest.digest,
         "config": dict(manifest.config),

@@ -26,8 +26,8 @@ import psutil
 from corpusstat.config import AuditConfig
 from corpusstat.engine.engine import open_run
 from corpusstat.engine.manifest import Manifest, Unit
+from corpusstat.engine.parts import write_parts
 from corpusstat.engine.pool import run_pool
-from corpusstat.engine.runfolder import write_parts
 from corpusstat.errors import BadData
 from corpusstat.pipeline import Stages
 from corpusstat.read.shards import Shard
