@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.dataset as ds
 
 from corpusstat.errors import BadData, BadRequest, printable
@@ -111,8 +112,7 @@ def workspace(
         options["threads"] = threads
     connection = duckdb.connect(":memory:" if file is None else str(file), config=options)
     try:
-        for option in QUIET:
-            connection.execute(f"SET {option} = false")
+        keep_quiet(connection)
         if disk is not None:  # given to connect(), it would be shown by current_setting but not kept
             connection.execute("SET max_temp_directory_size = ?", [f"{disk}B"])
         yield connection
@@ -125,9 +125,11 @@ def workspace(
             "more of both",
             "raise --memory, free the disk, or count a sample: --sample-prompts auto",
         ) from error
-    except duckdb.Error as error:
+    except (duckdb.IOException, duckdb.SerializationException) as error:
         todo = "look for damaged files among the parts of the run"
         raise BadData(f"DuckDB could not go on: {first_line(error)}", "whole Parquet files", todo) from error
+    except duckdb.Error as error:
+        raise BadData(f"DuckDB could not go on: {first_line(error)}", "", "--debug shows where") from error
     finally:
         connection.close()
 
@@ -181,12 +183,65 @@ def run_query(
         if unknown:
             known = ", ".join(sorted(expected)) or "none"
             raise BadRequest(f"parameter {unknown[0]!r}", f"one that the query has ({known})")
-        result: pl.DataFrame = con.sql(text, params={name: given.get(name) for name in expected} or None).pl()
-        return result
+        result = con.sql(text, params={name: given.get(name) for name in expected} or None)
+        return readable(result.to_arrow_table())
     except duckdb.Error as error:
         raise BadRequest(f"the query failed: {first_line(error)}", "", "see the tables with: SHOW TABLES") from error
+    except (pa.ArrowException, OSError) as error:
+        raise BadData(f"the query met a file that cannot be read: {first_line(error)}", "the parts of a run") from error
     finally:
         con.close()
+
+
+def keep_quiet(con: Connection) -> None:
+    """Take away the network, extensions and the progress bar, which would go to stdout, among the results.
+
+    In a notebook without ipywidgets there is no progress bar, and DuckDB refuses to be told so.
+    """
+    for option in QUIET:
+        if con.execute("SELECT current_setting(?)", [option]).fetchall() != [(False,)]:
+            con.execute(f"SET {option} = false")
+
+
+def readable(table: pa.Table) -> pl.DataFrame:
+    """Turn the result of a query into a frame; what a frame cannot hold, such as an interval, becomes text.
+
+    >>> readable(pa.table({"b": [b"ab"], "n": [1]})).rows()
+    [('ab', 1)]
+    """
+    columns: dict[str, pl.Series] = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        own, count = name, 1
+        while own in columns:
+            own, count = f"{name}_{count}", count + 1
+        if is_plain(column.type):
+            columns[own] = pl.Series(own, column)
+        else:
+            values = [None if v is None else as_text(v) for v in column.to_pylist()]
+            columns[own] = pl.Series(own, values, dtype=pl.String)
+    return pl.DataFrame(columns)
+
+
+def is_plain(kind: pa.DataType) -> bool:
+    """Whether Polars takes a type as it is, and can print it and write it as JSON."""
+    if pa.types.is_dictionary(kind):
+        return is_plain(kind.value_type)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return is_plain(kind.value_type)
+    if pa.types.is_struct(kind):
+        return all(is_plain(kind.field(i).type) for i in range(kind.num_fields)) and kind.num_fields > 0
+    types = pa.types
+    checks = (types.is_integer, types.is_floating, types.is_boolean, types.is_string, types.is_large_string)
+    return any(check(kind) for check in (*checks, types.is_date, types.is_timestamp, types.is_null)) or (
+        types.is_decimal(kind) and kind.bit_width <= 128
+    )
+
+
+def as_text(value: object) -> str:
+    """Say a value in a line: bytes as their ASCII characters and escapes, as DuckDB does."""
+    if isinstance(value, bytes):
+        return "".join(chr(b) if 32 <= b < 127 and b != 92 else f"\\x{b:02X}" for b in value)
+    return str(value)
 
 
 def close_off(con: Connection, run: Path, memory: int) -> None:
@@ -197,7 +252,11 @@ def close_off(con: Connection, run: Path, memory: int) -> None:
     files: dict[str, list[str]] = {}
     for kind, name in con.sql("SELECT kind, path FROM files").fetchall():
         files.setdefault(kind, []).append(str(run / name))
+    inside = run.resolve()
     for kind, paths in files.items():
+        strange = [path for path in paths if kind not in IN_FILES or not Path(path).resolve().is_relative_to(inside)]
+        if strange:  # a database that someone else has made could name any file of this machine
+            raise BadData(f"{run / FILE_NAME} names {strange[0]}", "files of the run", "audit again")
         missing = [path for path in paths if not Path(path).is_file()]
         if missing:
             raise BadData(f"{missing[0]} is missing", "the files of the run beside its database", "audit again")
@@ -207,8 +266,7 @@ def close_off(con: Connection, run: Path, memory: int) -> None:
         con.execute(f"CREATE TEMP VIEW counts_to_merge AS {query_text('counts')}")
         con.execute(f"CREATE TEMP VIEW counts AS {query_text('count')}")
     con.execute("SET memory_limit = ?", [f"{memory}B"])
-    for option in QUIET:
-        con.execute(f"SET {option} = false")
+    keep_quiet(con)
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
 
