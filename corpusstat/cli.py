@@ -110,6 +110,8 @@ def _explain(error: BaseException) -> int:
         return _fail(f"not enough memory{_limit()}. To fix: raise the limit, or use a smaller --memory and -j", 1)
     if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
         return _fail(f"cannot write to standard output: {error.strerror}. {_KEPT}", 1)
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return _fail(f"{error.filename}: {error.strerror}", 1)
     kind = type(error).__name__
     return _fail(f"{kind}: {error} (unexpected; --debug shows where, please report it)", 1)
 

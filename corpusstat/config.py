@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from corpusstat.errors import BadRequest
+from corpusstat.small_files import parse_toml, read_small
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -176,12 +177,8 @@ def load_config(file: str | os.PathLike[str] | None = None, **flags: Any) -> Aud
     if file is not None:
         where = f"{file}"
         try:
-            values = tomllib.loads(Path(file).read_text("utf-8"))
-        except OSError as error:
-            raise BadRequest(
-                f"configuration file {file}: {error.strerror}", "a readable TOML file", "check the path"
-            ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            values = parse_toml(read_small(Path(file), "configuration file (TOML)"))
+        except tomllib.TOMLDecodeError as error:
             raise BadRequest(f"{file} is not TOML: {error}", "key = value lines", "correct that line") from error
     values |= {k: v for k, v in flags.items() if v is not None}
     try:

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "corpusstat"
 
 LAYERS = (
     {"errors", "console"},
-    {"schema", "atomic", "lexicon"},
+    {"schema", "atomic", "small_files", "lexicon"},
     {"config"},
     {"relations"},
     # the stages: they share a layer, and do not import each other

@@ -6,6 +6,7 @@ Always: no network, no extensions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +22,7 @@ from corpusstat.schema import COPY, MENTION, REJECTED, TALLY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
+    from duckdb import DuckDBPyRelation as Relation
 
 __all__ = [
     "FILE_NAME",
@@ -37,6 +39,10 @@ __all__ = [
 FILE_NAME: Final = "audit.duckdb"
 IN_FILES: Final = {"mentions": MENTION, "copies": COPY, "tally": TALLY, "rejected": REJECTED}
 """The tables that stay in a run's Parquet files."""
+_PLAIN: Final = r"BOOLEAN|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|VARCHAR|DECIMAL\(\d+,\d+\)|\"NULL\""
+_STRANGE: Final = (
+    "BLOB|BIT|DATE|TIME|TIMESTAMP|TIMESTAMP_N?S|TIMESTAMP_MS|INTERVAL|UUID|MAP|UNION|BIGNUM|VARINT|ENUM|JSON"
+)
 LEAST_MEMORY: Final = 32 << 20
 QUIET: Final = (
     "autoinstall_known_extensions",
@@ -184,7 +190,7 @@ def run_query(
             known = ", ".join(sorted(expected)) or "none"
             raise BadRequest(f"parameter {unknown[0]!r}", f"one that the query has ({known})")
         result = con.sql(text, params={name: given.get(name) for name in expected} or None)
-        return readable(result.to_arrow_table())
+        return readable(result)
     except duckdb.Error as error:
         raise BadRequest(f"the query failed: {first_line(error)}", "", "see the tables with: SHOW TABLES") from error
     except (pa.ArrowException, OSError) as error:
@@ -203,45 +209,35 @@ def keep_quiet(con: Connection) -> None:
             con.execute(f"SET {option} = false")
 
 
-def readable(table: pa.Table) -> pl.DataFrame:
-    """Turn the result of a query into a frame; what a frame cannot hold, such as an interval, becomes text.
+def readable(result: Relation) -> pl.DataFrame:
+    """Turn the result of a query into a frame; what a frame cannot hold or print becomes text, as DuckDB writes it.
 
-    >>> readable(pa.table({"b": [b"ab"], "n": [1]})).rows()
-    [('ab', 1)]
+    >>> import duckdb
+    >>> readable(duckdb.sql("SELECT INTERVAL 1 DAY AS i, 'x'::BLOB AS b, [1, 2] AS l")).rows()
+    [('1 day', 'x', [1, 2])]
     """
-    columns: dict[str, pl.Series] = {}
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        own, count = name, 1
-        while own in columns:
-            own, count = f"{name}_{count}", count + 1
-        if is_plain(column.type):
-            columns[own] = pl.Series(own, column)
-        else:
-            values = [None if v is None else as_text(v) for v in column.to_pylist()]
-            columns[own] = pl.Series(own, values, dtype=pl.String)
-    return pl.DataFrame(columns)
+    kinds = [str(kind) for kind in result.types]
+    if all(map(is_plain, kinds)):
+        whole: pl.DataFrame = result.pl()
+        return whole
+    columns = [f"#{i}" if is_plain(k) else f"#{i}::VARCHAR" for i, k in enumerate(kinds, 1)]
+    names: list[str] = []
+    for name in result.columns:
+        names.append(name if name not in names else f"{name}_{len(names)}")
+    quoted = ('"' + name.replace('"', '""') + '"' for name in names)
+    shown: pl.DataFrame = result.project(", ".join(f"{c} AS {q}" for c, q in zip(columns, quoted, strict=True))).pl()
+    return shown
 
 
-def is_plain(kind: pa.DataType) -> bool:
-    """Whether Polars takes a type as it is, and can print it and write it as JSON."""
-    if pa.types.is_dictionary(kind):
-        return is_plain(kind.value_type)
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return is_plain(kind.value_type)
-    if pa.types.is_struct(kind):
-        return all(is_plain(kind.field(i).type) for i in range(kind.num_fields)) and kind.num_fields > 0
-    types = pa.types
-    checks = (types.is_integer, types.is_floating, types.is_boolean, types.is_string, types.is_large_string)
-    return any(check(kind) for check in (*checks, types.is_date, types.is_timestamp, types.is_null)) or (
-        types.is_decimal(kind) and kind.bit_width <= 128
-    )
+def is_plain(kind: str) -> bool:
+    """Whether Polars takes a type of DuckDB as it is, and can print it and write it as JSON.
 
-
-def as_text(value: object) -> str:
-    """Say a value in a line: bytes as their ASCII characters and escapes, as DuckDB does."""
-    if isinstance(value, bytes):
-        return "".join(chr(b) if 32 <= b < 127 and b != 92 else f"\\x{b:02X}" for b in value)
-    return str(value)
+    >>> is_plain("STRUCT(a INTEGER, b VARCHAR[])"), is_plain("INTERVAL"), is_plain("MAP(VARCHAR, INTEGER)")
+    (True, False, False)
+    """
+    if kind.startswith("STRUCT("):
+        return not re.search(rf"\b({_STRANGE})\b", kind)
+    return re.fullmatch(rf"({_PLAIN})(\[\])*", kind) is not None
 
 
 def close_off(con: Connection, run: Path, memory: int) -> None:
