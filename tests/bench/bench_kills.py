@@ -24,8 +24,8 @@ from test_kill_audit import kill_again_and_again  # noqa: E402 - found by the li
 
 def corpus(folder: Path, megabytes: int, shards: int = 24) -> int:
     """Write shards of about so many bytes of text in all, a fact in every few kilobytes; return the bytes."""
-    frames = [pl.read_parquet(f).select("text") for f in sorted((ROOT / "data_samples").rglob("*.parquet"))]
-    texts = [t for frame in frames for t in frame["text"].drop_nulls().to_list()]
+    frames = [pl.read_parquet(f) for f in sorted((ROOT / "data_samples").rglob("*.parquet"))]
+    texts = [t for frame in frames if "text" in frame.columns for t in frame["text"].drop_nulls().to_list()]
     rng = random.Random(megabytes)
     words = sorted({w for text in texts for w in re.findall(r"\b[a-z]{3,9}\b", text)})
     filler = [" ".join(rng.choices(words, k=12)).capitalize() + ". " for _ in range(3000)]
