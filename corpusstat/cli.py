@@ -91,7 +91,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has gone, as in `corpusstat … | head`
         console.silence(1)
         return 0
-    except SystemExit:
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # what rich makes of it
+            return 0
         raise
     except BaseException as error:  # panics of Rust libraries are no Exception
         if debug and not console.interrupted():

@@ -175,7 +175,7 @@ def test_every_type_prints(audited: Path, capsys: pytest.CaptureFixture[str], fo
     for more in ([], ["--json"]):
         assert main(["query", str(audited), f"SELECT {values}", *more]) == 0
         out, _ = capsys.readouterr()
-        assert "1 day" in out
+    assert "1 day" in out
     assert json.loads(out)
 
 
