@@ -19,8 +19,8 @@ from corpusstat.read.shards import Plan, plan
 
 NAMES = (
     "plain", "with space", " leading", "français", "数据", "a#1", "a%3A", "100%", "a[1]", "a[!b]", "what?", "a*b",
-    "a.b.c",     "a+b", "a&b=c", "a=b", "it's", '"quoted"', "semi;colon", "comma,", "at@sign", "~tilde", "$HOME", "{brace}", "a\\b",
-    "new\nline", "-dash", "e\u0301", "\u202eright",
+    "a.b.c", "a+b", "a&b=c", "a=b", "it's", '"quoted"', "semi;colon", "comma,", "at@sign", "~tilde", "$HOME", "{brace}",
+    "a\\b", "new\nline", "-dash", "e\u0301", "\u202eright",
 )  # fmt: skip
 SUFFIXES = (".parquet", ".PARQUET", ".Parquet", ".pq", ".jsonl", ".JSONL", ".json", ".ndjson")
 
