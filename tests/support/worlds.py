@@ -142,9 +142,7 @@ def _on_credit(w: Array, right: Array, shares: Array, tau: float) -> tuple[float
     return err, delta
 
 
-def _smoothed(
-    p: Array, right: Array, spread: Array, shares: Array, tau: float, alpha: float
-) -> tuple[float, float]:
+def _smoothed(p: Array, right: Array, spread: Array, shares: Array, tau: float, alpha: float) -> tuple[float, float]:
     """On prompts it saw, gives ``spread`` of its belief back to all answers by their shares."""
     levels, which = np.unique(spread, return_inverse=True)
     over = [shares[alpha * level * shares > tau].sum() for level in levels]
