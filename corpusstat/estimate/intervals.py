@@ -76,7 +76,7 @@ def check_counts(f1: float, n: float, theta: float = 1.0) -> None:
         raise BadData(f"f_1 = {f1} singletons in N = {n} examples", "f_1 <= N")
 
 
-def singleton_rate(f1: float, n: int, theta: float = 1.0) -> float:
+def singleton_rate(f1: float, n: float, theta: float = 1.0) -> float:
     """Singleton rate ``sr = f_1 / (theta N)`` (K25, Definition 2).
 
     Parameters
@@ -103,7 +103,7 @@ def singleton_rate(f1: float, n: int, theta: float = 1.0) -> float:
     return min(1.0, f1 / theta / n) if n else 0.0
 
 
-def sample_variance(f1: float, n: int, theta: float) -> float:
+def sample_variance(f1: float, n: float, theta: float) -> float:
     """Variance of sr that sampling prompts at rate theta adds: ``f_1 (1 − theta) / (theta N²)``, f_1 = kept / theta.
 
     Exactly 0 at theta = 1. Relative to sr it is about 1 / (singletons kept), as a standard error
@@ -183,7 +183,7 @@ def esty_interval(
     return _interval(rate, (z * se, z * se), level, MISSING_MASS, "Esty", se)
 
 
-def guarantee(f1: float, n: int, *, level: float = 0.95, n_eff: float | None = None, theta: float = 1.0) -> Interval:
+def guarantee(f1: float, n: float, *, level: float = 0.95, n_eff: float | None = None, theta: float = 1.0) -> Interval:
     """Interval for the missing mass that assumes nothing about how probability is spread over prompts.
 
     ``|M − f_1/N| <= 1/N + (1 + √2) sqrt(ln(4/γ)/N)``, γ = 1 − level (McAllester and Ortiz 2003; K25 Corollary 3
@@ -229,7 +229,7 @@ def _check_level(level: float) -> None:
 
 
 def missing_mass(
-    counts: Counts, groups: Sequence[tuple[int, int]] = (), *, level: float = 0.95, n_eff: float | None = None
+    counts: Counts, groups: Sequence[tuple[float, float]] = (), *, level: float = 0.95, n_eff: float | None = None
 ) -> Interval:
     """Interval for the missing mass M: the report's error bar.
 
@@ -260,7 +260,7 @@ def missing_mass(
     (0.888, 1.0, 'missing mass', 'Esty')
     """
     _check_level(level)
-    f1, n, theta = float(counts.f1), int(counts.n), counts.theta
+    f1, n, theta = float(counts.f1), float(counts.n), counts.theta
     sr, n_eff = float(counts.sr), float(counts.effective if n_eff is None else n_eff)
     if not n:
         return guarantee(f1, n, level=level, theta=theta)
@@ -284,15 +284,15 @@ def missing_mass(
     return _interval(sr, (half + (1 + sr) * more, half + more), level, MISSING_MASS, method, se)
 
 
-def _t(groups: Sequence[tuple[int, int]], n: int, level: float) -> float:
+def _t(groups: Sequence[tuple[float, float]], n: float, level: float) -> float:
     """Quantile of Student's t for as many groups as hold anything."""
     return float(stats.t.ppf((1 + level) / 2, sum(1 for _, m in groups if m < n) - 1))
 
 
 def jackknife(
     f1: float,
-    n: int,
-    groups: Sequence[tuple[int, int]],
+    n: float,
+    groups: Sequence[tuple[float, float]],
     *,
     theta: float = 1.0,
     level: float = 0.95,
