@@ -50,7 +50,7 @@ POPULATIONS: dict[str, Callable[[int], Array]] = {
     "uniform, 20 N": lambda n: uniform(20 * n),
     "uniform, N": uniform,
     "uniform, N/4": lambda n: uniform(n / 4),
-    "nearly all new": lambda n: uniform(1000 * n),
+    "nearly all new": lambda n: uniform(min(1000 * n, max(10**5, 20 * n))),
     "Zipf 1, 5 N": lambda n: zipf(1.0, 5 * n),
     "Zipf 1, N": lambda n: zipf(1.0, n),
     "Zipf .7, 5 N": lambda n: zipf(0.7, 5 * n),
@@ -81,75 +81,86 @@ def truth(
     tau: float,
     rng: np.random.Generator,
     alpha: float = 1.0,
-    models: bool = True,
+    known: Array | None = None,
 ) -> Truth:
-    """Compute the truth of a corpus whose prompts were answered ``answered`` times; answers are drawn here.
+    """Compute the truth of a corpus whose prompts were answered ``answered`` times.
+
+    ``known``: the right answer of every prompt; drawn here if None.
 
     ``bounded`` is err + δ, δ = p̂(A) − p(A) with A = {p̂(r|c) > τ} ("don't know" is a response too): a floor at δ = 0
     must not be above it.
     """
     unseen = answered == 0
-    w = p[unseen]
-    cumulative = np.cumsum(shares)
-    right = np.searchsorted(cumulative, rng.random(w.size) * cumulative[-1], side="right")
-    guess = int(np.argmax(shares))
-    missing = alpha * float(w.sum())
-    declined = alpha * float(w[right != guess].sum())
-    if not models:
-        return Truth(missing, declined, {})
-    pairs = {"abstainer": (0.0, missing)}
-    pairs["memoriser"] = _memoriser(w, right, shares, tau, alpha)
-    for name, portion in (("half over", 0.5), ("tenth over", 0.1)):
-        pairs[name] = _mis_thresholded(w, rng, portion, shares.size, tau, alpha)
-    if alpha == 1:
+    w, seen = p[unseen], np.flatnonzero(~unseen)
+    if known is None:
+        right, theirs = answers(w.size, shares, rng), answers(seen.size, shares, rng)
+    else:
+        right, theirs = known[unseen], known[seen]
+    total = float(w.sum())
+    guessed = float(w[right == int(np.argmax(shares))].sum())
+    pairs = {"abstainer": (0.0, alpha * total), "memoriser": _memoriser(w, right, shares, tau, alpha)}
+    if np.ptp(shares) == 0:
+        for name, portion in (("half over", 0.5), ("tenth over", 0.1)):
+            pairs[name] = _mis_thresholded(w, right, portion, shares.size, tau, alpha)
+    elif alpha == 1:
         pairs["on credit"] = _on_credit(w, right, shares, tau)
-    seen = ~unseen
-    theirs = np.searchsorted(cumulative, rng.random(int(seen.sum())) * cumulative[-1], side="right")
-    for name, spread in (("Witten-Bell", 1 / (answered[seen] + 1.0)), ("smoothed by half", 0.5)):
-        more = _smoothed(p[seen], theirs, np.broadcast_to(spread, theirs.shape), shares, tau, alpha)
+    for name, spread in (("Witten-Bell", 1 / (answered[seen] + 1.0)), ("smoothed by half", np.full(seen.size, 0.5))):
+        more = _smoothed(p[seen], theirs, spread, shares, tau, alpha)
         pairs[name] = tuple(x + y for x, y in zip(pairs["memoriser"], more, strict=True))
-    return Truth(missing, declined, {m: e + d for m, (e, d) in pairs.items()}, {m: e for m, (e, _) in pairs.items()})
+    bounded = {m: e + d for m, (e, d) in pairs.items()}
+    return Truth(alpha * total, alpha * (total - guessed), bounded, {m: e for m, (e, _) in pairs.items()})
+
+
+def answers(size: int, shares: Array, rng: np.random.Generator) -> Array:
+    """Right answers of prompts: numbers of answers, drawn by their shares."""
+    if np.ptp(shares) == 0:
+        return rng.integers(0, shares.size, size, dtype=np.int32)
+    cumulative = np.cumsum(shares)
+    return np.searchsorted(cumulative, rng.random(size) * cumulative[-1], side="right")
 
 
 def _memoriser(w: Array, right: Array, shares: Array, tau: float, alpha: float) -> tuple[float, float]:
     """Knows what it saw; elsewhere says every answer with its share."""
+    total = float(w.sum())
+    if np.ptp(shares) == 0 and alpha * shares[0] <= tau:
+        return alpha * total * (1 - float(shares[0])), 0.0
     over = alpha * shares > tau
-    err = alpha * float(w @ (1 - shares[right]))
-    delta = alpha * (float(w.sum()) * float(shares[over].sum()) - float(w[over[right]].sum()))
-    return err, delta
+    err = alpha * (total - float(w @ shares[right]))
+    return err, alpha * (total * float(shares[over].sum()) - float(w[over[right]].sum()))
 
 
 def _mis_thresholded(
-    w: Array, rng: np.random.Generator, portion: float, answers: int, tau: float, alpha: float
+    w: Array, right: Array, portion: float, answers: int, tau: float, alpha: float
 ) -> tuple[float, float]:
-    """Puts a random portion of the (equally common) answers just over the threshold, the others just under it."""
+    """Puts a portion of the (equally common) answers just over the threshold, the others just under it."""
     m = min(int(portion * answers), int(alpha / tau))
-    hit = rng.random(w.size) < m / answers
-    under = (alpha - m * tau) / (answers - m)
+    under, total = (alpha - m * tau) / (answers - m), float(w.sum())
     if under > tau:  # too few answers to hide the rest under the threshold: all of them are over it
-        return alpha * float(w.sum()) * (1 - 1 / answers), 0.0
-    err = float(w.sum()) * alpha - float(w[hit].sum()) * tau - float(w[~hit].sum()) * under
-    return err, float(w.sum()) * m * tau - alpha * float(w[hit].sum())
+        return alpha * total * (1 - 1 / answers), 0.0
+    hit = float(w[right < m].sum())
+    return alpha * total - hit * tau - (total - hit) * under, total * m * tau - alpha * hit
 
 
 def _on_credit(w: Array, right: Array, shares: Array, tau: float) -> tuple[float, float]:
     """Says the common answers just over the threshold and declines as often as they are commoner than that."""
     over = shares > tau
-    declines = float((shares[over] - tau).sum())
+    declines, total = float((shares[over] - tau).sum()), float(w.sum())
     hit = over[right]
-    err = float(w.sum()) * (1 - declines) - tau * float(w[hit].sum()) - float(w[~hit] @ shares[right[~hit]])
-    delta = float(w.sum()) * (int(over.sum()) * tau + declines) - float(w[hit].sum())
-    return err, delta
+    err = total * (1 - declines) - tau * float(w[hit].sum()) - float(w[~hit] @ shares[right[~hit]])
+    return err, total * (int(over.sum()) * tau + declines) - float(w[hit].sum())
 
 
 def _smoothed(p: Array, right: Array, spread: Array, shares: Array, tau: float, alpha: float) -> tuple[float, float]:
     """On prompts it saw, gives ``spread`` of its belief back to all answers by their shares."""
-    levels, which = np.unique(spread, return_inverse=True)
-    over = [shares[alpha * level * shares > tau].sum() for level in levels]
-    other = np.array(over)[which] - np.where(alpha * spread * shares[right] > tau, shares[right], 0.0)
-    err = alpha * float(p @ (spread * (1 - shares[right])))
-    known = np.where(alpha * (1 - spread + spread * shares[right]) > tau, 1 - spread + spread * shares[right], 0.0)
-    return err, alpha * float(p @ (known - 1 + spread * other))
+    own = shares[right]
+    err = alpha * float(p @ (spread * (1 - own)))
+    known = 1 - spread + spread * own
+    delta = alpha * float(p @ (np.where(alpha * known > tau, known, 0.0) - 1))
+    if alpha * float(spread.max(initial=0)) * float(shares.max()) > tau:  # other answers of a seen prompt may be over
+        levels, which = np.unique(spread, return_inverse=True)
+        over = np.array([shares[alpha * level * shares > tau].sum() for level in levels])[which]
+        delta += alpha * float(p @ (spread * (over - np.where(alpha * spread * own > tau, own, 0.0))))
+    return err, delta
 
 
 @dataclass(frozen=True)
@@ -164,12 +175,13 @@ class Corpus:
 
 
 def independent(p: Array, n: int, rng: np.random.Generator, alpha: float = 1.0) -> Corpus:
-    counts = rng.multinomial(n, p) if p.size < 50 * n else np.bincount(_draws(p, n, rng), minlength=p.size)
+    counts = rng.multinomial(n, p) if p.size <= n else np.bincount(_draws(p, n, rng), minlength=p.size)
     return Corpus(rng.binomial(counts, alpha) if alpha < 1 else counts, n)
 
 
 def _draws(p: Array, n: int, rng: np.random.Generator) -> Array:
-    return np.searchsorted(np.cumsum(p), rng.random(n) * p.sum(), side="right")
+    total = np.cumsum(p)
+    return np.minimum(np.searchsorted(total, rng.random(n) * total[-1], side="right"), p.size - 1)
 
 
 @dataclass(frozen=True)
