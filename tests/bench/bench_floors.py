@@ -317,7 +317,7 @@ def show_noise(title: str, found: Iterator[tuple[Noise, Row, Row]]) -> None:
     print(f"\n{title}: {len(held)} worlds, {corpora:,} corpora, {spent:.0f} s CPU")
     print("worst failure in any world, %; corrected, and on the counts as extracted")
     print(
-        f"{'recall':>7}{'false':>7}{'wrong/decl.':>13}{'stat.':>7}   extracted:{'wrong/decl.':>13}{'stat.':>7}   worst world"
+        f"{'recall':>7}{'false':>7}{'wrong/decl.':>13}{'stat.':>7}   extracted:{'w./d.':>13}{'stat.':>7}   worst world"
     )
     for rho, phi in sorted({(n.rho, n.phi) for n, _, _ in held}):
         here = [(c, u) for n, c, u in held if (n.rho, n.phi) == (rho, phi)]
