@@ -199,6 +199,8 @@ def _raw(system: pafs.FileSystem, path: str, block: int, blocks: int, size: int)
             with pa.CompressedInputStream(file, codec) as stream:
                 yield from _cut(stream, None, True)
             return
+        if first == end:
+            return
         file.seek(max(first - 1, 0))
         if first:  # the line that begins before the block is another block's
             skipped = first - 1
@@ -211,7 +213,7 @@ def _raw(system: pafs.FileSystem, path: str, block: int, blocks: int, size: int)
                 return
             file.seek(skipped)
             first = skipped
-        yield from _cut(file, end - first, block == 0)
+        yield from _cut(file, end - first, first == 0)
 
 
 def _cut(stream: Any, length: int | None, start: bool) -> Iterator[bytes | None]:
