@@ -1,0 +1,218 @@
+"""What report.json says in words: the sentence on top, the alerts below it, and the steps from sr to the floor.
+
+Everything here is read from the report; nothing is estimated. Page and terminal print the same sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corpusstat.report.format import about, at_least, count, percent, plural, rate
+
+__all__ = ["HEADLINE", "Alert", "Step", "alerts", "caveat", "chain", "claim", "headline", "kept", "paper_line"]
+
+Report = Mapping[str, Any]
+
+HEADLINE: Final = "wrong_or_declined"
+"""The floor that is claimed first: it needs no calibration."""
+NAMES: Final = {
+    "wrong_or_declined": "wrong or declined",
+    "statistical": "calibrated model",
+    "guaranteed": "calibrated model, guaranteed",
+    "paper": "Theorem 2 of the paper",
+}
+TERMS: Final = (
+    ("false_facts", "false facts", "extracted mentions that are wrong: nearly always singletons"),
+    ("missed", "missed mentions", "a fact found once may be stated elsewhere in words that were not recognised"),
+    ("names", "names", "one entity under several names counts as several"),
+    ("sampling", "sampling", "what chance can do at this number of examples"),
+    ("answers", "answers", "what guessing may win"),
+    ("delta", "miscalibration, δ", "unknown before training"),
+)
+"""Fields of a floor that are taken off sr, in order, with their label and what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step from sr down to the floor: from ``start`` to ``end``; ``total`` for the first and the last one."""
+
+    label: str
+    start: float
+    end: float
+    note: str
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that matters here: in a few words, what it means, and the section that shows it."""
+
+    title: str
+    text: str
+    section: str
+
+
+def headline(row: Report) -> Report | None:
+    """Return the floor that is claimed of a row; None where it has none."""
+    found: Report | None = (row.get("floors") or {}).get(HEADLINE)
+    return found
+
+
+def kept(row: Report, kind: str = HEADLINE) -> Report | None:
+    """Return a row's floor of a kind if it claims something."""
+    found: Report | None = (row.get("floors") or {}).get(kind)
+    return found if found and not found["vacuous"] else None
+
+
+def chain(row: Report) -> list[Step]:
+    """Return the steps from sr to the floor of a row, for the picture; empty where there is no floor."""
+    floor = headline(row)
+    if not floor:
+        return []
+    left = floor["sr"]
+    steps = [Step("singleton rate", 0.0, left, "prompts answered once, over all examples", total=True)]
+    for key, label, note in TERMS:
+        term = floor.get(key)
+        if term is None or (not term and key in ("names", "delta")):
+            continue
+        if not term and key in ("false_facts", "missed") and not floor["corrected"]:
+            note = "not known for this text, so nothing is taken off"
+        steps.append(Step(f"− {label}", left, left - term, note))
+        left -= term
+    steps.append(Step(f"floor: {NAMES[HEADLINE]}", 0.0, max(0.0, left), "what no model trained on this alone gets right", total=True))
+    return steps
+
+
+def relations_in_words(names: Iterable[str]) -> str:
+    """Return relations as words.
+
+    >>> relations_in_words(["birth_date", "author"]), relations_in_words([])
+    ('birth date and author', '')
+    """
+    shown = [name.replace("_", " ") for name in names]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def claim(report: Report) -> str:
+    """Return the one sentence that the report comes to."""
+    corpus = report["corpus"]
+    facts = relations_in_words(corpus.get("floor_set") or ())
+    if not corpus["n"]:
+        return "No facts of these relations were found, so nothing can be said about what a model will get wrong."
+    floor = headline(corpus)
+    sure = percent(1 - report["gamma"]).replace(".0 %", " %")
+    if floor and not floor["vacuous"]:
+        share = percent(floor["value"], corpus["n"], down=True)
+        after = ", after correction for false and missed facts" if floor["corrected"] else ", not yet corrected for false and missed facts"
+        return (
+            f"A model trained on this corpus alone will get wrong or decline at least {share} of the facts ({facts}) "
+            f"that text like this states, with {sure} confidence{after}."
+        )
+    needed = floor.get("needed") if floor else None
+    until = f"; about {about(needed)} would be needed" if needed else ""
+    return (
+        f"With {plural(corpus['n'], 'example')} of {facts} this corpus is too small for any claim about what a model "
+        f"must get wrong{until}."
+    )
+
+
+def caveat(report: Report) -> str:
+    """Return the largest caveat of the claim, in one sentence."""
+    corpus = report["corpus"]
+    floor = headline(corpus)
+    if not corpus["n"] or not floor:
+        return "Only facts worded as the templates know are found."
+    if not floor["corrected"]:
+        return "Its largest caveat: nobody has judged how many facts are false or missed on text like this, and both make the rate too high."
+    steps = [s for s in chain(corpus) if not s.total]
+    worst = max(steps, key=lambda s: s.start - s.end)
+    return f"Its largest caveat is {worst.label.removeprefix('− ')}, which {'takes' } {rate(worst.start - worst.end, corpus['n'])} off the singleton rate of {rate(corpus['sr'], corpus['n'])}."
+
+
+def paper_line(report: Report) -> str:
+    """Say what the paper's own bound claims here."""
+    paper = (report["corpus"].get("floors") or {}).get("paper") or {}
+    if not paper:
+        return "Theorem 2 of the paper does not apply: no example of its relations was found."
+    if not paper["vacuous"]:
+        return (
+            f"Theorem 2 of the paper, with its own constants and for a calibrated model: at least "
+            f"{percent(paper['value'], report['corpus']['n'], down=True)}."
+        )
+    needed = paper.get("needed")
+    until = f", would from about {about(needed)} on" if needed else ", and would at no size"
+    return f"Theorem 2 of the paper, with its own constants, claims nothing at N = {count(report['corpus']['n'])}{until}."
+
+
+def alerts(report: Report, most: int = 3) -> list[Alert]:
+    """Return what a reader must know before using the numbers, the gravest first."""
+    corpus = report["corpus"]
+    found = [_unread(report), _copies(corpus), _language(report), _quality(corpus), _sampled(corpus), _skipped(report), _conflicts(corpus)]
+    return [alert for alert in found if alert][:most]
+
+
+def _unread(report: Report) -> Alert | None:
+    unread, read = len(report["manifest"].get("quarantined") or ()), len(report["manifest"]["inputs"])
+    if not unread:
+        return None
+    verb = "was" if unread == 1 else "were"
+    return Alert(
+        f"{count(unread)} of {plural(unread + read, 'shard')} {verb} not read", "All figures are for the rest.", "provenance"
+    )
+
+
+def _copies(corpus: Report) -> Alert | None:
+    raw, other, n = corpus.get("sr"), corpus.get("sr_collapsed"), corpus["n"]
+    if raw is None or other is None or abs(other - raw) < 0.02:
+        return None
+    return Alert(
+        f"Copies move the rate from {rate(raw, n)} to {rate(other, n)}",
+        "Sentences are repeated nearly word for word; believe the rate with copies collapsed.",
+        "chart-copies",
+    )
+
+
+def _language(report: Report) -> Alert | None:
+    share = report["corpus"].get("bytes_without_relations")
+    if not share or share < 0.1:
+        return None
+    return Alert(f"{percent(share)} of the bytes are in languages without relations", "They add no examples.", "left-out")
+
+
+def _quality(corpus: Report) -> Alert | None:
+    if not corpus["n"]:
+        return None
+    missing = [kind for kind in ("precision", "recall") if not corpus.get(kind)]
+    if not missing:
+        return None
+    return Alert(
+        f"{' and '.join(missing).capitalize()} not measured on text like this",
+        "Judge a sample: corpusstat sample RUN, then corpusstat report RUN --judged FILE.",
+        "chart-precision",
+    )
+
+
+def _sampled(corpus: Report) -> Alert | None:
+    if corpus["theta"] >= 1:
+        return None
+    return Alert(f"Only {percent(corpus['theta'])} of the prompts were counted", "To save memory; N is exact.", "chart-spectrum")
+
+
+def _skipped(report: Report) -> Alert | None:
+    skipped = sum(r["n"] for r in report.get("skipped_documents") or ())
+    if not skipped:
+        return None
+    return Alert(f"{plural(skipped, 'document')} skipped", "The reasons are listed under what was left out.", "left-out")
+
+
+def _conflicts(corpus: Report) -> Alert | None:
+    share, repeated = corpus.get("conflict_rate"), corpus.get("repeated") or 0
+    if share is None or repeated < 20 or share < 0.2:
+        return None
+    return Alert(
+        f"{count(corpus['conflicts'])} of {plural(repeated, 'repeated prompt')} have differing values",
+        "Several people of one name may count as one, which lowers the rate.",
+        "domains",
+    )
