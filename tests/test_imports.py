@@ -26,9 +26,7 @@ LAYERS = (
 )
 ROOMS = {"extract": ("text", "match", "filter", "resolve", "extract")}
 """Rooms inside a package, each above those before it."""
-EXCEPTIONS = {
-    ("nlp", "normalise.names"): "the list of pronouns",
-}
+EXCEPTIONS: dict[tuple[str, str], str] = {}
 HOMES = {
     "spacy": {"nlp"},
     "datasketch": {"count.copies"},
@@ -45,9 +43,9 @@ HOMES = {
     "tenacity": {"read", "engine"},
     "filelock": {"engine.lock"},
     "psutil": {"engine", "runs"},
-    "multiprocessing": {"engine.pool"},
+    "multiprocessing": {"engine.pool", "engine.worker"},
     "pyarrow.fs": {"read"},
-    "xxhash": {"schema", "read"},
+    "xxhash": {"schema", "read", "engine.parts"},
 }
 
 

@@ -19,9 +19,11 @@ from corpusstat.extract.match.matcher import find_matches
 from corpusstat.extract.match.sentences import sentences
 from corpusstat.extract.text.marking import mark_text
 from corpusstat.extract.text.marks import DATE_MARK, END_MARK, NAME_MARK, unmark, unmarked_length
-from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.lexicon import months, word_list
 from corpusstat.relations.templates import Template, parse_template
 from corpusstat.relations.wordlists import expanded
+
+ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
 
 WORDS = st.sampled_from(["was", "quietly", "married", "painted", "by", "then", "of"])
 NAMES = st.sampled_from(["Ada", "Kelling Works", "Mara"]).map(lambda n: f"{NAME_MARK}{n}{END_MARK}")

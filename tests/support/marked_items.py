@@ -21,11 +21,11 @@ from corpusstat.extract.text.tokens import (
     Tokens,
     Vocabulary,
 )
-from corpusstat.lexicon import PARTIES
+from corpusstat.lexicon import word_list
 
 PIECES = re.compile('[\x01-\x05][^\x02]*\x02|[.,;:()"“”–—]|[^ .,;:()"“”–—\x01-\x05]+')
 KINDS = {"\x01": NAME_TOKEN, "\x03": DATE_TOKEN, "\x04": NUMBER_TOKEN, "\x05": DEMONYM_TOKEN}
-PARTY = re.compile(rf"(?:.* )?(?:{'|'.join(p.split(' ')[-1] for p in PARTIES)})s?(?: of .*)?")
+PARTY = re.compile(rf"(?:.* )?(?:{'|'.join(p.split(' ')[-1] for p in word_list('party_nouns'))})s?(?: of .*)?")
 
 
 def kind_of(piece: str) -> int:

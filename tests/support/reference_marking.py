@@ -12,13 +12,17 @@ from typing import Final
 import polars as pl
 
 from corpusstat.extract.text.marks import DATE_MARK, DEMONYM_MARK, END_MARK, MARKS, NAME_MARK, NUMBER_MARK
-from corpusstat.lexicon import DEMONYMS, LONE, MONTHS, PRONOUNS, ROLES, STARTERS
+from corpusstat.extract.text.word_classes import not_names, sentence_starters
+from corpusstat.lexicon import demonyms, months, weekdays, word_list
 
 __all__ = ["mark_text"]
 
 _STARTER = "\x06"  # inside this module only
-_MONTH = "(?:" + "|".join(MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = months(short=False)
+STARTERS = sorted(sentence_starters(), key=lambda word: (-len(word), word))
+ROLES = sorted(word_list("roles"))
+_MONTH = f"(?:{'|'.join(MONTHS)}|(?:Sept|Febr|{'|'.join(months(short=True))})\\.?)"
+_WEEKDAYS = weekdays(short=False)
 _WEEKDAY = f"(?:{'|'.join(_WEEKDAYS)})"
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _ERA = r"(?: ?(?:BCE?\b|B\.C\.|CE\b|AD\b|A\.D\.))?"
@@ -60,8 +64,8 @@ def _repairs() -> dict[str, str]:
     rules |= {
         f"{NAME_MARK}{_STARTER}{w}{END_MARK}{END_MARK}": w for w in (*STARTERS, "CEO", "CFO", "CTO", "COO", "MP", "MEP")
     }
-    rules |= {f"{NAME_MARK}{w}{END_MARK}": w for w in (*STARTERS, *LONE, *PRONOUNS)}
-    rules |= {f"{NAME_MARK}{w}{END_MARK}": f"{DEMONYM_MARK}{w}{END_MARK}" for w in DEMONYMS}
+    rules |= {f"{NAME_MARK}{w}{END_MARK}": w for w in not_names()}
+    rules |= {f"{NAME_MARK}{w}{END_MARK}": f"{DEMONYM_MARK}{w}{END_MARK}" for w in demonyms()}
     rules |= {(state := f"{END_MARK}, {NAME_MARK}{w}{END_MARK}"): state for w in ("MA", "MD", "OH")}
     rules |= {f"{NAME_MARK}{w}{END_MARK}": w for w in ROLES}
     rules |= {f"{NAME_MARK}{w}{link}": f"{w}{link}{NAME_MARK}" for w in ROLES for link in (" of the ", " of ", " ")}

@@ -6,7 +6,9 @@ import re
 
 from corpusstat.extract.resolve.antecedents import BEHIND, BESIDE, LATE
 from corpusstat.extract.text.marks import END_MARK, NAME_MARK, unmarked_length
-from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.lexicon import months, word_list
+
+ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
 
 FULL_STOP = r"[\"”’)]*\s"
 PIECES = re.compile(

@@ -141,8 +141,10 @@ def audit(shards: str, folder: str, work: str = "slow", workers: str = "2") -> N
 
 
 if __name__ == "__main__":
+    import toy_work  # the work must belong to a module that workers can load
+
     try:
-        audit(*sys.argv[1:])
+        toy_work.audit(*sys.argv[1:])
     except CorpusstatError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)

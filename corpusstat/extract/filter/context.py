@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from corpusstat.extract.text.hashtable import FNV_BASIS, Bytes, Keys, WordTable, fnv_final, fnv_hash, fnv_update, lookup
 from corpusstat.extract.text.jit import compiled_inner
-from corpusstat.lexicon import CLAIMS, DOUBTS, HONOURS, NAMELIKE, THINGS
+from corpusstat.lexicon import hedges, word_list
 
 __all__ = [
     "ARTICLES",
@@ -44,42 +44,35 @@ def _split(words: str) -> tuple[str, ...]:
 
 
 ARTICLES: Final = _split("The the A a An an")
-PREPOSITIONS: Final = _split("of in at from by with to for near on than like")
+PREPOSITIONS: Final = tuple(sorted(word_list("prepositions")))
 """Words before a name that leads no clause."""
 BEING: Final = _split("is was are were be been")
 """Words before what somebody is, which is no name."""
-GUESSING: Final = _split(
-    """estimate estimates estimated believe believes believed claim claims claimed thought suggest suggests suggested
-    allege alleges alleged argue argues argued assume assumes assumed if whether speculate speculated rumored rumoured
-    wish wishes wished dream dreams dreamt dreamed guess guesses guessed suppose supposes supposed imagine imagines
-    states asserts writes reports insists maintains contends If Whether Suppose Imagine Assume"""
-)
+GUESSING: Final = tuple(sorted(hedges("before")))
 """Words before what is not asserted: *whether the ...*, *believed that the ...*."""
-SAYING: Final = _split("said says wrote claim claims concluded asserted stated reported")
+SAYING: Final = tuple(sorted(hedges("quoting")))
 """Words before what somebody says: *said, “...*."""
-BOUNDS: Final = _split("between before after by since until from")
+BOUNDS: Final = tuple(sorted(word_list("date_bounds")))
 """Words before a date that is but a bound."""
-REIGNS: Final = _split("reign rule reigns papacy tenure term presidency government ministry period time")
+REIGNS: Final = tuple(sorted(word_list("terms_of_office")))
 """Words, before *of*, for what has a beginning and an end as a life has."""
-LEADING: Final = _split(
-    """Until Upon After Before At On From By Following Since Prior With In For During Despite Shortly Even"""
-)
+LEADING: Final = tuple(sorted(word_list("adverbial_openers")))
 """Words that begin a sentence whose first pronoun may mean a name that follows."""
-ENDS: Final = _split("of in for from with by about at who that which to on based located founded bred built")
+ENDS: Final = tuple(sorted(word_list("description_ends")))
 """What ends the name of a thing in a description."""
 
 _DOUBT, _SAYS, _JOINT, _BOUND, _PART, _THING, _HONOUR = (1 << i for i in range(7))
 _REIGN, _OFFICE, _END, _LEAD, _ARTICLE, _PREPOSITION = (1 << i for i in range(7, 13))
 _KNOWN: Final = {
-    _DOUBT: (*DOUBTS, *CLAIMS),
+    _DOUBT: (*hedges("within"), *hedges("aside")),
     _SAYS: (*GUESSING, *SAYING),
     _JOINT: ("that", "the"),
     _BOUND: BOUNDS,
-    _PART: (*NAMELIKE, *_split("and i dit nee née Nee Née st nd rd th")),
-    _THING: THINGS,
-    _HONOUR: HONOURS,
+    _PART: (*word_list("starters_or_given_names"), *_split("and i dit nee née Nee Née st nd rd th")),
+    _THING: word_list("non_person_nouns"),
+    _HONOUR: word_list("peerage"),
     _REIGN: REIGNS,
-    _OFFICE: _split("reign reigned ruled r fl active office served term line lines page pages pp verse verses vv"),
+    _OFFICE: word_list("range_labels"),
     _END: ENDS,
     _LEAD: LEADING,
     _ARTICLE: ARTICLES,

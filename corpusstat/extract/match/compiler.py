@@ -25,6 +25,7 @@ from corpusstat.extract.text.tokens import (
     Vocabulary,
     split_words,
 )
+from corpusstat.lexicon import pronouns, punctuation, rows
 from corpusstat.relations.templates import Choice, Gap, Node, Slot, Space, Template, Text, Words, rarity
 from corpusstat.relations.templates import Sequence as Tree
 
@@ -68,58 +69,22 @@ SIGNS: Final = (";", "(", ")", *_QUOTES)
 """Marks the machine itself asks for; their numbers follow that of *of*, in this order."""
 
 _THE: Final = frozenset(("the", "The"))
-_OWN: Final = frozenset(("'s", "’s", "'", "’"))
-_PRONOUNS: Final = {
-    "person": frozenset(("he", "He", "she", "She", "I", "we", "We", "they", "They")),
-    "org": frozenset(("it", "It", "they", "They", "we", "We")),
-}
-_POSSESSIVES: Final = {
-    "person": frozenset(("his", "His", "her", "Her", "my", "My", "their", "Their", "our", "Our")),
-    "org": frozenset(("its", "Its", "their", "Their", "our", "Our")),
-}
+_OWN: Final = frozenset(mark + s for mark in punctuation("apostrophe") for s in ("", "s"))
+
+
+def _both_cases(words: Iterable[str]) -> frozenset[str]:
+    """The words, in small letters and with a capital letter."""
+    return frozenset(x for w in words for x in (w, w[:1].upper() + w[1:]))
+
+
+_PRONOUNS: Final = {kind: _both_cases(pronouns("subject", of=kind)) for kind in ("person", "org")}
+_POSSESSIVES: Final = {kind: _both_cases(pronouns("possessive", of=kind)) for kind in ("person", "org")}
 _POWERS: Final = frozenset(("thousand", "million", "billion"))
-_DASHES: Final = frozenset(("–", "—", "-"))
-_LENGTHS: Final = frozenset(
-    (
-        "kilometre",
-        "kilometres",
-        "kilometer",
-        "kilometers",
-        "mile",
-        "miles",
-        "metre",
-        "metres",
-        "meter",
-        "meters",
-        "feet",
-    )
-)
-_UNITS: Final = _LENGTHS | {
-    "foot",
-    "km",
-    "mi",
-    "m",
-    "ft",
-    "km2",
-    "km²",
-    "mi2",
-    "m2",
-    "hectare",
-    "hectares",
-    "ha",
-    "acre",
-    "acres",
-    "kg",
-    "kilogram",
-    "kilograms",
-    "ton",
-    "tons",
-    "tonne",
-    "tonnes",
-    "g",
-    "lb",
-}
-_SQUARED: Final = frozenset(("km", "mi", "m", "ft"))
+_DASHES: Final = punctuation("dash")
+_UNITS: Final = frozenset(word for row in rows("units") for word in row["words"].split())
+_LENGTHS: Final = frozenset(word for row in rows("units") if row["kind"] == "length" for word in row["words"].split())
+_SQUARED: Final = frozenset(word for word in _LENGTHS if len(word) < 3)
+_AREAS: Final = frozenset(word + power for word in _SQUARED for power in "2²")
 _SIMPLE: Final = {
     "date": DATE_TOKEN,
     "year": YEAR_TOKEN,
@@ -273,8 +238,8 @@ class _Assembler:
             self.optional(Space())
             self.choice(
                 [
-                    [(0, _glued(_UNITS))],
-                    [(0, _glued({"square"})), Space(), (0, _LENGTHS)],
+                    [(0, _glued(_UNITS | _AREAS))],
+                    [(0, _glued({"square"})), Space(), (0, _LENGTHS - _SQUARED)],
                     [(0, _glued({"sq"})), _maybe(Text(".")), _maybe(Space()), (0, _SQUARED)],
                 ]
             )

@@ -35,14 +35,14 @@ from corpusstat.extract.text.tokens import (
     Vocabulary,
     string_buffers,
 )
-from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.lexicon import months, word_list
 
 __all__ = ["MAX_SENTENCE", "Sentences", "sentences"]
 
 MAX_SENTENCE: Final = 1_000
 """Characters; a longer sentence is a table or a list, and is not looked at."""
 
-_STOPS: Final = WordTable(dict.fromkeys((*ABBREVIATIONS, *string.ascii_uppercase), 1))
+_STOPS: Final = WordTable(dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), 1))
 _FIGURES: Final = DATE_TOKEN | NUMBER_TOKEN | DIGITS_TOKEN | YEAR_TOKEN
 _NUMBER: Final = DEMONYM_FLAG - 1
 _WORDS: Final = 1200

@@ -20,7 +20,7 @@ from corpusstat.extract.text.jit import compiled, compiled_inner
 from corpusstat.extract.text.marking import mark_text
 from corpusstat.extract.text.tokens import string_buffers
 from corpusstat.extract.text.utf8 import ALNUM, COMMA, FULL_STOP, SPACE, char_class_at, char_classes
-from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.lexicon import months, word_list
 
 __all__ = ["BEHIND", "BESIDE", "LATE", "Name", "Sentence", "Window", "windows"]
 
@@ -63,7 +63,7 @@ class Window(NamedTuple):
 
 def _words() -> WordTable:
     """What is known of the word before a name, and of the one before a full stop."""
-    known = dict.fromkeys((*ABBREVIATIONS, *string.ascii_uppercase), _SHORTENED)
+    known = dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), _SHORTENED)
     for word in _PREPOSITIONS.split():
         known[word] = known.get(word, 0) | BEHIND | (BESIDE if word in ("and", "with", "by") else 0)
     return WordTable(known)

@@ -27,7 +27,7 @@ from corpusstat.extract.resolve.full_names import fullest
 from corpusstat.extract.resolve.topic import sex_of, thing_of, told, topic_of
 from corpusstat.extract.text.marking import mark_text
 from corpusstat.extract.text.marks import END_MARK, NAME_MARK
-from corpusstat.lexicon import DEMONYMS, KIN, LETTERS, TITLES
+from corpusstat.lexicon import demonyms, word_list
 
 __all__ = ["resolved"]
 
@@ -39,14 +39,16 @@ _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _QUOTES: Final = frozenset("\"”'’")
-_DEMONYMS: Final = frozenset(DEMONYMS)
+_DEMONYMS: Final = demonyms()
+_TITLES: Final = word_list("titles")
+_KINSHIP: Final = "|".join(sorted(word_list("kinship")))
 _NICKNAMED: Final = re.compile(rf"{END_MARK},? [\"“'‘][^\"”]{{1,30}}[\"”'’] $")
-_LETTERS: Final = re.compile(rf",? (?:{'|'.join(sorted(LETTERS))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
+_LETTERS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _KIN: Final = re.compile(
-    rf"(?:His|Her|Their|The)(?: [{NAME_MARK}]?[\w-]+{END_MARK}?){{0,3}} (?:{'|'.join(sorted(KIN))})\b(?!['’]| of\b)"
+    rf"(?:His|Her|Their|The)(?: [{NAME_MARK}]?[\w-]+{END_MARK}?){{0,3}} (?:{_KINSHIP})\b(?!['’]| of\b)"
 )
-_WHOSE_KIN: Final = re.compile(rf"['’]s? (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(KIN))})\b")
-_CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(KIN))}) of\b", re.IGNORECASE)
+_WHOSE_KIN: Final = re.compile(rf"['’]s? (?:[\w-]+ ){{0,2}}(?:{_KINSHIP})\b")
+_CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{_KINSHIP}) of\b", re.IGNORECASE)
 _FRONTED: Final = re.compile(rf"\W*(?:{'|'.join(LEADING)})\b")
 _OF_OTHERS: Final = {"m": re.compile(r"\W*She\b"), "f": re.compile(r"\W*He\b")}
 """A sentence that begins with somebody who is not of this sex."""
@@ -323,4 +325,4 @@ def _same(name: str, topic: frozenset[str]) -> bool:
     (True, False)
     """
     words = {w.rstrip(".") for w in topic}
-    return all(w.rstrip(".") in words or w in TITLES for w in name.split())
+    return all(w.rstrip(".") in words or w in _TITLES for w in name.split())

@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.extract.text.hashtable import Bytes, WordTable
-from corpusstat.lexicon import DEMONYMS, PARTIES
+from corpusstat.lexicon import demonyms, word_list
 
 __all__ = [
     "DATE_TOKEN",
@@ -88,11 +88,11 @@ class Vocabulary:
         """Number the distinct words; those that tell a party or a nation are flagged."""
         self.ids = {w: i for i, w in enumerate(dict.fromkeys(("of", *words)), _OF)}
         known: dict[str, int] = dict(self.ids)
-        for party in PARTIES:
+        for party in word_list("party_nouns"):
             last = party.split(" ")[-1]
             for word in (last, last + "s"):
                 known[word] = known.get(word, 0) | PARTY_FLAG
-        for demonym in DEMONYMS:
+        for demonym in demonyms():
             word = demonym.split(" ")[0]
             known[word] = known.get(word, 0) | DEMONYM_FLAG
         table = WordTable(known)
