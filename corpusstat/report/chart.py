@@ -13,7 +13,7 @@ from corpusstat.report.svg import Drawing, Scale, clip, standalone
 
 __all__ = ["NARROW", "WIDE", "Chart", "Rows", "chart"]
 
-WIDE: Final = 720
+WIDE: Final = 472
 NARROW: Final = 340
 """Widths in pixels: of a column of the page, and of a phone."""
 
@@ -87,17 +87,17 @@ class Rows:
         legend: Sequence[tuple[str, str, str]] = (),
         log: bool = False,
     ) -> None:
-        narrow = width < 500
-        step = 40 if narrow else 27
+        narrow = width < 400
+        step = 40 if narrow else 26
         self.drawing = Drawing(width, 0)
         top = self.drawing.legend(legend) + 6 if legend else 8
-        left = 4 if narrow else min(210.0, 16 + max((7.0 * len(n) for n in names), default=60))
+        left = 4 if narrow else min(0.37 * width, 16 + max((7.0 * len(n) for n in names), default=60))
         room = max((7.2 * len(v) for v in values), default=0.0) + 10
         self.left, self.right = left, width - (10 if narrow else max(12, room))
         self.x = Scale(low, high, left + 4, self.right - 4, log=log)
         self.y = [top + step * i + (28 if narrow else step / 2) for i in range(len(names))]
         bottom = top + step * len(names) + 4
-        self.drawing.x_axis(self.x, bottom, top, title, 4 if narrow else 7)
+        self.drawing.x_axis(self.x, bottom, top, title, 4 if narrow else 5)
         for y, name, value in zip(self.y, names, values or [""] * len(names), strict=True):
             if narrow:
                 space = width - 24 - 7.2 * len(value)

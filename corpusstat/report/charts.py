@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpusstat.report.chart import Chart, Rows, chart
-from corpusstat.report.format import at_least, count, interval, rate
+from corpusstat.report.format import at_least, count, interval, percent, plural, rate
 from corpusstat.report.reading import HEADLINE, NAMES, chain
 from corpusstat.report.svg import Drawing, Scale, span
 
@@ -22,7 +22,7 @@ def waterfall(report: Report) -> Chart | None:
     if not steps:
         return None
     n = corpus["n"]
-    ends = [v for s in steps for v in (s.start, s.end)]
+    ends = [v for s in steps for v in ((s.end,) if s.total else (s.start, s.end))]
     low, high = span(ends, 0.01, low=min(0.0, *ends), high=1.0)
     values = [rate(s.end, n) if s.total else rate(s.end - s.start, n) for s in steps]
     values[-1] = at_least(steps[-1].end, n) if steps[-1].end > 0 else "nothing"
@@ -35,15 +35,25 @@ def waterfall(report: Report) -> Chart | None:
             if s.total:
                 rows.drawing.rect(rows.x(low), y - 8, rows.x(max(low, s.end)) - rows.x(low), 16, fill="accent", tip=tip)
             else:
-                rows.drawing.rect(rows.x(max(low, s.start)), y - 8, rows.x(max(low, s.end)) - rows.x(max(low, s.start)), 16, fill="second", tip=tip)
+                rows.drawing.rect(
+                    rows.x(max(low, s.start)),
+                    y - 8,
+                    rows.x(max(low, s.end)) - rows.x(max(low, s.start)),
+                    16,
+                    fill="second",
+                    tip=tip,
+                )
             if i + 1 < len(steps):
                 at = rows.x(max(low, s.end))
                 rows.drawing.line(at, y + 8, at, rows.y[i + 1] - 8, stroke="muted", dash="2 3")
-        return rows.svg("From the singleton rate to the floor: " + "; ".join(f"{s.label} {v}" for s, v in zip(steps, values, strict=True)))
+        return rows.svg(
+            "From the singleton rate to the floor: "
+            + "; ".join(f"{s.label} {v}" for s, v in zip(steps, values, strict=True))
+        )
 
     text = "Each step takes off what could make the rate too high. What is left at the bottom is the floor."
     data = [(s.label, s.start, s.end, s.note) for s in steps]
-    return chart("waterfall", "From the singleton rate to the floor", text, draw, ("step", "from", "to", "what it is"), data)
+    return chart("waterfall", "Step by step", text, draw, ("step", "from", "to", "what it is"), data)
 
 
 def size_chart(report: Report) -> Chart | None:
@@ -52,9 +62,13 @@ def size_chart(report: Report) -> Chart | None:
     if not sizes:
         return None
     lines = floor_lines(sizes)
-    values = [v for e in sizes for v in (e["sr"]["low"], e["sr"]["high"])] + [v for _, _, points in lines for _, v in points]
+    values = [v for e in sizes for v in (e["sr"]["low"], e["sr"]["high"])] + [
+        v for _, _, points in lines for _, v in points
+    ]
     low, high = span(values, 0.02, low=0.0, high=1.0)
-    legend = [("sr", "accent", "line"), ("range of sr", "soft", "band")] + [(label, colour, "dash") for label, colour, _ in lines]
+    legend = [("sr", "accent", "line"), ("range of sr", "soft", "band")] + [
+        (label, colour, "dash") for label, colour, _ in lines
+    ]
 
     def draw(width: float) -> str:
         d = Drawing(width, 0)
@@ -63,7 +77,7 @@ def size_chart(report: Report) -> Chart | None:
         x = Scale(sizes[0]["n"], sizes[-1]["n"], 48, width - 14, log=True)
         y = Scale(low, high, top + 230, top)
         d.y_axis(y, 48, width - 14, "share of answered mentions")
-        d.x_axis(x, top + 230, top + 230, "examples, N (logarithmic)", 4 if width < 500 else 7)
+        d.x_axis(x, top + 230, top + 230, "examples, N (logarithmic)", 4 if width < 400 else 7)
         d.band([(x(e["n"]), y(e["sr"]["high"])) for e in sizes], [(x(e["n"]), y(e["sr"]["low"])) for e in sizes])
         here = x(corpus["n"])
         d.line(here, top - 4, here, top + 230, stroke="ink", dash="3 3")
@@ -75,13 +89,36 @@ def size_chart(report: Report) -> Chart | None:
         d.path([(x(e["n"]), y(e["sr"]["value"])) for e in sizes])
         for e in sizes:
             d.dot(x(e["n"]), y(e["sr"]["value"]), r=3.5, tip=_size_tip(e))
-        return d.svg("Singleton rate and floors against the number of examples; the corpus has N = " + count(corpus["n"]))
+        return d.svg(
+            "Singleton rate and floors against the number of examples; the corpus has N = " + count(corpus["n"])
+        )
 
-    text = "Smaller sizes are exact. Up to twice the corpus the data bound the answer; further right a model decides, and the band shows how much."
-    header = ("times this corpus", "N", "sr", "sr low", "sr high", "how far to trust it", "model", *(label for label, _, _ in lines))
+    text = (
+        "Smaller sizes are exact. Up to twice the corpus the data bound the answer; further right a model decides, and "
+        "the band shows how much."
+    )
+    header = (
+        "times this corpus",
+        "N",
+        "sr",
+        "sr low",
+        "sr high",
+        "how far to trust it",
+        "model",
+        *(label for label, _, _ in lines),
+    )
     found = [dict(points) for _, _, points in lines]
     rows = [
-        (e["t"], e["n"], e["sr"]["value"], e["sr"]["low"], e["sr"]["high"], e["label"], e["model"], *(p.get(e["n"], 0) for p in found))
+        (
+            e["t"],
+            e["n"],
+            e["sr"]["value"],
+            e["sr"]["low"],
+            e["sr"]["high"],
+            e["label"],
+            e["model"],
+            *(p.get(e["n"], 0) for p in found),
+        )
         for e in sizes
     ]
     return chart("sizes", "What more or less of the same text would do", text, draw, header, rows)
@@ -113,13 +150,23 @@ def spectrum_chart(report: Report) -> Chart | None:
     def draw(width: float) -> str:
         d = Drawing(width, 300)
         x = Scale(1, max(2, *(k for k, _ in pairs)) * 1.15, 52, width - 14, log=True)
-        y = Scale(1 if min(f for _, f in pairs) == 1 else min(f for _, f in pairs) / 1.3, max(f for _, f in pairs) * 1.4, 250, 26, log=True)
+        y = Scale(
+            1 if min(f for _, f in pairs) == 1 else min(f for _, f in pairs) / 1.3,
+            max(f for _, f in pairs) * 1.4,
+            250,
+            26,
+            log=True,
+        )
         d.y_axis(y, 52, width - 14, "prompts (logarithmic)", 6)
-        d.x_axis(x, 250, 250, "times answered, k (logarithmic)", 5 if width < 500 else 9)
+        d.x_axis(x, 250, 250, "times answered, k (logarithmic)", 5 if width < 400 else 9)
         for k, f in pairs:
-            tip = f"{count(f)} prompts are answered {'once' if k == 1 else count(k) + ' times'}; {rate(f / total, corpus['n'])} of {count(total)} prompts"
+            times = "once" if k == 1 else f"{count(k)} times"
+            share = percent(f / total, corpus["n"])
+            tip = f"{plural(f, 'prompt is', 'prompts are')} answered {times}: {share} of {count(total)}"
             d.dot(x(k), y(f), fill="second" if k == 1 else "accent", tip=tip)
-        return d.svg(f"How often prompts are answered: {count(pairs[0][1])} of {count(total)} exactly {pairs[0][0]} times")
+        return d.svg(
+            f"How often prompts are answered: {count(pairs[0][1])} of {count(total)} exactly {pairs[0][0]} times"
+        )
 
     text = "The dot at the left, k = 1, is the singletons: prompts answered exactly once in the whole corpus."
     if corpus["theta"] < 1:
@@ -136,7 +183,10 @@ def precision_recall(report: Report) -> Chart | None:
     kinds = [k for k in ("precision", "recall") if any(r.get(k) for r in found)]
     ends = [v for r in found for k in kinds if r.get(k) for v in (r[k]["value"], r[k].get("low"), r[k].get("high"))]
     low, high = span(ends, 0.05, low=0.0, high=1.0)
-    legend = [(k, {"precision": "accent", "recall": "second"}[k], {"precision": "circle", "recall": "square"}[k]) for k in kinds]
+    legend = [
+        (k, {"precision": "accent", "recall": "second"}[k], {"precision": "circle", "recall": "square"}[k])
+        for k in kinds
+    ]
 
     def draw(width: float) -> str:
         rows = Rows(width, [r["relation"] for r in found], low, high, "share", legend=legend)
@@ -149,7 +199,9 @@ def precision_recall(report: Report) -> Chart | None:
                     rows.drawing.dot(rows.x(r[kind]["value"]), rows.y[i], fill=colour, shape=shape, tip=tip)
         return rows.svg("Precision and recall of the extraction by relation")
 
-    text = "Share of extracted facts that are right, and of stated facts that are found, as judged by hand on other text."
+    text = (
+        "Share of extracted facts that are right, and of stated facts that are found, as judged by hand on other text."
+    )
     header = ("relation", "measure", "value", "low", "high", "judged", "on")
     data = [
         (r["relation"], k, r[k]["value"], r[k].get("low"), r[k].get("high"), r[k]["n"], r[k].get("on"))

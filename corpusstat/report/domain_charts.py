@@ -26,7 +26,11 @@ def largest(report: Report, most: int = MOST) -> list[Report]:
 def left_out(report: Report, drawn: int) -> str:
     """Say how many domains with examples are not drawn; empty where all are."""
     more = sum(1 for e in report["domains"] if e["n"]) - drawn
-    return f" Drawn are the {drawn} with most examples; {plural(more, 'other is', 'others are')} in the table." if more else ""
+    return (
+        f" Drawn are the {drawn} with most examples; {plural(more, 'other is', 'others are')} in the table."
+        if more
+        else ""
+    )
 
 
 def ranked_chart(report: Report) -> Chart | None:
@@ -45,15 +49,21 @@ def ranked_chart(report: Report) -> Chart | None:
 
     def draw(width: float) -> str:
         values = [rate(v, e["n"]) for e, v, *_ in entries]
-        rows = Rows(width, [e["domain"] for e, *_ in entries], low, high, "singleton rate", values=values, legend=legend)
+        rows = Rows(
+            width, [e["domain"] for e, *_ in entries], low, high, "singleton rate", values=values, legend=legend
+        )
         for i, (e, v, a, b, is_ranked) in enumerate(entries):
-            tip = f"{e['domain']}: {rate(v, e['n'])} ({interval(a, b, e['n'])}), {'at ' + count(size_) + ' of' if is_ranked else 'over'} N = {count(e['n'])}"
+            over = f"at {count(size_)} of" if is_ranked else "over"
+            tip = f"{e['domain']}: {rate(v, e['n'])} ({interval(a, b, e['n'])}), {over} N = {count(e['n'])}"
             colour = "accent" if is_ranked else "muted"
             rows.interval(i, a, b, colour=colour, tip=tip)
             rows.drawing.dot(rows.x(v), rows.y[i], fill=colour if is_ranked else "page", stroke=colour, tip=tip)
         return rows.svg("Singleton rate of each domain with its interval")
 
-    text = "More to the right: more of what the domain says is said once, so there is much that is new and much that can’t be learned. Where intervals overlap, the order means nothing."
+    text = (
+        "More to the right: more of what the domain says is said once, so there is much that is new and much that "
+        "can’t be learned. Where intervals overlap, the order means nothing."
+    )
     if size_:
         text += f" Rates are compared at {count(size_)} examples, because they fall as a domain grows."
     header = ("domain", "ranked", "sr", "low", "high", "compared at N", "N")
@@ -66,15 +76,17 @@ def heat_map(report: Report) -> Chart | None:
     names = report["corpus"].get("floor_set") or []
     cells = {(e["domain"], e["relation"]): e for e in report["cells"] if e["n"] and e["relation"] in names}
     domains = [e["domain"] for e in largest(report, 24) if any((e["domain"], r) in cells for r in names)]
-    names = sorted({r for _, r in cells}, key=lambda r: (-sum(e["n"] for (_, q), e in cells.items() if q == r), r))[:COLUMNS]
+    names = sorted({r for _, r in cells}, key=lambda r: (-sum(e["n"] for (_, q), e in cells.items() if q == r), r))[
+        :COLUMNS
+    ]
     if not domains or not names:
         return None
     shown = [cells[d, r] for d in domains for r in names if (d, r) in cells]
     low, high = span([e["sr"] for e in shown], 0.05, low=0.0, high=1.0)
 
     def draw(width: float) -> str:
-        narrow = width < 500
-        left, step = (92.0 if narrow else 190.0), 26
+        narrow = width < 400
+        left, step = (92.0 if narrow else 132.0), 26
         column = (width - left - 4) / len(names)
         d = Drawing(width, 0)
         top = _column_names(d, names, left, column)
@@ -88,7 +100,9 @@ def heat_map(report: Report) -> Chart | None:
         d.height = top + len(domains) * step + 6
         return d.svg("Singleton rate of each domain and relation")
 
-    text = "Darker: a higher singleton rate. Pale figures rest on fewer than 20 prompts that are answered once or twice."
+    text = (
+        "Darker: a higher singleton rate. Pale figures rest on fewer than 20 prompts that are answered once or twice."
+    )
     header = ("domain", "relation", "sr", "low", "high", "N")
     data = [(e["domain"], e["relation"], e["sr"], e["sr_low"], e["sr_high"], e["n"]) for e in shown]
     return chart("cells", "Domains by relation", text + left_out(report, len(domains)), draw, header, data)
@@ -111,7 +125,8 @@ def _column_names(d: Drawing, names: Sequence[str], left: float, column: float) 
 
 def _cell(d: Drawing, e: Report, x: float, y: float, width: float, height: float, share: float, narrow: bool) -> None:
     few = any("not ranked" in flag for flag in e["flags"])
-    tip = f"{e['domain']}, {e['relation']}: sr {rate(e['sr'], e['n'])} ({interval(e['sr_low'], e['sr_high'], e['n'])}), N = {count(e['n'])}"
+    ends = interval(e["sr_low"], e["sr_high"], e["n"])
+    tip = f"{e['domain']}, {e['relation']}: sr {rate(e['sr'], e['n'])} ({ends}), N = {count(e['n'])}"
     opacity = 0.06 if few else 0.12 + 0.38 * min(1.0, max(0.0, share))
     d.rect(x + 1, y + 1, width - 2, height - 2, opacity=opacity, tip=tip)
     shown = rate(e["sr"], min(e["n"], 99) if narrow else e["n"])
@@ -134,7 +149,7 @@ def rarefaction_chart(report: Report) -> Chart | None:
         x = Scale(1, max(2, *(c["n"] for c in curves)), 48, width - 14, log=True)
         y = Scale(low, high, top + 220, top)
         d.y_axis(y, 48, width - 14, "singleton rate of the domain alone")
-        d.x_axis(x, top + 220, top + 220, "examples drawn (logarithmic)", 5 if width < 500 else 9)
+        d.x_axis(x, top + 220, top + 220, "examples drawn (logarithmic)", 5 if width < 400 else 9)
         for c, colour, dash in styles:
             points = [(x(m), y(sr)) for m, sr in c["points"]]
             d.path(points, stroke=colour, dash=dash)
@@ -144,7 +159,9 @@ def rarefaction_chart(report: Report) -> Chart | None:
 
     text = "Each domain alone. The rate falls as a domain grows, so compare the curves above one point of the axis."
     data = [(c["domain"], m, sr) for c in curves for m, sr in c["points"]]
-    return chart("rarefaction", "Domains at the same number of examples", text, draw, ("domain", "examples", "sr"), data)
+    return chart(
+        "rarefaction", "Domains at the same number of examples", text, draw, ("domain", "examples", "sr"), data
+    )
 
 
 def collapsed_chart(report: Report) -> Chart | None:
@@ -160,7 +177,9 @@ def collapsed_chart(report: Report) -> Chart | None:
         rows = Rows(width, [e["domain"] for e in shown], low, high, "singleton rate", legend=legend)
         for i, e in enumerate(shown):
             a, b, y = rows.x(e["sr"]), rows.x(e["sr_collapsed"]), rows.y[i]
-            tip = f"{e['domain']}: {rate(e['sr'], e['n'])} over N = {count(e['n'])} as counted, {rate(e['sr_collapsed'], e['n'])} over N = {count(e['collapsed']['n'])} without copies"
+            other, n, m = e["sr_collapsed"], e["n"], e["collapsed"]["n"]
+            counted = f"{rate(e['sr'], n)} over N = {count(n)} as counted"
+            tip = f"{e['domain']}: {counted}, {rate(other, m)} over N = {count(m)} without copies"
             rows.drawing.line(a, y, b, y, stroke="muted", width=2, tip=tip)
             rows.drawing.dot(a, y, tip=tip)
             rows.drawing.dot(b, y, fill="page", stroke="second", tip=tip)
@@ -183,19 +202,30 @@ def facts_chart(report: Report) -> Chart | None:
 
     def draw(width: float) -> str:
         values = [per_mb(e["adds"]["per_mb"]) for e in shown]
-        rows = Rows(width, [e["domain"] for e in shown], 0, high * 1.02, "facts per MB of text", values=values, legend=legend)
+        rows = Rows(
+            width, [e["domain"] for e in shown], 0, high * 1.02, "facts per MB of text", values=values, legend=legend
+        )
         for i, e in enumerate(shown):
             a = e["adds"]
-            tip = f"{e['domain']}: {count(a['only_here'])} of {plural(a['prompts'], 'fact')} are nowhere else, in {size(e['bytes'])}; N = {count(e['n'])}"
-            start, own, every = rows.x(0), rows.x(a["per_mb"]), rows.x(a["prompts_per_mb"])
-            rows.drawing.rect(start, rows.y[i] - 7, own - start, 14, tip=tip)
-            rows.drawing.rect(own, rows.y[i] - 7, every - own, 14, fill="soft", tip=tip)
+            own = f"{count(a['only_here'])} of {plural(round(a['prompts']), 'fact')} are nowhere else"
+            tip = f"{e['domain']}: {own}, in {size(e['bytes'])}; N = {count(e['n'])}"
+            start, middle, end = rows.x(0), rows.x(a["per_mb"]), rows.x(a["prompts_per_mb"])
+            rows.drawing.rect(start, rows.y[i] - 7, middle - start, 14, tip=tip)
+            rows.drawing.rect(middle, rows.y[i] - 7, end - middle, 14, fill="soft", tip=tip)
         return rows.svg("Facts per megabyte of text, by domain")
 
     text = "Answered prompts of the floor set per megabyte: what a byte of this domain brings."
     header = ("domain", "facts only here", "facts", "bytes", "only here per MB", "facts per MB", "N")
     data = [
-        (e["domain"], e["adds"]["only_here"], e["adds"]["prompts"], e["bytes"], e["adds"]["per_mb"], e["adds"]["prompts_per_mb"], e["n"])
+        (
+            e["domain"],
+            e["adds"]["only_here"],
+            e["adds"]["prompts"],
+            e["bytes"],
+            e["adds"]["per_mb"],
+            e["adds"]["prompts_per_mb"],
+            e["n"],
+        )
         for e in shown
     ]
     return chart("facts", "What a megabyte brings", text + left_out(report, len(shown)), draw, header, data)

@@ -19,7 +19,8 @@ import jinja2
 from markupsafe import Markup
 
 from corpusstat.errors import printable
-from corpusstat.report import charts, domain_charts, format, reading, table
+from corpusstat.report import charts, domain_charts, reading, table
+from corpusstat.report import format as written
 
 __all__ = ["render"]
 
@@ -38,7 +39,7 @@ FLAGS: Final = {
     "precision not measured": "Nobody has judged by hand how often the facts of some relation here are right.",
 }
 """What a flag means, by how it starts."""
-CONTENTS: Final = (
+CONTENTS: tuple[tuple[str, str], ...] = (
     ("answer", "The answer"),
     ("floor", "From rate to floor"),
     ("says", "What it says, and not"),
@@ -142,7 +143,7 @@ def _domains(report: Report) -> dict[str, Any]:
         "table": data,
         "rows": data["rows"],
         "columns": table.columns_for(len(full)),
-        "columns_left": len(table.COLUMNS) - len(table.columns_for(len(full))),
+        "columns_left": len(table.columns()) - len(table.columns_for(len(full))),
         "first": FIRST,
         "details": details,
         "detailed": {d["place"] for d in details},
@@ -181,40 +182,50 @@ def figures(report: Report) -> list[tuple[str, str]]:
     """List what was counted in the corpus, term and value."""
     c = report["corpus"]
     n = c["n"]
-    rows = [("documents", format.count(c["documents"])), ("text", format.size(c.get("bytes")))]
+    rows = [("documents", written.count(c["documents"])), ("text", written.size(c.get("bytes")))]
     if not n:
         return [*rows, ("examples, N", "none")]
     kind = c["interval"]
     rows += [
-        ("examples, N", f"{format.count(n)}, of them {format.count(c['n_idk'])} “not known”"),
-        ("effective sample size", format.count(c.get("n_eff"))),
-        ("facts (prompts answered)", format.count(c["distinct"])),
-        ("singletons", format.count(c["f"][0])),
-        ("singleton rate", format.rate(c["sr"], n)),
+        ("examples, N", f"{written.count(n)}, of them {written.count(c['n_idk'])} “not known”"),
+        ("effective sample size", written.count(c.get("n_eff"))),
+        ("facts (prompts answered)", written.count(c["distinct"])),
+        ("singletons", written.count(c["f"][0])),
+        ("singleton rate", written.rate(c["sr"], n)),
         (
-            f"{format.percent(kind['level']).replace('.0', '')} interval",
-            f"{format.interval(kind['low'], kind['high'], n)}, for {kind['target']} ({kind['method']})",
+            f"{written.confidence(1 - kind['level'])} interval",
+            f"{written.interval(kind['low'], kind['high'], n)}, for {kind['target']} ({kind['method']})",
         ),
-        ("copies collapsed", format.rate(c["sr_collapsed"], n)),
-        ("each domain trained on alone", format.rate(c["sr_domain_scope"], n)),
-        ("singleton share of distinct prompts", f"{format.rate(c.get('singleton_share'), n)} (not sr, and in no floor)"),
-        ("conflicts", f"{format.count(c.get('conflicts'))} of {format.plural(c.get('repeated') or 0, 'prompt')} answered at least twice"),
+        ("copies collapsed", written.rate(c["sr_collapsed"], n)),
+        ("each domain trained on alone", written.rate(c["sr_domain_scope"], n)),
+        (
+            "singleton share of distinct prompts",
+            f"{written.rate(c.get('singleton_share'), n)} (not sr, and in no floor)",
+        ),
+        ("conflicts", _conflicts(c)),
         ("precision of the facts", measured(c.get("precision"))),
         ("recall of the facts", measured(c.get("recall"))),
     ]
     judged = c.get("corrected")
     if judged:
-        ends = format.interval(judged["sr_low"], judged["sr_high"], n)
-        by = f"from {format.plural(report['judged']['n'], 'mention')} judged by hand"
-        rows.append(("corrected for extraction errors", f"{format.rate(judged['sr'], n)}, {ends}, {by}"))
+        ends = written.interval(judged["sr_low"], judged["sr_high"], n)
+        by = f"from {written.plural(report['judged']['n'], 'mention')} judged by hand"
+        rows.append(("corrected for extraction errors", f"{written.rate(judged['sr'], n)}, {ends}, {by}"))
     return rows
+
+
+def _conflicts(c: Report) -> str:
+    several = written.plural(c.get("repeated") or 0, "prompt")
+    return f"{written.count(c.get('conflicts'))} of {several} answered at least twice"
 
 
 def measured(found: Report | None) -> str:
     """Write a measured share with how many were judged, and on what."""
     if not found:
         return "not measured on text like this"
-    return f"{format.rate(found['value'], found['n'])}, n = {format.count(found['n'])}, on {printable(found['on'], 200)}"
+    return (
+        f"{written.rate(found['value'], found['n'])}, n = {written.count(found['n'])}, on {printable(found['on'], 200)}"
+    )
 
 
 def _bands(corpus: Report) -> list[tuple[str, float, float, str]]:
@@ -226,10 +237,6 @@ def flags_of(estimates: Iterable[Report]) -> list[tuple[str, str]]:
     """All flags in use, each once, with what they mean."""
     used = sorted({str(flag) for e in estimates for flag in e.get("flags", ())})
     return [(flag, next((text for start, text in FLAGS.items() if flag.startswith(start)), "")) for flag in used]
-
-
-def _notes(row: Report) -> str:
-    return ", ".join(safe_name(f, 80) for f in row["flags"] if f not in ("vacuous", "precision not measured"))
 
 
 def _own(name: str) -> str:
@@ -254,17 +261,18 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Callable[..., Any]] = {
-        "rate": format.rate,
-        "count": format.count,
-        "percent": format.percent,
-        "interval": format.interval,
-        "at_least": format.at_least,
-        "about": format.about,
-        "plural": format.plural,
-        "bytes": format.size,
+        "rate": written.rate,
+        "count": written.count,
+        "percent": written.percent,
+        "interval": written.interval,
+        "at_least": written.at_least,
+        "about": written.about,
+        "plural": written.plural,
+        "confidence": written.confidence,
+        "bytes": written.size,
         "safe_name": safe_name,
-        "notes": _notes,
-        "floor_text": lambda row: table.floor_text(row, reading.HEADLINE),
+        "notes": table.notes,
+        "floor_text": table.floor_text,
         "svg": Markup,  # drawn by `svg`, which escapes every text
     }
     environment.filters |= filters

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpusstat.report.format import about, at_least, count, percent, plural, rate
+from corpusstat.report.format import about, confidence, count, percent, plural, rate
 
 __all__ = ["HEADLINE", "Alert", "Step", "alerts", "caveat", "chain", "claim", "headline", "kept", "paper_line"]
 
@@ -81,7 +81,15 @@ def chain(row: Report) -> list[Step]:
             note = "not known for this text, so nothing is taken off"
         steps.append(Step(f"− {label}", left, left - term, note))
         left -= term
-    steps.append(Step(f"floor: {NAMES[HEADLINE]}", 0.0, max(0.0, left), "what no model trained on this alone gets right", total=True))
+    steps.append(
+        Step(
+            f"floor: {NAMES[HEADLINE]}",
+            0.0,
+            max(0.0, left),
+            "what no model trained on this alone gets right",
+            total=True,
+        )
+    )
     return steps
 
 
@@ -95,26 +103,33 @@ def relations_in_words(names: Iterable[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
-def claim(report: Report) -> str:
-    """Return the one sentence that the report comes to."""
+def claim(report: Report) -> tuple[str, str, str]:
+    """Return the one sentence that the report comes to, as the text before its number, the number, and the rest."""
     corpus = report["corpus"]
     facts = relations_in_words(corpus.get("floor_set") or ())
     if not corpus["n"]:
-        return "No facts of these relations were found, so nothing can be said about what a model will get wrong."
+        return (
+            "No facts of these relations were found, so nothing can be said about what a model will get wrong.",
+            "",
+            "",
+        )
     floor = headline(corpus)
-    sure = percent(1 - report["gamma"]).replace(".0 %", " %")
+    sure = confidence(report["gamma"])
     if floor and not floor["vacuous"]:
         share = percent(floor["value"], corpus["n"], down=True)
-        after = ", after correction for false and missed facts" if floor["corrected"] else ", not yet corrected for false and missed facts"
+        after = "after correction" if floor["corrected"] else "not yet corrected"
         return (
-            f"A model trained on this corpus alone will get wrong or decline at least {share} of the facts ({facts}) "
-            f"that text like this states, with {sure} confidence{after}."
+            "A model trained on this corpus alone will get wrong or decline at least ",
+            share,
+            f" of the facts ({facts}) that text like this states, with {sure} confidence, {after} for false and missed "
+            "facts.",
         )
     needed = floor.get("needed") if floor else None
     until = f"; about {about(needed)} would be needed" if needed else ""
     return (
-        f"With {plural(corpus['n'], 'example')} of {facts} this corpus is too small for any claim about what a model "
-        f"must get wrong{until}."
+        "With ",
+        plural(corpus["n"], "example"),
+        f" of facts ({facts}) this corpus is too small for any claim about what a model must get wrong{until}.",
     )
 
 
@@ -125,10 +140,15 @@ def caveat(report: Report) -> str:
     if not corpus["n"] or not floor:
         return "Only facts worded as the templates know are found."
     if not floor["corrected"]:
-        return "Its largest caveat: nobody has judged how many facts are false or missed on text like this, and both make the rate too high."
+        return (
+            "Its largest caveat: nobody has judged how many facts are false or missed on text like this, and both make "
+            "the rate too high."
+        )
     steps = [s for s in chain(corpus) if not s.total]
     worst = max(steps, key=lambda s: s.start - s.end)
-    return f"Its largest caveat is {worst.label.removeprefix('− ')}, which {'takes' } {rate(worst.start - worst.end, corpus['n'])} off the singleton rate of {rate(corpus['sr'], corpus['n'])}."
+    taken, of = rate(worst.start - worst.end, corpus["n"]), rate(corpus["sr"], corpus["n"])
+    what = f"{worst.label.removeprefix('− ')} ({worst.note})"
+    return f"Its largest caveat is {what}, which takes {taken} off the singleton rate of {of}."
 
 
 def paper_line(report: Report) -> str:
@@ -143,13 +163,23 @@ def paper_line(report: Report) -> str:
         )
     needed = paper.get("needed")
     until = f", would from about {about(needed)} on" if needed else ", and would at no size"
-    return f"Theorem 2 of the paper, with its own constants, claims nothing at N = {count(report['corpus']['n'])}{until}."
+    return (
+        f"Theorem 2 of the paper, with its own constants, claims nothing at N = {count(report['corpus']['n'])}{until}."
+    )
 
 
 def alerts(report: Report, most: int = 3) -> list[Alert]:
     """Return what a reader must know before using the numbers, the gravest first."""
     corpus = report["corpus"]
-    found = [_unread(report), _copies(corpus), _language(report), _quality(corpus), _sampled(corpus), _skipped(report), _conflicts(corpus)]
+    found = [
+        _unread(report),
+        _copies(corpus),
+        _language(report),
+        _quality(corpus),
+        _sampled(corpus),
+        _skipped(report),
+        _conflicts(corpus),
+    ]
     return [alert for alert in found if alert][:most]
 
 
@@ -159,7 +189,9 @@ def _unread(report: Report) -> Alert | None:
         return None
     verb = "was" if unread == 1 else "were"
     return Alert(
-        f"{count(unread)} of {plural(unread + read, 'shard')} {verb} not read", "All figures are for the rest.", "provenance"
+        f"{count(unread)} of {plural(unread + read, 'shard')} {verb} not read",
+        "All figures are for the rest.",
+        "provenance",
     )
 
 
@@ -178,7 +210,9 @@ def _language(report: Report) -> Alert | None:
     share = report["corpus"].get("bytes_without_relations")
     if not share or share < 0.1:
         return None
-    return Alert(f"{percent(share)} of the bytes are in languages without relations", "They add no examples.", "left-out")
+    return Alert(
+        f"{percent(share)} of the bytes are in languages without relations", "They add no examples.", "left-out"
+    )
 
 
 def _quality(corpus: Report) -> Alert | None:
@@ -197,14 +231,18 @@ def _quality(corpus: Report) -> Alert | None:
 def _sampled(corpus: Report) -> Alert | None:
     if corpus["theta"] >= 1:
         return None
-    return Alert(f"Only {percent(corpus['theta'])} of the prompts were counted", "To save memory; N is exact.", "chart-spectrum")
+    return Alert(
+        f"Only {percent(corpus['theta'])} of the prompts were counted", "To save memory; N is exact.", "chart-spectrum"
+    )
 
 
 def _skipped(report: Report) -> Alert | None:
     skipped = sum(r["n"] for r in report.get("skipped_documents") or ())
     if not skipped:
         return None
-    return Alert(f"{plural(skipped, 'document')} skipped", "The reasons are listed under what was left out.", "left-out")
+    return Alert(
+        f"{plural(skipped, 'document')} skipped", "The reasons are listed under what was left out.", "left-out"
+    )
 
 
 def _conflicts(corpus: Report) -> Alert | None:

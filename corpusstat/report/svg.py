@@ -49,7 +49,7 @@ def clip(text: object, room: float, size: float = FONT_SIZE) -> str:
     return shown + "…"
 
 
-def span(values: Iterable[float | None], least: float = 0.0, low: float = -math.inf, high: float = math.inf) -> "Span":
+def span(values: Iterable[float | None], least: float = 0.0, low: float = -math.inf, high: float = math.inf) -> Span:
     """Return the range of an axis that begins where the data do, with a tenth of air, inside ``low`` … ``high``.
 
     >>> span([0.5, 0.9, None], low=0, high=1)
@@ -142,50 +142,115 @@ class Drawing:
     height: float
     parts: list[str] = field(default_factory=list)
 
-    def text(self, x: float, y: float, text: object, *, anchor: str = "start", fill: str = "ink", size: float = FONT_SIZE, bold: bool = False) -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: object,
+        *,
+        anchor: str = "start",
+        fill: str = "ink",
+        size: float = FONT_SIZE,
+        bold: bool = False,
+    ) -> None:
         """Write one line of text."""
         weight = ' font-weight="600"' if bold else ""
         shown = escape(printable(text, 400))
         self.parts.append(
-            f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="var(--{fill})" font-size="{size:g}"{weight}>{shown}</text>'
+            f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="var(--{fill})" '
+            f'font-size="{size:g}"{weight}>{shown}</text>'
         )
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = "line", width: float = 1, dash: str = "", tip: str = "") -> None:
+    def line(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        *,
+        stroke: str = "line",
+        width: float = 1,
+        dash: str = "",
+        tip: str = "",
+    ) -> None:
         """Draw a straight line."""
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        self._mark(f'line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="var(--{stroke})" stroke-width="{width:g}"{dashed}', tip)
+        self._mark(
+            f'line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" '
+            f'stroke="var(--{stroke})" stroke-width="{width:g}"{dashed}',
+            tip,
+        )
 
-    def rect(self, x: float, y: float, width: float, height: float, *, fill: str = "accent", opacity: float = 1, tip: str = "") -> None:
+    def rect(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str = "accent",
+        opacity: float = 1,
+        tip: str = "",
+    ) -> None:
         """Draw a filled rectangle; a negative width goes left."""
         if width < 0:
             x, width = x + width, -width
         faint = f' fill-opacity="{opacity:.3g}"' if opacity < 1 else ""
-        self._mark(f'rect x="{x:g}" y="{y:g}" width="{max(width, 0.5):g}" height="{height:g}" fill="var(--{fill})"{faint}', tip)
+        self._mark(
+            f'rect x="{x:g}" y="{y:g}" width="{max(width, 0.5):g}" height="{height:g}" fill="var(--{fill})"{faint}', tip
+        )
 
-    def dot(self, x: float, y: float, *, r: float = 4.5, fill: str = "accent", stroke: str = "", shape: str = "circle", tip: str = "") -> None:
+    def dot(
+        self,
+        x: float,
+        y: float,
+        *,
+        r: float = 4.5,
+        fill: str = "accent",
+        stroke: str = "",
+        shape: str = "circle",
+        tip: str = "",
+    ) -> None:
         """Draw a dot: ``circle``, ``square`` or ``diamond``."""
         edge = f' stroke="var(--{stroke})" stroke-width="1.5"' if stroke else ""
-        paint = f'fill="var(--{fill})"{edge}'
+        paint, side = f'fill="var(--{fill})"{edge}', 2 * r - 1
         if shape == "square":
-            self._mark(f'rect x="{x - r + 0.5:g}" y="{y - r + 0.5:g}" width="{2 * r - 1:g}" height="{2 * r - 1:g}" {paint}', tip)
+            self._mark(
+                f'rect x="{x - r + 0.5:g}" y="{y - r + 0.5:g}" width="{side:g}" height="{side:g}" {paint}',
+                tip,
+            )
         elif shape == "diamond":
             d = r + 1
             self._mark(f'path d="M{x:g} {y - d:g}L{x + d:g} {y:g}L{x:g} {y + d:g}L{x - d:g} {y:g}Z" {paint}', tip)
         else:
             self._mark(f'circle cx="{x:g}" cy="{y:g}" r="{r:g}" {paint}', tip)
 
-    def path(self, points: Sequence[tuple[float, float]], *, stroke: str = "accent", width: float = 2, dash: str = "", tip: str = "") -> None:
+    def path(
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        stroke: str = "accent",
+        width: float = 2,
+        dash: str = "",
+        tip: str = "",
+    ) -> None:
         """Draw a line through points."""
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        self._mark(f'path d="{_steps(points)}" fill="none" stroke="var(--{stroke})" stroke-width="{width:g}"{dashed}', tip)
+        self._mark(
+            f'path d="{_steps(points)}" fill="none" stroke="var(--{stroke})" stroke-width="{width:g}"{dashed}', tip
+        )
 
-    def band(self, upper: Sequence[tuple[float, float]], lower: Sequence[tuple[float, float]], *, fill: str = "soft") -> None:
+    def band(
+        self, upper: Sequence[tuple[float, float]], lower: Sequence[tuple[float, float]], *, fill: str = "soft"
+    ) -> None:
         """Fill the area between two lines."""
         self._mark(f'path d="{_steps([*upper, *reversed(lower)])}Z" fill="var(--{fill})" fill-opacity="0.7"', "")
 
     def _mark(self, element: str, tip: str) -> None:
         if tip:
-            self.parts.append(f'<{element} class="mark"><title>{escape(printable(tip, 400))}</title></{element.split()[0]}>')
+            self.parts.append(
+                f'<{element} class="mark"><title>{escape(printable(tip, 400))}</title></{element.split()[0]}>'
+            )
         else:
             self.parts.append(f"<{element}/>")
 

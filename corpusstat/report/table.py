@@ -1,19 +1,22 @@
-"""The table of domains: its columns with their definitions, and its cells as the texts that are shown.
+"""The table of domains: its cells as the texts that are shown; heads and definitions are in ``page/columns.toml``.
 
 The page holds the cells once, as JSON; the script shows, sorts, searches and pages them, and formats nothing.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from importlib import resources
 from typing import Any, Final
 
 from corpusstat.errors import printable
 from corpusstat.report.format import about, at_least, count, error, interval, per_mb, percent, rate, size
 from corpusstat.report.reading import HEADLINE
 
-__all__ = ["COLUMNS", "Column", "block", "cells", "ordered"]
+__all__ = ["CELLS", "Column", "block", "cells", "columns", "columns_for", "floor_text", "ordered"]
 
 Row = Mapping[str, Any]
 WIDEST: Final = 2000
@@ -22,14 +25,25 @@ WIDEST: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, what it means, how a domain's cell is written; ``shown`` without being asked for."""
+    """A column: its key in `CELLS`, its head, what it means; ``shown`` without being asked for; of ``words``."""
 
     key: str
     head: str
     meaning: str
-    cell: Callable[[Row], str]
     shown: bool = False
     words: bool = False
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """Return all columns in their order."""
+    text = resources.files("corpusstat.report").joinpath("page", "columns.toml").read_text(encoding="utf-8")
+    return tuple(Column(**row) for row in tomllib.loads(text)["column"])
+
+
+def columns_for(number: int) -> tuple[Column, ...]:
+    """Return the columns that a page with so many domains holds."""
+    return columns() if number <= WIDEST else tuple(c for c in columns() if c.shown)
 
 
 def _adds(row: Row, key: str) -> Any:
@@ -42,11 +56,15 @@ def uses_collapsed(row: Row) -> bool:
     return bool(collapsed and collapsed["n"] < 0.9 * row["n"])
 
 
+def _with_interval(value: float | None, low: float | None, high: float | None, n: float) -> str:
+    return "–" if value is None else f"{rate(value, n)} ({interval(low, high, n)})"
+
+
 def _to_read(row: Row) -> str:
     if uses_collapsed(row):
         c = row["collapsed"]
-        return f"{rate(c['sr'], c['n'])} ({interval(c['sr_low'], c['sr_high'], c['n'])}) c"
-    return f"{rate(row['sr'], row['n'])} ({interval(row['sr_low'], row['sr_high'], row['n'])})"
+        return _with_interval(c["sr"], c["sr_low"], c["sr_high"], c["n"]) + " c"
+    return _with_interval(row["sr"], row["sr_low"], row["sr_high"], row["n"])
 
 
 def _rank(row: Row) -> str:
@@ -59,7 +77,7 @@ def _without(row: Row) -> str:
     return "–" if not without else error(without["difference"], without["half"], row["n"])
 
 
-def floor_text(row: Row, kind: str) -> str:
+def floor_text(row: Row, kind: str = HEADLINE) -> str:
     """Write a floor: what it claims, or from which N on it would."""
     floor = (row.get("floors") or {}).get(kind)
     if not floor:
@@ -70,13 +88,9 @@ def floor_text(row: Row, kind: str) -> str:
     return f"none (N ≥ {about(needed)})" if needed else "none at any size"
 
 
-def _floor(kind: str) -> Callable[[Row], str]:
-    return lambda row: floor_text(row, kind)
-
-
-def _precision(row: Row, kind: str = "precision") -> str:
-    p = row.get(kind)
-    return "–" if not p else f"{rate(p['value'], p['n'])} (n = {count(p['n'])})"
+def _share(row: Row, kind: str) -> str:
+    found = row.get(kind)
+    return "–" if not found else rate(found["value"], found["n"])
 
 
 def _conflicts(row: Row) -> str:
@@ -84,9 +98,12 @@ def _conflicts(row: Row) -> str:
 
 
 def _common(row: Row) -> str:
-    if row.get("sr_common_n") is None:
-        return "–"
-    return f"{rate(row['sr_common_n'], row['n'])} ({interval(row['sr_common_low'], row['sr_common_high'], row['n'])})"
+    return _with_interval(row.get("sr_common_n"), row.get("sr_common_low"), row.get("sr_common_high"), row["n"])
+
+
+def _corrected(row: Row) -> str:
+    found = row.get("corrected")
+    return "–" if not found else _with_interval(found["sr"], found["sr_low"], found["sr_high"], row["n"])
 
 
 def _entities(row: Row) -> str:
@@ -96,38 +113,41 @@ def _entities(row: Row) -> str:
     return count(found["number"]) + (f" ± {percent(found['error'])}" if found["error"] else "")
 
 
-def _flags(row: Row) -> str:
+def notes(row: Row) -> str:
+    """Write the flags of a row that its other cells don't say."""
     hidden = ("vacuous", "precision not measured")
     return ", ".join(printable(flag, 80) for flag in row["flags"] if flag not in hidden)
 
 
-COLUMNS: Final = (
-    Column("rank", "rank", "Place by the singleton rate of the domain alone at the common N, the highest first. “=”: its interval overlaps that of the first of its place. “–”: too few examples to rank.", _rank, True),
-    Column("per_mb", "new facts per MB", "Prompts of the floor set that only this domain answers, per megabyte of its text.", lambda e: per_mb(_adds(e, "per_mb")), True),
-    Column("overlap", "overlap", "Share of the prompts answered here that another domain answers too.", lambda e: percent(_adds(e, "overlap"), e["n"]), True),
-    Column("floor", "floor: wrong or declined", "What a model trained on the whole corpus gets wrong or declines at least, of the facts that text like this states. It needs no calibration.", _floor(HEADLINE), True),
-    Column("sr", "singleton rate (interval)", "Prompts that the whole corpus answers once, in this domain, over its examples: how much is new, and how much can’t be learned. “c”: copies collapsed, where they are more than a tenth of the examples; else as counted.", _to_read, True),
-    Column("without", "sr without it", "How the singleton rate of the corpus changes if the domain is left out, with its 95 % error (paired jackknife).", _without, True),
-    Column("n", "examples, N", "Mentions of prompts of the floor set, one per document and prompt, “not known” included.", lambda e: count(e["n"]), True),
-    Column("precision", "precision", "Share of the extracted facts that are right, as judged by hand on other text.", _precision, True),
-    Column("recall", "recall", "Share of the stated facts that are found, as judged by hand on other text.", lambda e: _precision(e, "recall")),
-    Column("only", "facts only here", "Prompts that only this domain answers.", lambda e: count(_adds(e, "only_here"))),
-    Column("facts", "facts", "Distinct prompts answered in this domain.", lambda e: count(_adds(e, "prompts"))),
-    Column("f1", "singletons", "Prompts that the whole corpus answers exactly once, in this domain.", lambda e: count(e["f"][0])),
-    Column("common", "sr at the common N", "Singleton rate of the domain alone at the same number of examples as the others, with its interval.", _common),
-    Column("raw", "sr as counted", "Singleton rate with every mention counted.", lambda e: rate(e["sr"], e["n"])),
-    Column("collapsed", "sr, copies collapsed", "Singleton rate with near-duplicate sentences counted once.", lambda e: rate(e["sr_collapsed"], e["n"])),
-    Column("alone", "sr, trained on it alone", "Singleton rate counted within the domain, for a model trained on nothing else.", lambda e: rate(e["sr_domain_scope"], e["n"])),
-    Column("statistical", "floor, calibrated model", "Error of a model calibrated at the threshold τ, at least; by simulation, not fully proved.", _floor("statistical")),
-    Column("guaranteed", "floor, guaranteed", "The same, proved for a finite sample of independent examples.", _floor("guaranteed")),
-    Column("paper", "floor, Theorem 2", "The paper’s own line, with its own constants.", _floor("paper")),
-    Column("idk", "not known", "Examples that say the answer is not known.", lambda e: count(e["n_idk"])),
-    Column("conflicts", "conflicts", "Prompts with differing values, of those answered at least twice.", _conflicts),
-    Column("documents", "documents", "Documents read.", lambda e: count(e["documents"])),
-    Column("text", "text", "Size of the text read.", lambda e: size(e.get("bytes"))),
-    Column("entities", "entities", "Distinct entities with a mention, of all relations.", _entities),
-    Column("flags", "notes", "What to mind when reading this row.", _flags, words=True),
-)  # fmt: skip
+CELLS: Final[Mapping[str, Callable[[Row], str]]] = {
+    "rank": _rank,
+    "per_mb": lambda e: per_mb(_adds(e, "per_mb")),
+    "overlap": lambda e: percent(_adds(e, "overlap"), e["n"]),
+    "floor": floor_text,
+    "sr": _to_read,
+    "without": _without,
+    "n": lambda e: count(e["n"]),
+    "precision": partial(_share, kind="precision"),
+    "recall": partial(_share, kind="recall"),
+    "only": lambda e: count(_adds(e, "only_here")),
+    "facts": lambda e: count(_adds(e, "prompts")),
+    "f1": lambda e: count(e["f"][0]),
+    "common": _common,
+    "raw": lambda e: rate(e["sr"], e["n"]),
+    "collapsed": lambda e: rate(e["sr_collapsed"], e["n"]),
+    "corrected": _corrected,
+    "alone": lambda e: rate(e["sr_domain_scope"], e["n"]),
+    "statistical": partial(floor_text, kind="statistical"),
+    "guaranteed": partial(floor_text, kind="guaranteed"),
+    "paper": partial(floor_text, kind="paper"),
+    "idk": lambda e: count(e["n_idk"]),
+    "conflicts": _conflicts,
+    "documents": lambda e: count(e["documents"]),
+    "text": lambda e: size(e.get("bytes")),
+    "entities": _entities,
+    "flags": notes,
+}
+"""How a domain's cell of each column is written."""
 
 
 def ordered(domains: Sequence[Row]) -> list[Row]:
@@ -135,20 +155,15 @@ def ordered(domains: Sequence[Row]) -> list[Row]:
     return sorted(domains, key=lambda e: (e.get("rank") or 10**9, -e["n"], e["domain"]))
 
 
-def columns_for(number: int) -> tuple[Column, ...]:
-    """Return the columns that a page with so many domains holds."""
-    return COLUMNS if number <= WIDEST else tuple(c for c in COLUMNS if c.shown)
-
-
-def cells(row: Row, columns: Sequence[Column] = COLUMNS) -> list[str]:
+def cells(row: Row, chosen: Sequence[Column] | None = None) -> list[str]:
     """Write a domain's cells."""
-    return [column.cell(row) for column in columns]
+    return [CELLS[column.key](row) for column in (columns() if chosen is None else chosen)]
 
 
 def block(rows: Sequence[Row]) -> dict[str, Any]:
     """Return the data of the table: columns, and for each domain with examples its name and cells."""
-    columns = columns_for(len(rows))
+    chosen = columns_for(len(rows))
     return {
-        "columns": [{"key": c.key, "head": c.head, "shown": c.shown, "words": c.words} for c in columns],
-        "rows": [[printable(e["domain"], 200), *cells(e, columns)] for e in rows],
+        "columns": [{"key": c.key, "head": c.head, "shown": c.shown, "words": c.words} for c in chosen],
+        "rows": [[printable(e["domain"], 200), *cells(e, chosen)] for e in rows],
     }
