@@ -98,14 +98,7 @@ class Rows:
         self.y = [top + step * i + (28 if narrow else step / 2) for i in range(len(names))]
         bottom = top + step * len(names) + 4
         self.drawing.x_axis(self.x, bottom, top, title, 4 if narrow else 5)
-        for y, name, value in zip(self.y, names, values or [""] * len(names), strict=True):
-            if narrow:
-                space = width - 24 - 7.2 * len(value)
-                self.drawing.text(4, y - 13, clip(name, space))
-                self.drawing.text(width - 4, y - 13, value, anchor="end", fill="muted")
-            else:
-                self.drawing.text(left - 8, y + 4, clip(name, left - 10), anchor="end")
-                self.drawing.text(width - 2, y + 4, value, anchor="end", fill="muted")
+        self.labels = list(zip(self.y, names, values or [""] * len(names), strict=True))
         self.drawing.height = bottom + 42
 
     def interval(self, i: int, low: float, high: float, *, colour: str = "accent", tip: str = "") -> None:
@@ -116,5 +109,13 @@ class Rows:
             self.drawing.line(self.x(end), y - 4, self.x(end), y + 4, stroke=colour, width=1.5)
 
     def svg(self, label: str) -> str:
-        """Return the picture."""
-        return self.drawing.svg(label)
+        """Write the labels over the marks, and return the picture."""
+        width, d = self.drawing.width, self.drawing
+        for y, name, value in self.labels:
+            if self.left < 10:
+                d.text(4, y - 13, clip(name, width - 24 - 7.2 * len(value)), halo=True)
+                d.text(width - 4, y - 13, value, anchor="end", fill="muted", halo=True)
+            else:
+                d.text(self.left - 8, y + 4, clip(name, self.left - 10), anchor="end")
+                d.text(width - 2, y + 4, value, anchor="end", fill="muted")
+        return d.svg(label)

@@ -29,7 +29,7 @@ TERMS: Final = (
     ("names", "names", "one entity under several names counts as several"),
     ("sampling", "sampling", "what chance can do at this number of examples"),
     ("answers", "answers", "what guessing may win"),
-    ("delta", "miscalibration, δ", "unknown before training"),
+    ("delta", "δ", "miscalibration of the model, unknown before training"),
 )
 """Fields of a floor that are taken off sr, in order, with their label and what they are."""
 
@@ -79,18 +79,10 @@ def chain(row: Report) -> list[Step]:
             continue
         if not term and key in ("false_facts", "missed") and not floor["corrected"]:
             note = "not known for this text, so nothing is taken off"
-        steps.append(Step(f"− {label}", left, left - term, note))
+        steps.append(Step(f"−\u00a0{label}", left, left - term, note))
         left -= term
-    steps.append(
-        Step(
-            f"floor: {NAMES[HEADLINE]}",
-            0.0,
-            max(0.0, left),
-            "what no model trained on this alone gets right",
-            total=True,
-        )
-    )
-    return steps
+    what = "what no model trained on this alone gets right"
+    return [*steps, Step("floor", 0.0, max(0.0, left), what, total=True)]
 
 
 def relations_in_words(names: Iterable[str]) -> str:
@@ -147,7 +139,7 @@ def caveat(report: Report) -> str:
     steps = [s for s in chain(corpus) if not s.total]
     worst = max(steps, key=lambda s: s.start - s.end)
     taken, of = rate(worst.start - worst.end, corpus["n"]), rate(corpus["sr"], corpus["n"])
-    what = f"{worst.label.removeprefix('− ')} ({worst.note})"
+    what = f"{worst.label[2:]} ({worst.note})"
     return f"Its largest caveat is {what}, which takes {taken} off the singleton rate of {of}."
 
 

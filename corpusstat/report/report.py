@@ -11,6 +11,7 @@ import polars as pl
 
 from corpusstat.estimate.assess import Integers, assess
 from corpusstat.estimate.guess import Guess
+from corpusstat.estimate.shares import wilson
 from corpusstat.estimate.sizes import curves
 from corpusstat.relations import RelationSet
 
@@ -42,6 +43,15 @@ def _add_distinct(domains: list[dict[str, Any]], counted: pl.DataFrame | None) -
     for row in domains:
         for what, name in (("entities", "entities"), ("documents", "documents_with_mentions")):
             row[name] = known.get((row["domain"], what), {"number": 0, "error": 0.0})
+
+
+def _add_ends(row: dict[str, Any]) -> None:
+    """Add to measured shares their 95 % Wilson interval, as ``low`` and ``high``."""
+    for kind in ("precision", "recall"):
+        share = row.get(kind)
+        if share:
+            low, high = wilson(round(share["value"] * share["n"]), share["n"])
+            row[kind] = {**share, "low": low, "high": high}
 
 
 def build(
@@ -87,6 +97,8 @@ def build(
     for row in found.relations:
         row |= _guessed((guesses or {}).get(row["relation"]))
         row["flags"] += ["not arbitrary: values follow from names"] * (row["in_floor"] and row["guessable"] is True)
+    for row in (found.corpus, *found.domains, *found.relations, *found.cells):
+        _add_ends(row)
     skipped, refused = _rejections(rejected)
     return {
         "format": FORMAT,

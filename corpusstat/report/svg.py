@@ -151,14 +151,14 @@ class Drawing:
         anchor: str = "start",
         fill: str = "ink",
         size: float = FONT_SIZE,
-        bold: bool = False,
+        halo: bool = False,
     ) -> None:
-        """Write one line of text."""
-        weight = ' font-weight="600"' if bold else ""
+        """Write one line of text; with a ``halo`` it stays legible over lines."""
+        edge = ' stroke="var(--page)" stroke-width="4" paint-order="stroke"' if halo else ""
         shown = escape(printable(text, 400))
         self.parts.append(
             f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="var(--{fill})" '
-            f'font-size="{size:g}"{weight}>{shown}</text>'
+            f'font-size="{size:g}"{edge}>{shown}</text>'
         )
 
     def line(

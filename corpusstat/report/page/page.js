@@ -139,7 +139,7 @@ if (all.length) {
   });
   $("before").addEventListener("click", () => { first = Math.max(0, first - PAGE); rows(); });
   $("after").addEventListener("click", () => { first += PAGE; rows(); });
-  $("domain-table").querySelector("caption").textContent = "Domains with examples of the floor set";
+  $("domain-table").querySelector("caption span").textContent = "Domains with examples of the floor set";
 }
 
 // A link to a domain opens what is known of it; domains without sentences in the page get their figures.
