@@ -80,6 +80,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
             rejected,
             _manifest(run.manifest),
             gamma=settings.gamma,
+            kind=settings.kind,
             copies=_copies(found) if settings.copies else None,
             guesses=guesses(parts.mentions, counts.values, counts.theta),
             entities=copies.distinct_by_domain(parts.mentions),
