@@ -101,7 +101,7 @@ def find(window: Browser, text: str) -> None:
     window.run(f"const f = document.querySelector('#find'); f.value = {text!r}; f.dispatchEvent(new Event('input'))")
 
 
-@pytest.fixture(scope="module", params=[9, 200, 10_000])
+@pytest.fixture(scope="module", params=[9, 200, pytest.param(10_000, marks=pytest.mark.slow)])
 def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     report = reports.made(request.param)
     path = tmp_path_factory.mktemp("many") / "report.html"
@@ -176,7 +176,10 @@ def test_columns_can_be_chosen(window: Browser) -> None:
     assert len(rows(window)[0]) == before
 
 
-def test_small_tables_sort(window: Browser) -> None:
+def test_small_tables_sort(chromium: Browser, many: tuple[dict[str, Any], Path]) -> None:
+    window = chromium
+    window.look(1280, 900)
+    window.open(many[1])
     table_ = "document.querySelector('#relations table.sortable')"
     column = 3
     for way in ("descending", "ascending"):

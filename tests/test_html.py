@@ -194,6 +194,7 @@ def test_nothing_found(report: dict[str, Any]) -> None:
     assert "nothing can be said" in page.texts["h1"][0]
 
 
+@pytest.mark.slow
 def test_a_crawl_with_many_domains_stays_a_page() -> None:
     many = reports.made(10_000)
     text = html.render(many)

@@ -24,7 +24,7 @@ def floor(report: dict[str, Any], kind: str = "wrong_or_declined") -> dict[str, 
 
 
 def test_the_claim_is_the_floor_rounded_down(report: dict[str, Any]) -> None:
-    floor(report)["value"] = 0.84999
+    floor(report).update(vacuous=False, value=0.84999, corrected=True)
     report["corpus"]["n"] = 5000
     before, number, after = claim(report)
     assert number == "84.9 %"
@@ -36,7 +36,7 @@ def test_the_claim_is_the_floor_rounded_down(report: dict[str, Any]) -> None:
 
 
 def test_an_uncorrected_claim_says_so(report: dict[str, Any]) -> None:
-    floor(report)["corrected"] = False
+    floor(report).update(vacuous=False, value=0.5, corrected=False)
     assert "not yet corrected" in "".join(claim(report))
     assert "nobody has judged" in caveat(report)
 
@@ -44,11 +44,11 @@ def test_an_uncorrected_claim_says_so(report: dict[str, Any]) -> None:
 def test_no_claim_without_a_floor(report: dict[str, Any]) -> None:
     floor(report).update(vacuous=True, value=0.0, needed=5400)
     text = "".join(claim(report))
-    assert "too small for any claim" in text
+    assert "nothing can be claimed" in text
     assert "5.4 k" in text
     assert "%" not in text
     floor(report)["needed"] = None
-    assert "needed" not in "".join(claim(report))
+    assert "outweighs" in "".join(claim(report))
     report["corpus"].update(n=0, floors=None)
     assert "nothing can be said" in "".join(claim(report))
     assert "does not apply" in paper_line(report)

@@ -32,19 +32,11 @@ def waterfall(report: Report) -> Chart | None:
         for i, s in enumerate(steps):
             tip = f"{s.label}: {values[i]}; {s.note}; N = {count(n)}"
             y = rows.y[i]
-            if s.total:
-                rows.drawing.rect(rows.x(low), y - 8, rows.x(max(low, s.end)) - rows.x(low), 16, fill="accent", tip=tip)
-            else:
-                rows.drawing.rect(
-                    rows.x(max(low, s.start)),
-                    y - 8,
-                    rows.x(max(low, s.end)) - rows.x(max(low, s.start)),
-                    16,
-                    fill="second",
-                    tip=tip,
-                )
+            start, end = (max(low, 0.0), s.end) if s.total else (s.start, s.end)
+            left, colour = rows.x(start), "accent" if s.total else "second"
+            rows.drawing.rect(left, y - 8, rows.x(end) - left, 16, fill=colour, tip=tip)
             if i + 1 < len(steps):
-                at = rows.x(max(low, s.end))
+                at = rows.x(s.end)
                 rows.drawing.line(at, y + 8, at, rows.y[i + 1] - 8, stroke="muted", dash="2 3")
         return rows.svg(
             "From the singleton rate to the floor: "

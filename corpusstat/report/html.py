@@ -203,8 +203,8 @@ def figures(report: Report) -> list[tuple[str, str]]:
             f"{written.rate(c.get('singleton_share'), n)} (not sr, and in no floor)",
         ),
         ("conflicts", _conflicts(c)),
-        ("precision of the facts", measured(c.get("precision"))),
-        ("recall of the facts", measured(c.get("recall"))),
+        ("precision of the facts", measured(c, "false")),
+        ("recall of the facts", measured(c, "missed")),
     ]
     judged = c.get("corrected")
     if judged:
@@ -219,13 +219,15 @@ def _conflicts(c: Report) -> str:
     return f"{written.count(c.get('conflicts'))} of {several} answered at least twice"
 
 
-def measured(found: Report | None) -> str:
-    """Write a measured share with how many were judged, and on what."""
+def measured(row: Report, what: str) -> str:
+    """Write how precise (1 − ``false``) or complete (1 − ``missed``) the extraction is, with what was judged."""
+    known = row.get("extraction") or {}
+    found = known.get(what)
     if not found:
         return "not measured on text like this"
-    return (
-        f"{written.rate(found['value'], found['n'])}, n = {written.count(found['n'])}, on {printable(found['on'], 200)}"
-    )
+    share = f"{written.rate(1 - found['value'], found['n'])}, n = {written.count(found['n'])}"
+    kind = f" ({found['kind']} text)" if found.get("kind") else ""
+    return f"{share}, on {printable(found['on'], 200)}{kind}; {known['source']}"
 
 
 def _bands(corpus: Report) -> list[tuple[str, float, float, str]]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from corpusstat.report.format import about, confidence, count, percent, plural, rate
 
-__all__ = ["HEADLINE", "Alert", "Step", "alerts", "caveat", "chain", "claim", "headline", "kept", "paper_line"]
+__all__ = ["HEADLINE", "Alert", "Step", "alerts", "caveat", "chain", "claim", "headline", "paper_line"]
 
 Report = Mapping[str, Any]
 
@@ -58,12 +58,6 @@ def headline(row: Report) -> Report | None:
     """Return the floor that is claimed of a row; None where it has none."""
     found: Report | None = (row.get("floors") or {}).get(HEADLINE)
     return found
-
-
-def kept(row: Report, kind: str = HEADLINE) -> Report | None:
-    """Return a row's floor of a kind if it claims something."""
-    found: Report | None = (row.get("floors") or {}).get(kind)
-    return found if found and not found["vacuous"] else None
 
 
 def chain(row: Report) -> list[Step]:
@@ -117,11 +111,11 @@ def claim(report: Report) -> tuple[str, str, str]:
             "facts.",
         )
     needed = floor.get("needed") if floor else None
-    until = f"; about {about(needed)} would be needed" if needed else ""
+    until = f"it could be from about {about(needed)} on" if needed else "what may be false or missed outweighs them"
     return (
         "With ",
         plural(corpus["n"], "example"),
-        f" of facts ({facts}) this corpus is too small for any claim about what a model must get wrong{until}.",
+        f" of facts ({facts}) nothing can be claimed yet about what a model must get wrong: {until}.",
     )
 
 
@@ -208,16 +202,16 @@ def _language(report: Report) -> Alert | None:
 
 
 def _quality(corpus: Report) -> Alert | None:
-    if not corpus["n"]:
+    known = corpus.get("extraction") or {}
+    if not corpus["n"] or known.get("source", "").startswith("judged"):
         return None
-    missing = [kind for kind in ("precision", "recall") if not corpus.get(kind)]
-    if not missing:
+    judge = "To judge this text itself: corpusstat sample RUN, then corpusstat report RUN --judged FILE."
+    if known.get("source") != "relation packs":
+        return Alert("Precision and recall not measured on text like this", judge, "relations")
+    if known.get("kind_given"):
         return None
-    return Alert(
-        f"{' and '.join(missing).capitalize()} not measured on text like this",
-        "Judge a sample: corpusstat sample RUN, then corpusstat report RUN --judged FILE.",
-        "chart-precision",
-    )
+    on = f"Corrected as for {known['false']['kind']} text, the most cautious that was measured."
+    return Alert("The kind of text was not given", f"{on} {judge}", "relations")
 
 
 def _sampled(corpus: Report) -> Alert | None:

@@ -88,9 +88,10 @@ def floor_text(row: Row, kind: str = HEADLINE) -> str:
     return f"none (N ≥ {about(needed)})" if needed else "none at any size"
 
 
-def _share(row: Row, kind: str) -> str:
-    found = row.get(kind)
-    return "–" if not found else rate(found["value"], found["n"])
+def _share(row: Row, what: str) -> str:
+    """Precision (1 − ``false``) or recall (1 − ``missed``), as the floors took it."""
+    found = (row.get("extraction") or {}).get(what)
+    return "–" if not found else rate(1 - found["value"], found["n"])
 
 
 def _conflicts(row: Row) -> str:
@@ -127,8 +128,8 @@ CELLS: Final[Mapping[str, Callable[[Row], str]]] = {
     "sr": _to_read,
     "without": _without,
     "n": lambda e: count(e["n"]),
-    "precision": partial(_share, kind="precision"),
-    "recall": partial(_share, kind="recall"),
+    "precision": partial(_share, what="false"),
+    "recall": partial(_share, what="missed"),
     "only": lambda e: count(_adds(e, "only_here")),
     "facts": lambda e: count(_adds(e, "prompts")),
     "f1": lambda e: count(e["f"][0]),

@@ -178,18 +178,26 @@ for (const mark of document.querySelectorAll(".mark")) {
   mark.dataset.tip = title.textContent;
   title.remove(); // else the browser would show it a second time; its text is in the chart's data
 }
+let owner = null;
+function place(x, y) {
+  const box = owner.getBoundingClientRect();
+  const left = x ?? box.left, top = Math.max(box.bottom, (y ?? 0) + 12);
+  tip.style.left = Math.max(8, Math.min(left, innerWidth - tip.offsetWidth - 8)) + "px";
+  tip.style.top = (top + tip.offsetHeight + 12 > innerHeight ? Math.max(8, box.top - tip.offsetHeight - 6) : top + 6) + "px";
+}
 function showTip(event) {
-  const owner = event.target.closest?.("[data-tip]");
+  owner = event.target.closest?.("[data-tip]") ?? null;
   tip.hidden = !owner;
   if (!owner) return;
   tip.textContent = owner.dataset.tip;
-  const box = owner.getBoundingClientRect();
-  const x = event.type === "pointerover" ? event.clientX : box.left;
-  const y = event.type === "pointerover" ? Math.max(box.bottom, event.clientY + 12) : box.bottom;
-  tip.style.left = Math.max(8, Math.min(x, innerWidth - tip.offsetWidth - 8)) + "px";
-  tip.style.top = (y + tip.offsetHeight + 12 > innerHeight ? Math.max(8, box.top - tip.offsetHeight - 6) : y + 6) + "px";
+  if (event.type === "pointerover") place(event.clientX, event.clientY);
+  else place();
 }
 for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, showTip);
 addEventListener("keydown", (event) => { if (event.key === "Escape") tip.hidden = true; });
-addEventListener("scroll", () => { tip.hidden = true; }, true);
+addEventListener("scroll", () => {
+  // what has the focus is scrolled into view, and keeps its definition
+  if (owner?.contains(document.activeElement)) place();
+  else tip.hidden = true;
+}, true);
 for (const head of document.querySelectorAll("th[data-tip]")) if (!head.querySelector("button")) head.tabIndex = 0;
