@@ -92,6 +92,10 @@ def test_alerts_come_where_they_hold(report: dict[str, Any]) -> None:
         ({"sr_collapsed": corpus["sr"] - 0.2}, "Copies move the rate"),
         ({"extraction": {"source": "uncorrected"}}, "not measured on text like this"),
         ({"theta": 0.25}, "25.0 % of the prompts"),
+        (
+            {"languages": {"en": {"bytes": 60}, "de": {"bytes": 35}, "und": {"bytes": 5}}},
+            "35.0 % of the bytes are in languages",
+        ),
         ({"conflict_rate": 0.4, "repeated": 50, "conflicts": 20}, "20 of 50 repeated prompts"),
     ]
     for change, words in changes:

@@ -193,12 +193,14 @@ def _copies(corpus: Report) -> Alert | None:
 
 
 def _language(report: Report) -> Alert | None:
-    share = report["corpus"].get("bytes_without_relations")
-    if not share or share < 0.1:
+    """Relations are written for English; ``und`` are texts too short to tell."""
+    sizes = {code: spoken["bytes"] for code, spoken in (report["corpus"].get("languages") or {}).items()}
+    other = sum(size for code, size in sizes.items() if code not in ("en", "und"))
+    total = sum(sizes.values())
+    if not total or other < 0.1 * total:
         return None
-    return Alert(
-        f"{percent(share)} of the bytes are in languages without relations", "They add no examples.", "left-out"
-    )
+    title = f"{percent(other / total)} of the bytes are in languages without relations"
+    return Alert(title, "Only English is read; the rest adds no examples.", "limits")
 
 
 def _quality(corpus: Report) -> Alert | None:

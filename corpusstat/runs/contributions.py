@@ -12,7 +12,7 @@ import polars as pl
 from corpusstat.count.database import query_text, run_query
 from corpusstat.errors import printable
 from corpusstat.estimate.contribution import differences, tied_ranks
-from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, GROUPS
+from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, GROUPS, OTHER_DOMAINS
 
 __all__ = ["add_contributions", "examples"]
 
@@ -34,7 +34,7 @@ def add_contributions(report: Row, folder: Path, memory: int) -> None:
     ``without``: sr of the corpus without the domain, its ``difference`` to sr, and ``half``, the half-width of the
     difference's 95 % interval (null where nothing is left). Counts are of the corpus: those kept over θ.
     """
-    names = {"relations": report["corpus"].get("floor_set", [])}
+    names = {"relations": report["corpus"].get("floor_set", []), "other": OTHER_DOMAINS}
     rows = run_query(folder, query_text("contribution"), names, memory=memory)
     changes = run_query(folder, query_text("contribution_groups"), names, memory=memory)
     found = {row["domain"]: row for row in rows.iter_rows(named=True)}
@@ -110,8 +110,8 @@ def examples(report: Row, folder: Path, memory: int) -> list[Row]:
         ``entity``, ``value``, ``sentence`` (at most 400 characters), ``domain``, ``document`` (its key, as hex),
         ``shard``, ``row_group``, ``row``, and ``start``, ``end`` in characters of the text.
     """
-    largest = sorted((d for d in report["domains"] if d["n"]), key=lambda d: (-d["n"], d["domain"]))[:MOST_DOMAINS]
-    names = [d["domain"] for d in largest]
+    filled = [d for d in report["domains"] if d["n"] and d["domain"] != OTHER_DOMAINS]
+    names = [d["domain"] for d in sorted(filled, key=lambda d: (-d["n"], d["domain"]))[:MOST_DOMAINS]]
     if not names:
         return []
     given = {"relations": report["corpus"]["floor_set"], "domains": names, "each": EACH}

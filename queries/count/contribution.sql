@@ -1,12 +1,14 @@
 -- COUNT -> what each domain adds: prompts it answers, those of them that no other domain answers, and how the number of
 -- singletons changes without it.
 --
--- Reads: counts (COUNT) of a run; $relations is the list of relations.
+-- Reads: counts (COUNT) and reported_domains of a run; $relations is the list of relations, $other the name of all
+-- domains that are not reported by themselves.
 WITH pairs AS (
-    SELECT key, domain, CAST(SUM(n) AS BIGINT) AS n
-    FROM counts
-    WHERE n > 0 AND list_contains($relations, relation)
-    GROUP BY key, domain
+    SELECT c.key, COALESCE(r.domain, $other) AS domain, CAST(SUM(c.n) AS BIGINT) AS n
+    FROM counts AS c
+    LEFT JOIN reported_domains AS r ON r.domain = c.domain
+    WHERE c.n > 0 AND list_contains($relations, c.relation)
+    GROUP BY c.key, COALESCE(r.domain, $other)
 ),
 prompts AS (
     SELECT key, CAST(SUM(n) AS BIGINT) AS n, COUNT(*) AS domains FROM pairs GROUP BY key

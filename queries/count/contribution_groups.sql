@@ -1,12 +1,13 @@
 -- COUNT -> by how much contribution.sql's change differs once a document group is deleted; only where it does.
 --
 -- With the group g deleted and the domain d left out a prompt has n - n_d - n_g + n_dg answers. Prompts for which neither
--- this nor n - n_g can be 1 are left out early. Reads: counts (COUNT) of a run; $relations is the list of relations.
+-- this nor n - n_g can be 1 are left out early. Reads and parameters: as contribution.sql.
 WITH cells AS (
-    SELECT key, domain, "group", CAST(SUM(n) AS BIGINT) AS n
-    FROM counts
-    WHERE n > 0 AND list_contains($relations, relation)
-    GROUP BY key, domain, "group"
+    SELECT c.key, COALESCE(r.domain, $other) AS domain, c."group", CAST(SUM(c.n) AS BIGINT) AS n
+    FROM counts AS c
+    LEFT JOIN reported_domains AS r ON r.domain = c.domain
+    WHERE c.n > 0 AND list_contains($relations, c.relation)
+    GROUP BY c.key, COALESCE(r.domain, $other), c."group"
 ),
 pairs AS (
     SELECT key, domain, CAST(SUM(n) AS BIGINT) AS n FROM cells GROUP BY key, domain
