@@ -80,12 +80,14 @@ class Manifest:
 
     ``config`` holds only what can change a result; ``theta`` is the share of prompts kept (None: not counted yet).
     ``results`` are the checksums of what was written last, by name: a run is finished iff there are any. All times
-    of a run are here, and none in its results: the same input gives the same bytes.
+    of a run are here, and none in its results: the same input gives the same bytes. ``notes`` say what was left out
+    and what a look at a few rows showed.
     """
 
     inputs: tuple[Shard, ...]
     config: Mapping[str, Any]
     quarantined: tuple[Quarantined, ...] = ()
+    notes: tuple[str, ...] = ()
     seeds: Mapping[str, int] = field(default_factory=dict)
     theta: float | None = None
     unit_bytes: int = UNIT_BYTES
@@ -156,6 +158,7 @@ class Manifest:
             del values["digest"]
             values["inputs"] = tuple(_shard_from_json(i) for i in values["inputs"])
             values["quarantined"] = tuple(Quarantined(**q) for q in values["quarantined"])
+            values["notes"] = tuple(values.get("notes", ()))
             return cls(**values)
         except OSError as error:
             raise BadData(f"{path}: {error.strerror or error}", "the manifest of a run") from error
@@ -176,6 +179,7 @@ def make(plan: Plan, config: Mapping[str, Any], seeds: Mapping[str, int] | None 
         # through JSON, so that what is written and what is read again compare equal (tuples, enums)
         config=json.loads(json.dumps(dict(config))),
         quarantined=tuple(Quarantined(b.name, b.reason) for b in plan.broken),
+        notes=plan.notes,
         seeds=dict(seeds or {}),
         versions=_versions(),
         code=_code(),

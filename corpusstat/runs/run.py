@@ -24,7 +24,8 @@ from corpusstat.errors import BadData, BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.quality.judge import read_judged
 from corpusstat.read import shards
-from corpusstat.read.documents import resolve
+from corpusstat.read.language import ENGLISH
+from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.relations import RelationSet, load
 from corpusstat.report.html import render
 from corpusstat.report.report import to_json
@@ -33,7 +34,7 @@ from corpusstat.runs.judged import with_judged
 from corpusstat.runs.thin import Thinner
 from corpusstat.schema import Parts
 
-__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered"]
+__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered", "staged"]
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
@@ -78,7 +79,7 @@ def _work(unit: Unit, tick: Tick, stages: pipeline.Stages) -> Parts:
     return pipeline.run_shard(unit.shard, unit.row_groups, stages, tick)
 
 
-def planned(paths: Paths, config: AuditConfig) -> tuple[shards.Plan, Manifest, RelationSet]:
+def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[shards.Plan, Manifest, RelationSet]:
     """Find the shards and check the request against them, without reading any text.
 
     Raises
@@ -89,11 +90,25 @@ def planned(paths: Paths, config: AuditConfig) -> tuple[shards.Plan, Manifest, R
         No shard can be read.
     """
     relations = load([Path(p) for p in config.relations], builtin=config.builtin)
-    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit)
-    for schema, name in found.schemas:
-        resolve(schema, name, config.text, config.id, config.domain)
+    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit, say)
+    names = Names(config.text, config.id, config.domain)
+    found = preview(fitting(found, names, config.strict), names, config.domains)
     decisive = config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
     return found, make(found, decisive), relations
+
+
+def staged(relations: RelationSet, config: AuditConfig) -> pipeline.Stages:
+    """Return what the stages need to know. Relations of the user's own may be in any language."""
+    return pipeline.Stages(
+        relations,
+        config.text,
+        config.id,
+        config.domain,
+        config.theta,
+        config.verify,
+        languages=() if config.relations else (ENGLISH,),
+        strict=config.strict,
+    )
 
 
 def relations_digest(relations: RelationSet) -> str:
@@ -151,8 +166,10 @@ def audit(
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
-    _, manifest, relations = planned(paths, settings)
+    found, manifest, relations = planned(paths, settings, say)
     folder, tell = Path(out), say or (lambda _: None)
+    for note in found.notes:
+        tell(note)
     with begun(folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
         if run is None:
             tell(f"{folder} holds this audit, finished and whole: nothing to do")
@@ -170,7 +187,7 @@ def _read_all(
     tell: Say,
 ) -> None:
     """Work on all units that are not finished."""
-    stages = pipeline.Stages(relations, settings.text, settings.id, settings.domain, settings.theta, settings.verify)
+    stages = staged(relations, settings)
     thin = Thinner(run, settings.disk_bytes) if settings.automatic else None
 
     def look(progress: Progress) -> None:
