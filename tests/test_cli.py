@@ -244,7 +244,6 @@ def test_help_loads_no_heavy_library() -> None:
         "duckdb",
         "spacy",
         "datasketch",
-        "altair",
         "scipy",
         "numpy",
         "corpusstat.runs.run",
