@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.count.sample import in_sample
+from corpusstat.count.keys import in_sample
 from corpusstat.extract.extract import extract
 from corpusstat.normalise.normalise import normalise
 from corpusstat.read.documents import Batch, documents, gathered

@@ -44,6 +44,9 @@ def audit(
         str | None, typer.Option(help="Room for mentions where prompts are sampled, as 500GB [half of what is free].")
     ] = None,
     verify: Annotated[str | None, typer.Option(help="spaCy pipeline (name or path) that verifies facts.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Kind of text, encyclopedic or web, whose precision and recall correct floors.")
+    ] = None,
     gamma: Annotated[float | None, typer.Option(help="Probability that a bound may fail [0.01].")] = None,
     limit: Annotated[int | None, typer.Option(help="Read only the first N documents.")] = None,
     copies: Annotated[bool | None, typer.Option("--copies/--no-copies", help="Collapse near-duplicate copies.")] = None,
@@ -68,6 +71,7 @@ def audit(
         **_given(text=text, id=id, domain=domain, builtin=builtin, workers=workers, memory=memory, disk=disk),
         **_given(
             verify=verify,
+            kind=kind,
             gamma=gamma,
             limit=limit,
             copies=copies,

@@ -16,8 +16,9 @@ from corpusstat.relations import RelationSet
 
 __all__ = ["FORMAT", "build", "to_json"]
 
-FORMAT = 1
-"""Version of the report's form. What each version changed: 1 = first form."""
+FORMAT = 2
+"""Version of the report's form. What each version changed: 1 = first form; 2 = ``floors`` (four of them, by name, with
+every term), ``extraction``, ``guessing`` and ``spread`` in place of the tight floor and of ``sr_adjusted``."""
 
 
 def _rejections(rejected: pl.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -51,6 +52,7 @@ def build(
     manifest: Mapping[str, Any],
     *,
     gamma: float,
+    kind: str | None = None,
     copies: Mapping[str, Any] | None = None,
     guesses: Mapping[str, Guess] | None = None,
     entities: pl.DataFrame | None = None,
@@ -69,6 +71,8 @@ def build(
         Inputs, configuration and versions in short.
     gamma
         Probability that a bound may fail.
+    kind
+        Kind of text whose precision and recall, as the packs state them, correct the floors.
     copies
         How copies were found (threshold, permutations, cap), if they were looked for.
     guesses
@@ -82,7 +86,7 @@ def build(
         Keys ``format, gamma, corpus, domains, relations, cells, curves, skipped_documents, rejected, copies,
         manifest``; plain JSON values, in a fixed order.
     """
-    found = assess(counted, relations, gamma=gamma)
+    found = assess(counted, relations, gamma=gamma, kind=kind)
     _add_distinct(found.domains, entities)
     for row in found.relations:
         row |= _guessed((guesses or {}).get(row["relation"]))

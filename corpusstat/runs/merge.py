@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.config import AuditConfig, load_config
-from corpusstat.count.sample import in_sample
+from corpusstat.count.keys import in_sample
 from corpusstat.engine.manifest import Manifest, compare
 from corpusstat.engine.runfolder import adopt, open_run, part_paths, read_run
 from corpusstat.errors import BadRequest

@@ -6,13 +6,15 @@ SELECT
     key,
     cell,
     doc_group,
+    doc,
+    CAST(SUM(weight) AS BIGINT) AS examples,
     CASE WHEN value_key IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(SUM(weight) AS BIGINT) END AS n,
     value_key AS value_min,
     value_key AS value_max
 FROM (
-    SELECT key, cell, doc_group, value_key, 1 AS weight FROM examples
+    SELECT key, cell, doc_group, doc, value_key, 1 AS weight FROM examples
     UNION ALL
-    SELECT key, cell, doc_group, value_key, -1 AS weight FROM copied_examples
+    SELECT key, cell, doc_group, doc, value_key, -1 AS weight FROM copied_examples
 ) AS weighted
-GROUP BY key, cell, doc_group, value_key
+GROUP BY key, cell, doc_group, doc, value_key
 HAVING SUM(weight) > 0

@@ -6,6 +6,8 @@ SELECT
     key,
     cell,
     doc_group,
+    doc,
+    1 AS examples,
     CASE WHEN value_key IS NULL THEN 0 ELSE 1 END AS n,
     value_key AS value_min,
     value_key AS value_max

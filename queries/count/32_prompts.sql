@@ -12,6 +12,8 @@ SELECT
     MAX(value_max) AS value_max,
     MIN(group_min * CAST(4294967296 AS BIGINT) + cell) AS first_example,
     MAX(group_max * CAST(4294967296 AS BIGINT) + cell) AS last_example,
-    CAST(SUM(group_sum) AS BIGINT) AS group_sum
+    CAST(SUM(group_sum) AS BIGINT) AS group_sum,
+    MIN(doc_min) AS doc_min,
+    MAX(doc_max) AS doc_max
 FROM pairs
 GROUP BY key

@@ -14,6 +14,8 @@ SELECT
     MAX(value_max) AS value_max,
     MIN(CASE WHEN n > 0 THEN doc_group END) AS group_min,
     MAX(CASE WHEN n > 0 THEN doc_group END) AS group_max,
-    CAST(SUM(n * doc_group) AS BIGINT) AS group_sum
+    CAST(SUM(n * doc_group) AS BIGINT) AS group_sum,
+    MIN(CASE WHEN n > 0 THEN doc END) AS doc_min,
+    MAX(CASE WHEN n > 0 THEN doc END) AS doc_max
 FROM count_rows
 GROUP BY key, cell
