@@ -342,7 +342,7 @@ def _is_aside(s: Sentence, i: int, m: Match) -> bool:
 
 @compiled_inner
 def unasserted(s: Sentence, m: Match) -> int:
-    """hedged, quoted or denied: *was probably born*, *, they said, was*, *whether Ann*, *wrote, "Ann*."""
+    """Hedged, quoted or denied: *was probably born*, *, they said, was*, *whether Ann*, *wrote, "Ann*."""
     for i in range(m.start, m.end):
         if is_cue(s, i, HEDGE) or (is_cue(s, i, CLAIM) and _is_aside(s, i, m)):
             return UNASSERTED

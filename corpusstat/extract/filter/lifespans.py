@@ -128,7 +128,7 @@ def _is_labelled(s: Sentence, start: int, end: int) -> bool:
 @compiled_inner
 def _day_end(s: Sentence, i: int) -> int:
     """Where the day and month of a date with a year end, in bytes; its start if it has none."""
-    start, end = s.info[i, BYTE_START], s.info[i, BYTE_END] - _YEAR_DIGITS
+    start, end = int(s.info[i, BYTE_START]), int(s.info[i, BYTE_END]) - _YEAR_DIGITS
     if end <= start or digits_at(s.data, end, end + _YEAR_DIGITS) < _YEAR_DIGITS:
         return start
     while end > start and (s.data[end - 1] == SPACE or s.data[end - 1] == COMMA):

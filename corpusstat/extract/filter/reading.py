@@ -82,8 +82,8 @@ def _number(data: Bytes, start: int, end: int, words: CueWords) -> int:
 @compiled_inner
 def _is_possessive(data: Bytes, at: int, end: int) -> bool:
     """Whether an apostrophe, and *s* or nothing after it, is all that is left of a token."""
-    at += apostrophe_at(data, at, end)
-    return at == end or (at + 1 == end and data[at] == _S)
+    n = apostrophe_at(data, at, end)
+    return n > 0 and (at + n == end or (at + n + 1 == end and data[at + n] == _S))
 
 
 @compiled_inner
@@ -97,31 +97,28 @@ def _small_end(data: Bytes, at: int, end: int) -> int:
 @compiled_inner
 def _word_traits(data: Bytes, start: int, end: int) -> int:
     """Traits of a token that is a word or a punctuation mark."""
-    traits = APOSTROPHE if apostrophe_at(data, start, end) else 0
-    traits |= HYPHENATED if data[start] == HYPHEN else 0
-    traits |= QUESTION if is_at(data, start, end, _QUESTION_MARK) else 0
-    traits |= WHO if is_at(data, start, end, _WHO) else 0
-    traits |= QUOTE_FIRST if is_at(data, start, end, _SINGLE_QUOTE) or is_at(data, start, end, _LEFT_SINGLE) else 0
-    traits |= (
-        QUOTE_LAST if ends_with(data, start, end, _SINGLE_QUOTE) or ends_with(data, start, end, _RIGHT_SINGLE) else 0
-    )
+    traits = (apostrophe_at(data, start, end) > 0) * APOSTROPHE
+    traits |= (data[start] == HYPHEN) * HYPHENATED
+    traits |= is_at(data, start, end, _QUESTION_MARK) * QUESTION
+    traits |= is_at(data, start, end, _WHO) * WHO
+    traits |= (is_at(data, start, end, _SINGLE_QUOTE) or is_at(data, start, end, _LEFT_SINGLE)) * QUOTE_FIRST
+    traits |= (ends_with(data, start, end, _SINGLE_QUOTE) or ends_with(data, start, end, _RIGHT_SINGLE)) * QUOTE_LAST
     stop = _small_end(data, start, end)
-    if start < stop < end and apostrophe_at(data, stop, end) and _is_possessive(data, stop, end):
-        traits |= OWNED
+    traits |= (start < stop < end and _is_possessive(data, stop, end)) * OWNED
     for at in range(start, end):
         if is_ascii(data[at]) and not is_lower(data[at]):
-            return traits
-    return traits | SMALL
+            return int(traits)
+    return int(traits | SMALL)
 
 
 @compiled_inner
 def _name_traits(data: Bytes, start: int, end: int) -> int:
     """Traits of a token that may have several words."""
-    traits = 0
+    several, of = False, False
     for at in range(start, end):
         if byte(data, at) == SPACE:
-            traits |= SEVERAL | (WITH_OF if is_at(data, at, end, _OF) else 0)
-    return traits
+            several, of = True, of or is_at(data, at, end, _OF)
+    return int(several * SEVERAL | of * WITH_OF)
 
 
 @compiled_inner
@@ -131,8 +128,8 @@ def look_up(tokens: Tokens, words: CueWords, info: npt.NDArray[np.int64], first:
     for i in range(first, last):
         start, end, types = tokens.byte_start[i], tokens.byte_end[i], int(tokens.types[i])
         number = _number(data, start, end, words)
-        traits = types | (SPACED if tokens.space_before[i] else 0) | (CAPITAL if is_upper(data[start]) else 0)
-        traits |= DIGIT_LAST if is_digit(data[end - 1]) else 0
+        traits = types | tokens.space_before[i] * SPACED | is_upper(data[start]) * CAPITAL
+        traits |= is_digit(data[end - 1]) * DIGIT_LAST
         one, other = start, end
         if types & MENTION:
             traits |= _name_traits(data, start, end)

@@ -40,7 +40,8 @@ _VALUE_TYPES: Final = {
 }  # fmt: skip
 _PHRASES: Final = {row["type"]: row["phrase"] for row in rows("slot_types")}
 
-Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+"""All integers of checks have 64 bits, or they would be compiled for each size that there is."""
 
 
 def _template_bits(origin: Origin) -> int:
@@ -52,23 +53,22 @@ def _template_bits(origin: Origin) -> int:
 
 
 @compiled_inner
-def _match(row: Ints, templates: Ints) -> Match:
-    """A row of a table of matches, in 64 bits, for which alone the checks are compiled."""
-    start = np.int64(row[WHOLE])
-    subject, value = row[SUBJECT] >= 0, row[VALUE] >= 0
+def _match(row: Longs, templates: Longs) -> Match:
+    """A row of a table of matches; what a template does not have starts and ends where the match starts."""
+    start, subject, value = int(row[WHOLE]), row[SUBJECT] >= 0, row[VALUE] >= 0
     return Match(
-        np.int64(templates[row[TEMPLATE]]),
-        np.int64(row[SUBJECT]) if subject else start,
-        np.int64(row[SUBJECT_END]) if subject else start,
-        np.int64(row[VALUE]) if value else start,
-        np.int64(row[VALUE_END]) if value else start,
+        int(templates[row[TEMPLATE]]),
+        int(row[SUBJECT]) if subject else start,
+        int(row[SUBJECT_END]) if subject else start,
+        int(row[VALUE]) if value else start,
+        int(row[VALUE_END]) if value else start,
         start,
-        np.int64(row[WHOLE_END]),
+        int(row[WHOLE_END]),
     )
 
 
 @compiled
-def _check(table: Ints, tokens: Tokens, words: CueWords, templates: Ints, out: Ints) -> None:
+def _check(table: Longs, tokens: Tokens, words: CueWords, templates: Longs, out: Longs) -> None:
     """Write the first reason to refuse each match, and the hints for resolution, to the two columns of ``out``."""
     info, before = np.empty((len(tokens.types), COLUMNS), np.int64), -1
     for row in range(len(table)):
@@ -104,9 +104,9 @@ def reason_text(reason: int, relation: Relation) -> str:
 def filter_facts(candidates: Candidates, rejected: Counter[tuple[int, str, str]]) -> list[Fact]:
     """Return the facts that nothing speaks against; count the others by document, relation and reason."""
     origins = [candidates.known.origins[template] for template in candidates.table[:, TEMPLATE].tolist()]
-    templates = np.array([_template_bits(origin) for origin in candidates.known.origins], np.int32)
-    found = np.empty((len(origins), 2), np.int32)
-    _check(candidates.table, candidates.tokens, cue_words(), templates, found)
+    templates = np.array([_template_bits(origin) for origin in candidates.known.origins], np.int64)
+    found = np.empty((len(origins), 2), np.int64)
+    _check(candidates.table.astype(np.int64), candidates.tokens, cue_words(), templates, found)
     subjects, values = candidates.mentions(SUBJECT), candidates.mentions(VALUE)
     kept = []
     reasons = found[:, 0].tolist()
@@ -117,4 +117,4 @@ def filter_facts(candidates: Candidates, rejected: Counter[tuple[int, str, str]]
             rejected[doc, origin.relation.name, reason_text(first, origin.relation)] += 1
         else:
             kept.append(row)
-    return candidates.facts(kept, subjects, values, found[:, 1])
+    return candidates.facts(kept, subjects, values, found[kept, 1].tolist())

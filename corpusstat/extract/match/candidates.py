@@ -127,13 +127,13 @@ class Candidates:
                 made.texts[at] = None
         return made
 
-    def facts(self, rows: list[int], subjects: Mentions, values: Mentions, hints: _Column) -> list[Fact]:
+    def facts(self, rows: list[int], subjects: Mentions, values: Mentions, hints: list[int]) -> list[Fact]:
         """Make facts of some of the matches."""
         table = self.table[rows]
         docs = self.sentences["doc"].gather(table[:, SENTENCE]).to_list()
         origins = [self.known.origins[template] for template in table[:, TEMPLATE].tolist()]
-        sentences, bits = table[:, SENTENCE].tolist(), hints[rows].tolist()
-        return list(map(Fact, docs, origins, map(subjects.span, rows), map(values.span, rows), sentences, bits))
+        sentences = table[:, SENTENCE].tolist()
+        return list(map(Fact, docs, origins, map(subjects.span, rows), map(values.span, rows), sentences, hints))
 
 
 def match_templates(sentences: pl.DataFrame, known: CompiledRelations) -> Candidates:
