@@ -14,7 +14,7 @@ import polars as pl
 
 from corpusstat.estimate import bounds
 from corpusstat.estimate.answers import Answers, answers_of
-from corpusstat.estimate.claims import Basis, claims
+from corpusstat.estimate.claims import Basis, claims, document_sums
 from corpusstat.estimate.estimate import Estimate, Interval, conflict_rate, estimate
 from corpusstat.estimate.known import from_packs
 from corpusstat.estimate.rarefy import common_n, rarefied_rate, rarefied_se
@@ -34,7 +34,7 @@ _SUMS = ("documents", "n", "n_sq", "f1", "f1_sq", "f1_n", "f2", "f2_sq")
 """Columns of DOCUMENTS."""
 _NO_VALUES = dict.fromkeys(("commonest", "second_commonest", "third_commonest", "prompts"), 0) | {"distinct": 1}
 _FEW_GROUPS = 2
-"""Document groups that must hold examples for a jackknife; with fewer the interval is Esty's."""
+"""Document groups that must hold examples for a jackknife; with fewer the interval is from the documents' sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +142,19 @@ def _estimate(index: _Index, stratum: Stratum, layer: Layer, theta: float) -> Es
     tally = index.tally.get(stratum, {})
     groups = index.groups.get(key, [])
     usable = sum(n < prompts["n"] for _, n in groups) >= _FEW_GROUPS
+    n_sq = tally.get("n_sq", 0) if layer[1] == "mentions" else 0
+    row = index.documents.get(key)
     return estimate(
         [(k, f) for k, f, _ in rows],
         prompts["n"],
         n_idk=prompts["n_idk"],
-        n_sq=tally.get("n_sq", 0) if layer[1] == "mentions" else 0,
+        n_sq=n_sq,
         documents=tally.get("documents", 0),
         m2=sum(m for k, _, m in rows if k == 2),
         theta=theta,
         groups=groups if usable else (),
+        sums=document_sums(row, prompts["n"], n_sq, theta) if row else None,
+        f2=row["f2"] if row else None,
         domain=stratum[0],
         relation=stratum[1],
         scope=layer[0],
