@@ -30,6 +30,7 @@ from corpusstat.engine.runfolder import (
     wrong_result,
 )
 from corpusstat.errors import BadData, CorpusstatError
+from corpusstat.report.format import plural
 
 __all__ = ["begun", "check", "recover"]
 
@@ -163,8 +164,8 @@ def _described(folder: Path, old: Manifest | None) -> str:
     if old is None:
         return f"what {folder} holds of a run"
     state = f"finished run of {old.finished or old.created}" if old.results else f"unfinished run of {old.created}"
-    rows = sum(s.rows for s in old.inputs)
-    return f"the {state} in {folder} ({len(old.inputs):,} shards, {rows:,} documents)"
+    what = f"{plural(len(old.inputs), 'shard')}, {plural(sum(s.rows for s in old.inputs), 'document')}"
+    return f"the {state} in {folder} ({what})"
 
 
 def _successor(folder: Path, old: Manifest, manifest: Manifest, void: frozenset[str] | None) -> RunFolder:
