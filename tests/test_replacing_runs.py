@@ -10,7 +10,7 @@ import pytest
 
 import corpusstat
 from corpusstat.engine import successor
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadData, BadRequest
 from corpusstat.runs import run as runs
 
 
@@ -104,6 +104,20 @@ def test_what_others_have_put_into_a_run_outlives_it(run: Path, tmp_path: Path) 
     (run / "judged.csv").write_text("days of work")
     corpusstat.audit(tmp_path / "a", run, force=True)
     assert (run / "judged.csv").read_text() == "days of work"
+
+
+def test_force_passes_over_a_manifest_of_another_form_and_deletes_it_last(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run / "manifest.json").write_text('{"format": 1}')
+    with pytest.raises(BadData, match="form 1"):
+        corpusstat.audit(tmp_path / "a", run)
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "map_units", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            corpusstat.audit(tmp_path / "a", run, force=True)
+    assert (run / "report.json").exists()
+    assert corpusstat.audit(tmp_path / "a", run, force=True).report["corpus"]["documents"] == 60
 
 
 def test_force_reads_anew(run: Path, tmp_path: Path) -> None:
