@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpusstat.commands import auditing, maintenance, quality, runs, statistics
+from corpusstat.commands import auditing, bound, maintenance, quality, runs, statistics
 from corpusstat.errors import CorpusstatError, printable
 
 __all__ = ["app", "main", "run"]
@@ -65,7 +65,7 @@ for command in (
     maintenance.merge,
     statistics.whatif,
     statistics.extrapolate,
-    statistics.bound,
+    bound.bound,
     maintenance.plan,
     quality.evaluate,
     quality.sample,
