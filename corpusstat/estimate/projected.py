@@ -42,8 +42,8 @@ def counts_at(counts: Counts, sr: Reals, t: float) -> Counts:
     """Return expected counts of a corpus t > 1 times as large whose singleton rate there is ``sr`` (extrapolated).
 
     ``f_1(t) = sr t N``. Pairs follow from how fast sr falls: ``−d ln sr/d ln t = 2 f_2/f_1`` (*derived*, of expected
-    counts), taken between 1 and t: ``f_2(t) = ½ f_1(t) ln(sr(1)/sr)/ln t``, and not less than at 1 where sr falls by
-    less. Use the extrapolation's point for what to expect, and its lower end for a cautious floor.
+    counts): the slope at 1 is known, the mean one up to t is ``ln(sr(1)/sr)/ln t``, and that at t is taken as twice the
+    mean less the first (ln sr quadratic in ln t), not less than the first. Use the extrapolation's point for what to expect, and its lower end for a cautious floor.
 
     >>> c = counts_at(Counts(f1=300, f2=100, n=1000), 0.21, 2)
     >>> round(c.f1), round(c.f2), c.n
@@ -59,7 +59,7 @@ def counts_at(counts: Counts, sr: Reals, t: float) -> Counts:
     slope = np.where(held, np.log(np.where(held, now / np.where(held, then, 1.0), 1.0)) / math.log(t), 0.0)
     here = np.asarray(counts.singletons)
     known = np.where(here > 0, 2 * np.asarray(counts.pairs) / np.where(here > 0, here, 1.0), 0.0)
-    f2 = np.minimum(0.5 * f1 * np.maximum(slope, known), (n - f1) / 2)
+    f2 = np.minimum(0.5 * f1 * np.maximum(2 * slope - known, known), (n - f1) / 2)
     return Counts(
         plain(f1), plain(f2), plain(n), n_eff=plain(np.asarray(counts.effective) * t), design=design_of(counts)
     )
@@ -110,7 +110,7 @@ def least_sr(
         In (0, 1]; 1 if nothing could be claimed at all.
 
     >>> round(least_sr(3e6, room=0.005), 4), round(least_sr(265), 2)
-    (0.005, 0.1)
+    (0.0052, 0.1)
     """
     if not n > 0 or not 0 < ratio <= 1 or design < 1:
         raise BadRequest(f"N = {n}, N_eff/N = {ratio}, design {design}", "N > 0, 0 < N_eff/N <= 1, design >= 1")
