@@ -43,7 +43,8 @@ def counts_at(counts: Counts, sr: Reals, t: float) -> Counts:
 
     ``f_1(t) = sr t N``. Pairs follow from how fast sr falls: ``−d ln sr/d ln t = 2 f_2/f_1`` (*derived*, of expected
     counts): the slope at 1 is known, the mean one up to t is ``ln(sr(1)/sr)/ln t``, and that at t is taken as twice the
-    mean less the first (ln sr quadratic in ln t), not less than the first. Use the extrapolation's point for what to expect, and its lower end for a cautious floor.
+    mean less the first (ln sr quadratic in ln t), not less than the first. Use the extrapolation's point for what to
+    expect, and its lower end for a cautious floor.
 
     >>> c = counts_at(Counts(f1=300, f2=100, n=1000), 0.21, 2)
     >>> round(c.f1), round(c.f2), c.n

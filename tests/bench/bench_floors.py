@@ -346,11 +346,12 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="*", default=[], help="sections whose title starts so")
     parser.add_argument("--shared", type=Path, help="folder with corpus/: real documents held out, and nothing else")
+    parser.add_argument("--run", type=Path, help="the same, on a finished run")
     args = parser.parse_args()
-    if args.shared:
+    if args.shared or args.run:
         from held_out import held_out
 
-        held_out(args.shared)
+        held_out(args.run or args.shared, run=args.run is not None)
         return
     trials = QUICK if args.quick else TRIALS
     for title, section in sections(trials, args.quick):
