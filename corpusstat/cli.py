@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpusstat.commands import auditing, maintenance, quality, runs, statistics
+from corpusstat.commands import after, auditing, maintenance, quality, runs, statistics
 from corpusstat.errors import CorpusstatError, printable
 
 __all__ = ["app", "main", "run"]
@@ -70,6 +70,7 @@ for command in (
     quality.evaluate,
     quality.sample,
     quality.relations,
+    after.probes,
 ):
     app.command()(command)
 

@@ -20,6 +20,7 @@ LAYERS = (
     {"pipeline", "report", "quality"},
     {"engine"},
     {"runs"},
+    {"after"},
     {"commands"},
     {"cli"},
     {"__init__", "__main__"},

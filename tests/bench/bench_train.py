@@ -63,23 +63,28 @@ def measured(params: object, prefix: np.ndarray, planted: World) -> Exact:
     return Exact(float(mu @ (1 - right - p[:, 0])), *deltas, planted.alpha * (1 - accuracy), accuracy)
 
 
-def run(plan: Plan, folder: Path) -> list[dict[str, object]]:
-    """Write the documents, train on them, measure."""
+def run(plan: Plan) -> list[dict[str, object]]:
+    """Train on the documents' texts, and measure at each checkpoint."""
     planted = plan.world()
-    documents, _ = planted.write(folder)
-    text = transformer.read(documents, [written(day(a)) for a in range(ANSWERS)])
-    asked = [w.format(name=name(i), date=u) for w, u in zip(WORDINGS, UNKNOWN, strict=True) for i in range(plan.prompts)]
+    text = transformer.read(planted.sentences(), [written(day(a)) for a in range(ANSWERS)])
+    asked = [
+        w.format(name=name(i), date=u) for w, u in zip(WORDINGS, UNKNOWN, strict=True) for i in range(plan.prompts)
+    ]
     prefix = transformer.encode(text, asked)
     rows = []
     for epoch, loss, params in transformer.train(text, plan.d, plan.seed, EPOCHS):
-        rows.append(asdict(plan) | {"epoch": epoch, "loss": loss} | asdict(measured(params, prefix, planted)))
+        rows.append(
+            asdict(plan)
+            | {"documents": planted.digest, "epoch": epoch, "loss": loss}
+            | asdict(measured(params, prefix, planted))
+        )
     return rows
 
 
 def main(folder: Path) -> None:
     begun, rows = time.process_time(), []
     for i, plan in enumerate(PLANS):
-        rows += run(plan, folder / "world")
+        rows += run(plan)
         last = rows[-1]
         print(i, plan, {k: round(float(last[k]), 4) for k in ("loss", "err", "delta")}, flush=True)
         done = {"cpu_seconds": time.process_time() - begun, "runs": i + 1, "rows": rows}

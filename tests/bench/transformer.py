@@ -6,12 +6,10 @@ that of the answer: Theorem 2 speaks of p̂(answer | prompt) and of nothing else
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -42,13 +40,13 @@ def tokens(sentence: str) -> tuple[str, str, str, str]:
     return first, last, f"{mark or ''} {wording}{rest}", "" if answer in UNKNOWN else answer
 
 
-def read(documents: Path, known: Sequence[str]) -> Text:
-    """Read the same documents that the audit reads; ``known`` are all answers there are."""
+def read(documents: Sequence[str], known: Sequence[str]) -> Text:
+    """Read the texts of the documents that the audit reads; ``known`` are all answers there are."""
     words: dict[str, int] = {}
     answers = {"": 0} | {answer: i for i, answer in enumerate(known, 1)}
     prefix, answer = [], []
-    for line in documents.read_text("utf-8").splitlines():
-        *before, said = tokens(json.loads(line)["text"])
+    for sentence in documents:
+        *before, said = tokens(sentence)
         prefix.append([words.setdefault(w, len(words)) for w in before])
         answer.append(answers[said])
     return Text(np.array(prefix), np.array(answer), words, answers)

@@ -109,9 +109,7 @@ def discounted(world: World, discount: float) -> Model:
 def abstainer(world: World) -> Model:
     """Says IDK wherever it has seen no answer."""
     seen = world.n > 0
-    return Model(
-        np.where(seen, world.alpha, 0.0), np.where(seen, 1 - world.alpha, 1.0), np.zeros(world.mu.size)
-    )
+    return Model(np.where(seen, world.alpha, 0.0), np.where(seen, 1 - world.alpha, 1.0), np.zeros(world.mu.size))
 
 
 def bluffer(world: World) -> Model:
@@ -148,5 +146,12 @@ MODELS: dict[str, Callable[[World], Model]] = {
     "abstainer": abstainer,
     "bluffer": bluffer,
 }
-ROOM: tuple[str, ...] = ("memoriser", "additive λ = .01", "additive λ = .1", "additive λ = 1", "discount .3", "discount .75")
+ROOM: tuple[str, ...] = (
+    "memoriser",
+    "additive λ = .01",
+    "additive λ = .1",
+    "additive λ = 1",
+    "discount .3",
+    "discount .75",
+)
 """Those with room to remember all they saw: their error follows sr."""

@@ -7,7 +7,7 @@ own: a prompt drawn from a Zipf law, answered with probability ``alpha``, else "
 from __future__ import annotations
 
 import datetime
-import json
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,8 +41,8 @@ WORDINGS = (
     "{name}, born on {date}, kept a diary.",
 )
 UNKNOWN = ("an unknown date", "an unknown date", "unknown", "an unknown date")
-_ONSETS = "b br d dr f g gr h k kr l m n p r s st t tr v".split()
-_ENDS = "al ar eck eld en ert in ith ol on or ud und ust".split()
+_ONSETS = ["b", "br", "d", "dr", "f", "g", "gr", "h", "k", "kr", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v"]
+_ENDS = ["al", "ar", "eck", "eld", "en", "ert", "in", "ith", "ol", "on", "or", "ud", "und", "ust"]
 
 
 @cache
@@ -110,12 +110,21 @@ class World:
         ]
 
     def write(self, folder: Path) -> tuple[Path, Path]:
-        """Write the documents and the pack; give the two paths."""
+        """Write the documents as Parquet and the pack; give the two paths."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
         folder.mkdir(parents=True, exist_ok=True)
-        lines = (json.dumps({"id": str(i), "text": text}) for i, text in enumerate(self.sentences()))
-        (folder / "documents.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        texts = self.sentences()
+        table = pa.table({"id": [str(i) for i in range(len(texts))], "text": texts})
+        pq.write_table(table, folder / "documents.parquet", row_group_size=200_000)
         (folder / "birthday.toml").write_text(PACK.format(answers=self.answers), "utf-8")
-        return folder / "documents.jsonl", folder / "birthday.toml"
+        return folder / "documents.parquet", folder / "birthday.toml"
+
+    @property
+    def digest(self) -> str:
+        """Of the documents' texts: two environments have drawn the same world."""
+        return hashlib.blake2b("\n".join(self.sentences()).encode(), digest_size=8).hexdigest()
 
 
 def world(n: int, exponent: float, alpha: float, answers: int, seed: int, prompts: int | None = None) -> World:

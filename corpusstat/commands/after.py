@@ -1,0 +1,68 @@
+"""Commands for after training: ``probes``, ``observe``, ``grading`` and ``singletons``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["probes"]
+
+_Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)]
+
+
+def probes(
+    run: _Run,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write.")],
+    n: Annotated[int, typer.Option("-n", min=1, help="Probes to draw.")] = 1200,
+    seed: Annotated[int, typer.Option(help="Another seed draws other probes.")] = 0,
+    audit_documents: Annotated[
+        str, typer.Option(help="Share of documents to hold out of the count, as 1%: for prompts of count 0.")
+    ] = "0",
+    relation: Annotated[
+        list[str] | None,
+        typer.Option("--relation", help="Only this relation; may be given again (default: floor set)."),
+    ] = None,
+    delta: Annotated[bool, typer.Option("--delta", help="Also write the passes that measure δ.")] = False,
+    generated: Annotated[
+        list[Path] | None, typer.Option(help="Logged generations of the δ pass: write the pass that scores them.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace probes that are in the folder.")] = False,
+) -> None:
+    """Write closed-book questions from the counted facts: for lm_eval, inspect_ai and as JSON lines."""
+    from corpusstat.after.probes import probes as write
+    from corpusstat.after.probes import score_generated
+    from corpusstat.errors import BadRequest
+
+    if generated:
+        typer.echo(f"{score_generated(output, generated)} answers to score written to {output}")
+        return
+    if output.exists() and any(output.iterdir() if output.is_dir() else [output]) and not force:
+        raise BadRequest(f"{output} is not empty", "a new folder", "give another name, or --force")
+    about = write(
+        run,
+        output,
+        n=n,
+        seed=seed,
+        audit_documents=_share(audit_documents),
+        names=relation or (),
+        with_delta=delta,
+    )
+    typer.echo(f"{about['probes']} probes written to {output} (see README.md there)")
+    for key in ("by_bucket", "by_relation", "left_out"):
+        shown = ", ".join(f"{name} {count}" for name, count in about[key].items())
+        typer.echo(f"{key.replace('_', ' ')}: {shown}")
+
+
+def _share(text: str) -> float:
+    """Read a share such as 1% or 0.01."""
+    from corpusstat.errors import BadRequest
+
+    try:
+        value = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1:
+        raise BadRequest(f"--audit-documents {text}", "a share of the documents, as 1% or 0.01")
+    return value
