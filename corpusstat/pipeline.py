@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.count.sample import in_sample
+from corpusstat.count.keys import in_sample
 from corpusstat.extract.extract import extract
 from corpusstat.normalise.normalise import normalise
-from corpusstat.read import Batch, documents, gathered
+from corpusstat.read.documents import Batch, documents, gathered
+from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet
 from corpusstat.schema import MENTION, REJECTED, TALLY, Parts, polars_schema
-from corpusstat.shards import Shard
 from corpusstat.tally import add_tallies, tally
 
 __all__ = ["Stages", "run", "run_shard"]

@@ -20,6 +20,7 @@ __all__ = [
     "COPY",
     "COUNT",
     "DOCUMENT",
+    "DOCUMENTS",
     "FLOOR_SET",
     "GROUPS",
     "HASH_NAME",
@@ -217,6 +218,24 @@ JACKKNIFE: Final = pa.schema(
     ]
 )
 """What the delete-a-group jackknife needs: 64 rows per stratum."""
+
+DOCUMENTS: Final = pa.schema(
+    [
+        ("domain", pa.string()),
+        ("relation", pa.string()),
+        ("scope", pa.string()),
+        ("unit", pa.string()),
+        ("documents", pa.int64()),  # documents g with examples
+        ("n", pa.int64()),  # Σ n_g: examples of prompts kept, IDK included
+        ("n_sq", pa.int64()),  # Σ n_g²
+        ("f1", pa.int64()),  # Σ s_g: singletons, in the scope
+        ("f1_sq", pa.int64()),  # Σ s_g²
+        ("f1_n", pa.int64()),  # Σ s_g n_g
+        ("f2", pa.int64()),  # prompts answered twice (in the scope), both times in this domain
+        ("f2_sq", pa.int64()),  # Σ over ordered pairs g ≠ h of (those of them that g and h answer)²
+    ]
+)
+"""Sums over documents: the variance of a floor whose facts come in documents (THEORY, section 8). Of prompts kept."""
 
 
 def metadata(**more: str) -> dict[bytes, bytes]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import corpusstat
-from corpusstat.extract.match.candidates import compiled
+from corpusstat.extract.match.candidates import compile_relations
 from corpusstat.relations import load
 
 SCRIPT = """
@@ -97,7 +97,7 @@ def test_no_byte_outside_is_looked_at(tmp_path: Path) -> None:
 
 def test_several_kinds_provide_what_each_of_them_does() -> None:
     """On this the search relies when it gathers what a sentence provides."""
-    by_kind = compiled(load()).machine.by_kind
+    by_kind = compile_relations(load()).machine.by_kind
     assert len(by_kind) == 256
     kinds = np.arange(256)
     for bit in 1 << np.arange(8):

@@ -3,8 +3,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from corpusstat.domains import UNKNOWN, domain_rule, registered_domain
 from corpusstat.errors import BadRequest
+from corpusstat.read.domains import UNKNOWN, domain_rule, registered_domain
 
 
 def domains(frame: pl.DataFrame, spec: str | None = None, folder: str = "corpus", fields: tuple[str, ...] = ()) -> list:

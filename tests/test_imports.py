@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "corpusstat"
 LAYERS = (
     {"errors"},
     {"schema", "atomic", "lexicon"},
-    {"shards", "domains", "config"},
+    {"config"},
     {"relations"},
     # the stages: they share a layer, and do not import each other
     {"read", "extract", "normalise", "nlp", "tally", "count", "estimate"},
@@ -27,9 +27,7 @@ LAYERS = (
 )
 ROOMS = {"extract": ("text", "match", "filter", "resolve", "extract")}
 """Rooms inside a package, each above those before it."""
-EXCEPTIONS = {
-    ("nlp", "normalise.names"): "the list of pronouns",
-}
+EXCEPTIONS: dict[tuple[str, str], str] = {}
 HOMES = {
     "spacy": {"nlp"},
     "datasketch": {"count.copies"},
@@ -42,13 +40,13 @@ HOMES = {
     "rich": {"report.terminal", "commands"},
     "typer": {"cli", "commands"},
     "pydantic": {"config"},
-    "publicsuffixlist": {"domains"},
-    "tenacity": {"shards", "engine"},
+    "publicsuffixlist": {"read.domains"},
+    "tenacity": {"read", "engine"},
     "filelock": {"engine.lock"},
     "psutil": {"engine", "runs"},
-    "multiprocessing": {"engine.pool"},
-    "pyarrow.fs": {"shards"},
-    "xxhash": {"schema", "shards"},
+    "multiprocessing": {"engine.pool", "engine.worker"},
+    "pyarrow.fs": {"read"},
+    "xxhash": {"schema", "read", "engine.parts"},
 }
 
 

@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.extract.text.hashtable import Bytes, Keys, WordTable, hashed, look, lowered
-from corpusstat.extract.text.jit import _cache_folder, _kept_in, compiled_once
+from corpusstat.extract.text.hashtable import Bytes, Keys, WordTable, fnv_hash, lookup, lowered
+from corpusstat.extract.text.jit import _cache_folder, _kept_in, compiled
 from corpusstat.relations import load
 
 
-@compiled_once
+@compiled
 def found(data: Bytes, keys: Keys, values: np.ndarray) -> tuple[int, int]:
     """What a table says of a word, as it is and in small letters."""
-    whole = look(keys, values, hashed(data, 0, len(data)))
-    return whole, look(keys, values, lowered(data, 0, len(data)))
+    whole = lookup(keys, values, fnv_hash(data, 0, len(data)))
+    return whole, lookup(keys, values, lowered(data, 0, len(data)))
 
 
 def known(table: WordTable, word: str) -> tuple[int, int]:

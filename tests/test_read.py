@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 from polars.testing import assert_frame_equal
 
-from corpusstat import read
 from corpusstat.errors import BadRequest, SkipShard
+from corpusstat.read import documents as read
+from corpusstat.read.shards import plan
 from corpusstat.schema import DOCUMENT, REJECTED, polars_schema, stable_hash
-from corpusstat.shards import plan
 
 
 def write(path: Path, columns: dict[str, Any], **options: Any) -> Path:
@@ -153,7 +153,8 @@ def test_a_page_that_is_damaged_skips_the_shard(tmp_path: Path) -> None:
 
 MEMORY = """
 import json, pathlib, sys
-from corpusstat import read, shards
+from corpusstat.read import shards
+from corpusstat.read import documents as read
 rows = size = 0
 for shard in shards.plan([sys.argv[1]]).shards:
     for batch in read.documents(shard):

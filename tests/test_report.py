@@ -13,6 +13,7 @@ from rich.console import Console
 
 import corpusstat
 from corpusstat.relations import load
+from corpusstat.report.format import rate
 from corpusstat.report.report import estimates, to_json
 from corpusstat.report.terminal import report_view
 
@@ -39,7 +40,7 @@ def test_the_headline_says_what_it_is_and_every_rate_has_its_error(report: dict)
     assert "Floor for a calibrated base model, on facts of these relations, weighted by mention" in text
     corpus = report["corpus"]
     for number in ("sr", "sr_low", "sr_high"):
-        assert f"{corpus[number]:.4f}" in text
+        assert rate(corpus[number], corpus["n"]) in text
     for term in ("|E| term", "slack", "δ 0"):
         assert term in text
     assert "vacuous" in text

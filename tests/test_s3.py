@@ -15,7 +15,7 @@ from corpora import small, stable
 
 import corpusstat
 from corpusstat.errors import BadRequest
-from corpusstat.shards import plan
+from corpusstat.read.shards import plan
 
 server = pytest.importorskip("moto.server", reason="moto[server] is not installed")
 

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpusstat.errors import BadData, BadRequest, SkipShard
-from corpusstat.shards import Plan, open_shard, plan
+from corpusstat.read.shards import Plan, open_shard, plan
 
 
 def shard(path: Path, rows: int = 3, row_group_size: int = 2) -> Path:

@@ -19,8 +19,8 @@ from typing import Any, Final
 
 from corpusstat.atomic import write_text
 from corpusstat.errors import BadData
+from corpusstat.read.shards import Plan, Shard
 from corpusstat.schema import HASH_NAME, stable_hash
-from corpusstat.shards import Plan, Shard
 
 __all__ = ["FORMAT", "UNIT_BYTES", "Difference", "Manifest", "Quarantined", "Unit", "compare", "make", "units"]
 

@@ -39,6 +39,7 @@ class Integers:
     prompts: pl.DataFrame
     values: pl.DataFrame
     tally: pl.DataFrame
+    documents: pl.DataFrame
     theta: float = 1.0
 
 

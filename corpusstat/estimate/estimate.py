@@ -35,7 +35,6 @@ __all__ = [
     "estimate",
     "esty_interval",
     "esty_se",
-    "format_rate",
     "guarantee",
     "jackknife",
     "sample_variance",
@@ -238,21 +237,3 @@ def estimate(
     return Estimate(
         domain, relation, scope, unit, n, n_idk, n_sq, documents, tuple(data.items()), twice, theta, tuple(groups)
     )
-
-
-def format_rate(x: float, digits: int = 4) -> str:
-    """Print a probability so that only an exact 0 reads as 0 and only an exact 1 as 1 (as coverage.py does).
-
-    >>> [format_rate(x) for x in (0, 1e-9, 0.15, 0.99999, 1)]
-    ['0', '<0.0001', '0.1500', '>0.9999', '1']
-    """
-    if not 0 <= x <= 1:
-        raise BadData(f"probability {x}", "a number in [0, 1]")
-    if x in (0, 1):
-        return str(int(x))
-    smallest = 10.0**-digits
-    if x < smallest:
-        return f"<{smallest:.{digits}f}"
-    if x > 1 - smallest:
-        return f">{1 - smallest:.{digits}f}"
-    return f"{x:.{digits}f}"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from corpusstat.errors import BadRequest
 from corpusstat.relations.relation import Precision, Relation, RelationSet
 from corpusstat.relations.source import Source
-from corpusstat.relations.templates import SLOT_TYPES, compile_template
+from corpusstat.relations.templates import SLOT_TYPES, parse_template
 from corpusstat.relations.wordlists import NAME, expanded, read_lists
 
 __all__ = ["load"]
@@ -142,7 +142,7 @@ def _templates(
         try:
             text = expanded(template, lists)
             name = f"{relation}/{'idk' if idk else ''}{i}"
-            compile_template(text, relation, name, table["subject"], table["value"], idk=idk)
+            parse_template(text, relation, name, table["subject"], table["value"], idk=idk)
         except BadRequest as error:
             given = error.given.replace(repr(text), repr(template))  # quoted as it was written
             raise BadRequest(f"{source.at(template[:30], start)}: {given}", error.expected, error.todo) from None

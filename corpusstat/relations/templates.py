@@ -35,7 +35,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from corpusstat.errors import BadRequest
-from corpusstat.lexicon import COMMON, DEMONYMS, PARTIES
+from corpusstat.lexicon import demonyms, word_list
 
 __all__ = [
     "SLOT_TYPES",
@@ -48,7 +48,7 @@ __all__ = [
     "Template",
     "Text",
     "Words",
-    "compile_template",
+    "parse_template",
     "rarity",
 ]
 
@@ -65,8 +65,9 @@ _DASHES: Final = tuple(
     for digit in "0123456789"
     for dash in ("–", "—", " –", " —", " - ", "-15", "-16", "-17", "-18", "-19", "-20", " to 1", " to 2")
 )
-_KNOWN: Final = {"nationality": DEMONYMS, "party": PARTIES, "dash": _DASHES}
+_KNOWN: Final = {"nationality": sorted(demonyms()), "party": sorted(word_list("party_nouns")), "dash": _DASHES}
 """What texts a slot can be, where that is known: one of these literals is in it."""
+_COMMON: Final = word_list("common_words")
 _MAX_RUN: Final = 60
 _MIN_RARITY: Final = 3
 
@@ -198,7 +199,7 @@ def rarity(literals: tuple[str, ...]) -> int:
     """
     if literals == _DASHES:
         return _MIN_RARITY
-    return min((sum(1 if w in COMMON else len(w.encode()) for w in x.split()) for x in literals), default=0)
+    return min((sum(1 if w in _COMMON else len(w.encode()) for w in x.split()) for x in literals), default=0)
 
 
 class _Parser:
@@ -308,12 +309,12 @@ def _either_case(text: str) -> Choice:
 
 
 @lru_cache(maxsize=4096)
-def compile_template(text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False) -> Template:
+def parse_template(text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False) -> Template:
     r"""Read a template of a relation whose subject and value have these types.
 
     Raises :class:`~corpusstat.errors.BadRequest` for a mistake in the template.
 
-    >>> compile_template("{subject} was born on {value}", "birth_date", "birth_date/0", "person", "date").needs
+    >>> parse_template("{subject} was born on {value}", "birth_date", "birth_date/0", "person", "date").needs
     (' was born on ',)
     """
     try:

@@ -11,6 +11,7 @@ import polars as pl
 
 from corpusstat.estimate.assess import Integers, assess
 from corpusstat.estimate.guess import Guess
+from corpusstat.estimate.sizes import curves
 from corpusstat.relations import RelationSet
 
 __all__ = ["FORMAT", "build", "to_json"]
@@ -78,8 +79,8 @@ def build(
     Returns
     -------
     dict
-        Keys ``format, gamma, corpus, domains, relations, cells, skipped_documents, rejected, copies, manifest``;
-        plain JSON values, in a fixed order.
+        Keys ``format, gamma, corpus, domains, relations, cells, curves, skipped_documents, rejected, copies,
+        manifest``; plain JSON values, in a fixed order.
     """
     found = assess(counted, relations, gamma=gamma)
     _add_distinct(found.domains, entities)
@@ -94,6 +95,7 @@ def build(
         "domains": found.domains,
         "relations": found.relations,
         "cells": found.cells,
+        "curves": curves(found.corpus, found.domains),
         "skipped_documents": skipped,
         "rejected": refused,
         "copies": dict(copies) if copies is not None else None,

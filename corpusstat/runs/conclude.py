@@ -104,7 +104,9 @@ def _spill(folder: Path) -> Iterator[Path]:
 
 def _integers(counts: count.Counts, parts: PartPaths) -> Integers:
     tally = add_tallies([_read(parts.tallies, polars_schema(TALLY))])
-    return Integers(counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.theta)
+    return Integers(
+        counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.documents, counts.theta
+    )
 
 
 def _write_database(
@@ -124,6 +126,7 @@ def _write_database(
     tables = {
         "spectrum": counts.spectrum,
         "jackknife": counts.jackknife,
+        "documents": counts.documents,
         "strata": counts.prompts,
         "values": counts.values,
     }

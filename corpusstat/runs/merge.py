@@ -14,15 +14,15 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.config import AuditConfig, load_config
-from corpusstat.count.sample import in_sample
+from corpusstat.count.keys import in_sample
 from corpusstat.engine.manifest import Manifest, compare
 from corpusstat.engine.runfolder import adopt, open_run, part_paths, read_run
 from corpusstat.errors import BadRequest
+from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import conclude
 from corpusstat.runs.run import Run, relations_digest
 from corpusstat.schema import MENTION
-from corpusstat.shards import Shard
 
 __all__ = ["joined", "merge", "settings_of"]
 

@@ -30,12 +30,12 @@ from corpusstat.engine.pool import run_pool
 from corpusstat.engine.runfolder import write_parts
 from corpusstat.errors import BadData
 from corpusstat.pipeline import Stages
+from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet
 from corpusstat.runs.conclude import conclude
 from corpusstat.runs.probe import Sample, Speed, take, time_stages
 from corpusstat.runs.run import planned
 from corpusstat.schema import MENTION, Parts
-from corpusstat.shards import Shard
 
 __all__ = ["Prediction", "Range", "predict"]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from corpusstat import pipeline, shards
+from corpusstat import pipeline
 from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Progress, Tick, map_units
@@ -22,7 +22,8 @@ from corpusstat.engine.runfolder import discard, open_run, read_run
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.quality.judge import read_judged
-from corpusstat.read import resolve
+from corpusstat.read import shards
+from corpusstat.read.documents import resolve
 from corpusstat.relations import RelationSet, load
 from corpusstat.report.html import render
 from corpusstat.report.report import to_json

@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from corpusstat.atomic import write_table
-from corpusstat.count.sample import in_sample
+from corpusstat.count.keys import in_sample
 from corpusstat.engine.engine import Progress
 from corpusstat.engine.runfolder import Run
 from corpusstat.schema import MENTION

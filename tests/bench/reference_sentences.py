@@ -12,7 +12,9 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.lexicon import months, word_list
+
+ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
 
 __all__ = ["BREAK", "split"]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpusstat.extract.filter.looks import ALL, looked_at
 from corpusstat.extract.filter.veto import typed
-from corpusstat.extract.match.candidates import captured, compiled
+from corpusstat.extract.match.candidates import compile_relations, match_templates
 from corpusstat.extract.match.facts import Fact
 from corpusstat.extract.resolve.coreference import resolved
 from corpusstat.relations import load
@@ -80,7 +80,7 @@ PARTS = [
     ],
 ]
 TEXTS = st.tuples(*map(st.sampled_from, PARTS)).map("".join)
-KNOWN = compiled(load())
+KNOWN = compile_relations(load())
 
 
 def reduced(facts: list[Fact], texts: list[str]) -> tuple[list[Fact], Counter[tuple[int, str, str]]]:
@@ -99,6 +99,6 @@ def test_what_all_checks_refuse_is_refused_after_a_look(texts: list[str]) -> Non
         {"doc": range(len(texts)), "start": [0] * len(texts), "sentence": texts},
         schema={"doc": pl.UInt32, "start": pl.Int64, "sentence": pl.String},
     )
-    found = captured(frame, KNOWN)
-    facts = list(found.facts(looked_at(found.table, found.items, KNOWN.in_floor)))
+    found = match_templates(frame, KNOWN)
+    facts = list(found.facts(looked_at(found.table, found.tokens, KNOWN.in_floor)))
     assert reduced(facts, texts) == reduced([dataclasses.replace(f, looks=ALL) for f in facts], texts)

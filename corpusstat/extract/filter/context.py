@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.text.hashtable import BASIS, Bytes, Keys, WordTable, hashed, look, mixed, sealed
-from corpusstat.extract.text.jit import compiled_bare
-from corpusstat.lexicon import CLAIMS, DOUBTS, HONOURS, NAMELIKE, THINGS
+from corpusstat.extract.text.hashtable import FNV_BASIS, Bytes, Keys, WordTable, fnv_final, fnv_hash, fnv_update, lookup
+from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.lexicon import hedges, word_list
 
 __all__ = [
     "ARTICLES",
@@ -44,42 +44,35 @@ def _split(words: str) -> tuple[str, ...]:
 
 
 ARTICLES: Final = _split("The the A a An an")
-PREPOSITIONS: Final = _split("of in at from by with to for near on than like")
+PREPOSITIONS: Final = tuple(sorted(word_list("prepositions")))
 """Words before a name that leads no clause."""
 BEING: Final = _split("is was are were be been")
 """Words before what somebody is, which is no name."""
-GUESSING: Final = _split(
-    """estimate estimates estimated believe believes believed claim claims claimed thought suggest suggests suggested
-    allege alleges alleged argue argues argued assume assumes assumed if whether speculate speculated rumored rumoured
-    wish wishes wished dream dreams dreamt dreamed guess guesses guessed suppose supposes supposed imagine imagines
-    states asserts writes reports insists maintains contends If Whether Suppose Imagine Assume"""
-)
+GUESSING: Final = tuple(sorted(hedges("before")))
 """Words before what is not asserted: *whether the ...*, *believed that the ...*."""
-SAYING: Final = _split("said says wrote claim claims concluded asserted stated reported")
+SAYING: Final = tuple(sorted(hedges("quoting")))
 """Words before what somebody says: *said, “...*."""
-BOUNDS: Final = _split("between before after by since until from")
+BOUNDS: Final = tuple(sorted(word_list("date_bounds")))
 """Words before a date that is but a bound."""
-REIGNS: Final = _split("reign rule reigns papacy tenure term presidency government ministry period time")
+REIGNS: Final = tuple(sorted(word_list("terms_of_office")))
 """Words, before *of*, for what has a beginning and an end as a life has."""
-LEADING: Final = _split(
-    """Until Upon After Before At On From By Following Since Prior With In For During Despite Shortly Even"""
-)
+LEADING: Final = tuple(sorted(word_list("adverbial_openers")))
 """Words that begin a sentence whose first pronoun may mean a name that follows."""
-ENDS: Final = _split("of in for from with by about at who that which to on based located founded bred built")
+ENDS: Final = tuple(sorted(word_list("description_ends")))
 """What ends the name of a thing in a description."""
 
 _DOUBT, _SAYS, _JOINT, _BOUND, _PART, _THING, _HONOUR = (1 << i for i in range(7))
 _REIGN, _OFFICE, _END, _LEAD, _ARTICLE, _PREPOSITION = (1 << i for i in range(7, 13))
 _KNOWN: Final = {
-    _DOUBT: (*DOUBTS, *CLAIMS),
+    _DOUBT: (*hedges("within"), *hedges("aside")),
     _SAYS: (*GUESSING, *SAYING),
     _JOINT: ("that", "the"),
     _BOUND: BOUNDS,
-    _PART: (*NAMELIKE, *_split("and i dit nee née Nee Née st nd rd th")),
-    _THING: THINGS,
-    _HONOUR: HONOURS,
+    _PART: (*word_list("starters_or_given_names"), *_split("and i dit nee née Nee Née st nd rd th")),
+    _THING: word_list("non_person_nouns"),
+    _HONOUR: word_list("peerage"),
     _REIGN: REIGNS,
-    _OFFICE: _split("reign reigned ruled r fl active office served term line lines page pages pp verse verses vv"),
+    _OFFICE: word_list("range_labels"),
     _END: ENDS,
     _LEAD: LEADING,
     _ARTICLE: ARTICLES,
@@ -108,23 +101,23 @@ _YOUNGEST, _OLDEST = 10, 112
 Ints = npt.NDArray[np.int32]
 
 
-@compiled_bare
+@compiled_inner
 def _is_digit(byte: int) -> bool:
     return 48 <= byte <= 57
 
 
-@compiled_bare
+@compiled_inner
 def _is_small(byte: int) -> bool:
     return 97 <= byte <= 122
 
 
-@compiled_bare
+@compiled_inner
 def _is_wide(data: Bytes, first: int, stop: int, last: int) -> bool:
     """Whether a quotation mark or a dash of three bytes, of which this is the last, ends before ``stop``."""
     return bool(stop - first > 2 and data[stop - 1] == last and data[stop - 2] == 0x80 and data[stop - 3] == 0xE2)
 
 
-@compiled_bare
+@compiled_inner
 def _begin(data: Bytes, first: int, stop: int) -> int:
     """Where the word begins that ends before ``stop``: letters from a to z, small or capital, and é."""
     at = stop
@@ -133,7 +126,7 @@ def _begin(data: Bytes, first: int, stop: int) -> int:
     return at
 
 
-@compiled_bare
+@compiled_inner
 def _quoted(data: Bytes, first: int, stop: int, wide: int) -> int:
     """Where a quotation mark begins that ends before ``stop``; ``stop`` if there is none."""
     if stop > first and data[stop - 1] == _QUOTE:
@@ -141,26 +134,26 @@ def _quoted(data: Bytes, first: int, stop: int, wide: int) -> int:
     return stop - 3 if _is_wide(data, first, stop, wide) else stop
 
 
-@compiled_bare
+@compiled_inner
 def _is_dash(data: Bytes, first: int, stop: int) -> bool:
     """Whether a dash ends before ``stop``."""
     dash = stop > first and data[stop - 1] == _DASH
     return dash or _is_wide(data, first, stop, 0x93) or _is_wide(data, first, stop, 0x94)
 
 
-@compiled_bare
+@compiled_inner
 def _may_reign(data: Bytes, first: int, start: int, keys: Keys, words: Ints) -> bool:
     """Whether a word for a term of office stands closely before ``start``."""
     at, last = max(first, start - _BEFORE), start
     while at < last:
         begin = _begin(data, at, last)
-        if look(keys, words, hashed(data, begin, last)) & _REIGN:
+        if lookup(keys, words, fnv_hash(data, begin, last)) & _REIGN:
             return True
         last = begin - 1
     return False
 
 
-@compiled_bare
+@compiled_inner
 def _years(data: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     """How many runs of three or four figures stand here, the first and the last of them."""
     n, one, other, at = 0, 0, 0, start
@@ -174,25 +167,25 @@ def _years(data: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     return n, one, other
 
 
-@compiled_bare
+@compiled_inner
 def _is_odd(data: Bytes, start: int, stop: int, keys: Keys, words: Ints) -> bool:
     """Whether the words here tell of an office, name the same month twice running, or are all very short."""
     at, longest, month = start, 0, np.uint64(0)
     while at < stop:
-        begin, key, small = at, BASIS, 0
+        begin, key, small = at, FNV_BASIS, 0
         while at < stop and _is_small(data[at] | 32):
             small = small + 1 if _is_small(data[at]) else 0
-            longest, key, at = max(longest, small), mixed(key, data[at]), at + 1
+            longest, key, at = max(longest, small), fnv_update(key, data[at]), at + 1
         if at > begin:
             capital = data[begin] < 97
-            if look(keys, words, sealed(key)) & _OFFICE or (capital and key == month):
+            if lookup(keys, words, fnv_final(key)) & _OFFICE or (capital and key == month):
                 return True
             month = key if capital else month
         at += 1
     return longest < 3
 
 
-@compiled_bare
+@compiled_inner
 def may_be_no_life(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: Ints) -> bool:
     """Whether two years behind a bracket may be something else than those of a birth and a death.
 
@@ -209,7 +202,7 @@ def may_be_no_life(data: Bytes, first: int, start: int, stop: int, keys: Keys, w
     return _may_reign(data, first, start, keys, words)
 
 
-@compiled_bare
+@compiled_inner
 def _is_short(data: Bytes, start: int, stop: int) -> bool:
     """Whether a name is one word, at least without a quotation mark or *the* that falls off."""
     if data[start] == _QUOTE or data[start] == 0xE2 or (data[start] | 32) == 116:
@@ -220,7 +213,7 @@ def _is_short(data: Bytes, start: int, stop: int) -> bool:
     return True
 
 
-@compiled_bare
+@compiled_inner
 def is_behind(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: Ints) -> bool:
     """Whether a preposition, an article, *is* or a number stands before a name, or *a* and a word before one word."""
     end = _quoted(data, first, start, 0x9C)
@@ -228,30 +221,30 @@ def is_behind(data: Bytes, first: int, start: int, stop: int, keys: Keys, words:
     if end == start:
         return False
     begin = _begin(data, first, end)
-    if look(keys, words, hashed(data, begin, end)) & (_ARTICLE | _PREPOSITION):
+    if lookup(keys, words, fnv_hash(data, begin, end)) & (_ARTICLE | _PREPOSITION):
         return True
     if _is_digit(data[end - 1]):
         return True
     if begin - 1 <= first or data[begin - 1] != _SPACE or not _is_short(data, start, stop):
         return False
-    return look(keys, words, hashed(data, _begin(data, first, begin - 1), begin - 1)) & _ARTICLE != 0
+    return lookup(keys, words, fnv_hash(data, _begin(data, first, begin - 1), begin - 1)) & _ARTICLE != 0
 
 
-@compiled_bare
+@compiled_inner
 def is_doubted(data: Bytes, start: int, stop: int, keys: Keys, words: Ints) -> bool:
     """Whether a word of doubt, or of somebody's claim, stands here."""
     at = start
     while at < stop:
-        key, run = BASIS, at
+        key, run = FNV_BASIS, at
         while at < stop and _is_small(data[at]):
-            key, at = mixed(key, data[at]), at + 1
-        if at > run and look(keys, words, sealed(key)) & _DOUBT:
+            key, at = fnv_update(key, data[at]), at + 1
+        if at > run and lookup(keys, words, fnv_final(key)) & _DOUBT:
             return True
         at += 1
     return False
 
 
-@compiled_bare
+@compiled_inner
 def is_claimed(data: Bytes, first: int, start: int, keys: Keys, words: Ints) -> bool:
     """Whether a word of somebody's claim stands before ``start``: *they say that the ...*, *they said, "..."*."""
     end = _quoted(data, first, start, 0x9C)
@@ -261,7 +254,7 @@ def is_claimed(data: Bytes, first: int, start: int, keys: Keys, words: Ints) -> 
     end -= end > first and (data[end - 1] == _COMMA or data[end - 1] == _COLON)
     for _ in range(3):
         begin = _begin(data, first, end)
-        bits = look(keys, words, hashed(data, begin, end))
+        bits = lookup(keys, words, fnv_hash(data, begin, end))
         if bits & _SAYS:
             return True
         if not bits & _JOINT or begin == first:
@@ -270,7 +263,7 @@ def is_claimed(data: Bytes, first: int, start: int, keys: Keys, words: Ints) -> 
     return False
 
 
-@compiled_bare
+@compiled_inner
 def is_part(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: Ints) -> bool:
     """Whether what stands before a name may belong to it."""
     if start == first:
@@ -285,12 +278,12 @@ def is_part(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: I
         while at < stop and data[at] != _SPACE:
             at += 1
         article = data[start] == _QUOTE or data[start] == 0xE2 or (data[start] | 32) == 116  # they fall off
-        return article or look(keys, words, hashed(data, start, at)) & _HONOUR != 0
+        return article or lookup(keys, words, fnv_hash(data, start, at)) & _HONOUR != 0
     end = _quoted(data, first, end, 0x9D)
-    return look(keys, words, hashed(data, _begin(data, first, end), end)) & _PART != 0
+    return lookup(keys, words, fnv_hash(data, _begin(data, first, end), end)) & _PART != 0
 
 
-@compiled_bare
+@compiled_inner
 def is_nicknamed(data: Bytes, first: int, start: int) -> bool:
     """Whether what may be a nickname in quotation marks stands before a name: *Mara "Mimi" Kelling*."""
     end = start - 1
@@ -300,7 +293,7 @@ def is_nicknamed(data: Bytes, first: int, start: int) -> bool:
     return plain or _is_wide(data, first, end, 0x9D) or _is_wide(data, first, end, 0x99)
 
 
-@compiled_bare
+@compiled_inner
 def is_led_in(data: Bytes, first: int, stop: int, keys: Keys, words: Ints) -> bool:
     """Whether a sentence begins with a word as in *Until his death in 1891, Ann's son wrote*."""
     at = first
@@ -309,10 +302,10 @@ def is_led_in(data: Bytes, first: int, stop: int, keys: Keys, words: Ints) -> bo
     end = at
     while end < stop and _is_small(data[end] | 32):
         end += 1
-    return look(keys, words, hashed(data, at, end)) & _LEAD != 0
+    return lookup(keys, words, fnv_hash(data, at, end)) & _LEAD != 0
 
 
-@compiled_bare
+@compiled_inner
 def _apostrophe(data: Bytes, at: int, stop: int) -> int:
     """Length in bytes of an apostrophe at ``at``, 0 for none."""
     if at >= stop:
@@ -322,7 +315,7 @@ def _apostrophe(data: Bytes, at: int, stop: int) -> int:
     return 3 if at + 2 < stop and data[at] == 0xE2 and data[at + 1] == 0x80 and data[at + 2] == 0x99 else 0
 
 
-@compiled_bare
+@compiled_inner
 def may_be_others(data: Bytes, at: int, stop: int) -> bool:
     """Whether one or two small words and an apostrophe follow a name: *his father's*, *Ann Lee's brother's*."""
     quote = _apostrophe(data, at, stop)
@@ -342,7 +335,7 @@ def may_be_others(data: Bytes, at: int, stop: int) -> bool:
     return False
 
 
-@compiled_bare
+@compiled_inner
 def is_bound(data: Bytes, first: int, start: int, stop: int, last: int, keys: Keys, words: Ints) -> bool:
     """Whether a date may be one of two, or open: another follows, or it stands behind *before* and the like."""
     at = stop + (stop < last and data[stop] == _SPACE)
@@ -352,16 +345,16 @@ def is_bound(data: Bytes, first: int, start: int, stop: int, last: int, keys: Ke
         return True
     if start == first or data[start - 1] != _SPACE:
         return False
-    return look(keys, words, hashed(data, _begin(data, first, start - 1), start - 1)) & _BOUND != 0
+    return lookup(keys, words, fnv_hash(data, _begin(data, first, start - 1), start - 1)) & _BOUND != 0
 
 
-@compiled_bare
+@compiled_inner
 def _is_plain(byte: int) -> bool:
     """Whether a byte can be in a word that is looked up: no space, no comma, no end of a description."""
     return _SPACE < byte < 0x80 and byte != _COMMA and byte != _STOP and byte != _SEMICOLON
 
 
-@compiled_bare
+@compiled_inner
 def _is_thing(data: Bytes, at: int, stop: int, keys: Keys, words: Ints) -> bool:
     """Whether a description from ``at`` on may be that of a thing."""
     end = min(stop, at + _PHRASE)
@@ -369,7 +362,7 @@ def _is_thing(data: Bytes, at: int, stop: int, keys: Keys, words: Ints) -> bool:
         begin = at
         while at < stop and _is_plain(data[at]):
             at += 1
-        bits = look(keys, words, hashed(data, begin, at))
+        bits = lookup(keys, words, fnv_hash(data, begin, at))
         if bits & _THING or (at < stop and (data[at] < _SPACE or data[at] >= 0x80)):
             return True
         if bits & _END or at == stop or data[at] != _SPACE:
@@ -378,7 +371,7 @@ def _is_thing(data: Bytes, at: int, stop: int, keys: Keys, words: Ints) -> bool:
     return at < stop
 
 
-@compiled_bare
+@compiled_inner
 def may_be_thing(data: Bytes, at: int, stop: int, keys: Keys, words: Ints) -> bool:
     """Whether *is a* or *was a* follows, perhaps behind brackets and a comma, and what may be the word for a thing."""
     if at + 1 < stop and data[at] == _SPACE and data[at + 1] == _OPEN:

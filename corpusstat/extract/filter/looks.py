@@ -25,8 +25,8 @@ from corpusstat.extract.filter.context import (
     may_be_thing,
 )
 from corpusstat.extract.text.hashtable import Bytes, Keys
-from corpusstat.extract.text.jit import compiled_once
-from corpusstat.extract.text.tokens import Items
+from corpusstat.extract.text.jit import compiled
+from corpusstat.extract.text.tokens import Tokens
 
 __all__ = [
     "AHEAD",
@@ -71,7 +71,7 @@ Longs = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-@compiled_once
+@compiled
 def _look(
     table: Ints, data: Bytes, offsets: Longs, left: Longs, right: Longs, floor: Flags, keys: Keys, words: Ints,
     out: Bits,
@@ -97,9 +97,19 @@ def _look(
         out[row] = bits
 
 
-def looked_at(table: Ints, items: Items, floor: Flags) -> list[int]:
-    """Give the bits of rows of `matching.Matches`; ``floor``: for each template, whether its facts are checked more."""
+def looked_at(table: Ints, tokens: Tokens, floor: Flags) -> list[int]:
+    """Return the bits of rows of `Matches`; ``floor``: for each template, whether its facts are checked more."""
     out = np.empty(len(table), np.uint16)
-    _look(table, items.data, items.offsets, items.left, items.right, floor, WORDS.keys, WORDS.values, out)
+    _look(
+        table,
+        tokens.data,
+        tokens.sentence_byte,
+        tokens.byte_start,
+        tokens.byte_end,
+        floor,
+        WORDS.keys,
+        WORDS.values,
+        out,
+    )
     bits: list[int] = out.tolist()
     return bits

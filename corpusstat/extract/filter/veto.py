@@ -16,37 +16,28 @@ from typing import Final
 from corpusstat.extract.filter.context import ARTICLES, BEING, BOUNDS, ENDS, GUESSING, PREPOSITIONS, REIGNS, SAYING
 from corpusstat.extract.filter.looks import BEHIND, BOUND, CLAIMED, DOUBTED, LIFE, OTHERS, PART, THING
 from corpusstat.extract.match.facts import Fact
-from corpusstat.extract.text.marks import CLOSE, DATE, NAME, NUMBER, unmark
-from corpusstat.lexicon import (
-    CLAIMS,
-    DEMONYMS,
-    DOUBTS,
-    FEMALE,
-    FIELDS,
-    HONOURS,
-    JOBS,
-    LONE,
-    MALE,
-    NAMELIKE,
-    OFFICES,
-    ORG_HEADS,
-    PARTIES,
-    PLACE_HEADS,
-    PLACES,
-    PRONOUNS,
-    REGIONS,
-    STARTERS,
-    THINGS,
-    TITLES,
-    WORK_HEADS,
-)
+from corpusstat.extract.text.marks import DATE_MARK, END_MARK, NAME_MARK, NUMBER_MARK, unmark
+from corpusstat.extract.text.word_classes import not_names
+from corpusstat.lexicon import demonyms, hedges, pronouns, word_list
 
 __all__ = ["fits", "is_pronoun", "is_thing", "tells_thing", "typed"]
 
-_LANDS = PLACES | REGIONS
-_SHORT_LANDS: Final = frozenset(("UK", "USA", "US", "UAE", "USSR", "GDR", "DC", "NYC", "LA", "GB", "PNG"))
-_NOT_NAMES = frozenset(w.lower() for w in (*STARTERS, *LONE, *DEMONYMS))
-_PRONOUNS = frozenset(p.lower() for p in PRONOUNS) | {"i"}
+_PLACES: Final = word_list("places")
+_REGIONS: Final = word_list("regions")
+_TITLES: Final = word_list("titles")
+_JOBS: Final = word_list("jobs")
+_MALE: Final = word_list("male_names")
+_FEMALE: Final = word_list("female_names")
+_ORG_NOUNS: Final = word_list("organisation_nouns")
+_PLACE_NOUNS: Final = word_list("place_nouns")
+_THINGS: Final = word_list("non_person_nouns")
+_PEERAGE: Final = word_list("peerage")
+_FIELDS: Final = word_list("fields_of_study")
+_OFFICES: Final = word_list("office_nouns")
+_LANDS = _PLACES | _REGIONS
+_SHORT_PLACES: Final = word_list("short_places")
+_NOT_NAMES = frozenset(w.lower() for w in not_names() | demonyms())
+_PRONOUNS = frozenset(p.lower() for p in pronouns("subject", "object", "possessive", "relative"))
 _LONGEST: Final = max(map(len, _PRONOUNS))
 
 _ARTICLE = re.compile(rf"\b(?:{'|'.join(ARTICLES)})[ \"“]$")
@@ -57,7 +48,7 @@ _OFFICE = re.compile(
 )
 _DESCRIBED = re.compile(r"\b[Aa]n? [a-z]+ $")
 _BEING = re.compile(rf"\b(?:{'|'.join(BEING)}) $")
-_COUNTED = re.compile(rf"{NUMBER}[^{CLOSE}]*{CLOSE} $")
+_COUNTED = re.compile(rf"{NUMBER_MARK}[^{END_MARK}]*{END_MARK} $")
 _PLACED = re.compile(r"\b(?:from|in|at|near) $")
 _SPAN = re.compile(r"\([^0-9\n]*[0-9].*?(?:[–—-]| to )[^0-9\n]*[0-9].*")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
@@ -72,46 +63,38 @@ _YOUNG: Final = 25
 _IS = re.compile(r"(?: \([^()]*(?:\([^()]*\)[^()]*)*\))?,? (?:is|was) (an? [^.;]{0,80})")
 _PHRASE = re.compile(rf",| (?:{'|'.join(ENDS)})\b")
 _LEFT = re.compile(
-    rf"(?:{CLOSE} ?[–—-] ?|{CLOSE} (?:i|dit) |\b[Nn][ée]e[\"”]? |[0-9]{CLOSE}?(?:st|nd|rd|th) |{CLOSE}, "
-    rf"|{NAME}[^{CLOSE}]* of [^{CLOSE}]*{CLOSE} and )$"
+    rf"(?:{END_MARK} ?[–—-] ?|{END_MARK} (?:i|dit) |\b[Nn][ée]e[\"”]? |[0-9]{END_MARK}?(?:st|nd|rd|th) |{END_MARK}, "
+    rf"|{NAME_MARK}[^{END_MARK}]* of [^{END_MARK}]*{END_MARK} and )$"
 )
-_HEDGE = re.compile(rf"\b(?:{'|'.join(DOUBTS)})\b")
+_HEDGE = re.compile(rf"\b(?:{'|'.join(sorted(hedges('within')))})\b")
 _OTHERS = re.compile(r"(?:['’]s?)?(?: [a-z-]+){1,2}['’]s? ")
 """Behind a subject: *his father's death*, *Ann Lee's elder brother's death*."""
 _GUESS = re.compile(rf"\b(?:{'|'.join(GUESSING)})(?: that)? (?:the )?$")
-_EITHER = re.compile(rf"[?]| ?/ ?{DATE}| or (?:in |about |early |late )?{DATE}")
+_EITHER = re.compile(rf"[?]| ?/ ?{DATE_MARK}| or (?:in |about |early |late )?{DATE_MARK}")
 _BETWEEN = re.compile(rf"\b(?:{'|'.join(BOUNDS)}) $")
-_WHOSE = re.compile(rf"['’]s(?! {NAME})|[–—-]")
-_WORD = (
-    r"(?!(?:and|on|in|at|to|of|during|where|when|while|as|from|before|after|by|with|but|who|into|for|because|due"
-    r"|following|aged|until|near|between|under|the|a|an|was|is|or|since|around|about|shortly|some|just|then|later|he"
-    r"|she|his|her|only|also|they|there|which|that|without|within|against|alongside|together|through|upon|c)\b)"
-    r"[a-zà-ÿ]"
-)
-_YEARS_ONLY = re.compile(rf", {DATE}?[0-9]{{4}}{CLOSE}? ?[–—-] ?{DATE}?[0-9]{{4}}{CLOSE}?\)")
+_WHOSE = re.compile(rf"['’]s(?! {NAME_MARK})|[–—-]")
+_FUNCTION_WORDS: Final = "|".join(sorted(word_list("function_words")))
+_WORD = rf"(?!(?:{_FUNCTION_WORDS})\b)[a-zà-ÿ]"
+_YEARS_ONLY = re.compile(rf", {DATE_MARK}?[0-9]{{4}}{END_MARK}? ?[–—-] ?{DATE_MARK}?[0-9]{{4}}{END_MARK}?\)")
 """Behind what may be a place or anything else in brackets: a show's country (UK, 1969–1974), another spelling."""
-_OWNS = re.compile(rf"['’](?:s {NAME}| )")
-_CUT_SHORT = re.compile(
-    rf"['’]|(?: {_WORD}+){{0,2}} (?:school|club|side|camp|community|department|hospital|university|college|team|court"
-    r"|branch|division|church|newspaper)\b"
-)
+_OWNS = re.compile(rf"['’](?:s {NAME_MARK}| )")
+_PARTS: Final = "|".join(sorted(word_list("parts_of_organisations")))
+_CUT_SHORT = re.compile(rf"['’]|(?: {_WORD}+){{0,2}} (?:{_PARTS})\b")
 """Behind what may be but a part of an organisation's name."""
 _FOLLOWS = re.compile(rf" {_WORD}+")
-_JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME}A-Z]")  # Zell am See
+_JOINED = re.compile(rf" {_WORD}{{1,3}} (?:d[a-z]{{2}} )?[{NAME_MARK}A-Z]")  # Zell am See
 _CLAIM = re.compile(rf"\b(?:{'|'.join(SAYING)})[,:]? [\"“]?$")
 _APART: Final = frozenset(' "“')
-_SAID = re.compile(rf", (?:\w+ ){{1,2}}(?:{'|'.join(CLAIMS)}),")
-_NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(NAMELIKE)}) $")
+_SAID = re.compile(rf", (?:\w+ ){{1,2}}(?:{'|'.join(sorted(hedges('aside')))}),")
+_NAMED = re.compile(rf"(?:^|[.:;\"“] |\n)(?:{'|'.join(sorted(word_list('starters_or_given_names')))}) $")
 _ABSTRACT = re.compile(r"(?:[ts]ions?|ness|ity|ments|isms?)$")
-_PARTISANS: Final = frozenset(name for party in PARTIES for name in (party, f"{party}s"))
+_PARTISANS: Final = frozenset(name for party in word_list("party_nouns") for name in (party, f"{party}s"))
 _SAINTS: Final = frozenset(("St", "St.", "Saint"))
-_RANKS: Final = TITLES - _SAINTS
+_RANKS: Final = _TITLES - _SAINTS
 _NO_TITLES: Final = frozenset(("the", "a", "an", "it", "this", "music", "score", "soundtrack", "lyrics", "songs"))
-_NO_SURNAMES: Final = ORG_HEADS | PLACE_HEADS | WORK_HEADS | JOBS
-_EVENTS: Final = frozenset(
-    ("Battle", "War", "Wars", "Siege", "Campaign", "Revolution", "Rebellion", "Uprising", "Massacre", "Army", "Navy")
-)
-_RELATIVE = re.compile(r"\b(?:where|whose|when|which|whom|while|that|if)\b")
+_NO_SURNAMES: Final = _ORG_NOUNS | _PLACE_NOUNS | word_list("work_nouns") | _JOBS
+_EVENTS: Final = word_list("events")
+_RELATIVE = re.compile(rf"\b(?:{'|'.join(sorted(word_list('relative_words')))})\b")
 
 
 def is_pronoun(text: str) -> bool:
@@ -163,7 +146,7 @@ def _is_no_body(fact: Fact) -> bool:
 def _is_whole_org(fact: Fact) -> bool:
     """Whether a value can be an organisation and is not cut from one's name: *Lee's Corp*, *Orland Grammar school*."""
     text = fact.value.text if fact.value else ""
-    whole = text.rpartition(" ")[2].lower() in ORG_HEADS
+    whole = text.rpartition(" ")[2].lower() in _ORG_NOUNS
     return _is_org(text) and (whole or not _CUT_SHORT.match(fact.marked, fact.places[3]))
 
 
@@ -248,7 +231,7 @@ def _apposed(fact: Fact) -> bool:
     """Whether the open gap of a template holds but an apposition to the name that leads the sentence."""
     if _RELATIVE.search(fact.marked, fact.places[1], fact.places[2]):
         return False
-    return fact.origin.fronted or NAME not in fact.marked[: fact.places[0]]
+    return fact.origin.fronted or NAME_MARK not in fact.marked[: fact.places[0]]
 
 
 def _hedged(fact: Fact) -> bool:
@@ -271,12 +254,12 @@ def _part(fact: Fact) -> bool:
     before = fact.marked[max(0, fact.places[0] - 60) : fact.places[0]]
     if _NAMED.search(before):  # "Will Kelling was born"
         return True
-    if before.endswith(f"{CLOSE} and ") and fact.marked.startswith(" was born", fact.places[1]):
+    if before.endswith(f"{END_MARK} and ") and fact.marked.startswith(" was born", fact.places[1]):
         return True  # "the son of Ann and Bo Kelling was born"
     found = _LEFT.search(before)
     if not found:
         return False
-    return not found[0].endswith(f"{CLOSE}, ") or fact.subject.text.split()[0] in HONOURS
+    return not found[0].endswith(f"{END_MARK}, ") or fact.subject.text.split()[0] in _PEERAGE
 
 
 def tells_thing(marked: str, end: int) -> bool:
@@ -293,10 +276,10 @@ def is_thing(text: str) -> bool:
     """
     phrase = _PHRASE.split(unmark(text), maxsplit=1)[0]
     first, both, second = phrase.replace(" or ", " and ").partition(" and ")
-    if both and second.split()[-1:] and second.split()[-1].lower() in JOBS:
+    if both and second.split()[-1:] and second.split()[-1].lower() in _JOBS:
         return False  # "a film and stage actor"
     words = first.split()
-    return bool(words) and words[-1] in THINGS
+    return bool(words) and words[-1] in _THINGS
 
 
 def _leads(fact: Fact) -> bool:
@@ -356,7 +339,7 @@ def fits(text: str, kind: str) -> bool:
         return any(c.isalpha() for c in text) and text.lower() not in _NO_TITLES
     if kind in ("place", "org", "name"):
         words = text.split()
-        if kind == "place" and text.isupper() and 1 < len(text) < 5 and text not in _SHORT_LANDS:
+        if kind == "place" and text.isupper() and 1 < len(text) < 5 and text not in _SHORT_PLACES:
             return False  # "Damages (FX, 2007–)"
         return not (len(words) == 1 and (words[0].lower() in _NOT_NAMES or len(words[0]) < 2)) and len(text) <= 100
     return True
@@ -372,28 +355,30 @@ def _is_org(text: str) -> bool:
     if text in _LANDS:
         return False
     words = text.split()
-    if words and words[-1].lower() in FIELDS and not any(w.lower() in ORG_HEADS for w in words):
+    if words and words[-1].lower() in _FIELDS and not any(w.lower() in _ORG_NOUNS for w in words):
         return False
-    if not words or (words[0] not in TITLES and words[0] not in MALE and words[0] not in FEMALE):
+    if not words or (words[0] not in _TITLES and words[0] not in _MALE and words[0] not in _FEMALE):
         return True
-    return words[0] in _SAINTS or len(words) not in (2, 3) or "&" in words or any(w.lower() in ORG_HEADS for w in words)
+    return (
+        words[0] in _SAINTS or len(words) not in (2, 3) or "&" in words or any(w.lower() in _ORG_NOUNS for w in words)
+    )
 
 
 def _is_person(text: str) -> bool:
     words = text.replace(",", "").split()
-    while len(words) > 1 and words[0] in TITLES:
+    while len(words) > 1 and words[0] in _TITLES:
         words = words[1:]
-    if not words or len(words) > 7 or text in REGIONS:
+    if not words or len(words) > 7 or text in _REGIONS:
         return False
     low = [w.lower() for w in words]
     if len(words) == 1 and (_ABSTRACT.search(words[0]) or words[0] in _PARTISANS):
         return False
-    if len(words) == 1 and (words[0].isupper() or words[0] in PLACES or low[0] in _NOT_NAMES or low[0] in JOBS):
+    if len(words) == 1 and (words[0].isupper() or words[0] in _PLACES or low[0] in _NOT_NAMES or low[0] in _JOBS):
         return False
-    if "of" in low and low[low.index("of") - 1] in OFFICES:
+    if "of" in low and low[low.index("of") - 1] in _OFFICES:
         return False
-    if low[0] in PLACE_HEADS or low[-1] in _NO_SURNAMES:
+    if low[0] in _PLACE_NOUNS or low[-1] in _NO_SURNAMES:
         return False
     return not any(
-        w in ORG_HEADS for w in low[:-1] if w not in ("court", "church", "bank", "park", "school", "brothers")
+        w in _ORG_NOUNS for w in low[:-1] if w not in ("court", "church", "bank", "park", "school", "brothers")
     )

@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from corpusstat.extract.match.compiler import Machine, assemble
+from corpusstat.extract.match.compiler import TemplateIndex, compile_templates
 from corpusstat.extract.match.facts import Fact, Origin, Span, origin
-from corpusstat.extract.match.matcher import matched
-from corpusstat.extract.text.marking import THINGS, copied, rendered
-from corpusstat.extract.text.tokenizer import scanned
-from corpusstat.extract.text.tokens import KIND_NAME, KIND_PLAIN, Items, Vocabulary
+from corpusstat.extract.match.matcher import find_matches
+from corpusstat.extract.text.marking import MARKED_TOKENS, cut_strings, render_marked
+from corpusstat.extract.text.tokenizer import tokenize
+from corpusstat.extract.text.tokens import NAME_TOKEN, WORD_TOKEN, Tokens, Vocabulary
 from corpusstat.relations import Relation, RelationSet
-from corpusstat.relations.templates import Template, compile_template
+from corpusstat.relations.templates import Template, parse_template
 
-__all__ = ["Captures", "Compiled", "captured", "compiled"]
+__all__ = ["Candidates", "CompiledRelations", "compile_relations", "match_templates"]
 
 _ARTICLES: Final = ("the ", "The ")
 _QUOTES: Final = frozenset('"“')
@@ -32,13 +32,13 @@ _Longs = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Compiled:
+class CompiledRelations:
     """The templates of a set of relations, and their machine."""
 
     templates: tuple[Template, ...]
     origins: tuple[Origin, ...]
     relations: dict[str, Relation]
-    machine: Machine
+    machine: TemplateIndex
     vocabulary: Vocabulary
 
     @property
@@ -48,35 +48,35 @@ class Compiled:
 
 
 @lru_cache(maxsize=16)
-def compiled(relations: RelationSet) -> Compiled:
+def compile_relations(relations: RelationSet) -> CompiledRelations:
     """Compile the templates of all relations, in order."""
     templates = []
     for r in relations.relations:
         for kind, texts in (("", r.templates), ("idk", r.idk)):
             templates += [
-                compile_template(text, r.name, f"{r.name}/{kind}{i}", r.subject, r.value, idk=bool(kind))
+                parse_template(text, r.name, f"{r.name}/{kind}{i}", r.subject, r.value, idk=bool(kind))
                 for i, text in enumerate(texts)
             ]
     names = {r.name: r for r in relations.relations}
     origins = tuple(origin(names[t.relation], t.name, t.text) for t in templates)
-    return Compiled(tuple(templates), origins, names, *assemble(templates))
+    return CompiledRelations(tuple(templates), origins, names, *compile_templates(templates))
 
 
 @dataclass(frozen=True)
-class Captures:
+class Candidates:
     """What templates hold: rows of `matching.Matches` in the order of the text, each fact once.
 
     ``sentences`` has columns doc, start, sentence, ``items`` is the same cut. ``costly``: the documents of sentences
     that were given up because they take too many steps.
     """
 
-    known: Compiled
+    known: CompiledRelations
     sentences: pl.DataFrame
-    items: Items
+    tokens: Tokens
     table: _Table
     costly: list[int]
 
-    def within(self, most: int) -> tuple[Captures, list[int]]:
+    def within(self, most: int) -> tuple[Candidates, list[int]]:
         """The captures without those that a document has beyond so many, and the documents of these."""
         docs = self.sentences["doc"].gather(self.table[:, 0]).to_numpy()
         rest = np.arange(len(docs)) - docs.searchsorted(docs) >= most
@@ -87,32 +87,32 @@ class Captures:
         table = self.table
         rows = table[:, 0].astype(np.int64)
         distinct, at_row = np.unique(rows, return_inverse=True)
-        marked = map(rendered(self.items, distinct).to_list().__getitem__, at_row.tolist())
+        marked = map(render_marked(self.tokens, distinct).to_list().__getitem__, at_row.tolist())
         docs, starts = (self.sentences[name].gather(rows) for name in ("doc", "start"))
         offsets = starts.to_numpy().astype(np.int64)
-        names = _counted(self.items, KIND_NAME)
-        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.items, names, offsets)
-        values: list[Span | None] = [*_spans(table[:, 4], table[:, 5], table[:, 6], self.items, names, offsets)]
+        names = _counted(self.tokens, NAME_TOKEN)
+        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.tokens, names, offsets)
+        values: list[Span | None] = [*_spans(table[:, 4], table[:, 5], table[:, 6], self.tokens, names, offsets)]
         for silent in np.flatnonzero(table[:, 4] < 0).tolist():
             values[silent] = None
         origins = map(self.known.origins.__getitem__, table[:, 1].tolist())
-        places = _marked_places(table, self.items)
+        places = _marked_places(table, self.tokens)
         return map(Fact, docs.to_list(), origins, subjects, values, rows.tolist(), marked, places, looks)
 
 
-def captured(sentences: pl.DataFrame, known: Compiled) -> Captures:
+def match_templates(sentences: pl.DataFrame, known: CompiledRelations) -> Candidates:
     """Match all templates in sentences (columns doc, start, sentence): one capture per match or element of a list.
 
     Of several templates of a relation that find the same subject and value (or IDK) in a sentence, the first of the
     pack counts.
     """
-    items = scanned(sentences["sentence"], known.vocabulary)
-    found = matched(known.machine, items)
+    tokens = tokenize(sentences["sentence"], known.vocabulary)
+    found = find_matches(known.machine, tokens)
     costly = sentences["doc"].gather(found.costly).to_list()
-    return Captures(known, sentences, items, _ordered(found.table, known), costly)
+    return Candidates(known, sentences, tokens, _ordered(found.table, known), costly)
 
 
-def _ordered(table: _Table, known: Compiled) -> _Table:
+def _ordered(table: _Table, known: CompiledRelations) -> _Table:
     """Rows of matches (and the mirror of those of symmetric relations) in order, each fact once."""
     order = {name: i for i, name in enumerate(known.relations)}
     relation = np.array([order[t.relation] for t in known.templates], np.int64)
@@ -130,20 +130,20 @@ def _ordered(table: _Table, known: Compiled) -> _Table:
     return table[np.sort(by[new])]
 
 
-def _counted(items: Items, kinds: int) -> _Column:
+def _counted(tokens: Tokens, kinds: int) -> _Column:
     """How many items of some kinds stand before each item, and before the end."""
-    counts = np.zeros(len(items.kind) + 1, np.int32)
-    np.cumsum(items.kind & kinds != 0, out=counts[1:])
+    counts = np.zeros(len(tokens.types) + 1, np.int32)
+    np.cumsum(tokens.types & kinds != 0, out=counts[1:])
     return counts
 
 
-def _marked_places(table: _Table, items: Items) -> list[list[int]]:
+def _marked_places(table: _Table, tokens: Tokens) -> list[list[int]]:
     """Start and end, in the marked sentence, of subject, value (-1: none) and the whole."""
-    before = _counted(items, THINGS)  # each has two marks
-    sentence = before[items.first[table[:, 0]]][:, None]
+    before = _counted(tokens, MARKED_TOKENS)  # each has two marks
+    sentence = before[tokens.sentence_start[table[:, 0]]][:, None]
     first, last = table[:, [2, 4, 6]], table[:, [3, 5, 7]]
-    starts = items.begin[first] + 2 * (before[first] - sentence)
-    ends = items.close[last - 1] + 2 * (before[last] - sentence)
+    starts = tokens.char_start[first] + 2 * (before[first] - sentence)
+    ends = tokens.char_end[last - 1] + 2 * (before[last] - sentence)
     nobody, none = table[:, 2] < 0, table[:, 4] < 0
     starts[nobody, 0] = ends[nobody, 0] = starts[nobody, 2]
     starts[none, 1] = ends[none, 1] = -1
@@ -155,7 +155,7 @@ def _spans(
     first: _Column,
     last: _Column,
     whole: _Column,
-    items: Items,
+    tokens: Tokens,
     names: _Column,
     offsets: _Longs,
 ) -> list[Span]:
@@ -163,13 +163,15 @@ def _spans(
     none = first < 0
     i, j = np.where(none, whole, first), np.where(none, whole + 1, last) - 1
     named = (names[j + 1] > names[i]) & ~none
-    owned = (j > i) & (items.kind[j] == KIND_PLAIN) & ~items.spaced[j] & (items.kind[j - 1] & KIND_NAME != 0)
-    begin = items.begin[i]
-    close = np.where(none, begin, items.close[j - owned])
-    left = items.left[i]
-    texts = copied(items.data, left, np.where(none, left, items.right[j - owned])).to_list()
+    owned = (
+        (j > i) & (tokens.types[j] == WORD_TOKEN) & ~tokens.space_before[j] & (tokens.types[j - 1] & NAME_TOKEN != 0)
+    )
+    begin = tokens.char_start[i]
+    close = np.where(none, begin, tokens.char_end[j - owned])
+    left = tokens.byte_start[i]
+    texts = cut_strings(tokens.data, left, np.where(none, left, tokens.byte_end[j - owned])).to_list()
     spans = list(map(Span, texts, (offsets + begin).tolist(), (offsets + close).tolist(), named.tolist()))
-    for at in np.flatnonzero(_MAY_FALL[items.data[left]] & ~none).tolist():
+    for at in np.flatnonzero(_MAY_FALL[tokens.data[left]] & ~none).tolist():
         _strip(spans[at])
     return spans
 

@@ -15,38 +15,52 @@ import numpy as np
 import numpy.typing as npt
 
 from corpusstat.extract.text.tokens import (
-    KIND_DATE,
-    KIND_DIGITS,
-    KIND_NAME,
-    KIND_NATION,
-    KIND_NUMBER,
-    KIND_PARTY,
-    KIND_YEAR,
+    DATE_TOKEN,
+    DEMONYM_TOKEN,
+    DIGITS_TOKEN,
+    NAME_TOKEN,
+    NUMBER_TOKEN,
+    PARTY_TOKEN,
+    YEAR_TOKEN,
     Vocabulary,
-    words_of,
+    split_words,
 )
+from corpusstat.lexicon import pronouns, punctuation, rows
 from corpusstat.relations.templates import Choice, Gap, Node, Slot, Space, Template, Text, Words, rarity
 from corpusstat.relations.templates import Sequence as Tree
 
-__all__ = ["GAP", "ITEM", "JUMP", "KINDS", "MATCH", "QUOTED", "SAVE", "SPACE", "SPLIT", "WORDS", "Machine", "assemble"]
+__all__ = [
+    "OP_GAP",
+    "OP_JUMP",
+    "OP_MATCH",
+    "OP_QUOTED",
+    "OP_SAVE",
+    "OP_SPACE",
+    "OP_SPLIT",
+    "OP_TOKEN",
+    "OP_WORDS",
+    "TYPE_COMBINATIONS",
+    "TemplateIndex",
+    "compile_templates",
+]
 
-MATCH: Final = 0
-ITEM: Final = 1
+OP_MATCH: Final = 0
+OP_TOKEN: Final = 1
 """An item of one of the kinds x, or a word of the set y (0: none), with no space left before it."""
-SPACE: Final = 2
-SPLIT: Final = 3
+OP_SPACE: Final = 2
+OP_SPLIT: Final = 3
 """Go on at x; if that fails, at y."""
-JUMP: Final = 4
-SAVE: Final = 5
+OP_JUMP: Final = 4
+OP_SAVE: Final = 5
 """Note the place in register x: start and end of the subject (0, 1) and of the value (2, 3)."""
-GAP: Final = 6
+OP_GAP: Final = 6
 """As few items as possible, within x characters; y: 0 no semicolon, 1 nor a name, 2 no brackets."""
-WORDS: Final = 7
+OP_WORDS: Final = 7
 """As few plain words as possible, up to x, each behind a space; y = 1: the first without."""
-QUOTED: Final = 8
+OP_QUOTED: Final = 8
 """A title in quotation marks, within x characters."""
 
-KINDS: Final = 256
+TYPE_COMBINATIONS: Final = 256
 """How many combinations of KIND bits there are."""
 _CLAUSE, _BRACKET, _TITLE = 120, 160, 120
 _GAPS: Final = {"clause": (_CLAUSE, 0), "nameless": (_CLAUSE, 1), "bracket": (_BRACKET, 2)}
@@ -55,73 +69,37 @@ SIGNS: Final = (";", "(", ")", *_QUOTES)
 """Marks the machine itself asks for; their numbers follow that of *of*, in this order."""
 
 _THE: Final = frozenset(("the", "The"))
-_OWN: Final = frozenset(("'s", "’s", "'", "’"))
-_PRONOUNS: Final = {
-    "person": frozenset(("he", "He", "she", "She", "I", "we", "We", "they", "They")),
-    "org": frozenset(("it", "It", "they", "They", "we", "We")),
-}
-_POSSESSIVES: Final = {
-    "person": frozenset(("his", "His", "her", "Her", "my", "My", "their", "Their", "our", "Our")),
-    "org": frozenset(("its", "Its", "their", "Their", "our", "Our")),
-}
+_OWN: Final = frozenset(mark + s for mark in punctuation("apostrophe") for s in ("", "s"))
+
+
+def _both_cases(words: Iterable[str]) -> frozenset[str]:
+    """The words, in small letters and with a capital letter."""
+    return frozenset(x for w in words for x in (w, w[:1].upper() + w[1:]))
+
+
+_PRONOUNS: Final = {kind: _both_cases(pronouns("subject", of=kind)) for kind in ("person", "org")}
+_POSSESSIVES: Final = {kind: _both_cases(pronouns("possessive", of=kind)) for kind in ("person", "org")}
 _POWERS: Final = frozenset(("thousand", "million", "billion"))
-_DASHES: Final = frozenset(("–", "—", "-"))
-_LENGTHS: Final = frozenset(
-    (
-        "kilometre",
-        "kilometres",
-        "kilometer",
-        "kilometers",
-        "mile",
-        "miles",
-        "metre",
-        "metres",
-        "meter",
-        "meters",
-        "feet",
-    )
-)
-_UNITS: Final = _LENGTHS | {
-    "foot",
-    "km",
-    "mi",
-    "m",
-    "ft",
-    "km2",
-    "km²",
-    "mi2",
-    "m2",
-    "hectare",
-    "hectares",
-    "ha",
-    "acre",
-    "acres",
-    "kg",
-    "kilogram",
-    "kilograms",
-    "ton",
-    "tons",
-    "tonne",
-    "tonnes",
-    "g",
-    "lb",
-}
-_SQUARED: Final = frozenset(("km", "mi", "m", "ft"))
+_DASHES: Final = punctuation("dash")
+_UNITS: Final = frozenset(word for row in rows("units") for word in row["words"].split())
+_LENGTHS: Final = frozenset(word for row in rows("units") if row["kind"] == "length" for word in row["words"].split())
+_SQUARED: Final = frozenset(word for word in _LENGTHS if len(word) < 3)
+_AREAS: Final = frozenset(word + power for word in _SQUARED for power in "2²")
 _SIMPLE: Final = {
-    "date": KIND_DATE,
-    "year": KIND_YEAR,
-    "nationality": KIND_NATION,
-    "number": KIND_NUMBER | KIND_DIGITS,
-    "quantity": KIND_NUMBER | KIND_DIGITS,
-    "party": KIND_PARTY,
-    "place": KIND_NAME,
-    "name": KIND_NAME,
+    "date": DATE_TOKEN,
+    "year": YEAR_TOKEN,
+    "nationality": DEMONYM_TOKEN,
+    "number": NUMBER_TOKEN | DIGITS_TOKEN,
+    "quantity": NUMBER_TOKEN | DIGITS_TOKEN,
+    "party": PARTY_TOKEN,
+    "place": NAME_TOKEN,
+    "name": NAME_TOKEN,
 }
 _Need = tuple[int, frozenset[str]]
 """Kinds and words: a match contains an item that is one of them."""
 
 
-class Machine(NamedTuple):
+class TemplateIndex(NamedTuple):
     """All programs, and what finds the templates that a sentence may match; T templates, V words, S sets.
 
     ``code`` (n, 5): instructions. ``entry`` (T, 2): where a template's program starts, and that of one value of a list
@@ -155,29 +133,29 @@ class _Assembler:
         return len(self.code) - 1
 
     def item(self, kinds: int = 0, words: frozenset[str] = frozenset()) -> None:
-        self.put(ITEM, kinds, self.sets.setdefault(words, len(self.sets)))
+        self.put(OP_TOKEN, kinds, self.sets.setdefault(words, len(self.sets)))
 
     def optional(self, *parts: Node | _Need) -> None:
-        split = self.put(SPLIT, len(self.code) + 1)
+        split = self.put(OP_SPLIT, len(self.code) + 1)
         self.emit(parts)
         self.code[split][2] = len(self.code)
 
     def choice(self, options: Sequence[Sequence[Node | _Need]], *, optional: bool = False) -> None:
         """Options in order; neighbours of one word each become one set, for they exclude each other."""
         if optional:
-            split = self.put(SPLIT, len(self.code) + 1)
+            split = self.put(OP_SPLIT, len(self.code) + 1)
             self.choice(options)
             self.code[split][2] = len(self.code)
             return
         if all(o and isinstance(o[0], Space) for o in options):
-            self.put(SPACE)
+            self.put(OP_SPACE)
             options = [o[1:] for o in options]
         merged = list(_merged(options))
         ends = []
         for option in merged[:-1]:
-            split = self.put(SPLIT, len(self.code) + 1)
+            split = self.put(OP_SPLIT, len(self.code) + 1)
             self.emit(option)
-            ends.append(self.put(JUMP))
+            ends.append(self.put(OP_JUMP))
             self.code[split][2] = len(self.code)
         self.emit(merged[-1])
         for end in ends:
@@ -188,14 +166,14 @@ class _Assembler:
             if isinstance(part, tuple):
                 self.item(*part)
             elif isinstance(part, Text):
-                for word in words_of(part.text):
+                for word in split_words(part.text):
                     self.item(0, frozenset((word,)))
             elif isinstance(part, Space):
-                self.put(SPACE)
+                self.put(OP_SPACE)
             elif isinstance(part, Gap):
-                self.put(GAP, *_GAPS[part.kind])
+                self.put(OP_GAP, *_GAPS[part.kind])
             elif isinstance(part, Words):
-                self.put(WORDS, part.most, int(part.glued))
+                self.put(OP_WORDS, part.most, int(part.glued))
             elif isinstance(part, Choice):
                 self.choice([o.nodes for o in part.options], optional=part.optional)
             else:
@@ -204,37 +182,37 @@ class _Assembler:
     def slot(self, slot: Slot) -> None:
         register = {"subject": 0, "value": 2}.get(slot.role)
         if register is not None:
-            self.put(SAVE, register)
+            self.put(OP_SAVE, register)
         self.thing(slot)
         if slot.many:
-            again = self.put(SPLIT, len(self.code) + 1)
+            again = self.put(OP_SPLIT, len(self.code) + 1)
             self.emit((Text(","), Space()))
             self.thing(slot)
-            self.put(JUMP, again)
+            self.put(OP_JUMP, again)
             self.code[again][2] = len(self.code)
-            last = self.put(SPLIT, len(self.code) + 1)
+            last = self.put(OP_SPLIT, len(self.code) + 1)
             self.optional(Text(","))
             self.emit((Space(), (0, frozenset(("and", "&"))), Space()))
             self.thing(slot)
             self.code[last][2] = len(self.code)
         if register is not None:
-            self.put(SAVE, register + 1)
+            self.put(OP_SAVE, register + 1)
 
     def thing(self, slot: Slot) -> None:
         """One element of a slot."""
-        name: _Need = (KIND_NAME, frozenset())
+        name: _Need = (NAME_TOKEN, frozenset())
         if slot.own:
             words = _POSSESSIVES.get(slot.kind)
             options: list[list[Node | _Need]] = [[*_article(slot.kind != "person"), name, (0, _OWN)]]
             self.choice([*options, [(0, words)]] if words else options)
         elif slot.kind == "person":
-            self.item(KIND_NAME, _PRONOUNS["person"])
+            self.item(NAME_TOKEN, _PRONOUNS["person"])
         elif slot.kind == "org":
             self.choice([[*_article(), name], [(0, _PRONOUNS["org"])]])
         elif slot.kind == "title":
-            split = self.put(SPLIT, len(self.code) + 1)
-            self.put(QUOTED, _TITLE)
-            end = self.put(JUMP)
+            split = self.put(OP_SPLIT, len(self.code) + 1)
+            self.put(OP_QUOTED, _TITLE)
+            end = self.put(OP_JUMP)
             self.code[split][2] = len(self.code)
             self.emit([*_article(), name])
             self.code[end][1] = len(self.code)
@@ -249,8 +227,8 @@ class _Assembler:
             self.emit([*_article()])
         self.item(_SIMPLE[kind])
         if kind == "place":
-            more: list[Node | _Need] = [Text(","), Space(), (KIND_NAME, frozenset())]
-            split = self.put(SPLIT, len(self.code) + 1)
+            more: list[Node | _Need] = [Text(","), Space(), (NAME_TOKEN, frozenset())]
+            split = self.put(OP_SPLIT, len(self.code) + 1)
             self.emit(more)
             self.optional(*more)
             self.code[split][2] = len(self.code)
@@ -260,12 +238,12 @@ class _Assembler:
             self.optional(Space())
             self.choice(
                 [
-                    [(0, _glued(_UNITS))],
-                    [(0, _glued({"square"})), Space(), (0, _LENGTHS)],
+                    [(0, _glued(_UNITS | _AREAS))],
+                    [(0, _glued({"square"})), Space(), (0, _LENGTHS - _SQUARED)],
                     [(0, _glued({"sq"})), _maybe(Text(".")), _maybe(Space()), (0, _SQUARED)],
                 ]
             )
-            self.optional((KIND_NUMBER | KIND_DIGITS, frozenset()))  # "km2"
+            self.optional((NUMBER_TOKEN | DIGITS_TOKEN, frozenset()))  # "km2"
 
 
 def _glued(words: Iterable[str]) -> frozenset[str]:
@@ -288,7 +266,7 @@ def _word(option: Sequence[Node | _Need]) -> frozenset[str]:
         return frozenset()
     only = option[0]
     if isinstance(only, Text):
-        words = words_of(only.text)
+        words = split_words(only.text)
         return frozenset(words) if len(words) == 1 else frozenset()
     return only[1] if isinstance(only, tuple) and not only[0] else frozenset()
 
@@ -311,7 +289,7 @@ def _needs(tree: Tree) -> Iterator[_Need]:
     """What every match contains."""
     for node in tree.nodes:
         if isinstance(node, Text):
-            yield from ((0, frozenset((w,))) for w in words_of(node.text))
+            yield from ((0, frozenset((w,))) for w in split_words(node.text))
         elif isinstance(node, Slot):
             yield from _slot_needs(node)
         elif isinstance(node, Choice) and not node.optional:
@@ -324,9 +302,9 @@ def _slot_needs(slot: Slot) -> Iterator[_Need]:
     if slot.kind == "dash":
         yield 0, _DASHES | {"to"}
     elif slot.own:
-        yield KIND_NAME, _POSSESSIVES.get(slot.kind, frozenset())
+        yield NAME_TOKEN, _POSSESSIVES.get(slot.kind, frozenset())
     elif slot.kind in _PRONOUNS:
-        yield KIND_NAME, _PRONOUNS[slot.kind]
+        yield NAME_TOKEN, _PRONOUNS[slot.kind]
     elif slot.kind in _SIMPLE:
         yield _SIMPLE[slot.kind], frozenset()
 
@@ -353,32 +331,32 @@ def _first(code: list[list[int]], start: int) -> list[list[int]] | None:
             continue
         seen.add(at)
         operation, x, y, *_ = code[at]
-        if operation in (GAP, WORDS, SPACE, MATCH):
+        if operation in (OP_GAP, OP_WORDS, OP_SPACE, OP_MATCH):
             return None
-        if operation in (ITEM, QUOTED):
+        if operation in (OP_TOKEN, OP_QUOTED):
             found.append(code[at])
         else:
-            ways += [x, y] if operation == SPLIT else [x] if operation == JUMP else [at + 1]
+            ways += [x, y] if operation == OP_SPLIT else [x] if operation == OP_JUMP else [at + 1]
     return found
 
 
-def assemble(templates: Sequence[Template]) -> tuple[Machine, Vocabulary]:
+def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Vocabulary]:
     """Assemble the programs of all templates, with the vocabulary that their numbers of words refer to."""
     made = _Assembler()
     entry, first = [], []
     for template in templates:
         entry.append([len(made.code), -1])
         made.emit(template.tree.nodes)
-        made.put(MATCH)
+        made.put(OP_MATCH)
         first.append(_beginning(made, entry[-1][0]))
         many = next((n for n in template.tree.nodes if isinstance(n, Slot) and n.many), None)
         if many:
             entry[-1][1] = len(made.code)
             made.thing(many)
-            made.put(MATCH)
+            made.put(OP_MATCH)
     for at, gap in enumerate(made.code):
-        if gap[0] == GAP:
-            gap[3:] = _beginning(made, at + 1 + (made.code[at + 1][0] == SPACE))
+        if gap[0] == OP_GAP:
+            gap[3:] = _beginning(made, at + 1 + (made.code[at + 1][0] == OP_SPACE))
     needs = [list(dict.fromkeys(_needs(t.tree))) for t in templates]
     words = [w for s in (*made.sets, *(n[1] for group in needs for n in group)) for w in sorted(s)]
     vocabulary = Vocabulary([*SIGNS, *words])
@@ -387,8 +365,8 @@ def assemble(templates: Sequence[Template]) -> tuple[Machine, Vocabulary]:
         sets[row, [vocabulary.ids[w] for w in group]] = True
     wanted, by_word, by_kind = _bits(needs, vocabulary)
     wakes, wake_at = _alarm(needs, vocabulary)
-    machine = Machine(
-        code=np.array(made.code or [[MATCH, 0, 0, -1, 0]], np.int32),
+    machine = TemplateIndex(
+        code=np.array(made.code or [[OP_MATCH, 0, 0, -1, 0]], np.int32),
         entry=np.array(entry, np.int32).reshape(-1, 2),
         front=np.array([t.front for t in templates], np.bool_),
         first=np.array(first, np.int32).reshape(-1, 2),
@@ -408,9 +386,9 @@ def _beginning(made: _Assembler, start: int) -> list[int]:
     if found is None:
         return [-1, 0]
     names = {row: words for words, row in made.sets.items()}
-    kinds, words = 0, frozenset(_QUOTES) if any(f[0] == QUOTED for f in found) else frozenset[str]()
+    kinds, words = 0, frozenset(_QUOTES) if any(f[0] == OP_QUOTED for f in found) else frozenset[str]()
     for operation, x, y, *_ in found:
-        if operation == ITEM:
+        if operation == OP_TOKEN:
             kinds, words = kinds | x, words | names[y]
     return [kinds, made.sets.setdefault(words, len(made.sets))]
 
@@ -423,14 +401,14 @@ def _bits(
     width = len(number) // 64 + 1
     wanted = np.zeros((len(needs), width), np.uint64)
     by_word = np.zeros((len(vocabulary.ids) + 1, width), np.uint64)
-    by_kind = np.zeros((KINDS, width), np.uint64)
+    by_kind = np.zeros((TYPE_COMBINATIONS, width), np.uint64)
     for t, group in enumerate(needs):
         for n in group:
             wanted[t, number[n] // 64] |= np.uint64(1 << number[n] % 64)
     for (kinds, words), i in number.items():
         bit = np.uint64(1 << i % 64)
         by_word[[vocabulary.ids[w] for w in words], i // 64] |= bit
-        by_kind[[k for k in range(KINDS) if k & kinds], i // 64] |= bit
+        by_kind[[k for k in range(TYPE_COMBINATIONS) if k & kinds], i // 64] |= bit
     return wanted, by_word, by_kind
 
 

@@ -12,11 +12,23 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.match.compiler import GAP, ITEM, JUMP, MATCH, QUOTED, SAVE, SIGNS, SPACE, SPLIT, WORDS, Machine
-from corpusstat.extract.text.jit import compiled_bare, compiled_inline, compiled_once
-from corpusstat.extract.text.tokens import KIND_NAME, KIND_NATION, KIND_PLAIN, Items
+from corpusstat.extract.match.compiler import (
+    OP_GAP,
+    OP_JUMP,
+    OP_MATCH,
+    OP_QUOTED,
+    OP_SAVE,
+    OP_SPACE,
+    OP_SPLIT,
+    OP_TOKEN,
+    OP_WORDS,
+    SIGNS,
+    TemplateIndex,
+)
+from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
+from corpusstat.extract.text.tokens import DEMONYM_TOKEN, NAME_TOKEN, WORD_TOKEN, Tokens
 
-__all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "matched", "met"]
+__all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "find_matches", "has_all"]
 
 MAX_STEPS: Final = 300_000
 """Steps per sentence, about a millisecond; a sentence of an encyclopedia takes some hundreds."""
@@ -44,7 +56,7 @@ class Matches(NamedTuple):
     costly: Column
 
 
-@compiled_bare
+@compiled_inner
 def _place(i: int, consumed: bool, last: int, spaced: Flags, begins: Column, ends: Column) -> int:
     """Character at which matching stands: before item ``i``, with the space before it consumed or not."""
     if i >= last:
@@ -52,21 +64,21 @@ def _place(i: int, consumed: bool, last: int, spaced: Flags, begins: Column, end
     return int(begins[i] - (spaced[i] and not consumed))
 
 
-@compiled_bare
+@compiled_inner
 def _blocks(kind: int, word: int, gap: int) -> bool:
     """Whether a gap of this sort cannot contain such an item."""
     if gap == 2:
         return word in (_OPENS, _CLOSES)
-    return word == _SEMICOLON or (gap == 1 and kind & KIND_NAME != 0)
+    return word == _SEMICOLON or (gap == 1 and kind & NAME_TOKEN != 0)
 
 
-@compiled_bare
+@compiled_inner
 def _reads(kind: int, word: int, kinds: int, group: int, sets: Flags) -> bool:
     """Whether an item is of one of the kinds, or a word of the set."""
     return (kind & kinds) != 0 or (group > 0 and word > 0 and bool(sets[np.uint64(group), np.uint64(word)]))
 
 
-@compiled_bare
+@compiled_inner
 def _quoted(i: int, last: int, most: int, word: Column, begins: Column, ends: Column) -> int:
     """One past the title in quotation marks that opens at item ``i``; -1 if there is none."""
     if word[i] != _QUOTE and word[i] != _LEFT:
@@ -80,7 +92,7 @@ def _quoted(i: int, last: int, most: int, word: Column, begins: Column, ends: Co
     return -1
 
 
-@compiled_bare
+@compiled_inner
 def _grown_gap(
     pc: int,
     i: int,
@@ -102,7 +114,7 @@ def _grown_gap(
     in the gap, else 2 i.
     """
     most, sort, kinds, group = code[pc, 1], code[pc, 2], code[pc, 3], code[pc, 4]
-    wants_space = code[pc + 1, 0] == SPACE
+    wants_space = code[pc + 1, 0] == OP_SPACE
     while True:
         if not fresh:
             if i >= last:
@@ -122,17 +134,17 @@ def _grown_gap(
             return 2 * i + consumed
 
 
-@compiled_bare
+@compiled_inner
 def _more_words(
     pc: int, i: int, consumed: bool, taken: int, last: int, code: Table, kind: Kinds, spaced: Flags
 ) -> bool:
     """Whether plain words, of which some are taken, can take item ``i`` too."""
-    if i >= last or taken >= code[pc, 1] or kind[i] & (KIND_PLAIN | KIND_NATION) == 0:
+    if i >= last or taken >= code[pc, 1] or kind[i] & (WORD_TOKEN | DEMONYM_TOKEN) == 0:
         return False
     return bool((spaced[i] and not consumed) == (code[pc, 2] == 0 or taken > 0))
 
 
-@compiled_bare
+@compiled_inner
 def _push(stack: Table, top: int, pc: int, i: int, consumed: bool, since: int, registers: Column) -> None:
     """Remember a way to go on: instruction, item, space consumed, where a gap began or words taken, registers."""
     stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3] = pc, i, consumed, since
@@ -140,7 +152,7 @@ def _push(stack: Table, top: int, pc: int, i: int, consumed: bool, since: int, r
         stack[top, 4 + r] = registers[r]
 
 
-@compiled_bare
+@compiled_inner
 def _run(  # noqa: C901 - one branch for each instruction
     entry: int,
     at: int,
@@ -163,36 +175,36 @@ def _run(  # noqa: C901 - one branch for each instruction
         row = np.uint64(pc)
         operation, x, y = code[row, 0], code[row, 1], code[row, 2]
         fits = True
-        if operation == ITEM:
+        if operation == OP_TOKEN:
             fits = i < last and (consumed or not spaced[i]) and _reads(kind[i], word[i], x, y, sets)
             i, pc, consumed = i + 1, pc + 1, False
-        elif operation == SPACE:
+        elif operation == OP_SPACE:
             fits = i < last and spaced[i] and not consumed
             pc, consumed = pc + 1, True
-        elif operation == JUMP:
+        elif operation == OP_JUMP:
             pc = x
-        elif operation == SAVE:
+        elif operation == OP_SAVE:
             registers[x] = i
             pc += 1
-        elif operation == QUOTED:
+        elif operation == OP_QUOTED:
             i = _quoted(i, last, x, word, begins, ends) if i < last and (consumed or not spaced[i]) else -1
             fits, pc, consumed = i > 0, pc + 1, False
-        elif operation == MATCH:
+        elif operation == OP_MATCH:
             return i, left
         else:
             if top == _STACK:
                 return -1, 0
-            since = -1 if operation == SPLIT else 0
-            if operation == GAP:
+            since = -1 if operation == OP_SPLIT else 0
+            if operation == OP_GAP:
                 since = _place(i, consumed, last, spaced, begins, ends)
                 stop = _grown_gap(
                     pc, i, consumed, since, True, last, code, sets, kind, word, spaced, begins, ends
                 )  # fmt: skip
                 fits, i, consumed = stop >= 0, stop >> 1, stop & 1 != 0
             if fits:
-                _push(stack, top, y if operation == SPLIT else pc, i, consumed, since, registers)
+                _push(stack, top, y if operation == OP_SPLIT else pc, i, consumed, since, registers)
                 top += 1
-                pc = x if operation == SPLIT else pc + 1
+                pc = x if operation == OP_SPLIT else pc + 1
         while not fits:
             if top == 0:
                 return -1, left
@@ -201,17 +213,17 @@ def _run(  # noqa: C901 - one branch for each instruction
             pc, i, consumed, since = stack[top, 0], stack[top, 1], stack[top, 2] != 0, stack[top, 3]
             for r in range(4):
                 registers[r] = stack[top, 4 + r]
-            operation = code[pc, 0] if since >= 0 else SPLIT
+            operation = code[pc, 0] if since >= 0 else OP_SPLIT
             fits = True
-            if operation == GAP:
+            if operation == OP_GAP:
                 stop = _grown_gap(
                     pc, i, consumed, since, False, last, code, sets, kind, word, spaced, begins, ends
                 )  # fmt: skip
                 fits, i, consumed = stop >= 0, stop >> 1, stop & 1 != 0
-            elif operation == WORDS:
+            elif operation == OP_WORDS:
                 fits = _more_words(pc, i, consumed, since, last, code, kind, spaced)
                 i, consumed, since = i + 1, False, since + 1
-            if fits and operation != SPLIT:  # it may grow again
+            if fits and operation != OP_SPLIT:  # it may grow again
                 _push(stack, top, pc, i, consumed, since, registers)
                 top, pc = top + 1, pc + 1
     return -1, 0
@@ -251,8 +263,8 @@ def _find(
     return -1, -1, left
 
 
-@compiled_bare
-def met(template: int, needs: Bits, present: Bits) -> bool:
+@compiled_inner
+def has_all(template: int, needs: Bits, present: Bits) -> bool:
     """Whether all that a template needs is present."""
     for w in range(len(present)):  # noqa: SIM110 - no generators in machine code
         if needs[template, w] & ~present[w]:
@@ -295,7 +307,7 @@ def _wake(
         v = word[i] if i >= begin else 0  # the templates of word 0 are always awake
         for k in range(wake_at[v], wake_at[v + 1]):
             template = wakes[k]
-            if latest[template] < begin and met(template, needs, present):
+            if latest[template] < begin and has_all(template, needs, present):
                 awake[n] = template
                 n += 1
             latest[template] = i if v else last
@@ -354,7 +366,7 @@ def _sentence(
     return n, left if n < top else 0
 
 
-@compiled_once
+@compiled
 def _search(
     most: int, code: Table, entry: Table, front: Flags, first: Table, sets: Flags, needs: Bits, by_word: Bits,
     by_kind: Bits, wakes: Column, wake_at: npt.NDArray[np.int64], sentences: npt.NDArray[np.int64], kind: Kinds,
@@ -382,16 +394,25 @@ def _search(
     return out[:n].copy(), costly[:many].copy()
 
 
-def matched(machine: Machine, items: Items, most: int = MAX_STEPS) -> Matches:
+def find_matches(machine: TemplateIndex, tokens: Tokens, most: int = MAX_STEPS) -> Matches:
     """Find what all templates match in all sentences, in no particular order within a sentence.
 
     Parameters
     ----------
-    machine, items
+    machine, tokens
         Made with the same vocabulary.
     most
         Steps allowed per sentence.
     """
     return Matches(
-        *_search(most, *machine, items.first, items.kind, items.word, items.spaced, items.begin, items.close)
+        *_search(
+            most,
+            *machine,
+            tokens.sentence_start,
+            tokens.types,
+            tokens.word_id,
+            tokens.space_before,
+            tokens.char_start,
+            tokens.char_end,
+        )
     )

@@ -18,33 +18,33 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.extract.match.compiler import Machine
-from corpusstat.extract.match.matcher import met
-from corpusstat.extract.text.hashtable import BASIS, PRIME, Bytes, Keys, WordTable, byte, hashed, look
-from corpusstat.extract.text.jit import compiled_bare, compiled_once
+from corpusstat.extract.match.compiler import TemplateIndex
+from corpusstat.extract.match.matcher import has_all
+from corpusstat.extract.text.hashtable import FNV_BASIS, FNV_PRIME, Bytes, Keys, WordTable, byte, fnv_hash, lookup
+from corpusstat.extract.text.jit import compiled, compiled_inner
 from corpusstat.extract.text.tokens import (
-    KIND_DATE,
-    KIND_DIGITS,
-    KIND_NAME,
-    KIND_NATION,
-    KIND_NUMBER,
-    KIND_PARTY,
-    KIND_YEAR,
-    NATION_WORD,
-    PARTY_WORD,
+    DATE_TOKEN,
+    DEMONYM_FLAG,
+    DEMONYM_TOKEN,
+    DIGITS_TOKEN,
+    NAME_TOKEN,
+    NUMBER_TOKEN,
+    PARTY_FLAG,
+    PARTY_TOKEN,
+    YEAR_TOKEN,
     Vocabulary,
-    buffers,
+    string_buffers,
 )
-from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.lexicon import months, word_list
 
 __all__ = ["MAX_SENTENCE", "Sentences", "sentences"]
 
 MAX_SENTENCE: Final = 1_000
 """Characters; a longer sentence is a table or a list, and is not looked at."""
 
-_STOPS: Final = WordTable(dict.fromkeys((*ABBREVIATIONS, *string.ascii_uppercase), 1))
-_FIGURES: Final = KIND_DATE | KIND_NUMBER | KIND_DIGITS | KIND_YEAR
-_NUMBER: Final = NATION_WORD - 1
+_STOPS: Final = WordTable(dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), 1))
+_FIGURES: Final = DATE_TOKEN | NUMBER_TOKEN | DIGITS_TOKEN | YEAR_TOKEN
+_NUMBER: Final = DEMONYM_FLAG - 1
 _WORDS: Final = 1200
 _PLAIN, _SIGN, _WIDE, _GAP = 0, 1, 2, 3
 _SORTS: Final = np.zeros(256, np.uint8)
@@ -86,7 +86,7 @@ class Sentences:
     too_long: list[int]
 
 
-@compiled_bare
+@compiled_inner
 def _looked_over(data: Bytes, start: int, end: int) -> tuple[bool, int]:
     """Whether a text is hard-wrapped, and how many sentences it can have at most."""
     lines, blank, chars, ends, i = 0, 0, 0, 1, start
@@ -103,7 +103,7 @@ def _looked_over(data: Bytes, start: int, end: int) -> tuple[bool, int]:
     return bool(single > 4 and 40 * single <= chars and chars <= 100 * single), ends
 
 
-@compiled_bare
+@compiled_inner
 def _wide(data: Bytes, i: int, end: int) -> int:
     """Tell a wide character: 1 a space of two bytes, 2 one of three, 3 a quote or dash, 0 another."""
     if data[i] == 0xC2:
@@ -120,13 +120,13 @@ def _wide(data: Bytes, i: int, end: int) -> int:
     return 3 if c == 0x93 or c == 0x94 or c == 0x9C or c == 0x9D else 0
 
 
-@compiled_bare
+@compiled_inner
 def _flags(number: int) -> int:
     """The kinds of names a word makes, given its entry in the vocabulary's table."""
-    return (KIND_PARTY if number & PARTY_WORD else 0) | (KIND_NATION if number & NATION_WORD else 0)
+    return (PARTY_TOKEN if number & PARTY_FLAG else 0) | (DEMONYM_TOKEN if number & DEMONYM_FLAG else 0)
 
 
-@compiled_bare
+@compiled_inner
 def _inner(data: Bytes, start: int, end: int) -> int:
     """How many bytes are not the first of their character."""
     n = 0
@@ -135,7 +135,7 @@ def _inner(data: Bytes, start: int, end: int) -> int:
     return n
 
 
-@compiled_bare
+@compiled_inner
 def _parts(
     data: Bytes, start: int, end: int, numbers: Ints, n: int, hyphen: int, keys: Keys, values: Ints
 ) -> tuple[int, int, int]:
@@ -150,15 +150,15 @@ def _parts(
             numbers[n], last = hyphen, i + 1
             n = min(n + (hyphen != 0), _WORDS)
         elif c == 39 or c == 0xE2:
-            kinds |= _flags(look(keys, values, hashed(data, start, i)))
+            kinds |= _flags(lookup(keys, values, fnv_hash(data, start, i)))
         behind = i > start and data[i - 1] >= 48 and data[i - 1] <= 57 and (c < 48 or c > 57)
         if c == 45 or behind:
-            numbers[n] = look(keys, values, hashed(data, i, end)) & _NUMBER
+            numbers[n] = lookup(keys, values, fnv_hash(data, i, end)) & _NUMBER
             n = min(n + (numbers[n] != 0), _WORDS)
     return n, last, kinds
 
 
-@compiled_bare
+@compiled_inner
 def _protected(data: Bytes, run: int, stop: int, lead: int, taken: int, keys: Keys, values: Ints) -> bool:
     """Whether a full stop at ``stop`` belongs to an abbreviation: the letters from ``run`` on, behind a free lead.
 
@@ -170,10 +170,10 @@ def _protected(data: Bytes, run: int, stop: int, lead: int, taken: int, keys: Ke
     if lead < taken:
         goes_on = stop + 2 < len(data) and data[stop + 1] == 32 and data[stop + 2] >= 97 and data[stop + 2] <= 122
         return stop - run == 1 and data[lead] == 46 and goes_on and data[run] >= 65 and data[run] <= 90
-    return look(keys, values, hashed(data, run, stop)) != 0
+    return lookup(keys, values, fnv_hash(data, run, stop)) != 0
 
 
-@compiled_bare
+@compiled_inner
 def _quote(data: Bytes, i: int, end: int) -> int:
     """Length of a closing quotation mark or bracket at ``i``, 0 if there is none."""
     if i >= end:
@@ -185,7 +185,7 @@ def _quote(data: Bytes, i: int, end: int) -> int:
     return 0
 
 
-@compiled_bare
+@compiled_inner
 def _taken(
     numbers: Ints, n: int, kinds: int, present: Bits, by_word: Bits, by_kind: Bits, wakes: Ints, wake_at: Longs,
     needs: Bits,
@@ -199,12 +199,12 @@ def _taken(
     for i in range(-1, n):
         v = numbers[i] if i >= 0 else 0  # the templates of word 0 are always awake
         for k in range(wake_at[v], wake_at[v + 1]):
-            if met(wakes[k], needs, present):
+            if has_all(wakes[k], needs, present):
                 return True
     return False
 
 
-@compiled_bare
+@compiled_inner
 def _sentences_of(  # noqa: C901 - one pass, one branch for each sort of byte
     doc: int, out: Longs, data: Bytes, start: int, end: int, wrapped: bool, numbers: Ints, present: Bits, keys: Keys,
     values: Ints, stops: Keys, is_stop: Ints, signs: Ints, needs: Bits, by_word: Bits, by_kind: Bits, wakes: Ints,
@@ -226,18 +226,18 @@ def _sentences_of(  # noqa: C901 - one pass, one branch for each sort of byte
             sort = _PLAIN if wide == 0 else _SIGN
             size = 1 if wide == 0 else 2 if wide == 1 else 3
         if sort == _PLAIN:
-            run, seen, whole = i, np.uint8(0), BASIS
+            run, seen, whole = i, np.uint8(0), FNV_BASIS
             while i < end:
                 c = byte(data, i)
                 if _SORTS[c] != _PLAIN and (_SORTS[c] != _WIDE or _wide(data, i, end) != 0):
                     break
                 seen |= _TRAITS[c]
-                whole = (whole ^ np.uint64(c)) * PRIME
+                whole = (whole ^ np.uint64(c)) * FNV_PRIME
                 i += 1
-            number = look(keys, values, whole | np.uint64(1))
+            number = lookup(keys, values, whole | np.uint64(1))
             numbers[words], kinds = number & _NUMBER, kinds | _flags(number)
             words += (number & _NUMBER) != 0
-            kinds |= KIND_NAME if seen & _UPPER else 0
+            kinds |= NAME_TOKEN if seen & _UPPER else 0
             chars += i - run
             piece = run
             if seen & _ODD:
@@ -279,7 +279,7 @@ def _sentences_of(  # noqa: C901 - one pass, one branch for each sort of byte
     return n
 
 
-@compiled_once
+@compiled
 def _triage(
     data: Bytes, offsets: Longs, keys: Keys, values: Ints, stops: Keys, is_stop: Ints, signs: Ints, needs: Bits,
     by_word: Bits, by_kind: Bits, wakes: Ints, wake_at: Longs,
@@ -301,7 +301,7 @@ def _triage(
     return out[:n].copy()
 
 
-@compiled_once
+@compiled
 def _copied(data: Bytes, rows: Longs) -> tuple[Bytes, Longs]:
     """Copy sentences into one buffer, with every sort of space as a plain one."""
     size = 0
@@ -327,9 +327,11 @@ def _signs(vocabulary: Vocabulary) -> Ints:
     return signs
 
 
-def sentences(documents: pl.DataFrame, machine: Machine, vocabulary: Vocabulary, most: int = MAX_SENTENCE) -> Sentences:
+def sentences(
+    documents: pl.DataFrame, machine: TemplateIndex, vocabulary: Vocabulary, most: int = MAX_SENTENCE
+) -> Sentences:
     """Cut documents (columns ``doc``, ``text``) into sentences; give those that provide what some template needs."""
-    data, offsets = buffers(documents["text"])
+    data, offsets = string_buffers(documents["text"])
     rows = _triage(
         data,
         offsets,

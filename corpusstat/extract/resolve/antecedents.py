@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from corpusstat.extract.text.hashtable import Bytes, Keys, WordTable, hashed, look
-from corpusstat.extract.text.jit import compiled_bare, compiled_once
-from corpusstat.extract.text.marking import marked
-from corpusstat.extract.text.tokens import buffers
-from corpusstat.extract.text.utf8 import ALNUM, BLANK, COMMA, STOP, character_table, sort_at
-from corpusstat.lexicon import ABBREVIATIONS
+from corpusstat.extract.text.hashtable import Bytes, Keys, WordTable, fnv_hash, lookup
+from corpusstat.extract.text.jit import compiled, compiled_inner
+from corpusstat.extract.text.marking import mark_text
+from corpusstat.extract.text.tokens import string_buffers
+from corpusstat.extract.text.utf8 import ALNUM, COMMA, FULL_STOP, SPACE, char_class_at, char_classes
+from corpusstat.lexicon import months, word_list
 
 __all__ = ["BEHIND", "BESIDE", "LATE", "Name", "Sentence", "Window", "windows"]
 
@@ -63,7 +63,7 @@ class Window(NamedTuple):
 
 def _words() -> WordTable:
     """What is known of the word before a name, and of the one before a full stop."""
-    known = dict.fromkeys((*ABBREVIATIONS, *string.ascii_uppercase), _SHORTENED)
+    known = dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), _SHORTENED)
     for word in _PREPOSITIONS.split():
         known[word] = known.get(word, 0) | BEHIND | (BESIDE if word in ("and", "with", "by") else 0)
     return WordTable(known)
@@ -72,13 +72,13 @@ def _words() -> WordTable:
 _WORDS: Final = _words()
 
 
-@compiled_bare
+@compiled_inner
 def _is_wordy(data: Bytes, at: int, stop: int, chars: Bytes) -> bool:
     """Whether a letter, a digit or _ begins at a byte."""
-    return bool(sort_at(data, at, stop, chars) & ALNUM or (at < stop and data[at] == _UNDERSCORE))
+    return bool(char_class_at(data, at, stop, chars) & ALNUM or (at < stop and data[at] == _UNDERSCORE))
 
 
-@compiled_bare
+@compiled_inner
 def _is_free(data: Bytes, first: int, at: int, chars: Bytes) -> bool:
     """Whether no letter, digit or _ stands before a byte."""
     before = at - 1
@@ -87,24 +87,24 @@ def _is_free(data: Bytes, first: int, at: int, chars: Bytes) -> bool:
     return at == first or not _is_wordy(data, before, at, chars)
 
 
-@compiled_bare
+@compiled_inner
 def _known(data: Bytes, first: int, stop: int, chars: Bytes, keys: Keys, words: Ints) -> int:
     """What is known of the word that ends before ``stop``."""
     at = stop
     while at > first and 97 <= data[at - 1] | 32 <= 122:
         at -= 1
-    bits = look(keys, words, hashed(data, at, stop)) if at < stop else 0
+    bits = lookup(keys, words, fnv_hash(data, at, stop)) if at < stop else 0
     return bits if bits and _is_free(data, first, at, chars) else 0
 
 
-@compiled_bare
+@compiled_inner
 def _space_at(data: Bytes, at: int, stop: int) -> int:
     """Length in bytes of a space of any sort at ``at``; 0 for none."""
     if at >= stop:
         return 0
     b = data[at]
     if b < 0x80:
-        return int(b == BLANK or 9 <= b <= 13 or 28 <= b <= 31)
+        return int(b == SPACE or 9 <= b <= 13 or 28 <= b <= 31)
     c = data[at + 1]
     if b == 0xC2:
         return 2 if c == 0x85 or c == 0xA0 else 0
@@ -115,10 +115,10 @@ def _space_at(data: Bytes, at: int, stop: int) -> int:
     return 3 if rare or (b == 0xE3 and c == 0x80 and d == 0x80) else 0
 
 
-@compiled_bare
+@compiled_inner
 def _ended(data: Bytes, at: int, stop: int) -> int:
     """One past the space behind a full stop (or ``!``, ``?``) at ``at`` and what closes with it; 0 if it is none."""
-    if data[at] != STOP and data[at] != _EXCLAMATION and data[at] != _QUESTION:
+    if data[at] != FULL_STOP and data[at] != _EXCLAMATION and data[at] != _QUESTION:
         return 0
     at += 1
     while at < stop:
@@ -130,7 +130,7 @@ def _ended(data: Bytes, at: int, stop: int) -> int:
     return at + space if space else 0
 
 
-@compiled_bare
+@compiled_inner
 def _is_pronoun(data: Bytes, first: int, at: int, stop: int, chars: Bytes) -> bool:
     """Whether *He*, *His*, *Her*, *She*, *he* or *she* stands at ``at``."""
     b = data[at]
@@ -147,19 +147,19 @@ def _is_pronoun(data: Bytes, first: int, at: int, stop: int, chars: Bytes) -> bo
     return end > 0 and not _is_wordy(data, end, stop, chars) and _is_free(data, first, at, chars)
 
 
-@compiled_bare
+@compiled_inner
 def _standing(data: Bytes, first: int, at: int, place: int, chars: Bytes, keys: Keys, words: Ints) -> int:
     """How the name whose mark is at ``at`` stands; ``place``: one past the last that is `BEHIND` (-1: none)."""
-    if place >= 0 and at == place + 2 and data[at - 1] == BLANK and (data[place] == COMMA or data[place] == STOP):
+    if place >= 0 and at == place + 2 and data[at - 1] == SPACE and (data[place] == COMMA or data[place] == FULL_STOP):
         return BEHIND
     wide = at - first > 3 and data[at - 1] == 0x9C and data[at - 2] == 0x80 and data[at - 3] == 0xE2
     end = at - (3 if wide else 1)
-    if end < first or not (wide or data[end] == BLANK or data[end] == _QUOTE):
+    if end < first or not (wide or data[end] == SPACE or data[end] == _QUOTE):
         return 0
-    return _known(data, first, end, chars, keys, words) & (BEHIND | BESIDE if data[end] == BLANK else BEHIND)
+    return _known(data, first, end, chars, keys, words) & (BEHIND | BESIDE if data[end] == SPACE else BEHIND)
 
 
-@compiled_bare
+@compiled_inner
 def _may_tell_kin(data: Bytes, at: int, stop: int) -> bool:
     """Whether *His*, *Her*, *The* or *Their* may stand at ``at``."""
     if at + 2 >= stop:
@@ -170,7 +170,7 @@ def _may_tell_kin(data: Bytes, at: int, stop: int) -> bool:
     return bool(b == 72 and ((c == 105 and d == 115) or (c == 101 and d == 114)))
 
 
-@compiled_bare
+@compiled_inner
 def _characters(data: Bytes, start: int, stop: int) -> int:
     n = 0
     for i in range(start, stop):
@@ -178,7 +178,7 @@ def _characters(data: Bytes, start: int, stop: int) -> int:
     return n
 
 
-@compiled_bare
+@compiled_inner
 def _read(
     data: Bytes, first: int, stop: int, chars: Bytes, keys: Keys, words: Ints, sentences: Ints, n: int, names: Ints,
     m: int,
@@ -216,7 +216,7 @@ def _read(
     return n + 1, m
 
 
-@compiled_once
+@compiled
 def _windows(
     data: Bytes, offsets: Longs, chars: Bytes, keys: Keys, words: Ints, sentences: Ints, names: Ints, at: Longs
 ) -> int:
@@ -234,12 +234,12 @@ def windows(texts: list[str]) -> list[Window]:
     >>> window.sentences, window.names
     ([[0, 0, 0, 2], [48, 1, 2, 2]], [[0, 7, 9, 0], [18, 24, 28, 1]])
     """
-    found = marked(pl.Series(texts, dtype=pl.String))
-    data, offsets = buffers(found)
+    found = mark_text(pl.Series(texts, dtype=pl.String))
+    data, offsets = string_buffers(found)
     room = len(data) // 2 + len(offsets)
     sentences, names = np.empty((room, 4), np.int32), np.empty((room, 4), np.int32)
     at = np.zeros(len(offsets), np.int64)
-    last = _windows(data, offsets, character_table(), _WORDS.keys, _WORDS.values, sentences, names, at)
+    last = _windows(data, offsets, char_classes(), _WORDS.keys, _WORDS.values, sentences, names, at)
     rows, all_names, places = sentences[: at[-1]].tolist(), names[:last].tolist(), at.tolist()
     of = [rows[a:b] for a, b in itertools.pairwise(places)]
     return [Window(text, own, all_names) for text, own in zip(found.to_list(), of, strict=True)]

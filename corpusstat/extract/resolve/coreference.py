@@ -25,9 +25,9 @@ from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.antecedents import BEHIND, BESIDE, LATE, Name, Window, windows
 from corpusstat.extract.resolve.full_names import fullest
 from corpusstat.extract.resolve.topic import sex_of, thing_of, told, topic_of
-from corpusstat.extract.text.marking import marked
-from corpusstat.extract.text.marks import CLOSE, NAME
-from corpusstat.lexicon import DEMONYMS, KIN, LETTERS, TITLES
+from corpusstat.extract.text.marking import mark_text
+from corpusstat.extract.text.marks import END_MARK, NAME_MARK
+from corpusstat.lexicon import demonyms, word_list
 
 __all__ = ["resolved"]
 
@@ -39,19 +39,21 @@ _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _QUOTES: Final = frozenset("\"”'’")
-_DEMONYMS: Final = frozenset(DEMONYMS)
-_NICKNAMED: Final = re.compile(rf"{CLOSE},? [\"“'‘][^\"”]{{1,30}}[\"”'’] $")
-_LETTERS: Final = re.compile(rf",? (?:{'|'.join(sorted(LETTERS))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
+_DEMONYMS: Final = demonyms()
+_TITLES: Final = word_list("titles")
+_KINSHIP: Final = "|".join(sorted(word_list("kinship")))
+_NICKNAMED: Final = re.compile(rf"{END_MARK},? [\"“'‘][^\"”]{{1,30}}[\"”'’] $")
+_LETTERS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _KIN: Final = re.compile(
-    rf"(?:His|Her|Their|The)(?: [{NAME}]?[\w-]+{CLOSE}?){{0,3}} (?:{'|'.join(sorted(KIN))})\b(?!['’]| of\b)"
+    rf"(?:His|Her|Their|The)(?: [{NAME_MARK}]?[\w-]+{END_MARK}?){{0,3}} (?:{_KINSHIP})\b(?!['’]| of\b)"
 )
-_WHOSE_KIN: Final = re.compile(rf"['’]s? (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(KIN))})\b")
-_CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(KIN))}) of\b", re.IGNORECASE)
+_WHOSE_KIN: Final = re.compile(rf"['’]s? (?:[\w-]+ ){{0,2}}(?:{_KINSHIP})\b")
+_CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{_KINSHIP}) of\b", re.IGNORECASE)
 _FRONTED: Final = re.compile(rf"\W*(?:{'|'.join(LEADING)})\b")
 _OF_OTHERS: Final = {"m": re.compile(r"\W*She\b"), "f": re.compile(r"\W*He\b")}
 """A sentence that begins with somebody who is not of this sex."""
 _PARENTS: Final = re.compile(r"[^.;]*\b(?:sons?|daughters?|child|children|born) (?:of|to)\b[^.;]*")
-_NEXT: Final = re.compile(rf"[^.;{CLOSE}]{{0,40}}, (?:the )?{NAME}")
+_NEXT: Final = re.compile(rf"[^.;{END_MARK}]{{0,40}}, (?:the )?{NAME_MARK}")
 
 
 class _Document:
@@ -156,7 +158,7 @@ def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.Dat
             text, first = documents[doc].text, max(0, span.start - WINDOW)
             begin = text.rfind("\n", first, span.start) + 1 or first
             before[doc, span.start] = (begin, text[begin : span.start])
-    heads = marked(pl.Series([document.text[:HEAD] for document in documents.values()], dtype=pl.String))
+    heads = mark_text(pl.Series([document.text[:HEAD] for document in documents.values()], dtype=pl.String))
     for document, head in zip(documents.values(), heads.to_list(), strict=True):
         document.head = head
     read = windows([text for _, text in before.values()])
@@ -197,7 +199,7 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
         end = fact.places[1]
         if fact.marked.startswith(" (", end):
             return None if sex_of(span.text) else span
-        if fact.marked.startswith(f", {NAME}", end):  # surname first: which of the Kellings?
+        if fact.marked.startswith(f", {NAME_MARK}", end):  # surname first: which of the Kellings?
             return None
     whole = _whole(span, document)
     if whole and whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
@@ -244,7 +246,7 @@ def _looks_ahead(fact: Fact) -> bool:
     start = fact.places[0]
     return (
         start > 0
-        and fact.marked.find(NAME, 0, start) < 0
+        and fact.marked.find(NAME_MARK, 0, start) < 0
         and bool(_FRONTED.match(fact.marked, 0, start))
         and bool(_NEXT.match(fact.marked, max(fact.places[:4])))
     )
@@ -323,4 +325,4 @@ def _same(name: str, topic: frozenset[str]) -> bool:
     (True, False)
     """
     words = {w.rstrip(".") for w in topic}
-    return all(w.rstrip(".") in words or w in TITLES for w in name.split())
+    return all(w.rstrip(".") in words or w in _TITLES for w in name.split())

@@ -7,19 +7,20 @@ from typing import Final
 
 from corpusstat.extract.filter.veto import fits
 from corpusstat.extract.match.facts import Span
-from corpusstat.lexicon import FEMALE, MALE, TITLES
+from corpusstat.lexicon import word_list
 
 __all__ = ["fullest"]
 
 _CAPITAL: Final = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]+)"
-_PARTICLES: Final = ("de", "da", "van", "von", "der", "den", "bin", "ibn", "al", "di", "la", "le", "du", "del")
-_PARTICLE: Final = rf"(?:{'|'.join(_PARTICLES)})"
+_PARTICLES: Final = word_list("particles")
+_PARTICLE: Final = rf"(?:{'|'.join(sorted(_PARTICLES))})"
 _BEFORE: Final = re.compile(rf"(?<!\w)(?:{_CAPITAL} (?:{_PARTICLE} ){{0,2}}){{1,4}}$")
 _AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
 _JUNIOR: Final = re.compile(r" (?:Jr|Sr)\b")
 _REGNAL: Final = re.compile(r" [IVX]+$")
 _PREPOSED: Final = re.compile(r"\b(?:of|the|The|in|at|for) $")
-_GIVEN: Final = MALE | FEMALE
+_GIVEN: Final = word_list("male_names") | word_list("female_names")
+_TITLES: Final = word_list("titles")
 _OPENING: Final = 100_000
 _LOOKS: Final = 40
 
@@ -40,7 +41,7 @@ def fullest(word: str, text: str) -> list[Span]:
 
 def _bare(name: str) -> frozenset[str]:
     """Give the words of a name without titles and initials."""
-    return frozenset(w for w in name.split() if w not in TITLES and len(w.rstrip(".")) > 1)
+    return frozenset(w for w in name.split() if w not in _TITLES and len(w.rstrip(".")) > 1)
 
 
 def _longer(word: str, text: str) -> list[Span]:
@@ -110,6 +111,6 @@ def _clean(name: str, text: str) -> str:
 
 
 def _no_part(word: str, text: str) -> bool:
-    if word in TITLES or len(word) <= 2 or "." in word or word in _GIVEN:
+    if word in _TITLES or len(word) <= 2 or "." in word or word in _GIVEN:
         return False
     return not fits(word, "person") or text.find(f" {word.lower()} ", 0, _OPENING) >= 0

@@ -8,20 +8,23 @@ from typing import Final
 
 from corpusstat.extract.filter.veto import fits, is_thing, tells_thing
 from corpusstat.extract.match.facts import Span
-from corpusstat.extract.text.marks import CLOSE, NAME, unmarked_length
-from corpusstat.lexicon import FEMALE, MALE, TITLES
+from corpusstat.extract.text.marks import END_MARK, NAME_MARK, unmarked_length
+from corpusstat.lexicon import word_list
 
 __all__ = ["sex_of", "thing_of", "told", "topic_of"]
 
 _LINES: Final = 4
-_GIVEN: Final = FEMALE | MALE
-_NAME: Final = re.compile(rf"{NAME}([^{CLOSE}]*){CLOSE}")
+_MALE: Final = word_list("male_names")
+_FEMALE: Final = word_list("female_names")
+_GIVEN: Final = _MALE | _FEMALE
+_TITLES: Final = word_list("titles")
+_NAME: Final = re.compile(rf"{NAME_MARK}([^{END_MARK}]*){END_MARK}")
 _DATES: Final = r"\((?:[^()]|\([^()]*\)){0,80}?(?:born|b\. |died|[0-9]{4} ?[–—-])[^()]{0,120}\)"
 _LIFE: Final = re.compile(
-    rf"[ \"“]*{NAME}(?P<name>[^{CLOSE}]*){CLOSE}"
+    rf"[ \"“]*{NAME_MARK}(?P<name>[^{END_MARK}]*){END_MARK}"
     rf"(?:[^.;(\n]{{0,60}}(?P<dates>{_DATES})|[^.;\n]{{0,90}}?,? (?:is|was) (?=an? |the )(?P<what>[^.;\n]{{0,80}}))"
 )
-_TITLE: Final = re.compile(rf"{NAME}([^{CLOSE}]*){CLOSE}(?: \([^()]*\))?")
+_TITLE: Final = re.compile(rf"{NAME_MARK}([^{END_MARK}]*){END_MARK}(?: \([^()]*\))?")
 _DIES: Final = re.compile(r"\b(?:dies|dead|died|killed|murdered)\b")
 _CUT: Final = re.compile(r" ?[–—\"“'‘-]| i ")
 _HIS: Final = (" he ", " He ", " his ", " His ", " him ")
@@ -36,9 +39,9 @@ def sex_of(name: str) -> str:
     ('f', 'f', '')
     """
     words = name.split()
-    while len(words) > 1 and words[0] in TITLES and words[0] not in _GIVEN:
+    while len(words) > 1 and words[0] in _TITLES and words[0] not in _GIVEN:
         words = words[1:]
-    return "f" if words[0] in FEMALE else "m" if words[0] in MALE else ""
+    return "f" if words[0] in _FEMALE else "m" if words[0] in _MALE else ""
 
 
 def told(text: str) -> str:

@@ -8,59 +8,71 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.text.jit import compiled_bare
+from corpusstat.extract.text.jit import compiled_inner
 
-__all__ = ["BASIS", "PRIME", "Bytes", "Keys", "WordTable", "byte", "hashed", "look", "lowered", "mixed", "sealed"]
+__all__ = [
+    "FNV_BASIS",
+    "FNV_PRIME",
+    "Bytes",
+    "Keys",
+    "WordTable",
+    "byte",
+    "fnv_final",
+    "fnv_hash",
+    "fnv_update",
+    "lookup",
+    "lowered",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Keys = npt.NDArray[np.uint64]
 Values = npt.NDArray[np.int32]
 
-BASIS: Final = np.uint64(14695981039346656037)
-PRIME: Final = np.uint64(1099511628211)
+FNV_BASIS: Final = np.uint64(14695981039346656037)
+FNV_PRIME: Final = np.uint64(1099511628211)
 _LARGEST: Final = (1 << 64) - 1
 
 
-@compiled_bare
+@compiled_inner
 def byte(data: Bytes, i: int) -> int:
     """The byte at ``i``, never counted from the end: to look whether ``i`` has a sign takes its time."""
     found: int = data[np.uint64(i)]
     return found
 
 
-@compiled_bare
-def mixed(h: np.uint64, byte: int) -> np.uint64:
-    """Take one more byte into a hash, which is `BASIS` at first; `sealed` ends it."""
-    return (h ^ np.uint64(byte)) * PRIME
+@compiled_inner
+def fnv_update(h: np.uint64, byte: int) -> np.uint64:
+    """Take one more byte into a hash, which is `FNV_BASIS` at first; `fnv_final` ends it."""
+    return (h ^ np.uint64(byte)) * FNV_PRIME
 
 
-@compiled_bare
-def sealed(h: np.uint64) -> np.uint64:
+@compiled_inner
+def fnv_final(h: np.uint64) -> np.uint64:
     """Never 0, which means an empty place in a table."""
     return h | np.uint64(1)
 
 
-@compiled_bare
-def hashed(data: Bytes, start: int, end: int) -> np.uint64:
+@compiled_inner
+def fnv_hash(data: Bytes, start: int, end: int) -> np.uint64:
     """FNV-1a of some bytes; never 0, which means an empty place in a table."""
-    h = BASIS
+    h = FNV_BASIS
     for i in range(start, end):
-        h = (h ^ np.uint64(byte(data, i))) * PRIME
+        h = (h ^ np.uint64(byte(data, i))) * FNV_PRIME
     return h | np.uint64(1)
 
 
-@compiled_bare
+@compiled_inner
 def lowered(data: Bytes, start: int, end: int) -> np.uint64:
     """The same as if A to Z were small."""
-    h = BASIS
+    h = FNV_BASIS
     for i in range(start, end):
         c = byte(data, i)
-        h = (h ^ np.uint64(c + 32 if c >= 65 and c <= 90 else c)) * PRIME
+        h = (h ^ np.uint64(c + 32 if c >= 65 and c <= 90 else c)) * FNV_PRIME
     return h | np.uint64(1)
 
 
-@compiled_bare
-def look(keys: Keys, values: Values, key: np.uint64) -> int:
+@compiled_inner
+def lookup(keys: Keys, values: Values, key: np.uint64) -> int:
     """Give the number of the word with this hash, 0 if there is none."""
     mask = np.uint64(keys.size - 1)  # what is unsigned need not be looked at as counting from the end
     at = (key >> np.uint64(20)) & mask
@@ -87,8 +99,8 @@ class WordTable:
 
 
 def _hash(word: str) -> int:
-    """Do in Python what `hashed` does: a table is filled before there is machine code."""
-    h = int(BASIS)
+    """Do in Python what `fnv_hash` does: a table is filled before there is machine code."""
+    h = int(FNV_BASIS)
     for byte in word.encode():
-        h = (h ^ byte) * int(PRIME) & _LARGEST
+        h = (h ^ byte) * int(FNV_PRIME) & _LARGEST
     return h | 1

@@ -16,14 +16,14 @@ from typing import Any, Final, TypeVar, cast
 
 import numba
 
-__all__ = ["compiled_bare", "compiled_inline", "compiled_once", "is_kept"]
+__all__ = ["compiled", "compiled_inline", "compiled_inner", "is_kept"]
 
 _CONFIG: Final[Any] = numba.config
 _PACKAGE: Final = Path(__file__).parents[1]
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
-def compiled_once(function: _F) -> _F:
+def compiled(function: _F) -> _F:
     """Compile a function whose arguments are arrays and numbers.
 
     Arrays are best passed one by one: each look into a tuple of arrays counts references, which costs more than the
@@ -32,7 +32,7 @@ def compiled_once(function: _F) -> _F:
     return _compiled(function, kept=True)
 
 
-def compiled_bare(function: _F) -> _F:
+def compiled_inner(function: _F) -> _F:
     """Compile a function that makes no array, and all it calls neither: then no references are counted at all.
 
     Counting costs more than the work where small functions pass arrays on to each other. Such a function is for other

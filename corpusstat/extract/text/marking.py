@@ -15,13 +15,13 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.extract.text.hashtable import Bytes
-from corpusstat.extract.text.jit import compiled_bare, compiled_once
-from corpusstat.extract.text.tokenizer import scanned
-from corpusstat.extract.text.tokens import KIND_DATE, KIND_NAME, KIND_NATION, KIND_NUMBER, Items, Vocabulary
+from corpusstat.extract.text.jit import compiled, compiled_inner
+from corpusstat.extract.text.tokenizer import tokenize
+from corpusstat.extract.text.tokens import DATE_TOKEN, DEMONYM_TOKEN, NAME_TOKEN, NUMBER_TOKEN, Tokens, Vocabulary
 
-__all__ = ["THINGS", "copied", "marked", "rendered"]
+__all__ = ["MARKED_TOKENS", "cut_strings", "mark_text", "render_marked"]
 
-THINGS: Final = KIND_NAME | KIND_DATE | KIND_NUMBER | KIND_NATION
+MARKED_TOKENS: Final = NAME_TOKEN | DATE_TOKEN | NUMBER_TOKEN | DEMONYM_TOKEN
 """Kinds that are marked."""
 _CLOSE, _HIGHEST, _BLANK = 2, 6, 32
 
@@ -29,13 +29,13 @@ Longs = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]
 
 
-@compiled_bare
+@compiled_inner
 def _mark(kind: int) -> int:
     """The mark before a thing: name, date, number, demonym."""
-    return 1 if kind & KIND_NAME else 3 if kind & KIND_DATE else 4 if kind & KIND_NUMBER else 5
+    return 1 if kind & NAME_TOKEN else 3 if kind & DATE_TOKEN else 4 if kind & NUMBER_TOKEN else 5
 
 
-@compiled_once
+@compiled
 def _render(
     rows: Longs, data: Bytes, offsets: Longs, first: Longs, kind: Kinds, left: Longs, right: Longs, out: Bytes,
     ends: Longs,
@@ -46,7 +46,7 @@ def _render(
         s = rows[row]
         i, last = first[s], first[s + 1]
         for at in range(offsets[s], offsets[s + 1]):
-            while i < last and kind[i] & THINGS == 0:
+            while i < last and kind[i] & MARKED_TOKENS == 0:
                 i += 1
             if i < last and at == left[i]:
                 out[n], n = _mark(kind[i]), n + 1
@@ -58,16 +58,26 @@ def _render(
     return n
 
 
-def rendered(items: Items, rows: Longs) -> pl.Series:
+def render_marked(tokens: Tokens, rows: Longs) -> pl.Series:
     """Mark some of the sentences that were cut into items."""
-    size = int((items.offsets[rows + 1] - items.offsets[rows]).sum())
-    marks = 2 * int((items.first[rows + 1] - items.first[rows]).sum())
+    size = int((tokens.sentence_byte[rows + 1] - tokens.sentence_byte[rows]).sum())
+    marks = 2 * int((tokens.sentence_start[rows + 1] - tokens.sentence_start[rows]).sum())
     out, ends = np.empty(size + marks, np.uint8), np.zeros(len(rows) + 1, np.int64)
-    n = _render(rows, items.data, items.offsets, items.first, items.kind, items.left, items.right, out, ends)
+    n = _render(
+        rows,
+        tokens.data,
+        tokens.sentence_byte,
+        tokens.sentence_start,
+        tokens.types,
+        tokens.byte_start,
+        tokens.byte_end,
+        out,
+        ends,
+    )
     return _strings(out[:n], ends)
 
 
-@compiled_once
+@compiled
 def _copy(data: Bytes, starts: Longs, stops: Longs, out: Bytes, ends: Longs) -> None:
     n = 0
     for row in range(len(starts)):
@@ -76,7 +86,7 @@ def _copy(data: Bytes, starts: Longs, stops: Longs, out: Bytes, ends: Longs) -> 
         ends[row + 1] = n
 
 
-def copied(data: Bytes, starts: Longs, stops: Longs) -> pl.Series:
+def cut_strings(data: Bytes, starts: Longs, stops: Longs) -> pl.Series:
     """Cut pieces out of a text."""
     out, ends = np.empty(int((stops - starts).sum()), np.uint8), np.zeros(len(starts) + 1, np.int64)
     _copy(data, starts, stops, out, ends)
@@ -93,12 +103,12 @@ def _no_words() -> Vocabulary:
     return Vocabulary([])
 
 
-def marked(texts: pl.Series) -> pl.Series:
+def mark_text(texts: pl.Series) -> pl.Series:
     r"""Mark the things in texts.
 
     >>> text = pl.Series(["He met Ada Lovelace, an English writer, in May 1840."])
-    >>> print(marked(text)[0].translate({1: "<", 2: ">", 3: "@", 5: "~"}))
+    >>> print(mark_text(text)[0].translate({1: "<", 2: ">", 3: "@", 5: "~"}))
     He met <Ada Lovelace>, an ~English> writer, in @May 1840>.
     """
-    items = scanned(texts, _no_words())
-    return rendered(items, np.arange(len(texts)))
+    tokens = tokenize(texts, _no_words())
+    return render_marked(tokens, np.arange(len(texts)))

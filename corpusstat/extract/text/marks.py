@@ -9,22 +9,22 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
-    "CLOSE",
-    "DATE",
+    "DATE_MARK",
+    "DEMONYM_MARK",
+    "END_MARK",
     "MARKS",
-    "NAME",
-    "NATION",
-    "NUMBER",
+    "NAME_MARK",
+    "NUMBER_MARK",
     "unmark",
     "unmarked_length",
 ]
 
-NAME: Final = "\x01"
-CLOSE: Final = "\x02"
-DATE: Final = "\x03"
-NUMBER: Final = "\x04"
-NATION: Final = "\x05"
-MARKS: Final = NAME + CLOSE + DATE + NUMBER + NATION
+NAME_MARK: Final = "\x01"
+END_MARK: Final = "\x02"
+DATE_MARK: Final = "\x03"
+NUMBER_MARK: Final = "\x04"
+DEMONYM_MARK: Final = "\x05"
+MARKS: Final = NAME_MARK + END_MARK + DATE_MARK + NUMBER_MARK + DEMONYM_MARK
 
 
 def unmark(text: str) -> str:

@@ -14,48 +14,48 @@ import numpy.typing as npt
 import polars as pl
 
 from corpusstat.extract.text.dates_numbers import date_at, month_date, number_at, weekday_date
-from corpusstat.extract.text.hashtable import BASIS, Bytes, Keys, byte, hashed, look, mixed, sealed
-from corpusstat.extract.text.jit import compiled_bare, compiled_inline, compiled_once
+from corpusstat.extract.text.hashtable import FNV_BASIS, Bytes, Keys, byte, fnv_final, fnv_hash, fnv_update, lookup
+from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import (
-    KIND_DATE,
-    KIND_DIGITS,
-    KIND_NAME,
-    KIND_NATION,
-    KIND_NUMBER,
-    KIND_PARTY,
-    KIND_PLAIN,
-    KIND_YEAR,
-    NATION_WORD,
-    PARTY_WORD,
-    Items,
+    DATE_TOKEN,
+    DEMONYM_FLAG,
+    DEMONYM_TOKEN,
+    DIGITS_TOKEN,
+    NAME_TOKEN,
+    NUMBER_TOKEN,
+    PARTY_FLAG,
+    PARTY_TOKEN,
+    WORD_TOKEN,
+    YEAR_TOKEN,
+    Tokens,
     Vocabulary,
-    buffers,
+    string_buffers,
 )
 from corpusstat.extract.text.utf8 import (
     ALNUM,
     AMPERSAND,
-    BLANK,
-    CLOSE,
+    CLOSE_PAREN,
     COMMA,
-    DASH,
     DIGIT,
-    DOUBLE,
-    FRONT,
-    OPEN,
-    SIGN,
+    DOUBLE_QUOTE,
+    FULL_STOP,
+    HYPHEN,
+    OPEN_PAREN,
+    OPENER,
+    PUNCTUATION,
     SPACE,
-    STOP,
+    SPACING,
     UPPER,
     apostrophe_at,
     byte_at,
-    character_table,
+    char_class_at,
+    char_classes,
+    char_width,
     digits_at,
     is_of,
-    is_wordy,
+    is_word_byte,
     letters_at,
     lowers_at,
-    sort_at,
-    width_of,
 )
 from corpusstat.extract.text.word_classes import (
     ARTICLE,
@@ -85,7 +85,7 @@ from corpusstat.extract.text.word_classes import (
     word_table,
 )
 
-__all__ = ["scanned"]
+__all__ = ["tokenize"]
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -94,19 +94,19 @@ Flags = npt.NDArray[np.bool_]
 
 
 _OF_NUMBER: Final = 1
-_NUMBER: Final = NATION_WORD - 1
+_NUMBER: Final = DEMONYM_FLAG - 1
 """The bits of a word's number; those above are flags."""
 
 
-@compiled_bare
+@compiled_inner
 def _initials(data: Bytes, i: int, stop: int, chars: Bytes) -> int:
     """One past initials, given the place behind the first's full stop."""
     while True:
-        letter = i + (byte_at(data, i, stop) == DASH)
-        if not sort_at(data, letter, stop, chars) & UPPER:
+        letter = i + (byte_at(data, i, stop) == HYPHEN)
+        if not char_class_at(data, letter, stop, chars) & UPPER:
             return i
-        dot = letter + width_of(data[letter])
-        if byte_at(data, dot, stop) != STOP:
+        dot = letter + char_width(data[letter])
+        if byte_at(data, dot, stop) != FULL_STOP:
             return i
         i = dot + 1
 
@@ -116,14 +116,14 @@ def _hyphened(data: Bytes, end: int, stop: int, chars: Bytes, keys: Keys, known:
     """One past what a hyphen, an apostrophe or & joins to a word: no date, and two letters at least but for &."""
     while True:
         b = byte_at(data, end, stop)
-        part = end + (1 if b in (DASH, AMPERSAND) else apostrophe_at(data, end, stop))
+        part = end + (1 if b in (HYPHEN, AMPERSAND) else apostrophe_at(data, end, stop))
         if part == end:
             return end
         last, key = letters_at(data, part, stop, chars)
-        if last == part or (b != AMPERSAND and last == part + width_of(data[part])):
+        if last == part or (b != AMPERSAND and last == part + char_width(data[part])):
             return end
-        if sort_at(data, part, stop, chars) & UPPER:
-            flags = look(keys, known, key)
+        if char_class_at(data, part, stop, chars) & UPPER:
+            flags = lookup(keys, known, key)
             if flags & (MONTH | SHORT_MONTH) and month_date(data, last, flags, stop):
                 return end
         end = last
@@ -132,12 +132,12 @@ def _hyphened(data: Bytes, end: int, stop: int, chars: Bytes, keys: Keys, known:
 @compiled_inline
 def _word_end(data: Bytes, at: int, end: int, flags: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> int:
     """One past a word of a name, given one past its first letters and what is known of them."""
-    if byte_at(data, end, stop) == STOP:
-        if end == at + width_of(data[at]):
+    if byte_at(data, end, stop) == FULL_STOP:
+        if end == at + char_width(data[at]):
             return _initials(data, end + 1, stop, chars)
         if flags & TITLE:
             return end + 1
-        if flags & DOCTOR and byte_at(data, end + 1, stop) == 68 and byte_at(data, end + 2, stop) == STOP:
+        if flags & DOCTOR and byte_at(data, end + 1, stop) == 68 and byte_at(data, end + 2, stop) == FULL_STOP:
             return end + 3
     return _hyphened(data, end, stop, chars, keys, known)
 
@@ -148,72 +148,72 @@ def _linked(data: Bytes, at: int, stop: int, chars: Bytes, keys: Keys, known: In
     end, key = lowers_at(data, at, stop)
     b = byte_at(data, end, stop)
     if end == at:
-        ampersand = b == AMPERSAND and byte_at(data, at + 1, stop) == BLANK
-        return at + 2 if ampersand and sort_at(data, at + 2, stop, chars) & UPPER else -1
-    if b != BLANK:
+        ampersand = b == AMPERSAND and byte_at(data, at + 1, stop) == SPACE
+        return at + 2 if ampersand and char_class_at(data, at + 2, stop, chars) & UPPER else -1
+    if b != SPACE:
         quote = apostrophe_at(data, end, stop) if end == at + 1 and data[at] == 100 else 0
-        dash = b == DASH and end == at + 2 and data[at + 1] == 108 and (data[at] == 97 or data[at] == 101)
+        dash = b == HYPHEN and end == at + 2 and data[at + 1] == 108 and (data[at] == 97 or data[at] == 101)
         end += quote + dash
-        return end if quote + dash and sort_at(data, end, stop, chars) & UPPER else -1
-    flags = look(keys, known, key)
+        return end if quote + dash and char_class_at(data, end, stop, chars) & UPPER else -1
+    flags = lookup(keys, known, key)
     if not flags & (OF | PARTICLE):
         return -1
     end += 1
-    if sort_at(data, end, stop, chars) & UPPER:
+    if char_class_at(data, end, stop, chars) & UPPER:
         return end
     second, key = lowers_at(data, end, stop)
-    if byte_at(data, second, stop) != BLANK or not sort_at(data, second + 1, stop, chars) & UPPER:
+    if byte_at(data, second, stop) != SPACE or not char_class_at(data, second + 1, stop, chars) & UPPER:
         return -1
-    fits = look(keys, known, key) & (THE if flags & OF else ARTICLE)
+    fits = lookup(keys, known, key) & (THE if flags & OF else ARTICLE)
     return second + 1 if fits else -1
 
 
-@compiled_bare
+@compiled_inner
 def _inner(data: Bytes, at: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> int:
     """The next word of a name like Pont-à-Mousson, given the place behind the first hyphen; -1 for none."""
     end, key = letters_at(data, at, stop, chars)
-    if byte_at(data, end, stop) != DASH or not look(keys, known, key) & INNER:
+    if byte_at(data, end, stop) != HYPHEN or not lookup(keys, known, key) & INNER:
         return -1
     at = end + 1
     end, key = lowers_at(data, at, stop)
-    if end > at and byte_at(data, end, stop) == DASH and look(keys, known, key) & ARTICLE:
+    if end > at and byte_at(data, end, stop) == HYPHEN and lookup(keys, known, key) & ARTICLE:
         at = end + 1
-    return at if sort_at(data, at, stop, chars) & UPPER else -1
+    return at if char_class_at(data, at, stop, chars) & UPPER else -1
 
 
-@compiled_bare
+@compiled_inner
 def _owned(data: Bytes, at: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> int:
     """The next word of a name like St. John's College, given the place behind the apostrophe; -1 for none."""
     at += byte_at(data, at, stop) == 115
-    if byte_at(data, at, stop) != BLANK:
+    if byte_at(data, at, stop) != SPACE:
         return -1
     _, key = letters_at(data, at + 1, stop, chars)
-    return at + 1 if look(keys, known, key) & HOUSE else -1
+    return at + 1 if lookup(keys, known, key) & HOUSE else -1
 
 
-@compiled_bare
+@compiled_inner
 def _nicked(data: Bytes, at: int, stop: int, chars: Bytes) -> int:
     """The next word of a name behind a nickname at ``at``, *"Big Bo"* or *(Bo)*; -1 for none."""
     b = byte_at(data, at, stop)
     wide = b == 0xE2 and at + 2 < stop and data[at + 1] == 0x80 and data[at + 2] == 0x9C
-    if b != OPEN and b != DOUBLE and not wide:
+    if b != OPEN_PAREN and b != DOUBLE_QUOTE and not wide:
         return -1
     at += 3 if wide else 1
-    for _ in range(1 if b == OPEN else 2):
-        second = at + width_of(data[at]) if sort_at(data, at, stop, chars) & UPPER else stop
+    for _ in range(1 if b == OPEN_PAREN else 2):
+        second = at + char_width(data[at]) if char_class_at(data, at, stop, chars) & UPPER else stop
         if not 97 <= byte_at(data, second, stop) <= 122:
             return -1
         at, _key = letters_at(data, at, stop, chars)
-        if byte_at(data, at, stop) != BLANK:
+        if byte_at(data, at, stop) != SPACE:
             break
         at += 1
-    if b == OPEN:
-        closed = byte_at(data, at, stop) == CLOSE
+    if b == OPEN_PAREN:
+        closed = byte_at(data, at, stop) == CLOSE_PAREN
     else:
         wide = at + 2 < stop and data[at] == 0xE2 and data[at + 1] == 0x80 and data[at + 2] == 0x9D
-        closed = wide or byte_at(data, at, stop) == DOUBLE
+        closed = wide or byte_at(data, at, stop) == DOUBLE_QUOTE
         at += 2 if wide else 0
-    fits = closed and byte_at(data, at + 1, stop) == BLANK and sort_at(data, at + 2, stop, chars) & UPPER
+    fits = closed and byte_at(data, at + 1, stop) == SPACE and char_class_at(data, at + 2, stop, chars) & UPPER
     return at + 2 if fits else -1
 
 
@@ -221,17 +221,17 @@ def _nicked(data: Bytes, at: int, stop: int, chars: Bytes) -> int:
 def _joined(data: Bytes, end: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> int:
     """Where the next word of a name begins, given the end of one; -1 if there is none."""
     b = byte_at(data, end, stop)
-    if b == BLANK:
+    if b == SPACE:
         at = end + 1
-        while at < end + 3 and byte_at(data, at, stop) == BLANK:
+        while at < end + 3 and byte_at(data, at, stop) == SPACE:
             at += 1
-        if sort_at(data, at, stop, chars) & UPPER:
+        if char_class_at(data, at, stop, chars) & UPPER:
             return at
         if at > end + 1:
             return -1
         linked = _linked(data, at, stop, chars, keys, known)
         return linked if linked >= 0 else _nicked(data, at, stop, chars)
-    if b == DASH:
+    if b == HYPHEN:
         return _inner(data, end + 1, stop, chars, keys, known)
     quote = apostrophe_at(data, end, stop)
     return _owned(data, end + quote, stop, chars, keys, known) if quote else -1
@@ -240,19 +240,19 @@ def _joined(data: Bytes, end: int, stop: int, chars: Bytes, keys: Keys, known: I
 @compiled_inline
 def _suffixed(data: Bytes, end: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> int:
     """One past *, Inc.* and the like behind a name."""
-    if byte_at(data, end, stop) != COMMA or byte_at(data, end + 1, stop) != BLANK:
+    if byte_at(data, end, stop) != COMMA or byte_at(data, end + 1, stop) != SPACE:
         return end
-    if not sort_at(data, end + 2, stop, chars) & UPPER:
+    if not char_class_at(data, end + 2, stop, chars) & UPPER:
         return end
     last, key = letters_at(data, end + 2, stop, chars)
-    if not look(keys, known, key) & SUFFIX or is_wordy(byte_at(data, last, stop)):
+    if not lookup(keys, known, key) & SUFFIX or is_word_byte(byte_at(data, last, stop)):
         return end
-    return last + (byte_at(data, last, stop) == STOP)
+    return last + (byte_at(data, last, stop) == FULL_STOP)
 
 
-@compiled_bare
+@compiled_inner
 def _is_initial(data: Bytes, at: int, end: int, stop: int) -> bool:
-    return end == at + 1 and byte_at(data, end, stop) == STOP
+    return end == at + 1 and byte_at(data, end, stop) == FULL_STOP
 
 
 @compiled_inline
@@ -267,21 +267,21 @@ def _name_end(
         if at < 0:
             return _suffixed(data, end, stop, chars, keys, known), seen
         last, key = letters_at(data, at, stop, chars)
-        flags = look(keys, known, key)
+        flags = lookup(keys, known, key)
         if flags & (MONTH | SHORT_MONTH) and month_date(data, last, flags, stop):
             return end, seen
         if flags & WEEKDAY and weekday_date(data, last, stop, chars, keys, known):
             return end, seen
         if flags & SPLITS:
             return end, seen
-        apart = data[at - 2] == DOUBLE or (data[end - 1] == STOP and at == end + 1)
+        apart = data[at - 2] == DOUBLE_QUOTE or (data[end - 1] == FULL_STOP and at == end + 1)
         if flags & STARTER and apart and not _is_initial(data, at, last, stop):
             return end, seen
         seen |= flags
-        if data[end] != BLANK:
+        if data[end] != SPACE:
             seen |= PARTY  # it may stand in what joins the words
         end = _word_end(data, at, last, flags, stop, chars, keys, known)
-        if flags & JUNIOR and data[end - 1] == STOP:  # it ends a name, whatever follows
+        if flags & JUNIOR and data[end - 1] == FULL_STOP:  # it ends a name, whatever follows
             return end, seen
 
 
@@ -294,39 +294,39 @@ def _fronted(data: Bytes, start: int, at: int, end: int, stop: int, fence: int, 
     if _is_initial(data, at, end, stop):
         return False
     i = at - 1
-    i -= i >= start and chars[data[i]] & SPACE != 0
+    i -= i >= start and chars[data[i]] & SPACING != 0
     if i >= max(start, fence):
         if data[i] == 0x9C and data[i - 1] == 0x80 and data[i - 2] == 0xE2:
             return True
-        if data[i] < 0x80 and chars[data[i]] & FRONT:
+        if data[i] < 0x80 and chars[data[i]] & OPENER:
             return True
     if at - start > 12:
         return False
     n, i = 0, start
     while i < at:
-        if sort_at(data, i, stop, chars) & ALNUM:
+        if char_class_at(data, i, stop, chars) & ALNUM:
             return False
-        n, i = n + 1, i + width_of(data[i])
+        n, i = n + 1, i + char_width(data[i])
     return n <= 3
 
 
-@compiled_bare
+@compiled_inner
 def _unroled(data: Bytes, at: int, end: int, keys: Keys, known: Ints) -> int:
     """Where a name begins behind the role that opens it: *CEO of*, *Professor*."""
-    role, key = at, BASIS
+    role, key = at, FNV_BASIS
     for i in range(at, end):
-        if byte_at(data, i, end) == BLANK and look(keys, known, sealed(key)) & ROLE:
+        if byte_at(data, i, end) == SPACE and lookup(keys, known, fnv_final(key)) & ROLE:
             role = i
-        key = mixed(key, data[i])
+        key = fnv_update(key, data[i])
     if role == at:
         return at
-    while byte_at(data, role, end) == BLANK:
+    while byte_at(data, role, end) == SPACE:
         role += 1
     if not is_of(data, role, end):
         return role
     role += 3
     the, key = lowers_at(data, role, end)
-    article = byte_at(data, the, end) == BLANK and look(keys, known, key) & THE
+    article = byte_at(data, the, end) == SPACE and lookup(keys, known, key) & THE
     return the + 1 if article else role
 
 
@@ -336,26 +336,26 @@ def _cut(data: Bytes, at: int, end: int, keys: Keys, known: Ints) -> int:
     dash = end - 1
     while dash > at and 97 <= data[dash] <= 122:
         dash -= 1
-    if dash == at or data[dash] != DASH or end - dash < 3:
+    if dash == at or data[dash] != HYPHEN or end - dash < 3:
         return end
-    return dash if look(keys, known, hashed(data, dash + 1, end)) & CUT else end
+    return dash if lookup(keys, known, fnv_hash(data, dash + 1, end)) & CUT else end
 
 
-@compiled_bare
+@compiled_inner
 def _name_kind(data: Bytes, start: int, end: int, keys: Keys, values: Ints) -> int:
     """Bits of a name, given its content: a party, if a word for one ends it or stands before *of*."""
     party = False
     at = start
     while at < end:
         stop = at
-        while stop < end and data[stop] != BLANK:
+        while stop < end and data[stop] != SPACE:
             stop += 1
-        number = look(keys, values, hashed(data, at, stop))
+        number = lookup(keys, values, fnv_hash(data, at, stop))
         if party and number & _NUMBER == _OF_NUMBER:
-            return KIND_NAME | KIND_PARTY
-        party = (number & PARTY_WORD) != 0
+            return NAME_TOKEN | PARTY_TOKEN
+        party = (number & PARTY_FLAG) != 0
         at = stop + 1
-    return KIND_NAME | (KIND_PARTY if party else 0)
+    return NAME_TOKEN | (PARTY_TOKEN if party else 0)
 
 
 @compiled_inline
@@ -378,58 +378,58 @@ def _named(
     the last name, which makes a name of MA behind it.
     """
     end, key = letters_at(data, at, stop, chars)
-    flags = look(keys, known, key)
+    flags = lookup(keys, known, key)
     if flags & (MONTH | SHORT_MONTH):
         last = month_date(data, end, flags, stop)
         if last:
-            return at, last, KIND_DATE
+            return at, last, DATE_TOKEN
     if flags & WEEKDAY:
         last = weekday_date(data, end, stop, chars, keys, known)
         if last:
-            return at, last, KIND_DATE
+            return at, last, DATE_TOKEN
     if flags & SPLITS or (flags & STARTER and _fronted(data, start, at, end, stop, fence, chars)):
         return end, end, 0
     last, seen = _name_end(data, at, end, flags, stop, chars, keys, known)
     whole = flags if last == end else 0
     if flags & BEGINS and last > end:
-        whole = look(keys, known, hashed(data, at, last))
+        whole = lookup(keys, known, fnv_hash(data, at, last))
     if whole & NATION:
-        return at, last, KIND_NATION | (KIND_NAME if whole & LAND else 0)
+        return at, last, DEMONYM_TOKEN | (NAME_TOKEN if whole & LAND else 0)
     if whole & PLAIN:
-        state = whole & STATE and at == city + 2 and data[city] == COMMA and data[city + 1] == BLANK
-        return (at if state else last), last, KIND_NAME
+        state = whole & STATE and at == city + 2 and data[city] == COMMA and data[city + 1] == SPACE
+        return (at if state else last), last, NAME_TOKEN
     if flags & BEGINS_ROLE:
         at = _unroled(data, at, last, keys, known)
     till = _cut(data, at, last, keys, known)
-    kind = _name_kind(data, at, till, word_keys, words) if seen & PARTY else KIND_NAME
+    kind = _name_kind(data, at, till, word_keys, words) if seen & PARTY else NAME_TOKEN
     return at, till, kind
 
 
 @compiled_inline
 def _plain_end(data: Bytes, at: int, stop: int, quiet: int, chars: Bytes) -> tuple[int, np.uint64]:
     """One past a plain word, and the number it is looked up by; capital letters before ``quiet`` begin no name."""
-    key = BASIS
+    key = FNV_BASIS
     while at < stop:
         b = byte(data, at)
-        sort = int(chars[b]) if b < 0x80 else sort_at(data, at, stop, chars)
-        if sort & (SPACE | SIGN | DIGIT | UPPER) and (at >= quiet or not sort & UPPER):
+        sort = int(chars[b]) if b < 0x80 else char_class_at(data, at, stop, chars)
+        if sort & (SPACING | PUNCTUATION | DIGIT | UPPER) and (at >= quiet or not sort & UPPER):
             break
-        key = mixed(key, b)
+        key = fnv_update(key, b)
         at += 1
-    return at, sealed(key)
+    return at, fnv_final(key)
 
 
-@compiled_bare
+@compiled_inner
 def _numeric(data: Bytes, start: int, at: int, stop: int, chars: Bytes, keys: Keys, known: Ints) -> tuple[int, int]:
     """End and kind of a date or number."""
     end = date_at(data, start, at, stop, chars, keys, known)
     if end == 0:
-        return number_at(data, start, at, stop, chars, keys, known), KIND_NUMBER
+        return number_at(data, start, at, stop, chars, keys, known), NUMBER_TOKEN
     year = end == at + 4 and digits_at(data, at, end) == 4
-    return end, KIND_DATE | (KIND_DIGITS | KIND_YEAR if year else 0)
+    return end, DATE_TOKEN | (DIGITS_TOKEN | YEAR_TOKEN if year else 0)
 
 
-@compiled_bare
+@compiled_inner
 def _scan_sentence(
     data: Bytes,
     start: int,
@@ -452,17 +452,17 @@ def _scan_sentence(
     at, space, fence, city, quiet, name, first = start, False, start, -3, start, -1, n
     end = name_end = start
     sort = name_kind = 0
-    key = BASIS
+    key = FNV_BASIS
     while at < stop:
-        bits = sort_at(data, at, stop, chars)
-        if bits & SPACE:
+        bits = char_class_at(data, at, stop, chars)
+        if bits & SPACING:
             at, space = at + 1, True
             continue
         if at == name:
             end, sort = name_end, name_kind
-        elif bits & SIGN:
-            end, sort = at + width_of(data[at]), 0
-            key = hashed(data, at, end)
+        elif bits & PUNCTUATION:
+            end, sort = at + char_width(data[at]), 0
+            key = fnv_hash(data, at, end)
         elif bits & DIGIT:
             end, sort = _numeric(data, start, at, stop, chars, keys, known)
         elif bits & UPPER and at >= quiet:
@@ -471,23 +471,23 @@ def _scan_sentence(
             continue
         else:
             end, key = _plain_end(data, at, stop, quiet, chars)
-            sort = KIND_PLAIN
-        if sort & (KIND_DATE | KIND_NUMBER):
+            sort = WORD_TOKEN
+        if sort & (DATE_TOKEN | NUMBER_TOKEN):
             fence = end
-        elif sort & KIND_NAME:
+        elif sort & NAME_TOKEN:
             city = end
-        if sort == KIND_PLAIN and n > first and kind[n - 1] == KIND_PLAIN and right[n - 1] == at:
+        if sort == WORD_TOKEN and n > first and kind[n - 1] == WORD_TOKEN and right[n - 1] == at:
             n -= 1  # a plain word goes on
-            key = hashed(data, left[n], end)
+            key = fnv_hash(data, left[n], end)
         else:
             kind[n], spaced[n], left[n], begin[n] = sort, space, at, at - start
         right[n], close[n] = end, end - start
-        word[n] = look(word_keys, words, key) & _NUMBER if sort == 0 or sort == KIND_PLAIN else 0
+        word[n] = lookup(word_keys, words, key) & _NUMBER if sort == 0 or sort == WORD_TOKEN else 0
         at, space, n = end, False, n + 1
     return n
 
 
-@compiled_bare
+@compiled_inner
 def _is_ascii(data: Bytes, start: int, stop: int) -> bool:
     bits = np.uint8(0)
     for i in range(start, stop):
@@ -495,7 +495,7 @@ def _is_ascii(data: Bytes, start: int, stop: int) -> bool:
     return bool(bits < 0x80)
 
 
-@compiled_bare
+@compiled_inner
 def _count(data: Bytes, start: int, n: int, last: int, left: Longs, right: Longs, begin: Ints, close: Ints) -> None:
     """Places of items in characters, where not every byte is one."""
     at, more = start, start
@@ -508,7 +508,7 @@ def _count(data: Bytes, start: int, n: int, last: int, left: Longs, right: Longs
         close[i] = at - more
 
 
-@compiled_once
+@compiled
 def _scan(
     data: Bytes,
     offsets: Longs,
@@ -539,19 +539,19 @@ def _scan(
     return n
 
 
-def scanned(sentences: pl.Series, vocabulary: Vocabulary) -> Items:
+def tokenize(sentences: pl.Series, vocabulary: Vocabulary) -> Tokens:
     """Cut sentences into items.
 
-    >>> items = scanned(pl.Series(["Ada Lovelace was born in 1815."]), Vocabulary(["born", "."]))
-    >>> items.word.tolist(), items.begin.tolist(), items.close.tolist()
+    >>> tokens = tokenize(pl.Series(["Ada Lovelace was born in 1815."]), Vocabulary(["born", "."]))
+    >>> tokens.word_id.tolist(), tokens.char_start.tolist(), tokens.char_end.tolist()
     ([0, 0, 2, 0, 0, 3], [0, 13, 17, 22, 25, 29], [12, 16, 21, 24, 29, 30])
     """
-    data, offsets = buffers(sentences)
+    data, offsets = string_buffers(sentences)
     first, most = np.zeros(len(offsets), np.int64), int(offsets[-1] - offsets[0])
     kind, word, spaced = np.empty(most, np.uint8), np.empty(most, np.int32), np.empty(most, np.bool_)
     begin, close = np.empty(most, np.int32), np.empty(most, np.int32)
     left, right = np.empty(most, np.int64), np.empty(most, np.int64)
     known = word_table()
-    tables = (character_table(), known.keys, known.values, vocabulary.keys, vocabulary.values)
+    tables = (char_classes(), known.keys, known.values, vocabulary.keys, vocabulary.values)
     n = _scan(data, offsets, *tables, first, kind, word, spaced, begin, close, left, right)
-    return Items(data, offsets, first, kind[:n], word[:n], spaced[:n], begin[:n], close[:n], left[:n], right[:n])
+    return Tokens(data, offsets, first, kind[:n], word[:n], spaced[:n], begin[:n], close[:n], left[:n], right[:n])

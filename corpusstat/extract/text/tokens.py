@@ -16,42 +16,42 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.extract.text.hashtable import Bytes, WordTable
-from corpusstat.lexicon import DEMONYMS, PARTIES
+from corpusstat.lexicon import demonyms, word_list
 
 __all__ = [
-    "KIND_DATE",
-    "KIND_DIGITS",
-    "KIND_NAME",
-    "KIND_NATION",
-    "KIND_NUMBER",
-    "KIND_PARTY",
-    "KIND_PLAIN",
-    "KIND_YEAR",
-    "NATION_WORD",
-    "PARTY_WORD",
-    "Items",
+    "DATE_TOKEN",
+    "DEMONYM_FLAG",
+    "DEMONYM_TOKEN",
+    "DIGITS_TOKEN",
+    "NAME_TOKEN",
+    "NUMBER_TOKEN",
+    "PARTY_FLAG",
+    "PARTY_TOKEN",
+    "WORD_TOKEN",
+    "YEAR_TOKEN",
+    "Tokens",
     "Vocabulary",
-    "buffers",
-    "words_of",
+    "split_words",
+    "string_buffers",
 ]
 
-KIND_NAME: Final = 1
-KIND_DATE: Final = 2
-KIND_NUMBER: Final = 4
-KIND_NATION: Final = 8
-KIND_PLAIN: Final = 16
+NAME_TOKEN: Final = 1
+DATE_TOKEN: Final = 2
+NUMBER_TOKEN: Final = 4
+DEMONYM_TOKEN: Final = 8
+WORD_TOKEN: Final = 16
 """A word that is none of these; without this bit and any other, an item is punctuation."""
-KIND_YEAR: Final = 32
+YEAR_TOKEN: Final = 32
 """A date of four digits and nothing else."""
-KIND_DIGITS: Final = 64
+DIGITS_TOKEN: Final = 64
 """A date of one to four digits: it may as well be a number."""
-KIND_PARTY: Final = 128
+PARTY_TOKEN: Final = 128
 """A name that ends, or goes on with *of*, behind a word for a political party."""
 
 _ITEM: Final = re.compile(r'[.,;:()"“”–—]|[^ .,;:()"“”–—]+')
-NATION_WORD: Final = 1 << 28
+DEMONYM_FLAG: Final = 1 << 28
 """Flag of a word that begins a demonym, in the vocabulary's table."""
-PARTY_WORD: Final = 1 << 29
+PARTY_FLAG: Final = 1 << 29
 """The same for the last word of a party's name."""
 _OF: Final = 1
 
@@ -59,25 +59,26 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
 
-class Items(NamedTuple):
-    """Arrays over the items of all sentences, in order.
+class Tokens(NamedTuple):
+    """Arrays over the tokens of all sentences, in order.
 
-    ``data``: the bytes of the sentences. ``offsets``: where each sentence begins there, and one past the last.
-    ``first``: the same in items. ``kind``: bits of ``KIND_…``. ``word``: number of a word or mark in the vocabulary, 0
-    if it is not there. ``spaced``: whether a space stands before. ``begin``, ``close``: characters from the
-    sentence's start, half-open. ``left``, ``right``: bytes in ``data``, half-open.
+    ``data``: the bytes of the sentences. ``sentence_byte``: where each sentence begins there, and one past the last.
+    ``sentence_start``: the same in tokens. ``types``: bits of ``…_TOKEN``. ``word_id``: number of a word or punctuation
+    mark in the vocabulary, 0 if it is not there. ``space_before``: whether a space precedes. ``char_start``,
+    ``char_end``: characters from the sentence's start, half-open. ``byte_start``, ``byte_end``: bytes in ``data``,
+    half-open.
     """
 
     data: Bytes
-    offsets: Longs
-    first: Longs
-    kind: npt.NDArray[np.uint8]
-    word: Ints
-    spaced: npt.NDArray[np.bool_]
-    begin: Ints
-    close: Ints
-    left: Longs
-    right: Longs
+    sentence_byte: Longs
+    sentence_start: Longs
+    types: npt.NDArray[np.uint8]
+    word_id: Ints
+    space_before: npt.NDArray[np.bool_]
+    char_start: Ints
+    char_end: Ints
+    byte_start: Longs
+    byte_end: Longs
 
 
 class Vocabulary:
@@ -87,18 +88,18 @@ class Vocabulary:
         """Number the distinct words; those that tell a party or a nation are flagged."""
         self.ids = {w: i for i, w in enumerate(dict.fromkeys(("of", *words)), _OF)}
         known: dict[str, int] = dict(self.ids)
-        for party in PARTIES:
+        for party in word_list("party_nouns"):
             last = party.split(" ")[-1]
             for word in (last, last + "s"):
-                known[word] = known.get(word, 0) | PARTY_WORD
-        for demonym in DEMONYMS:
+                known[word] = known.get(word, 0) | PARTY_FLAG
+        for demonym in demonyms():
             word = demonym.split(" ")[0]
-            known[word] = known.get(word, 0) | NATION_WORD
+            known[word] = known.get(word, 0) | DEMONYM_FLAG
         table = WordTable(known)
         self.keys, self.values = table.keys, table.values
 
 
-def buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
+def string_buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
     """The UTF-8 bytes of a column of strings and the offsets of its rows."""
     array = sentences.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
     array = array if pa.types.is_large_string(array.type) else array.cast(pa.large_string())
@@ -109,10 +110,10 @@ def buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
     return data, offsets
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Cut text without spaces, as it stands in a template, into the items it will be.
 
-    >>> words_of("(born"), words_of("Ph.D."), words_of("co-founder,")
+    >>> split_words("(born"), split_words("Ph.D."), split_words("co-founder,")
     (['(', 'born'], ['Ph', '.', 'D', '.'], ['co-founder', ','])
     """
     return _ITEM.findall(text)
