@@ -83,8 +83,10 @@ def test_weights_are_good_and_turings(planted_run: tuple[World, Path]) -> None:
     assert by_bucket["k0000"] == (world.n == 1).sum()
     assert by_bucket["k0001"] == 2 * (world.n == 2).sum()
     assert by_bucket["k0003"] == sum(k * (world.n == k).sum() for k in (4, 5, 6))
-    assert by_bucket[""] == (~world.said).sum()
-    assert sum(by_bucket.values()) == world.drawn.size
+    assert sum(by_bucket.values()) == world.said.sum()
+    silent = {row["bucket"]: row["m_idk"] for row in rows}
+    assert silent["k0000"] == world.n_idk[world.n == 0].sum()
+    assert sum(silent.values()) == (~world.said).sum()
 
 
 def test_conflicting_values_and_lone_first_names_are_left_out(tmp_path: Path) -> None:

@@ -199,15 +199,21 @@ def weights(parts: Sequence[Path], relations: Iterable[str]) -> list[dict[str, A
     """Chance that the next example falls on a prompt of each domain, relation and bucket of count (*derived*).
 
     An example whose prompt has count k + 1 is, with itself left out, an example at count k: the share of such examples
-    estimates the mass of prompts seen k times (Good 1953; at k = 0 it is the singleton rate). IDK examples have a row
-    with bucket "".
+    estimates the mass of prompts seen k times (Good 1953; at k = 0 it is the singleton rate). An IDK example is no
+    answer, so it is one at its prompt's own count.
+
+    Returns
+    -------
+    list of dict
+        ``domain``, ``relation``, ``bucket``, ``m`` (examples with an answer) and ``m_idk``; sorted.
     """
     rows = pl.scan_parquet(list(parts)).filter(pl.col("relation").is_in(list(relations)))
-    counted = rows.filter(pl.col("value").is_not_null()).group_by("key").agg(count=pl.len().cast(pl.Int64))
-    each = rows.join(counted, on="key", how="left").with_columns(
-        k=pl.when(pl.col("value").is_not_null()).then(pl.col("count") - 1)
-    )
-    table = each.group_by("domain", "relation", "k").agg(m=pl.len().cast(pl.Int64)).collect()
-    names = [bucket_of(k) if k is not None else "" for k in table["k"].to_list()]
-    table = table.with_columns(bucket=pl.Series(names, dtype=pl.String))
-    return table.group_by("domain", "relation", "bucket").agg(pl.col("m").sum()).sort(pl.all()).to_dicts()
+    answered = pl.col("value").is_not_null()
+    counted = rows.filter(answered).group_by("key").agg(count=pl.len().cast(pl.Int64))
+    k = pl.col("count").fill_null(0) - answered.cast(pl.Int64)
+    each = rows.join(counted, on="key", how="left").with_columns(k=k)
+    sums = {"m": answered.sum().cast(pl.Int64), "m_idk": (~answered).sum().cast(pl.Int64)}
+    table = each.group_by("domain", "relation", "k").agg(**sums).collect()
+    table = table.with_columns(bucket=pl.Series([bucket_of(k) for k in table["k"].to_list()], dtype=pl.String))
+    cells = ["domain", "relation", "bucket"]
+    return table.group_by(cells).agg(pl.col("m", "m_idk").sum()).sort(cells).to_dicts()

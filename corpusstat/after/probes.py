@@ -164,6 +164,7 @@ def _write_delta(
             for item, out in zip(unsaid, rows.filter(silent)["out"], strict=True)
         ),
     ]
+    found = [item | {"id": f"{item['id']}#{i}"} for i, item in enumerate(found)]  # a prompt may be drawn twice
     shown = [e for e in examples if e["when"] == "always"]
     write.write_delta_task(folder, name, "mentions", delta.mention_rows(found, shown), "_likelihood.yaml")
     once = (next(iter(delta.mention_rows([item], shown))) for item in found)

@@ -29,7 +29,7 @@ from corpusstat.schema import DOCUMENT, polars_schema
 __all__ = ["Cell", "Evaluation", "Prediction", "Score", "evaluate", "predictions", "score", "wilson"]
 
 
-def wilson(right: int, n: int, z: float = 1.959964) -> tuple[float, float]:
+def wilson(right: float, n: float, z: float = 1.959964) -> tuple[float, float]:
     """Give the Wilson score interval of a share (95 %; Wilson 1927). No trials: (0, 1).
 
     >>> [round(x, 3) for x in wilson(8, 10)], wilson(0, 0)
