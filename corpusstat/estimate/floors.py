@@ -345,6 +345,10 @@ def floors(
         Signed miscalibration, in [−1, 1]; 0 before training.
     gamma, claims
         Each of ``claims`` floors made together fails with chance γ/claims. Count strata with examples only.
+
+    >>> from corpusstat.estimate.answers import uniform
+    >>> [f.kind for f in floors(Counts(f1=3, f2=1, n=5), uniform(364)).all if not f.vacuous]
+    []
     """
     if answers.rule == "uniform" and np.all(np.asarray(e_min) == 1.0):
         e_min = plain(2 / np.asarray(answers.two_tau))

@@ -20,7 +20,11 @@ Reals = float | NDArray[np.float64]
 
 
 def plain(x: Any) -> Reals:
-    """Return a Python float for a single number, and an array of floats as it is."""
+    """Return a Python float for a single number, and an array of floats as it is.
+
+    >>> plain(1), plain([1, 2]).tolist()
+    (1.0, [1.0, 2.0])
+    """
     array = np.asarray(x, dtype=float)
     return float(array) if array.ndim == 0 else array
 

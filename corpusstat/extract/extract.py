@@ -92,7 +92,7 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     numbered = documents.with_row_index("doc")
     size = pl.col("text").str.len_bytes()
     wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES).select("doc", "text")
-    cut = sentences(wanted, known.machine, known.vocabulary)
+    cut = sentences(wanted, known.index, known.vocabulary)
     rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in cut.too_long)
     found = match_templates(cut.frame, known)
     rejected.update((doc, "", COSTLY) for doc in found.costly)

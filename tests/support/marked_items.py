@@ -57,6 +57,7 @@ def items_of(texts: list[str], vocabulary: Vocabulary) -> Tokens:
         first.append(len(rows))
     types = (np.uint8, np.int32, np.bool_, np.int32, np.int32, np.int64, np.int64)
     columns = [np.array([r[i] for r in rows], t) for i, t in enumerate(types)]
+    offsets.flags.writeable = False  # or code is compiled for both
     return Tokens(np.frombuffer(data or b"\0", np.uint8), offsets, np.array(first, np.int64), *columns)
 
 

@@ -11,7 +11,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpusstat.extract.text.hashtable import FNV_BASIS, Bytes, Keys, WordTable, fnv_final, fnv_hash, fnv_update, lookup
+from corpusstat.extract.text.hashtable import (
+    FNV_BASIS,
+    Bytes,
+    HashTable,
+    fnv_final,
+    fnv_hash,
+    fnv_update,
+    hash_table,
+    lookup,
+)
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.lexicon import hedges, word_list
 
@@ -80,12 +89,12 @@ _KNOWN: Final = {
 }
 
 
-def _words() -> WordTable:
+def _words() -> HashTable:
     known: dict[str, int] = {}
     for bit, words in _KNOWN.items():
         for word in words:
             known[word] = known.get(word, 0) | bit
-    return WordTable(known)
+    return hash_table(known)
 
 
 WORDS: Final = _words()
@@ -142,12 +151,12 @@ def _is_dash(data: Bytes, first: int, stop: int) -> bool:
 
 
 @compiled_inner
-def _may_reign(data: Bytes, first: int, start: int, keys: Keys, words: Ints) -> bool:
+def _may_reign(data: Bytes, first: int, start: int, words: HashTable) -> bool:
     """Whether a word for a term of office stands closely before ``start``."""
     at, last = max(first, start - _BEFORE), start
     while at < last:
         begin = _begin(data, at, last)
-        if lookup(keys, words, fnv_hash(data, begin, last)) & _REIGN:
+        if lookup(words, fnv_hash(data, begin, last)) & _REIGN:
             return True
         last = begin - 1
     return False
@@ -168,7 +177,7 @@ def _years(data: Bytes, start: int, stop: int) -> tuple[int, int, int]:
 
 
 @compiled_inner
-def _is_odd(data: Bytes, start: int, stop: int, keys: Keys, words: Ints) -> bool:
+def _is_odd(data: Bytes, start: int, stop: int, words: HashTable) -> bool:
     """Whether the words here tell of an office, name the same month twice running, or are all very short."""
     at, longest, month = start, 0, np.uint64(0)
     while at < stop:
@@ -178,7 +187,7 @@ def _is_odd(data: Bytes, start: int, stop: int, keys: Keys, words: Ints) -> bool
             longest, key, at = max(longest, small), fnv_update(key, data[at]), at + 1
         if at > begin:
             capital = data[begin] < 97
-            if lookup(keys, words, fnv_final(key)) & _OFFICE or (capital and key == month):
+            if lookup(words, fnv_final(key)) & _OFFICE or (capital and key == month):
                 return True
             month = key if capital else month
         at += 1
@@ -186,7 +195,7 @@ def _is_odd(data: Bytes, start: int, stop: int, keys: Keys, words: Ints) -> bool
 
 
 @compiled_inner
-def may_be_no_life(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: Ints) -> bool:
+def may_be_no_life(data: Bytes, first: int, start: int, stop: int, words: HashTable) -> bool:
     """Whether two years behind a bracket may be something else than those of a birth and a death.
 
     They are a life's if they are one apart, written with words, and nothing tells of an office or of a single day.
@@ -197,9 +206,9 @@ def may_be_no_life(data: Bytes, first: int, start: int, stop: int, keys: Keys, w
     n, one, other = _years(data, at, stop)
     if n < 2:
         return False
-    if not _YOUNGEST <= other - one <= _OLDEST or _is_odd(data, at, stop, keys, words):
+    if not _YOUNGEST <= other - one <= _OLDEST or _is_odd(data, at, stop, words):
         return True
-    return _may_reign(data, first, start, keys, words)
+    return _may_reign(data, first, start, words)
 
 
 @compiled_inner
@@ -214,38 +223,38 @@ def _is_short(data: Bytes, start: int, stop: int) -> bool:
 
 
 @compiled_inner
-def is_behind(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: Ints) -> bool:
+def is_behind(data: Bytes, first: int, start: int, stop: int, words: HashTable) -> bool:
     """Whether a preposition, an article, *is* or a number stands before a name, or *a* and a word before one word."""
     end = _quoted(data, first, start, 0x9C)
     end -= end == start and start > first and data[start - 1] == _SPACE
     if end == start:
         return False
     begin = _begin(data, first, end)
-    if lookup(keys, words, fnv_hash(data, begin, end)) & (_ARTICLE | _PREPOSITION):
+    if lookup(words, fnv_hash(data, begin, end)) & (_ARTICLE | _PREPOSITION):
         return True
     if _is_digit(data[end - 1]):
         return True
     if begin - 1 <= first or data[begin - 1] != _SPACE or not _is_short(data, start, stop):
         return False
-    return lookup(keys, words, fnv_hash(data, _begin(data, first, begin - 1), begin - 1)) & _ARTICLE != 0
+    return lookup(words, fnv_hash(data, _begin(data, first, begin - 1), begin - 1)) & _ARTICLE != 0
 
 
 @compiled_inner
-def is_doubted(data: Bytes, start: int, stop: int, keys: Keys, words: Ints) -> bool:
+def is_doubted(data: Bytes, start: int, stop: int, words: HashTable) -> bool:
     """Whether a word of doubt, or of somebody's claim, stands here."""
     at = start
     while at < stop:
         key, run = FNV_BASIS, at
         while at < stop and _is_small(data[at]):
             key, at = fnv_update(key, data[at]), at + 1
-        if at > run and lookup(keys, words, fnv_final(key)) & _DOUBT:
+        if at > run and lookup(words, fnv_final(key)) & _DOUBT:
             return True
         at += 1
     return False
 
 
 @compiled_inner
-def is_claimed(data: Bytes, first: int, start: int, keys: Keys, words: Ints) -> bool:
+def is_claimed(data: Bytes, first: int, start: int, words: HashTable) -> bool:
     """Whether a word of somebody's claim stands before ``start``: *they say that the ...*, *they said, "..."*."""
     end = _quoted(data, first, start, 0x9C)
     if end == first or (end == start and data[end - 1] != _SPACE):
@@ -254,7 +263,7 @@ def is_claimed(data: Bytes, first: int, start: int, keys: Keys, words: Ints) -> 
     end -= end > first and (data[end - 1] == _COMMA or data[end - 1] == _COLON)
     for _ in range(3):
         begin = _begin(data, first, end)
-        bits = lookup(keys, words, fnv_hash(data, begin, end))
+        bits = lookup(words, fnv_hash(data, begin, end))
         if bits & _SAYS:
             return True
         if not bits & _JOINT or begin == first:
@@ -264,7 +273,7 @@ def is_claimed(data: Bytes, first: int, start: int, keys: Keys, words: Ints) -> 
 
 
 @compiled_inner
-def is_part(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: Ints) -> bool:
+def is_part(data: Bytes, first: int, start: int, stop: int, words: HashTable) -> bool:
     """Whether what stands before a name may belong to it."""
     if start == first:
         return False
@@ -278,9 +287,9 @@ def is_part(data: Bytes, first: int, start: int, stop: int, keys: Keys, words: I
         while at < stop and data[at] != _SPACE:
             at += 1
         article = data[start] == _QUOTE or data[start] == 0xE2 or (data[start] | 32) == 116  # they fall off
-        return article or lookup(keys, words, fnv_hash(data, start, at)) & _HONOUR != 0
+        return article or lookup(words, fnv_hash(data, start, at)) & _HONOUR != 0
     end = _quoted(data, first, end, 0x9D)
-    return lookup(keys, words, fnv_hash(data, _begin(data, first, end), end)) & _PART != 0
+    return lookup(words, fnv_hash(data, _begin(data, first, end), end)) & _PART != 0
 
 
 @compiled_inner
@@ -294,7 +303,7 @@ def is_nicknamed(data: Bytes, first: int, start: int) -> bool:
 
 
 @compiled_inner
-def is_led_in(data: Bytes, first: int, stop: int, keys: Keys, words: Ints) -> bool:
+def is_led_in(data: Bytes, first: int, stop: int, words: HashTable) -> bool:
     """Whether a sentence begins with a word as in *Until his death in 1891, Ann's son wrote*."""
     at = first
     while at < stop and not _is_small(data[at] | 32):
@@ -302,7 +311,7 @@ def is_led_in(data: Bytes, first: int, stop: int, keys: Keys, words: Ints) -> bo
     end = at
     while end < stop and _is_small(data[end] | 32):
         end += 1
-    return lookup(keys, words, fnv_hash(data, at, end)) & _LEAD != 0
+    return lookup(words, fnv_hash(data, at, end)) & _LEAD != 0
 
 
 @compiled_inner
@@ -336,7 +345,7 @@ def may_be_others(data: Bytes, at: int, stop: int) -> bool:
 
 
 @compiled_inner
-def is_bound(data: Bytes, first: int, start: int, stop: int, last: int, keys: Keys, words: Ints) -> bool:
+def is_bound(data: Bytes, first: int, start: int, stop: int, last: int, words: HashTable) -> bool:
     """Whether a date may be one of two, or open: another follows, or it stands behind *before* and the like."""
     at = stop + (stop < last and data[stop] == _SPACE)
     if at < last and (data[at] == _QUESTION or data[at] == _SLASH):
@@ -345,7 +354,7 @@ def is_bound(data: Bytes, first: int, start: int, stop: int, last: int, keys: Ke
         return True
     if start == first or data[start - 1] != _SPACE:
         return False
-    return lookup(keys, words, fnv_hash(data, _begin(data, first, start - 1), start - 1)) & _BOUND != 0
+    return lookup(words, fnv_hash(data, _begin(data, first, start - 1), start - 1)) & _BOUND != 0
 
 
 @compiled_inner
@@ -355,14 +364,14 @@ def _is_plain(byte: int) -> bool:
 
 
 @compiled_inner
-def _is_thing(data: Bytes, at: int, stop: int, keys: Keys, words: Ints) -> bool:
+def _is_thing(data: Bytes, at: int, stop: int, words: HashTable) -> bool:
     """Whether a description from ``at`` on may be that of a thing."""
     end = min(stop, at + _PHRASE)
     while at < end:
         begin = at
         while at < stop and _is_plain(data[at]):
             at += 1
-        bits = lookup(keys, words, fnv_hash(data, begin, at))
+        bits = lookup(words, fnv_hash(data, begin, at))
         if bits & _THING or (at < stop and (data[at] < _SPACE or data[at] >= 0x80)):
             return True
         if bits & _END or at == stop or data[at] != _SPACE:
@@ -372,7 +381,7 @@ def _is_thing(data: Bytes, at: int, stop: int, keys: Keys, words: Ints) -> bool:
 
 
 @compiled_inner
-def may_be_thing(data: Bytes, at: int, stop: int, keys: Keys, words: Ints) -> bool:
+def may_be_thing(data: Bytes, at: int, stop: int, words: HashTable) -> bool:
     """Whether *is a* or *was a* follows, perhaps behind brackets and a comma, and what may be the word for a thing."""
     if at + 1 < stop and data[at] == _SPACE and data[at + 1] == _OPEN:
         depth, at = 1, at + 2
@@ -385,4 +394,4 @@ def may_be_thing(data: Bytes, at: int, stop: int, keys: Keys, words: Ints) -> bo
     if not is_ and not was:
         return False
     at += 3 if is_ else 4
-    return bool(data[at] == _SPACE and data[at + 1] == 97) and _is_thing(data, at + 1, stop, keys, words)
+    return bool(data[at] == _SPACE and data[at + 1] == 97) and _is_thing(data, at + 1, stop, words)

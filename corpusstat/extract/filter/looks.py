@@ -24,7 +24,7 @@ from corpusstat.extract.filter.context import (
     may_be_others,
     may_be_thing,
 )
-from corpusstat.extract.text.hashtable import Bytes, Keys
+from corpusstat.extract.text.hashtable import Bytes, HashTable
 from corpusstat.extract.text.jit import compiled
 from corpusstat.extract.text.tokens import Tokens
 
@@ -73,27 +73,27 @@ Flags = npt.NDArray[np.bool_]
 
 @compiled
 def _look(
-    table: Ints, data: Bytes, offsets: Longs, left: Longs, right: Longs, floor: Flags, keys: Keys, words: Ints,
+    table: Ints, data: Bytes, offsets: Longs, left: Longs, right: Longs, floor: Flags, words: HashTable,
     out: Bits,
 ) -> None:  # fmt: skip
     for row in range(len(table)):
         first, last = offsets[table[row, 0]], offsets[table[row, 0] + 1]
         start, stop = left[table[row, 6]], right[table[row, 7] - 1]
         begin, end = start, start
-        bits = LIFE if may_be_no_life(data, first, start, stop, keys, words) else 0
-        bits |= AHEAD if is_led_in(data, first, last, keys, words) else 0
+        bits = LIFE if may_be_no_life(data, first, start, stop, words) else 0
+        bits |= AHEAD if is_led_in(data, first, last, words) else 0
         if table[row, 2] >= 0:
             begin, end = left[table[row, 2]], right[table[row, 3] - 1]
-            bits |= BEHIND if begin == start and is_behind(data, first, begin, end, keys, words) else 0
+            bits |= BEHIND if begin == start and is_behind(data, first, begin, end, words) else 0
             bits |= NICKNAMED if is_nicknamed(data, first, begin) else 0
         if floor[table[row, 1]] and table[row, 4] >= 0:  # the others are not asked these
-            bits |= THING if may_be_thing(data, end, last, keys, words) else 0
-            bits |= PART if is_part(data, first, begin, end, keys, words) else 0
+            bits |= THING if may_be_thing(data, end, last, words) else 0
+            bits |= PART if is_part(data, first, begin, end, words) else 0
             bits |= OTHERS if may_be_others(data, end, last) else 0
-            bits |= DOUBTED if is_doubted(data, start, stop, keys, words) else 0
-            bits |= CLAIMED if is_claimed(data, first, start, keys, words) else 0
+            bits |= DOUBTED if is_doubted(data, start, stop, words) else 0
+            bits |= CLAIMED if is_claimed(data, first, start, words) else 0
             begin, end = left[table[row, 4]], right[table[row, 5] - 1]
-            bits |= BOUND if is_bound(data, first, begin, end, last, keys, words) else 0
+            bits |= BOUND if is_bound(data, first, begin, end, last, words) else 0
         out[row] = bits
 
 
@@ -107,8 +107,7 @@ def looked_at(table: Ints, tokens: Tokens, floor: Flags) -> list[int]:
         tokens.byte_start,
         tokens.byte_end,
         floor,
-        WORDS.keys,
-        WORDS.values,
+        WORDS,
         out,
     )
     bits: list[int] = out.tolist()

@@ -38,7 +38,7 @@ class CompiledRelations:
     templates: tuple[Template, ...]
     origins: tuple[Origin, ...]
     relations: dict[str, Relation]
-    machine: TemplateIndex
+    index: TemplateIndex
     vocabulary: Vocabulary
 
     @property
@@ -107,7 +107,7 @@ def match_templates(sentences: pl.DataFrame, known: CompiledRelations) -> Candid
     pack counts.
     """
     tokens = tokenize(sentences["sentence"], known.vocabulary)
-    found = find_matches(known.machine, tokens)
+    found = find_matches(known.index, tokens)
     costly = sentences["doc"].gather(found.costly).to_list()
     return Candidates(known, sentences, tokens, _ordered(found.table, known), costly)
 

@@ -1,4 +1,4 @@
-"""Run the programs of templates over the items of sentences, in machine code.
+"""Run the programs of templates over the tokens of sentences, in compiled code.
 
 Matches are found as in a regular expression: from the left, without overlap, of several ways the first in the order
 that the template gives them. Work is bounded by steps, not seconds, so that the same text always gives the same
@@ -13,20 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from corpusstat.extract.match.compiler import (
+    GAP_IN_BRACKETS,
+    GAP_WITHOUT_NAME,
     OP_GAP,
     OP_JUMP,
     OP_MATCH,
-    OP_QUOTED,
     OP_SAVE,
     OP_SPACE,
     OP_SPLIT,
     OP_TOKEN,
-    OP_WORDS,
     SIGNS,
     TemplateIndex,
 )
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
-from corpusstat.extract.text.tokens import DEMONYM_TOKEN, NAME_TOKEN, WORD_TOKEN, Tokens
+from corpusstat.extract.text.tokens import DEMONYM_TOKEN, NAME_TOKEN, OF_ID, WORD_TOKEN, Tokens
 
 __all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "find_matches", "has_all"]
 
@@ -37,382 +37,366 @@ MAX_MATCHES: Final = 2_000
 """Matches per sentence, elements of lists among them."""
 
 _STACK: Final = 512
-_SEMICOLON, _OPENS, _CLOSES, _QUOTE, _LEFT, _RIGHT = (i + 2 for i in range(len(SIGNS)))
+_REGISTERS: Final = 4
+_PC, _TOKEN, _CONSUMED, _SINCE, _SAVED = range(5)
+"""Columns of the stack: instruction, token, whether the space before it is consumed, where a gap began (or how many
+words are taken; -1 after a split), registers from here on."""
+_SENTENCE, _TEMPLATE, _SUBJECT, _SUBJECT_END, _VALUE, _VALUE_END, _WHOLE, _WHOLE_END = range(8)
+_COLUMNS: Final = 8
+_ROOM: Final = 4 * MAX_MATCHES
+_SEMICOLON, _OPENS, _CLOSES, _QUOTE, _LEFT, _RIGHT = (OF_ID + 1 + i for i in range(len(SIGNS)))
 
-Table = npt.NDArray[np.int32]
-Column = npt.NDArray[np.int32]
-Kinds = npt.NDArray[np.uint8]
-Flags = npt.NDArray[np.bool_]
-Bits = npt.NDArray[np.uint64]
+_Table = npt.NDArray[np.int32]
+_Column = npt.NDArray[np.int32]
 
 
 class Matches(NamedTuple):
-    """``table`` (n, 8): sentence, template, first and last item (half-open) of subject, value (-1: none) and the whole.
+    """``table`` (n, 8): sentence, template, first and last token (half-open) of subject, value (-1: none) and whole.
 
     ``costly``: the sentences that were given up.
     """
 
-    table: Table
-    costly: Column
+    table: _Table
+    costly: _Column
+
+
+class _Scratch(NamedTuple):
+    """Memory that every sentence uses anew; T templates, W words of features.
+
+    ``stack``: ways that were not taken. ``registers``: see `OP_SAVE`. ``features`` (W): what the sentence has.
+    ``last_trigger`` (T): the last token that triggers a template, no match begins after it. ``active`` (T): the
+    templates to try. ``rows``: the matches of the sentence.
+    """
+
+    stack: _Table
+    registers: _Column
+    features: npt.NDArray[np.uint64]
+    last_trigger: _Column
+    active: _Column
+    rows: _Table
 
 
 @compiled_inner
-def _place(i: int, consumed: bool, last: int, spaced: Flags, begins: Column, ends: Column) -> int:
-    """Character at which matching stands: before item ``i``, with the space before it consumed or not."""
+def _unread_space(tokens: Tokens, i: int, consumed: bool) -> bool:
+    """Whether a space before token ``i`` is yet to be read."""
+    return bool(tokens.space_before[i]) and not consumed
+
+
+@compiled_inner
+def _position(tokens: Tokens, i: int, consumed: bool, last: int) -> int:
+    """Character at which matching is: before token ``i``, with the space before it consumed or not."""
     if i >= last:
-        return int(ends[last - 1])
-    return int(begins[i] - (spaced[i] and not consumed))
+        return int(tokens.char_end[last - 1])
+    return int(tokens.char_start[i] - _unread_space(tokens, i, consumed))
 
 
 @compiled_inner
-def _blocks(kind: int, word: int, gap: int) -> bool:
-    """Whether a gap of this sort cannot contain such an item."""
-    if gap == 2:
+def _is_blocked(tokens: Tokens, i: int, gap: int) -> bool:
+    """Whether a gap of this sort cannot contain a token."""
+    word = tokens.word_id[i]
+    if gap == GAP_IN_BRACKETS:
         return word in (_OPENS, _CLOSES)
-    return word == _SEMICOLON or (gap == 1 and kind & NAME_TOKEN != 0)
+    return word == _SEMICOLON or (gap == GAP_WITHOUT_NAME and tokens.types[i] & NAME_TOKEN != 0)
 
 
 @compiled_inner
-def _reads(kind: int, word: int, kinds: int, group: int, sets: Flags) -> bool:
-    """Whether an item is of one of the kinds, or a word of the set."""
-    return (kind & kinds) != 0 or (group > 0 and word > 0 and bool(sets[np.uint64(group), np.uint64(word)]))
+def _accepts(index: TemplateIndex, tokens: Tokens, i: int, types: int, group: int) -> bool:
+    """Whether a token is of one of the types, or a word of the set."""
+    at = np.uint64(i)  # an unsigned index is not checked for counting from the end
+    if tokens.types[at] & types != 0:
+        return True
+    word = tokens.word_id[at]
+    return group > 0 and word > 0 and bool(index.word_sets[np.uint64(group), np.uint64(word)])
 
 
 @compiled_inner
-def _quoted(i: int, last: int, most: int, word: Column, begins: Column, ends: Column) -> int:
-    """One past the title in quotation marks that opens at item ``i``; -1 if there is none."""
+def _quoted_end(tokens: Tokens, i: int, last: int, most: int) -> int:
+    """One past the title in quotation marks that opens at token ``i``; -1 if there is none."""
+    word, starts = tokens.word_id, tokens.char_start
     if word[i] != _QUOTE and word[i] != _LEFT:
         return -1
-    inside = ends[i]
+    inside = tokens.char_end[i]
     for j in range(i + 1, last):
-        if begins[j] - inside > most or word[j] == _LEFT:
+        if starts[j] - inside > most or word[j] == _LEFT:
             return -1
         if word[j] == _QUOTE or word[j] == _RIGHT:
-            return j + 1 if begins[j] > inside else -1
+            return j + 1 if starts[j] > inside else -1
     return -1
 
 
 @compiled_inner
-def _grown_gap(
-    pc: int,
-    i: int,
-    consumed: bool,
-    since: int,
-    fresh: bool,
-    last: int,
-    code: Table,
-    sets: Flags,
-    kind: Kinds,
-    word: Column,
-    spaced: Flags,
-    begins: Column,
-    ends: Column,
+def _extend_gap(
+    index: TemplateIndex, tokens: Tokens, pc: int, i: int, consumed: bool, last: int, gap_start: int, may_be_empty: bool
 ) -> int:
-    """Let a gap that stands before item ``i`` end where what follows can begin; -1 if it cannot.
+    """Let a gap that has come to token ``i`` end where what follows can begin; -1 if it cannot.
 
-    ``since``: the character at which it began; ``fresh``: it may stay as it is. Gives 2 i + 1 if the space before i is
-    in the gap, else 2 i.
+    ``gap_start``: the character at which it began. Returns 2 i + 1 if the space before token i is in the gap, else 2 i.
     """
-    most, sort, kinds, group = code[pc, 1], code[pc, 2], code[pc, 3], code[pc, 4]
+    code = index.code
+    most, sort, types, group = code[pc, 1], code[pc, 2], code[pc, 3], code[pc, 4]
     wants_space = code[pc + 1, 0] == OP_SPACE
     while True:
-        if not fresh:
+        if not may_be_empty:
             if i >= last:
                 return -1
-            if spaced[i] and not consumed:
+            if _unread_space(tokens, i, consumed):
                 consumed = True
-            elif _blocks(kind[i], word[i], sort):
+            elif _is_blocked(tokens, i, sort):
                 return -1
             else:
                 i, consumed = i + 1, False
-            if _place(i, consumed, last, spaced, begins, ends) - since > most:
+            if _position(tokens, i, consumed, last) - gap_start > most:
                 return -1
-        fresh = False
-        if kinds < 0 or (
-            i < last and (spaced[i] and not consumed) == wants_space and _reads(kind[i], word[i], kinds, group, sets)
-        ):
+        may_be_empty = False
+        if types < 0:
+            return 2 * i + consumed
+        if i < last and _unread_space(tokens, i, consumed) == wants_space and _accepts(index, tokens, i, types, group):
             return 2 * i + consumed
 
 
 @compiled_inner
-def _more_words(
-    pc: int, i: int, consumed: bool, taken: int, last: int, code: Table, kind: Kinds, spaced: Flags
-) -> bool:
-    """Whether plain words, of which some are taken, can take item ``i`` too."""
-    if i >= last or taken >= code[pc, 1] or kind[i] & (WORD_TOKEN | DEMONYM_TOKEN) == 0:
+def _takes_word(index: TemplateIndex, tokens: Tokens, pc: int, i: int, consumed: bool, last: int, taken: int) -> bool:
+    """Whether plain words, of which some are taken, can take token ``i`` too."""
+    if i >= last or taken >= index.code[pc, 1] or tokens.types[i] & (WORD_TOKEN | DEMONYM_TOKEN) == 0:
         return False
-    return bool((spaced[i] and not consumed) == (code[pc, 2] == 0 or taken > 0))
+    return _unread_space(tokens, i, consumed) == (index.code[pc, 2] == 0 or taken > 0)
 
 
 @compiled_inner
-def _push(stack: Table, top: int, pc: int, i: int, consumed: bool, since: int, registers: Column) -> None:
-    """Remember a way to go on: instruction, item, space consumed, where a gap began or words taken, registers."""
-    stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3] = pc, i, consumed, since
-    for r in range(4):
-        stack[top, 4 + r] = registers[r]
+def _push(scratch: _Scratch, top: int, pc: int, i: int, consumed: bool, since: int) -> None:
+    """Remember a way to go on."""
+    stack, row = scratch.stack, top
+    stack[row, _PC], stack[row, _TOKEN], stack[row, _CONSUMED], stack[row, _SINCE] = pc, i, consumed, since
+    for r in range(_REGISTERS):
+        stack[row, _SAVED + r] = scratch.registers[r]
+
+
+@compiled_inline
+def _advance(
+    index: TemplateIndex, tokens: Tokens, scratch: _Scratch, pc: int, i: int, consumed: bool, last: int
+) -> tuple[int, int, bool]:
+    """Carry out an instruction that has one way to go on: return the next (-1 if it does not fit) and the place."""
+    row = np.uint64(pc)
+    operation, x, y = index.code[row, 0], index.code[row, 1], index.code[row, 2]
+    if operation == OP_TOKEN:
+        fits = i < last and not _unread_space(tokens, i, consumed) and _accepts(index, tokens, i, x, y)
+        return pc + 1 if fits else -1, i + 1, False
+    if operation == OP_SPACE:
+        return pc + 1 if i < last and _unread_space(tokens, i, consumed) else -1, i, True
+    if operation == OP_JUMP:
+        return int(x), i, consumed
+    if operation == OP_SAVE:
+        scratch.registers[x] = i
+        return pc + 1, i, consumed
+    end = _quoted_end(tokens, i, last, x) if i < last and not _unread_space(tokens, i, consumed) else -1
+    return pc + 1 if end > 0 else -1, end, False
+
+
+@compiled_inline
+def _branch(
+    index: TemplateIndex, tokens: Tokens, scratch: _Scratch, top: int, pc: int, i: int, consumed: bool, last: int
+) -> tuple[int, int, bool, int]:
+    """Remember the second way of a split, gap or run of words, and take the first: the next instruction, place, top."""
+    operation = index.code[pc, 0]
+    if operation == OP_SPLIT:
+        _push(scratch, top, index.code[pc, 2], i, consumed, -1)
+        return int(index.code[pc, 1]), i, consumed, top + 1
+    since = 0
+    if operation == OP_GAP:
+        since = _position(tokens, i, consumed, last)
+        stop = _extend_gap(index, tokens, pc, i, consumed, last, since, True)
+        if stop < 0:
+            return -1, i, consumed, top
+        i, consumed = stop >> 1, stop & 1 != 0
+    _push(scratch, top, pc, i, consumed, since)
+    return pc + 1, i, consumed, top + 1
+
+
+@compiled_inline
+def _backtrack(
+    index: TemplateIndex, tokens: Tokens, scratch: _Scratch, top: int, last: int
+) -> tuple[int, int, bool, int]:
+    """Take the way remembered in row ``top``: the next instruction (-1 if it does not fit), the place, the new top."""
+    stack = scratch.stack
+    pc, i, since = int(stack[top, _PC]), int(stack[top, _TOKEN]), int(stack[top, _SINCE])
+    consumed = stack[top, _CONSUMED] != 0
+    for r in range(_REGISTERS):
+        scratch.registers[r] = stack[top, _SAVED + r]
+    if since < 0:
+        return pc, i, consumed, top
+    if index.code[pc, 0] == OP_GAP:
+        stop = _extend_gap(index, tokens, pc, i, consumed, last, since, False)
+        if stop < 0:
+            return -1, i, consumed, top
+        i, consumed = stop >> 1, stop & 1 != 0
+    else:
+        if not _takes_word(index, tokens, pc, i, consumed, last, since):
+            return -1, i, consumed, top
+        i, consumed, since = i + 1, False, since + 1
+    _push(scratch, top, pc, i, consumed, since)  # it may grow again
+    return pc + 1, i, consumed, top + 1
 
 
 @compiled_inner
-def _run(  # noqa: C901 - one branch for each instruction
-    entry: int,
-    at: int,
-    last: int,
-    left: int,
-    registers: Column,
-    stack: Table,
-    code: Table,
-    sets: Flags,
-    kind: Kinds,
-    word: Column,
-    spaced: Flags,
-    begins: Column,
-    ends: Column,
+def _run(
+    index: TemplateIndex, tokens: Tokens, scratch: _Scratch, entry: int, at: int, last: int, budget: int
 ) -> tuple[int, int]:
-    """Run a program from item ``at`` on; give the item behind the match (-1: none) and the steps left (0: given up)."""
-    pc, i, consumed, top = entry, at, True, 0
-    while left > 0:
-        left -= 1
-        row = np.uint64(pc)
-        operation, x, y = code[row, 0], code[row, 1], code[row, 2]
-        fits = True
-        if operation == OP_TOKEN:
-            fits = i < last and (consumed or not spaced[i]) and _reads(kind[i], word[i], x, y, sets)
-            i, pc, consumed = i + 1, pc + 1, False
-        elif operation == OP_SPACE:
-            fits = i < last and spaced[i] and not consumed
-            pc, consumed = pc + 1, True
-        elif operation == OP_JUMP:
-            pc = x
-        elif operation == OP_SAVE:
-            registers[x] = i
-            pc += 1
-        elif operation == OP_QUOTED:
-            i = _quoted(i, last, x, word, begins, ends) if i < last and (consumed or not spaced[i]) else -1
-            fits, pc, consumed = i > 0, pc + 1, False
-        elif operation == OP_MATCH:
-            return i, left
+    """Run a program from token ``at`` on; return one past the match (-1: none) and the steps left (0: given up)."""
+    pc, i, consumed, top = int(entry), at, True, 0
+    while budget > 0:
+        budget -= 1
+        operation = index.code[np.uint64(pc), 0]
+        if operation == OP_MATCH:
+            return i, budget
+        if operation < OP_SPLIT:
+            pc, i, consumed = _advance(index, tokens, scratch, pc, i, consumed, last)
+        elif top == _STACK:
+            return -1, 0
         else:
-            if top == _STACK:
-                return -1, 0
-            since = -1 if operation == OP_SPLIT else 0
-            if operation == OP_GAP:
-                since = _place(i, consumed, last, spaced, begins, ends)
-                stop = _grown_gap(
-                    pc, i, consumed, since, True, last, code, sets, kind, word, spaced, begins, ends
-                )  # fmt: skip
-                fits, i, consumed = stop >= 0, stop >> 1, stop & 1 != 0
-            if fits:
-                _push(stack, top, y if operation == OP_SPLIT else pc, i, consumed, since, registers)
-                top += 1
-                pc = x if operation == OP_SPLIT else pc + 1
-        while not fits:
+            pc, i, consumed, top = _branch(index, tokens, scratch, top, pc, i, consumed, last)
+        while pc < 0:
             if top == 0:
-                return -1, left
-            top -= 1
-            left -= 1
-            pc, i, consumed, since = stack[top, 0], stack[top, 1], stack[top, 2] != 0, stack[top, 3]
-            for r in range(4):
-                registers[r] = stack[top, 4 + r]
-            operation = code[pc, 0] if since >= 0 else OP_SPLIT
-            fits = True
-            if operation == OP_GAP:
-                stop = _grown_gap(
-                    pc, i, consumed, since, False, last, code, sets, kind, word, spaced, begins, ends
-                )  # fmt: skip
-                fits, i, consumed = stop >= 0, stop >> 1, stop & 1 != 0
-            elif operation == OP_WORDS:
-                fits = _more_words(pc, i, consumed, since, last, code, kind, spaced)
-                i, consumed, since = i + 1, False, since + 1
-            if fits and operation != OP_SPLIT:  # it may grow again
-                _push(stack, top, pc, i, consumed, since, registers)
-                top, pc = top + 1, pc + 1
+                return -1, budget
+            budget -= 1
+            pc, i, consumed, top = _backtrack(index, tokens, scratch, top - 1, last)
     return -1, 0
 
 
 @compiled_inline
 def _find(
-    template: int,
-    at: int,
-    till: int,
-    last: int,
-    left: int,
-    first: Table,
-    entry: Table,
-    registers: Column,
-    stack: Table,
-    code: Table,
-    sets: Flags,
-    kind: Kinds,
-    word: Column,
-    spaced: Flags,
-    begins: Column,
-    ends: Column,
+    index: TemplateIndex, tokens: Tokens, scratch: _Scratch, template: int, at: int, till: int, last: int, budget: int
 ) -> tuple[int, int, int]:
-    """Find the first match of a template that begins at ``till`` or before: its items (-1: none) and the steps left."""
-    kinds, group = first[template, 0], first[template, 1]
-    while at <= till and at < last and left > 0:
-        if kinds < 0 or _reads(kind[np.uint64(at)], word[np.uint64(at)], kinds, group, sets):
-            for r in range(4):
-                registers[r] = -1
-            stop, left = _run(
-                entry[template, 0], at, last, left, registers, stack, code, sets, kind, word, spaced, begins, ends
-            )
+    """Find the first match of a template that begins at ``till`` or before: its tokens (-1: none), the steps left."""
+    types, group = index.first_token[template, 0], index.first_token[template, 1]
+    while at <= till and at < last and budget > 0:
+        if types < 0 or _accepts(index, tokens, at, types, group):
+            for r in range(_REGISTERS):
+                scratch.registers[r] = -1
+            stop, budget = _run(index, tokens, scratch, index.entry[template, 0], at, last, budget)
             if stop >= 0:
-                return at, stop, left
+                return at, stop, budget
         at += 1
-    return -1, -1, left
+    return -1, -1, budget
 
 
 @compiled_inner
-def has_all(template: int, needs: Bits, present: Bits) -> bool:
-    """Whether all that a template needs is present."""
-    for w in range(len(present)):  # noqa: SIM110 - no generators in machine code
-        if needs[template, w] & ~present[w]:
+def has_all(index: TemplateIndex, template: int, features: npt.NDArray[np.uint64]) -> bool:
+    """Whether all that a template requires is among the features."""
+    for w in range(len(features)):  # noqa: SIM110 - no generators in compiled code
+        if index.required[template, w] & ~features[w]:
             return False
     return True
 
 
 @compiled_inline
-def _provide(first: int, last: int, kind: Kinds, word: Column, by_word: Bits, by_kind: Bits, present: Bits) -> None:
-    kinds = np.uint8(0)
+def _gather_features(index: TemplateIndex, tokens: Tokens, scratch: _Scratch, first: int, last: int) -> None:
+    types = np.uint8(0)
     for i in range(first, last):
-        kinds |= kind[np.uint64(i)]
-    for w in range(len(present)):
-        bits = by_kind[kinds, w]  # several kinds provide what each of them does
+        types |= tokens.types[np.uint64(i)]
+    for w in range(len(scratch.features)):
+        bits = index.type_features[types, w]  # several types have the features of each of them
         for i in range(first, last):
-            bits |= by_word[np.uint64(word[np.uint64(i)]), w]
-        present[w] = bits
+            bits |= index.word_features[np.uint64(tokens.word_id[np.uint64(i)]), w]
+        scratch.features[w] = bits
 
 
 @compiled_inline
-def _wake(
-    begin: int,
-    last: int,
-    word: Column,
-    wakes: Column,
-    wake_at: npt.NDArray[np.int64],
-    needs: Bits,
-    present: Bits,
-    latest: Column,
-    awake: Column,
-) -> int:
-    """Collect the templates that a sentence has all the needs of; give their number.
-
-    ``latest``: the last item that wakes a template; no match begins behind it.
-    """
+def _activate(index: TemplateIndex, tokens: Tokens, scratch: _Scratch, first: int, last: int) -> int:
+    """Collect the templates that are triggered and have all they require; return their number."""
     n = 0
-    for i in range(begin - 1, last):
-        if i >= begin and word[i] == 0:
-            continue
-        v = word[i] if i >= begin else 0  # the templates of word 0 are always awake
-        for k in range(wake_at[v], wake_at[v + 1]):
-            template = wakes[k]
-            if latest[template] < begin and has_all(template, needs, present):
-                awake[n] = template
+    for i in range(first - 1, last):
+        word = tokens.word_id[i] if i >= first else 0
+        if i >= first and word == 0:
+            continue  # the templates that word 0 triggers are tried once, on every sentence
+        for k in range(index.trigger_start[word], index.trigger_start[word + 1]):
+            template = index.triggers[k]
+            if scratch.last_trigger[template] < first and has_all(index, template, scratch.features):
+                scratch.active[n] = template
                 n += 1
-            latest[template] = i if v else last
+            scratch.last_trigger[template] = i if word else last
     return n
 
 
 @compiled_inline
-def _note(
-    row: int, sentence: int, template: int, at: int, stop: int, left: int, out: Table, top: int, entry: Table,
-    registers: Column, stack: Table, code: Table, sets: Flags, kind: Kinds, word: Column, spaced: Flags, begins: Column,
-    ends: Column,
-) -> tuple[int, int]:  # fmt: skip
-    """Write a match to ``out`` from ``row`` on, once for each value of a list; give the next row and the steps left."""
-    s0, s1, v, values_end = registers[0], registers[1], registers[2], registers[3]
-    while row < top:
-        taken = values_end
-        if entry[template, 1] >= 0:
-            taken, left = _run(
-                entry[template, 1], v, values_end, left, registers, stack, code, sets, kind, word, spaced, begins, ends
-            )
+def _emit_matches(
+    index: TemplateIndex, tokens: Tokens, scratch: _Scratch, row: int, template: int, at: int, stop: int, budget: int
+) -> tuple[int, int]:
+    """Write a match from ``row`` on, once for each value of a list; return the next row and the steps left."""
+    registers, out = scratch.registers, scratch.rows
+    subject, subject_end, value, values_end = registers[0], registers[1], registers[2], registers[3]
+    while row < MAX_MATCHES:
+        taken = int(values_end)
+        if index.entry[template, 1] >= 0:
+            taken, budget = _run(index, tokens, scratch, index.entry[template, 1], value, values_end, budget)
         if taken >= 0 or values_end < 0:
-            out[row, 0], out[row, 1], out[row, 2], out[row, 3] = sentence, template, s0, s1
-            out[row, 4], out[row, 5], out[row, 6], out[row, 7] = v, taken, at, stop
+            out[row, _TEMPLATE], out[row, _WHOLE], out[row, _WHOLE_END] = template, at, stop
+            out[row, _SUBJECT], out[row, _SUBJECT_END] = subject, subject_end
+            out[row, _VALUE], out[row, _VALUE_END] = value, taken
             row += 1
-        v = taken if taken > v else v + 1
-        if v >= values_end:
+        value = taken if taken > value else value + 1
+        if value >= values_end:
             break
-    return row, left
+    return row, budget
 
 
-@compiled_inline
+@compiled_inner
 def _sentence(
-    s: int, begin: int, last: int, left: int, out: Table, n: int, present: Bits, latest: Column, awake: Column,
-    registers: Column, stack: Table, code: Table, entry: Table, front: Flags, first: Table, sets: Flags, needs: Bits,
-    by_word: Bits, by_kind: Bits, wakes: Column, wake_at: npt.NDArray[np.int64], kind: Kinds, word: Column,
-    spaced: Flags, begins: Column, ends: Column,
-) -> tuple[int, int]:  # fmt: skip
-    """Append the matches in one sentence to the n rows of ``out``; give the new n and the steps left (0: given up)."""
-    top = n + MAX_MATCHES
-    _provide(begin, last, kind, word, by_word, by_kind, present)
-    for k in range(_wake(begin, last, word, wakes, wake_at, needs, present, latest, awake)):
-        template, at = awake[k], begin
-        till = begin if front[template] else latest[template]
-        while at <= till and left > 0:
-            at, stop, left = _find(
-                template, at, till, last, left, first, entry, registers, stack, code, sets, kind, word, spaced, begins,
-                ends,
-            )  # fmt: skip
+    index: TemplateIndex, tokens: Tokens, scratch: _Scratch, first: int, last: int, budget: int
+) -> tuple[int, int]:
+    """Find the matches in one sentence; return their number and the steps left (0: given up)."""
+    _gather_features(index, tokens, scratch, first, last)
+    n = 0
+    for k in range(_activate(index, tokens, scratch, first, last)):
+        template, at = scratch.active[k], first
+        till = first if index.sentence_initial[template] else scratch.last_trigger[template]
+        while at <= till and budget > 0:
+            at, stop, budget = _find(index, tokens, scratch, template, at, till, last, budget)
             if at < 0:
                 break
-            n, left = _note(
-                n, s, template, at, stop, left, out, top, entry, registers, stack, code, sets, kind, word, spaced,
-                begins, ends,
-            )  # fmt: skip
+            n, budget = _emit_matches(index, tokens, scratch, n, template, at, stop, budget)
             at = max(stop, at + 1)
-    return n, left if n < top else 0
+    return n, budget if n < MAX_MATCHES else 0
 
 
 @compiled
-def _search(
-    most: int, code: Table, entry: Table, front: Flags, first: Table, sets: Flags, needs: Bits, by_word: Bits,
-    by_kind: Bits, wakes: Column, wake_at: npt.NDArray[np.int64], sentences: npt.NDArray[np.int64], kind: Kinds,
-    word: Column, spaced: Flags, begins: Column, ends: Column,
-) -> tuple[Table, Column]:  # fmt: skip
-    out, n = np.empty((4 * MAX_MATCHES, 8), np.int32), 0
-    costly, many = np.empty(len(sentences), np.int32), 0
-    present = np.zeros(needs.shape[1], np.uint64)
-    latest, awake = np.full(len(entry), -1, np.int32), np.empty(len(entry), np.int32)
-    stack, registers = np.empty((_STACK, 8), np.int32), np.empty(4, np.int32)
-    for s in range(len(sentences) - 1):
-        if n + MAX_MATCHES > len(out):  # only here: an array that changes within a loop is counted at each turn
-            more = np.empty((2 * len(out), 8), np.int32)
+def _search(index: TemplateIndex, tokens: Tokens, most: int) -> tuple[_Table, _Column]:
+    sentences, templates = len(tokens.sentence_start) - 1, len(index.entry)
+    out, n = np.empty((_ROOM, _COLUMNS), np.int32), 0
+    costly, given_up = np.empty(sentences + 1, np.int32), 0
+    scratch = _Scratch(
+        np.empty((_STACK, _SAVED + _REGISTERS), np.int32),
+        np.empty(_REGISTERS, np.int32),
+        np.zeros(index.required.shape[1], np.uint64),
+        np.full(templates, -1, np.int32),
+        np.empty(templates, np.int32),
+        np.empty((MAX_MATCHES, _COLUMNS), np.int32),
+    )
+    for s in range(sentences):
+        found, budget = _sentence(index, tokens, scratch, tokens.sentence_start[s], tokens.sentence_start[s + 1], most)
+        if budget <= 0:
+            costly[given_up] = s
+            given_up += 1
+            continue
+        if n + found > len(out):
+            more = np.empty((2 * len(out), _COLUMNS), np.int32)
             more[:n] = out[:n]
             out = more
-        found, left = _sentence(
-            s, sentences[s], sentences[s + 1], most, out, n, present, latest, awake, registers, stack, code, entry,
-            front, first, sets, needs, by_word, by_kind, wakes, wake_at, kind, word, spaced, begins, ends,
-        )  # fmt: skip
-        if left <= 0:
-            costly[many] = s
-            many += 1
-        else:
-            n = found
-    return out[:n].copy(), costly[:many].copy()
+        for row in range(found):
+            scratch.rows[row, _SENTENCE] = s
+            for column in range(_COLUMNS):
+                out[n + row, column] = scratch.rows[row, column]
+        n += found
+    return out[:n].copy(), costly[:given_up].copy()
 
 
-def find_matches(machine: TemplateIndex, tokens: Tokens, most: int = MAX_STEPS) -> Matches:
+def find_matches(index: TemplateIndex, tokens: Tokens, most: int = MAX_STEPS) -> Matches:
     """Find what all templates match in all sentences, in no particular order within a sentence.
 
     Parameters
     ----------
-    machine, tokens
+    index, tokens
         Made with the same vocabulary.
     most
         Steps allowed per sentence.
     """
-    return Matches(
-        *_search(
-            most,
-            *machine,
-            tokens.sentence_start,
-            tokens.types,
-            tokens.word_id,
-            tokens.space_before,
-            tokens.char_start,
-            tokens.char_end,
-        )
-    )
+    return Matches(*_search(index, tokens, most))

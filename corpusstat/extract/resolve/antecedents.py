@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from corpusstat.extract.text.hashtable import Bytes, Keys, WordTable, fnv_hash, lookup
+from corpusstat.extract.text.hashtable import Bytes, HashTable, fnv_hash, hash_table, lookup
 from corpusstat.extract.text.jit import compiled, compiled_inner
 from corpusstat.extract.text.marking import mark_text
 from corpusstat.extract.text.tokens import string_buffers
-from corpusstat.extract.text.utf8 import ALNUM, COMMA, FULL_STOP, SPACE, char_class_at, char_classes
+from corpusstat.extract.text.utf8 import ALNUM, COMMA, FULL_STOP, SPACE, char_class_at
 from corpusstat.lexicon import months, word_list
 
 __all__ = ["BEHIND", "BESIDE", "LATE", "Name", "Sentence", "Window", "windows"]
@@ -61,40 +61,40 @@ class Window(NamedTuple):
         return self.names[first:last]
 
 
-def _words() -> WordTable:
+def _words() -> HashTable:
     """What is known of the word before a name, and of the one before a full stop."""
     known = dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), _SHORTENED)
     for word in _PREPOSITIONS.split():
         known[word] = known.get(word, 0) | BEHIND | (BESIDE if word in ("and", "with", "by") else 0)
-    return WordTable(known)
+    return hash_table(known)
 
 
 _WORDS: Final = _words()
 
 
 @compiled_inner
-def _is_wordy(data: Bytes, at: int, stop: int, chars: Bytes) -> bool:
+def _is_wordy(data: Bytes, at: int, stop: int) -> bool:
     """Whether a letter, a digit or _ begins at a byte."""
-    return bool(char_class_at(data, at, stop, chars) & ALNUM or (at < stop and data[at] == _UNDERSCORE))
+    return bool(char_class_at(data, at, stop) & ALNUM or (at < stop and data[at] == _UNDERSCORE))
 
 
 @compiled_inner
-def _is_free(data: Bytes, first: int, at: int, chars: Bytes) -> bool:
+def _is_free(data: Bytes, first: int, at: int) -> bool:
     """Whether no letter, digit or _ stands before a byte."""
     before = at - 1
     while before > first and data[before] & 0xC0 == 0x80:
         before -= 1
-    return at == first or not _is_wordy(data, before, at, chars)
+    return at == first or not _is_wordy(data, before, at)
 
 
 @compiled_inner
-def _known(data: Bytes, first: int, stop: int, chars: Bytes, keys: Keys, words: Ints) -> int:
+def _known(data: Bytes, first: int, stop: int, words: HashTable) -> int:
     """What is known of the word that ends before ``stop``."""
     at = stop
     while at > first and 97 <= data[at - 1] | 32 <= 122:
         at -= 1
-    bits = lookup(keys, words, fnv_hash(data, at, stop)) if at < stop else 0
-    return bits if bits and _is_free(data, first, at, chars) else 0
+    bits = lookup(words, fnv_hash(data, at, stop)) if at < stop else 0
+    return bits if bits and _is_free(data, first, at) else 0
 
 
 @compiled_inner
@@ -131,7 +131,7 @@ def _ended(data: Bytes, at: int, stop: int) -> int:
 
 
 @compiled_inner
-def _is_pronoun(data: Bytes, first: int, at: int, stop: int, chars: Bytes) -> bool:
+def _is_pronoun(data: Bytes, first: int, at: int, stop: int) -> bool:
     """Whether *He*, *His*, *Her*, *She*, *he* or *she* stands at ``at``."""
     b = data[at]
     if at + 1 >= stop or (b | 32 != 104 and b | 32 != 115):
@@ -144,11 +144,11 @@ def _is_pronoun(data: Bytes, first: int, at: int, stop: int, chars: Bytes) -> bo
         end = at + 3
     elif c == 101:
         end = at + 2
-    return end > 0 and not _is_wordy(data, end, stop, chars) and _is_free(data, first, at, chars)
+    return end > 0 and not _is_wordy(data, end, stop) and _is_free(data, first, at)
 
 
 @compiled_inner
-def _standing(data: Bytes, first: int, at: int, place: int, chars: Bytes, keys: Keys, words: Ints) -> int:
+def _standing(data: Bytes, first: int, at: int, place: int, words: HashTable) -> int:
     """How the name whose mark is at ``at`` stands; ``place``: one past the last that is `BEHIND` (-1: none)."""
     if place >= 0 and at == place + 2 and data[at - 1] == SPACE and (data[place] == COMMA or data[place] == FULL_STOP):
         return BEHIND
@@ -156,7 +156,7 @@ def _standing(data: Bytes, first: int, at: int, place: int, chars: Bytes, keys: 
     end = at - (3 if wide else 1)
     if end < first or not (wide or data[end] == SPACE or data[end] == _QUOTE):
         return 0
-    return _known(data, first, end, chars, keys, words) & (BEHIND | BESIDE if data[end] == SPACE else BEHIND)
+    return _known(data, first, end, words) & (BEHIND | BESIDE if data[end] == SPACE else BEHIND)
 
 
 @compiled_inner
@@ -180,7 +180,7 @@ def _characters(data: Bytes, start: int, stop: int) -> int:
 
 @compiled_inner
 def _read(
-    data: Bytes, first: int, stop: int, chars: Bytes, keys: Keys, words: Ints, sentences: Ints, n: int, names: Ints,
+    data: Bytes, first: int, stop: int, words: HashTable, sentences: Ints, n: int, names: Ints,
     m: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Append what counts in a window to the n rows of ``sentences`` and the m of ``names``; give the new n and m."""
@@ -190,14 +190,14 @@ def _read(
         after = _ended(data, at, stop)
         if after:
             character += _characters(data, at, after)
-            short = _known(data, first, at - (at > first and data[at - 1] == _CLOSE), chars, keys, words)
+            short = _known(data, first, at - (at > first and data[at - 1] == _CLOSE), words)
             if not short & _SHORTENED:
                 sentences[n, 0], sentences[n, 1], sentences[n, 2], sentences[n, 3] = start, 0, since, m
                 n, m = (n + 1, m) if counts else (n, since)
                 start, since, place, late, counts = character, m, -1, False, _may_tell_kin(data, after, stop)
             at = after
         elif data[at] == _NAME:
-            bits = _standing(data, first, at, place, chars, keys, words) | (LATE if late else 0)
+            bits = _standing(data, first, at, place, words) | (LATE if late else 0)
             counts |= bits & (BEHIND | LATE) == 0
             after = at + 1
             while data[after] != _CLOSE:
@@ -208,7 +208,7 @@ def _read(
             at, m = after + 1, m + 1
             place = at if bits & BEHIND else place
         else:
-            late = late or _is_pronoun(data, first, at, stop, chars)
+            late = late or _is_pronoun(data, first, at, stop)
             character += data[at] & 0xC0 != 0x80
             marks += 0 < data[at] <= _LAST_MARK
             at += 1
@@ -217,12 +217,10 @@ def _read(
 
 
 @compiled
-def _windows(
-    data: Bytes, offsets: Longs, chars: Bytes, keys: Keys, words: Ints, sentences: Ints, names: Ints, at: Longs
-) -> int:
+def _windows(data: Bytes, offsets: Longs, words: HashTable, sentences: Ints, names: Ints, at: Longs) -> int:
     n = m = 0
     for row in range(len(offsets) - 1):
-        n, m = _read(data, offsets[row], offsets[row + 1], chars, keys, words, sentences, n, names, m)
+        n, m = _read(data, offsets[row], offsets[row + 1], words, sentences, n, names, m)
         at[row + 1] = n
     return m
 
@@ -239,7 +237,7 @@ def windows(texts: list[str]) -> list[Window]:
     room = len(data) // 2 + len(offsets)
     sentences, names = np.empty((room, 4), np.int32), np.empty((room, 4), np.int32)
     at = np.zeros(len(offsets), np.int64)
-    last = _windows(data, offsets, char_classes(), _WORDS.keys, _WORDS.values, sentences, names, at)
+    last = _windows(data, offsets, _WORDS, sentences, names, at)
     rows, all_names, places = sentences[: at[-1]].tolist(), names[:last].tolist(), at.tolist()
     of = [rows[a:b] for a, b in itertools.pairwise(places)]
     return [Window(text, own, all_names) for text, own in zip(found.to_list(), of, strict=True)]

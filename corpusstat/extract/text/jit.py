@@ -1,6 +1,6 @@
-"""The one home of Numba: Python functions over arrays, compiled to machine code when they are first called.
+"""The one home of Numba: Python functions over arrays, compiled to compiled code when they are first called.
 
-The machine code is kept in the package's folder, or in the user's cache folder where the package is not writable; a
+The compiled code is kept in the package's folder, or in the user's cache folder where the package is not writable; a
 process that finds it there starts without compiling, which takes about half a minute.
 """
 
@@ -24,25 +24,25 @@ _F = TypeVar("_F", bound=Callable[..., object])
 
 
 def compiled(function: _F) -> _F:
-    """Compile a function whose arguments are arrays and numbers.
+    """Compile a function that Python calls, with arrays, numbers and NamedTuples of these.
 
-    Arrays are best passed one by one: each look into a tuple of arrays counts references, which costs more than the
-    work.
+    Arrays that belong together are passed in one NamedTuple: to take one out of it costs nothing in what is called
+    from here, as no references are counted there (see `compiled_inner`).
     """
     return _compiled(function, kept=True)
 
 
 def compiled_inner(function: _F) -> _F:
-    """Compile a function that makes no array, and all it calls neither: then no references are counted at all.
+    """Compile a function that makes no array, nor does any that it calls: then no references are counted at all.
 
-    Counting costs more than the work where small functions pass arrays on to each other. Such a function is for other
-    compiled ones only: Python cannot call it, and would crash if it tried.
+    Counting would cost more than the work where small functions pass arrays on to each other. Such a function is for
+    other compiled ones only: Python cannot call it, and would crash if it tried.
     """
     return _compiled(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def compiled_inline(function: _F) -> _F:
-    """The same for a function with one or two callers, into which it is put: handing arrays over takes its time."""
+    """Compile such a function into its callers, of which it has one or two: to hand arrays over takes time."""
     return _compiled(function, _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
@@ -50,7 +50,7 @@ def _compiled(function: _F, *, kept: bool = False, **options: Any) -> _F:
     with _cache_folder():
         try:
             made = numba.njit(cache=kept, nogil=True, **options)(function)
-        except RuntimeError:  # nowhere to keep the machine code: it is compiled anew in each process
+        except RuntimeError:  # nowhere to keep the compiled code: it is compiled anew in each process
             made = numba.njit(nogil=True, **options)(function)
     return cast(_F, made)
 
@@ -64,7 +64,7 @@ def _kept_in() -> Path:
 
 
 def is_kept() -> bool:
-    """Whether machine code has been kept; true also where it cannot be beside the modules: then it is not known."""
+    """Whether compiled code has been kept; true also where it cannot be beside the modules: then it is not known."""
     folder = _kept_in()
     return any(folder.rglob("*.nbi")) or not os.access(folder.parent, os.W_OK)
 

@@ -16,65 +16,55 @@ import pyarrow as pa
 
 from corpusstat.extract.text.hashtable import Bytes
 from corpusstat.extract.text.jit import compiled, compiled_inner
+from corpusstat.extract.text.marks import DATE_BYTE, DEMONYM_BYTE, END_BYTE, NAME_BYTE, NUMBER_BYTE
 from corpusstat.extract.text.tokenizer import tokenize
 from corpusstat.extract.text.tokens import DATE_TOKEN, DEMONYM_TOKEN, NAME_TOKEN, NUMBER_TOKEN, Tokens, Vocabulary
+from corpusstat.extract.text.utf8 import byte_at
 
 __all__ = ["MARKED_TOKENS", "cut_strings", "mark_text", "render_marked"]
 
 MARKED_TOKENS: Final = NAME_TOKEN | DATE_TOKEN | NUMBER_TOKEN | DEMONYM_TOKEN
-"""Kinds that are marked."""
-_CLOSE, _HIGHEST, _BLANK = 2, 6, 32
-
+"""Types of the tokens that are marked."""
 Longs = npt.NDArray[np.int64]
-Kinds = npt.NDArray[np.uint8]
 
 
 @compiled_inner
-def _mark(kind: int) -> int:
-    """The mark before a thing: name, date, number, demonym."""
-    return 1 if kind & NAME_TOKEN else 3 if kind & DATE_TOKEN else 4 if kind & NUMBER_TOKEN else 5
+def _mark(types: int) -> int:
+    """The mark before a token: name, date, number, demonym."""
+    if types & NAME_TOKEN:
+        return NAME_BYTE
+    if types & DATE_TOKEN:
+        return DATE_BYTE
+    return NUMBER_BYTE if types & NUMBER_TOKEN else DEMONYM_BYTE
 
 
 @compiled
-def _render(
-    rows: Longs, data: Bytes, offsets: Longs, first: Longs, kind: Kinds, left: Longs, right: Longs, out: Bytes,
-    ends: Longs,
-) -> int:  # fmt: skip
-    """Write the marked sentences one after the other; give their length in bytes."""
+def _render(tokens: Tokens, rows: Longs, out: Bytes, ends: Longs) -> int:
+    """Write the marked sentences one after the other; return their length in bytes."""
     n = 0
     for row in range(len(rows)):
         s = rows[row]
-        i, last = first[s], first[s + 1]
-        for at in range(offsets[s], offsets[s + 1]):
-            while i < last and kind[i] & MARKED_TOKENS == 0:
+        i, last = tokens.sentence_start[s], tokens.sentence_start[s + 1]
+        stop = tokens.sentence_byte[s + 1]
+        for at in range(tokens.sentence_byte[s], stop):
+            while i < last and tokens.types[i] & MARKED_TOKENS == 0:
                 i += 1
-            if i < last and at == left[i]:
-                out[n], n = _mark(kind[i]), n + 1
-            out[n] = _BLANK if 0 < data[at] <= _HIGHEST else data[at]
+            if i < last and at == tokens.byte_start[i]:
+                out[n], n = _mark(tokens.types[i]), n + 1
+            out[n] = byte_at(tokens.data, at, stop)
             n += 1
-            if i < last and at + 1 == right[i]:
-                out[n], n, i = _CLOSE, n + 1, i + 1
+            if i < last and at + 1 == tokens.byte_end[i]:
+                out[n], n, i = END_BYTE, n + 1, i + 1
         ends[row + 1] = n
     return n
 
 
 def render_marked(tokens: Tokens, rows: Longs) -> pl.Series:
-    """Mark some of the sentences that were cut into items."""
+    """Mark some of the sentences that were cut into tokens."""
     size = int((tokens.sentence_byte[rows + 1] - tokens.sentence_byte[rows]).sum())
     marks = 2 * int((tokens.sentence_start[rows + 1] - tokens.sentence_start[rows]).sum())
     out, ends = np.empty(size + marks, np.uint8), np.zeros(len(rows) + 1, np.int64)
-    n = _render(
-        rows,
-        tokens.data,
-        tokens.sentence_byte,
-        tokens.sentence_start,
-        tokens.types,
-        tokens.byte_start,
-        tokens.byte_end,
-        out,
-        ends,
-    )
-    return _strings(out[:n], ends)
+    return _strings(out[: _render(tokens, rows, out, ends)], ends)
 
 
 @compiled
@@ -104,7 +94,7 @@ def _no_words() -> Vocabulary:
 
 
 def mark_text(texts: pl.Series) -> pl.Series:
-    r"""Mark the things in texts.
+    r"""Mark names, dates, numbers and demonyms in texts.
 
     >>> text = pl.Series(["He met Ada Lovelace, an English writer, in May 1840."])
     >>> print(mark_text(text)[0].translate({1: "<", 2: ">", 3: "@", 5: "~"}))

@@ -1,6 +1,6 @@
 r"""The marks of marked text.
 
-Marked text carries a control character before each thing found and ``\x02`` behind it: see
+Marked text carries a control character before each name, date, number or demonym and ``\x02`` after it: see
 :mod:`corpusstat.extract.text.marking`.
 """
 
@@ -9,11 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
+    "DATE_BYTE",
     "DATE_MARK",
+    "DEMONYM_BYTE",
     "DEMONYM_MARK",
+    "END_BYTE",
     "END_MARK",
     "MARKS",
+    "NAME_BYTE",
     "NAME_MARK",
+    "NUMBER_BYTE",
     "NUMBER_MARK",
     "unmark",
     "unmarked_length",
@@ -25,6 +30,7 @@ DATE_MARK: Final = "\x03"
 NUMBER_MARK: Final = "\x04"
 DEMONYM_MARK: Final = "\x05"
 MARKS: Final = NAME_MARK + END_MARK + DATE_MARK + NUMBER_MARK + DEMONYM_MARK
+NAME_BYTE, END_BYTE, DATE_BYTE, NUMBER_BYTE, DEMONYM_BYTE = map(ord, MARKS)
 
 
 def unmark(text: str) -> str:

@@ -1,7 +1,7 @@
 """What sentences are cut into, and the vocabulary by which their words are known.
 
-Templates are matched on items, not on characters, so that whole words are compared by number and every place is known
-beforehand. :mod:`corpusstat.extract.text.tokenizer` cuts.
+Templates are matched on tokens, not on characters, so that whole words are compared by number and every place is known
+beforehand. :mod:`corpusstat.extract.text.tokenizer` makes them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.extract.text.hashtable import Bytes, WordTable
+from corpusstat.extract.text.hashtable import Bytes, HashTable, hash_table
 from corpusstat.lexicon import demonyms, word_list
 
 __all__ = [
@@ -25,10 +25,13 @@ __all__ = [
     "DIGITS_TOKEN",
     "NAME_TOKEN",
     "NUMBER_TOKEN",
+    "OF_ID",
     "PARTY_FLAG",
     "PARTY_TOKEN",
+    "WORD_ID_BITS",
     "WORD_TOKEN",
     "YEAR_TOKEN",
+    "Lexer",
     "Tokens",
     "Vocabulary",
     "split_words",
@@ -48,12 +51,14 @@ DIGITS_TOKEN: Final = 64
 PARTY_TOKEN: Final = 128
 """A name that ends, or goes on with *of*, behind a word for a political party."""
 
-_ITEM: Final = re.compile(r'[.,;:()"“”–—]|[^ .,;:()"“”–—]+')
+_TOKEN: Final = re.compile(r'[.,;:()"“”–—]|[^ .,;:()"“”–—]+')
 DEMONYM_FLAG: Final = 1 << 28
 """Flag of a word that begins a demonym, in the vocabulary's table."""
 PARTY_FLAG: Final = 1 << 29
 """The same for the last word of a party's name."""
-_OF: Final = 1
+WORD_ID_BITS: Final = DEMONYM_FLAG - 1
+"""The bits of a word's number; those above are flags."""
+OF_ID: Final = 1
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -81,12 +86,20 @@ class Tokens(NamedTuple):
     byte_end: Longs
 
 
+class Lexer(NamedTuple):
+    """What the tokenizer reads by: the bytes of the sentences, the classes of words, the vocabulary's numbers."""
+
+    data: Bytes
+    classes: HashTable
+    vocabulary: HashTable
+
+
 class Vocabulary:
-    """Numbers for words, from 1 on (1 is *of*), and a table that finds them by their bytes."""
+    """Numbers for words, from 1 on (`OF_ID` is *of*), and a table that finds them by their bytes."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        """Number the distinct words; those that tell a party or a nation are flagged."""
-        self.ids = {w: i for i, w in enumerate(dict.fromkeys(("of", *words)), _OF)}
+        """Number the distinct words; those for a party or a nation are flagged."""
+        self.ids = {w: i for i, w in enumerate(dict.fromkeys(("of", *words)), OF_ID)}
         known: dict[str, int] = dict(self.ids)
         for party in word_list("party_nouns"):
             last = party.split(" ")[-1]
@@ -95,25 +108,24 @@ class Vocabulary:
         for demonym in demonyms():
             word = demonym.split(" ")[0]
             known[word] = known.get(word, 0) | DEMONYM_FLAG
-        table = WordTable(known)
-        self.keys, self.values = table.keys, table.values
+        self.table = hash_table(known)
 
 
 def string_buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
-    """The UTF-8 bytes of a column of strings and the offsets of its rows."""
+    """Return the UTF-8 bytes of a column of strings and the offsets of its rows."""
     array = sentences.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
     array = array if pa.types.is_large_string(array.type) else array.cast(pa.large_string())
     _, where, what = array.buffers()
     offsets = np.frombuffer(where, np.int64, len(array) + 1, array.offset * 8)
     data = np.frombuffer(what, np.uint8) if what else np.zeros(0, np.uint8)
-    data.flags.writeable = offsets.flags.writeable = False  # or machine code is made for both sorts
+    data.flags.writeable = offsets.flags.writeable = False  # or code is compiled for both
     return data, offsets
 
 
 def split_words(text: str) -> list[str]:
-    """Cut text without spaces, as it stands in a template, into the items it will be.
+    """Cut text without spaces, as it stands in a template, into the tokens it will be.
 
     >>> split_words("(born"), split_words("Ph.D."), split_words("co-founder,")
     (['(', 'born'], ['Ph', '.', 'D', '.'], ['co-founder', ','])
     """
-    return _ITEM.findall(text)
+    return _TOKEN.findall(text)

@@ -1,4 +1,4 @@
-"""What is known of words: those of a name, of the links between them, and of whole names."""
+"""Classes of words: those of a name, of the links between them, and of whole names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Final
 
-from corpusstat.extract.text.hashtable import WordTable
+from corpusstat.extract.text.hashtable import HashTable, hash_table
 from corpusstat.lexicon import demonyms, months, pronouns, weekdays, word_list
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
     "WEEKDAY",
     "not_names",
     "sentence_starters",
-    "word_table",
+    "word_classes",
 ]
 
 STARTER, PLAIN, NATION, ROLE, MONTH, SHORT_MONTH, TITLE, PARTY = (1 << i for i in range(8))
@@ -79,13 +79,13 @@ def _capital_pronouns() -> frozenset[str]:
     return frozenset(p.capitalize() for p in pronouns("subject", "object", "possessive", "relative"))
 
 
-def _known() -> dict[str, int]:
-    """Words and whole entries with what is known of them."""
-    known: dict[str, int] = {}
+def _class_bits() -> dict[str, int]:
+    """Words and whole entries with the bits of their classes."""
+    bits: dict[str, int] = {}
 
     def add(entries: Iterable[str], flag: int) -> None:
         for word in entries:
-            known[word] = known.get(word, 0) | flag
+            bits[word] = bits.get(word, 0) | flag
 
     def begin(entries: Iterable[str], flag: int) -> None:
         heads = ((e, "".join(takewhile(str.isalpha, e))) for e in entries)
@@ -101,10 +101,10 @@ def _known() -> dict[str, int]:
     begin(word_list("roles"), BEGINS)
     begin(word_list("roles"), BEGINS_ROLE)
     add({p.split(" ")[-1] + s for p in word_list("party_nouns") for s in ("", "s")}, PARTY)
-    return known
+    return bits
 
 
 @cache
-def word_table() -> WordTable:
-    """Find what is known of a word by its hash."""
-    return WordTable(_known())
+def word_classes() -> HashTable:
+    """Return the table that finds the classes of a word by its hash."""
+    return hash_table(_class_bits())
