@@ -71,6 +71,7 @@ for command in (
     quality.sample,
     quality.relations,
     after.probes,
+    after.observe,
 ):
     app.command()(command)
 

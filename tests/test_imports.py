@@ -37,7 +37,7 @@ HOMES = {
     "jinja2": {"report.html"},
     "altair": {"report.html"},
     "vl_convert": {"report.html"},
-    "rich": {"report.terminal", "commands"},
+    "rich": {"report.terminal", "after.terminal", "commands"},
     "typer": {"cli", "commands"},
     "pydantic": {"config"},
     "publicsuffixlist": {"read.domains"},

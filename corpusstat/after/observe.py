@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -14,11 +15,14 @@ from corpusstat.after.answers import CORRECT, STATUSES, WRONG
 from corpusstat.after.draw import BUCKETS, weights
 from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
 from corpusstat.after.verdicts import FLOORS, calibrated, declined
+from corpusstat.atomic import write_text
 from corpusstat.engine.runfolder import part_paths, read_run
 from corpusstat.errors import BadData
+from corpusstat.report.html import render
+from corpusstat.report.report import to_json
 from corpusstat.runs.run import open_report
 
-__all__ = ["observe"]
+__all__ = ["observe", "record"]
 
 Keep = Callable[[Cell], bool]
 _NOT_RIGHT = tuple(s for s in STATUSES if s != CORRECT)
@@ -147,7 +151,12 @@ def _over(
     outcomes: Sequence[Outcome], cells: Mapping[Cell, float], masses: Mapping[str, float], of: Sequence[str]
 ) -> dict[str, Any]:
     whole, missing = mean_over(per_bucket(outcomes, cells, of), masses)
-    return asdict(whole) | {"missing": missing}
+    return _row(whole) | {"missing": missing}
+
+
+def _row(found: Share) -> dict[str, Any]:
+    """A share as plain values; null where nothing was asked."""
+    return asdict(found) | {"value": None if math.isnan(found.value) else found.value}
 
 
 def _calibration(asked: Sequence[Outcome], weighed: Weights) -> dict[str, Any]:
@@ -241,5 +250,13 @@ def _expected(asked: Sequence[Outcome], weighed: Weights, run: Path, other: Path
         whole, missing = mean_over(shares, masses)
         total = sum(masses.values())
         h = {b: m / total for b, m in masses.items()} if total else {}
-        out.append({"on": what, "run": name, "h": h, "missing": missing} | asdict(whole))
+        out.append({"on": what, "run": name, "h": h, "missing": missing} | _row(whole))
     return out
+
+
+def record(run: Path, observed: Mapping[str, Any]) -> None:
+    """Put what was observed into the run's report.json, as ``observed``, and into its page."""
+    opened = open_report(run)
+    report = {**opened.report, "observed": observed}
+    write_text(run / "report.html", render(report))
+    write_text(run / "report.json", to_json(report))

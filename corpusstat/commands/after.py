@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-__all__ = ["probes"]
+__all__ = ["observe", "probes"]
 
 _Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)]
 
@@ -66,3 +67,22 @@ def _share(text: str) -> float:
     if not 0 <= value < 1:
         raise BadRequest(f"--audit-documents {text}", "a share of the documents, as 1% or 0.01")
     return value
+
+
+def observe(
+    run: _Run,
+    samples: Annotated[list[Path], typer.Argument(help="Logged samples of the harness, or folders of them.")],
+    on: Annotated[Path | None, typer.Option(help="Another run: the error to expect on its prompts.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare a model's logged answers with the floors: by count, relation and domain; adds a section to the page."""
+    from corpusstat.after.observe import observe as compare
+    from corpusstat.after.observe import record
+    from corpusstat.after.terminal import show_observed
+
+    observed = compare(run, samples, on)
+    record(run, observed)
+    if as_json:
+        typer.echo(json.dumps(observed, ensure_ascii=False))
+    else:
+        show_observed(observed)
