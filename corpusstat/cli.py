@@ -72,6 +72,7 @@ for command in (
     quality.relations,
     after.probes,
     after.observe,
+    after.grading,
 ):
     app.command()(command)
 

@@ -38,6 +38,7 @@ HOMES = {
     "altair": {"report.html"},
     "vl_convert": {"report.html"},
     "rich": {"report.terminal", "after.terminal", "commands"},
+    "lm_eval": {"after.harness", "after.grading"},
     "typer": {"cli", "commands"},
     "pydantic": {"config"},
     "publicsuffixlist": {"read.domains"},

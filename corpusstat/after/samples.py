@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from corpusstat.errors import BadData, BadRequest, printable
 
-__all__ = ["Sample", "lines_of", "read"]
+__all__ = ["Sample", "lines_of", "read", "text_of"]
 
 _LONGEST: Final = 1 << 20
 """Characters of a line, and of an answer, that are read."""
@@ -136,6 +136,12 @@ def _line(row: dict[str, Any], where: str) -> Sample:
     if "response" not in row:
         raise BadData(f"{where} has no response", 'a probe with "response": "…" added')
     return Sample(doc, _words(row["response"], where), None, _target(row if "t" in row else doc, where))
+
+
+def text_of(row: Mapping[str, Any]) -> str | None:
+    """What a model wrote, of a logged sample of any task; None where it only scored answers."""
+    given = _innermost(row.get("resps") or row.get("filtered_resps") or row.get("response"))
+    return given if isinstance(given, str) else None
 
 
 def _innermost(given: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["observe", "probes"]
+__all__ = ["grading", "observe", "probes"]
 
 _Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)]
 
@@ -86,3 +86,44 @@ def observe(
         typer.echo(json.dumps(observed, ensure_ascii=False))
     else:
         show_observed(observed)
+
+
+def grading(
+    tasks: Annotated[
+        list[str], typer.Argument(metavar="TASKS", help="Tasks, groups, patterns or folders; samples with --rescore.")
+    ],
+    include_path: Annotated[
+        Path | None, typer.Option("--include_path", "--include-path", help="Folder of your own tasks.")
+    ] = None,
+    rescore: Annotated[
+        bool, typer.Option("--rescore", help="TASKS are logged samples: rank their models at t = 0, .5, .75, .9.")
+    ] = False,
+    static: Annotated[bool, typer.Option("--static", help="Only read the configurations; run no grader.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Audit benchmarks: what do their own graders pay for "I don't know"? Needs the extra [eval]."""
+    from corpusstat.after import grading as audited
+    from corpusstat.after import rescore as ranked
+    from corpusstat.after.terminal import show_grading
+
+    if rescore:
+        rows, columns = ranked.rescore([Path(t) for t in tasks]), ranked.COLUMNS
+        result: dict[str, object] = {"models": rows}
+    else:
+        rows, columns = list(audited.audit(tasks, include_path, run=not static)), audited.COLUMNS
+        result = {"tasks": rows, "summary": audited.summary(rows)}
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
+        return
+    show_grading(rows, columns)
+    if not rescore:
+        typer.echo(_summary(audited.summary(rows)))
+
+
+def _summary(counted: dict[str, int | dict[str, int]]) -> str:
+    grades = counted["grading"]
+    shown = ", ".join(f"{name} {count}" for name, count in grades.items()) if isinstance(grades, dict) else ""
+    return (
+        f"{counted['tasks']} tasks: {shown}; {counted['run']} graded by their own code, of which declining pays in "
+        f"{counted['declining pays']}; a choice abstains in {counted['a choice abstains']}"
+    )
