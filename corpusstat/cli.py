@@ -73,6 +73,7 @@ for command in (
     after.probes,
     after.observe,
     after.grading,
+    after.singletons,
 ):
     app.command()(command)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["grading", "observe", "probes"]
+__all__ = ["grading", "observe", "probes", "singletons"]
 
 _Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)]
 
@@ -127,3 +127,38 @@ def _summary(counted: dict[str, int | dict[str, int]]) -> str:
         f"{counted['tasks']} tasks: {shown}; {counted['run']} graded by their own code, of which declining pays in "
         f"{counted['declining pays']}; a choice abstains in {counted['a choice abstains']}"
     )
+
+
+def singletons(
+    run: _Run,
+    domain: Annotated[str | None, typer.Option(help="Only documents of this domain.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File for the list: Parquet, or CSV if it ends in .csv.")
+    ] = None,
+    rate: Annotated[
+        list[float] | None, typer.Option("--rate", help="Chance of treating a document; may be given again.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the documents whose facts are seen once, and what repeating, rewording or dropping them does to sr."""
+    from corpusstat.after.singletons import effects, write_list
+    from corpusstat.after.singletons import singletons as find
+    from corpusstat.after.terminal import show_grading
+    from corpusstat.errors import BadRequest
+    from corpusstat.runs.run import open_report
+
+    if output is not None and output.exists() and not force:
+        raise BadRequest(f"{output} exists", "a new file", "give another name, or --force")
+    corpus = open_report(run).report["corpus"]
+    listed, prompts = find(run, domain)
+    rows = effects(listed, prompts, corpus["n"], sorted({0.0, *(rate or (0.1, 0.5, 1.0))}), corpus["theta"])
+    if output is not None:
+        write_list(listed, output)
+    if as_json:
+        typer.echo(json.dumps({"documents": listed.height, "singletons": int(listed["singletons"].sum()), "sr": rows}))
+        return
+    where = f" of {domain}" if domain is not None else ""
+    typer.echo(f"{listed.height:,} documents{where} hold {listed['singletons'].sum():,} facts seen once")
+    typer.echo("expected sr of the corpus, each of them treated with chance r (repeats change nothing collapsed):")
+    show_grading(rows, ("rate", "documents", "repeat", "reword", "drop"))
