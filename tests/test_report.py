@@ -57,6 +57,40 @@ def test_the_terms_of_a_floor_add_up(report: dict) -> None:
                 assert floor["vacuous"] == (raw <= 0)
 
 
+FLOORS = ("wrong_or_declined", "statistical", "guaranteed", "paper")
+TERMS = ("false_facts", "missed", "names", "sampling", "answers", "delta")
+
+
+def test_every_floor_is_a_chain_of_terms_that_adds_up(report: dict) -> None:
+    for row in estimates(report):
+        if not row["floors"]:
+            assert not row["n"] or row.get("in_floor") is False
+            continue
+        assert tuple(row["floors"]) == FLOORS
+        for name, floor in row["floors"].items():
+            terms = [floor[term] for term in TERMS]
+            if None in terms:
+                assert floor["vacuous"]
+                continue
+            assert floor["sr"] - sum(terms) == pytest.approx(floor["raw"], abs=1e-12)
+            if name != "guaranteed" or floor["corrected"]:
+                assert floor["value"] == max(0.0, floor["raw"])
+                assert floor["vacuous"] == (floor["raw"] <= 0)
+
+
+def test_a_hundred_facts_that_are_stated_once_make_a_claim(tmp_path: Path) -> None:
+    folder = write(tmp_path / "c" / "a.parquet", {"text": [birth(i) for i in range(108)]})
+    corpus = corpusstat.audit(folder, tmp_path / "run").report["corpus"]
+    headline = corpus["floors"]["wrong_or_declined"]
+    assert 0.5 < headline["value"] < corpus["sr"] == 1
+    assert headline["corrected"]
+    assert corpus["extraction"]["source"] == "relation packs"
+    assert corpus["extraction"]["phi"] > corpus["extraction"]["false"]["value"]  # the cautious end
+    assert corpus["extraction"]["rho"] < 1 - corpus["extraction"]["missed"]["value"]
+    assert corpus["spread"]["n_eff"] == 108
+    assert headline["needed"] < 108
+
+
 def test_relations_outside_the_floor_say_why(report: dict) -> None:
     floor_set = {r.name for r in load().relations if r.in_floor}
     for row in report["relations"]:

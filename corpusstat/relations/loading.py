@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpusstat.errors import BadRequest
-from corpusstat.relations.relation import Precision, Relation, RelationSet
+from corpusstat.relations.relation import KINDS, Measured, Quality, Relation, RelationSet
 from corpusstat.relations.source import Source
 from corpusstat.relations.templates import SLOT_TYPES, parse_template
 from corpusstat.relations.wordlists import NAME, expanded, read_lists
@@ -30,6 +30,7 @@ _TYPES: Final[dict[str, type]] = {
     "reason": str,
     "wikidata": str,
     "precision": dict,
+    "text": dict,
     "question": str,
 }
 _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
@@ -88,16 +89,36 @@ def _relation(table: dict[str, Any], lists: dict[str, tuple[str, ...]], source: 
     _check_keys(table, source, start)
     made = table | {kind: _templates(table, kind, lists, source, start) for kind in ("templates", "idk")}
     if "precision" in made:
-        try:
-            made["precision"] = Precision(**made["precision"])
-        except TypeError:
-            raise BadRequest(f"{source.at('precision', start)}: precision", "{ value, n, on }", "correct it") from None
+        made["precision"] = _measured("precision", made["precision"], source.at("precision", start))
+    if "text" in made:
+        made["text"] = {kind: _quality(kind, table, source, start) for kind, table in made["text"].items()}
     relation = Relation(**made)
     if not relation.in_floor and not relation.reason:
         raise BadRequest(
             f"{source.file}:{start}: {relation.name} is kept out of the floor", "a reason", 'add reason = "…"'
         )
     return relation
+
+
+def _measured(name: str, given: Any, where: str) -> Measured:
+    """A share with what it rests on."""
+    try:
+        made = Measured(**given)
+        if 0 <= made.value <= 1 and isinstance(made.n, int) and made.n > 0 and isinstance(made.on, str):
+            return made
+    except TypeError:
+        pass
+    raise BadRequest(f"{where}: {name}", "{ value, n, on }: a share, how many were judged, on what", "correct it")
+
+
+def _quality(kind: str, given: Any, source: Source, start: int) -> Quality:
+    """What was measured on a kind of text."""
+    where = source.at(f"text.{kind}", start)
+    if kind not in KINDS:
+        raise BadRequest(f"{where}: kind of text {kind!r}", f"one of {', '.join(KINDS)}", "correct it")
+    if not isinstance(given, dict) or not given.keys() <= {"precision", "recall"}:
+        raise BadRequest(f"{where}: {given!r}", "precision and recall", "correct it")
+    return Quality(**{name: _measured(name, value, where) for name, value in given.items()})
 
 
 def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
@@ -132,7 +153,7 @@ def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
 def _templates(
     table: dict[str, Any], kind: str, lists: dict[str, tuple[str, ...]], source: Source, start: int
 ) -> tuple[str, ...]:
-    """Give the templates of a relation with their lists written out; each has been compiled for trial."""
+    """Return the templates of a relation with their lists written out; each has been parsed."""
     relation, idk = table["name"], kind == "idk"
     texts: list[str] = []
     for i, template in enumerate(table.get(kind, ())):

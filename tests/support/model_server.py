@@ -6,12 +6,12 @@ characters. Its distribution for a question is exact: the right date, "I don't k
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import random
 import re
 import threading
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Knowledge:
     def say(self, prompt: str, temperature: float) -> str:
         """One answer, drawn from the distribution (the prompt is the seed)."""
         answer, right, declined = self.of(prompt)
-        rng = random.Random(zlib.crc32(f"{temperature}{prompt}".encode()))
+        rng = random.Random(hashlib.sha256(f"{temperature}{prompt}".encode()).digest())
         draw = rng.random()
         if draw < right:
             return answer
