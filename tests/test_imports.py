@@ -35,8 +35,6 @@ HOMES = {
     "duckdb": {"count"},
     "scipy": {"estimate"},
     "jinja2": {"report.html"},
-    "altair": {"report.html"},
-    "vl_convert": {"report.html"},
     "rich": {"report.terminal", "after.terminal", "commands"},
     "lm_eval": {"after.harness", "after.grading"},
     "typer": {"cli", "commands"},

@@ -16,7 +16,7 @@ from typing import Any
 
 from corpusstat.after.answers import CORRECT, STATUSES, WRONG
 from corpusstat.errors import BadRequest
-from corpusstat.quality.evaluate import wilson
+from corpusstat.estimate.shares import wilson
 
 __all__ = ["Cell", "Outcome", "Share", "curve", "mean_over", "per_bucket", "score_of", "share", "statuses_at", "table"]
 
