@@ -34,7 +34,7 @@ HOMES = {
     "numba": {"extract.text.jit"},
     "duckdb": {"count"},
     "scipy": {"estimate"},
-    "jinja2": {"report.html"},
+    "jinja2": {"report.html", "after.harness"},
     "rich": {"report.terminal", "after.terminal", "commands"},
     "lm_eval": {"after.harness", "after.grading"},
     "typer": {"cli", "commands"},
