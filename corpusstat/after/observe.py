@@ -16,7 +16,7 @@ from corpusstat.after.draw import BUCKETS, weights
 from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
 from corpusstat.after.verdicts import FLOORS, calibrated, declined
 from corpusstat.atomic import write_text
-from corpusstat.engine.runfolder import part_paths, read_run
+from corpusstat.engine.runfolder import part_paths, read_run, seal_results
 from corpusstat.errors import BadData
 from corpusstat.report.html import render
 from corpusstat.report.report import to_json
@@ -260,3 +260,4 @@ def record(run: Path, observed: Mapping[str, Any]) -> None:
     report = {**opened.report, "observed": observed}
     write_text(run / "report.html", render(report))
     write_text(run / "report.json", to_json(report))
+    seal_results(run, "report.json")
