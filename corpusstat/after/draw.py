@@ -16,7 +16,7 @@ import polars as pl
 from corpusstat.relations import Relation
 from corpusstat.schema import stable_hash
 
-__all__ = ["BUCKETS", "Drawn", "bucket_of", "draw", "drawn_mentions", "held_out", "prompts", "weights"]
+__all__ = ["BUCKETS", "Drawn", "bucket_of", "draw", "drawn_mentions", "held_out", "populations", "prompts", "weights"]
 
 BUCKETS: Final[tuple[tuple[str, int, int | None], ...]] = (
     ("k0000", 0, 0), ("k0001", 1, 1), ("k0002", 2, 2), ("k0003", 3, 5), ("k0006", 6, 10), ("k0011", 11, 100),
@@ -217,3 +217,13 @@ def weights(parts: Sequence[Path], relations: Iterable[str]) -> list[dict[str, A
     table = table.with_columns(bucket=pl.Series([bucket_of(k) for k in table["k"].to_list()], dtype=pl.String))
     cells = ["domain", "relation", "bucket"]
     return table.group_by(cells).agg(pl.col("m", "m_idk").sum()).sort(cells).to_dicts()
+
+
+def populations(parts: Sequence[Path], relations: Iterable[str]) -> dict[str, int]:
+    """Number of prompts in each bucket from 1 on: of a bucket that was asked whole there is no sampling error."""
+    rows = pl.scan_parquet(list(parts)).filter(pl.col("relation").is_in(list(relations)), pl.col("value").is_not_null())
+    counted = rows.group_by("key").agg(count=pl.len().cast(pl.Int64)).group_by("count").agg(n=pl.len()).collect()
+    found: dict[str, int] = {}
+    for k, n in counted.sort("count").iter_rows():
+        found[bucket_of(k)] = found.get(bucket_of(k), 0) + n
+    return found

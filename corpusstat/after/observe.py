@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from corpusstat.after import answers, delta, samples
 from corpusstat.after.answers import CORRECT, STATUSES, WRONG
-from corpusstat.after.draw import BUCKETS, weights
+from corpusstat.after.draw import BUCKETS, populations, weights
 from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
 from corpusstat.after.verdicts import FLOORS, calibrated, declined
 from corpusstat.atomic import write_text
@@ -106,17 +106,21 @@ def _status(doc: Mapping[str, Any], response: str) -> str:
     return reading.status
 
 
-Weights = dict[str, dict[Cell, float]]
-"""``answered``: examples with an answer by cell; ``all``: of all examples, IDK included."""
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Examples by cell: ``answered`` those with an answer, ``all`` IDK included; and how many prompts a bucket has."""
+
+    answered: dict[Cell, float]
+    all: dict[Cell, float]
+    prompts: dict[str, int]
 
 
 def _weights(run: Path, relations: Sequence[str]) -> Weights:
-    rows = weights(part_paths(run, read_run(run)).mentions, relations)
+    parts = part_paths(run, read_run(run)).mentions
+    rows = weights(parts, relations)
     cells = [((r["domain"], r["relation"], r["bucket"]), r["m"], r["m_idk"]) for r in rows]
-    return {
-        "answered": {cell: float(m) for cell, m, _ in cells if m},
-        "all": {cell: float(m + silent) for cell, m, silent in cells},
-    }
+    answered = {cell: float(m) for cell, m, _ in cells if m}
+    return Weights(answered, {c: float(m + silent) for c, m, silent in cells}, populations(parts, relations))
 
 
 def _masses(weighed: Mapping[Cell, float], keep: Keep = lambda _: True) -> dict[str, float]:
@@ -129,7 +133,7 @@ def _masses(weighed: Mapping[Cell, float], keep: Keep = lambda _: True) -> dict[
 
 
 def _target(outcomes: Sequence[Outcome], t: float, weighed: Weights) -> dict[str, Any]:
-    masses = _masses(weighed["all"])
+    masses = _masses(weighed.all)
     whole = sum(masses.values())
     buckets = table(outcomes, 2)
     for row in buckets:
@@ -142,15 +146,16 @@ def _target(outcomes: Sequence[Outcome], t: float, weighed: Weights) -> dict[str
         "buckets": buckets,
         "relations": table(outcomes, 1),
         "domains": table(outcomes, 0),
-        "weighted": {s: _over(outcomes, weighed["all"], masses, (s,)) for s in STATUSES}
-        | {"not_right": _over(outcomes, weighed["answered"], _masses(weighed["answered"]), _NOT_RIGHT)},
+        "weighted": {s: _over(outcomes, weighed, masses, (s,)) for s in STATUSES}
+        | {"not_right": _over(outcomes, weighed, _masses(weighed.answered), _NOT_RIGHT)},
     }
 
 
 def _over(
-    outcomes: Sequence[Outcome], cells: Mapping[Cell, float], masses: Mapping[str, float], of: Sequence[str]
+    outcomes: Sequence[Outcome], weighed: Weights, masses: Mapping[str, float], of: Sequence[str]
 ) -> dict[str, Any]:
-    whole, missing = mean_over(per_bucket(outcomes, cells, of), masses)
+    cells = weighed.answered if of == _NOT_RIGHT else weighed.all
+    whole, missing = mean_over(per_bucket(outcomes, cells, of, weighed.prompts), masses)
     return _row(whole) | {"missing": missing}
 
 
@@ -160,7 +165,7 @@ def _row(found: Share) -> dict[str, Any]:
 
 
 def _calibration(asked: Sequence[Outcome], weighed: Weights) -> dict[str, Any]:
-    points = curve(asked, weighed["all"], _masses(weighed["all"])) if asked else []
+    points = curve(asked, weighed.all, _masses(weighed.all), weighed.prompts) if asked else []
     first = points[0]["right_of_answered"] if points else None
     return {"curve": points, "stop_at": first}
 
@@ -195,8 +200,9 @@ def _verdicts(
     for scope, row, keep in _scopes(report, here):
         if not here:
             break
-        cells = {c: m for c, m in weighed["answered"].items() if keep(c)}
-        shares = per_bucket([o for o in here if keep(o.cell)], cells, _NOT_RIGHT)
+        cells = {c: m for c, m in weighed.answered.items() if keep(c)}
+        populations_of = weighed.prompts if scope == "corpus" else None
+        shares = per_bucket([o for o in here if keep(o.cell)], cells, _NOT_RIGHT, populations_of)
         rows.append(asdict(declined(scope, row.get("floors"), *mean_over(shares, _masses(cells)))))
     corpus = report["corpus"]
     for name in FLOORS[1:]:
@@ -240,11 +246,11 @@ def _expected(asked: Sequence[Outcome], weighed: Weights, run: Path, other: Path
     if not asked:
         return []
     here = statuses_at(asked, min(o.t for o in asked))
-    shares = per_bucket(here, weighed["answered"], _NOT_RIGHT)
-    rows = [("this corpus", run.name, _masses(weighed["answered"]))]
+    shares = per_bucket(here, weighed.answered, _NOT_RIGHT, weighed.prompts)
+    rows = [("this corpus", run.name, _masses(weighed.answered))]
     if other is not None:
         relations = sorted({o.cell[1] for o in asked})
-        rows.append(("the other run", other.name, _masses(_weights(other, relations)["answered"])))
+        rows.append(("the other run", other.name, _masses(_weights(other, relations).answered)))
     out = []
     for what, name, masses in rows:
         whole, missing = mean_over(shares, masses)

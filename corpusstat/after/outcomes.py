@@ -12,7 +12,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from corpusstat.after.answers import CORRECT, STATUSES, WRONG
 from corpusstat.errors import BadRequest
@@ -20,6 +20,8 @@ from corpusstat.estimate.shares import wilson
 
 __all__ = ["Cell", "Outcome", "Share", "curve", "mean_over", "per_bucket", "score_of", "share", "statuses_at", "table"]
 
+_WHOLE: Final = 1e6
+"""Factor of a bucket that was asked whole."""
 Cell = tuple[str, str, str]
 """Domain, relation, bucket of count."""
 
@@ -69,10 +71,16 @@ def table(outcomes: Sequence[Outcome], by: int) -> list[dict[str, Any]]:
     return rows
 
 
-def per_bucket(outcomes: Iterable[Outcome], weights: Mapping[Cell, float], of: Sequence[str]) -> dict[str, Share]:
+def per_bucket(
+    outcomes: Iterable[Outcome],
+    weights: Mapping[Cell, float],
+    of: Sequence[str],
+    populations: Mapping[str, int] | None = None,
+) -> dict[str, Share]:
     """Share of the statuses ``of`` in each bucket, its cells weighted like the corpus.
 
     A cell without weight (a probe of count 0, say, where no prompt was counted once) weighs as its number of probes.
+    ``populations``: prompts of each bucket, where finite; n probes of N count as ``n (N − 1)/(N − n)`` (finite population).
     """
     counts: dict[Cell, list[int]] = defaultdict(lambda: [0, 0])
     for outcome in outcomes:
@@ -87,8 +95,16 @@ def per_bucket(outcomes: Iterable[Outcome], weights: Mapping[Cell, float], of: S
         total = sum(weighed.values())
         value = sum(w / total * cells[cell][0] / cells[cell][1] for cell, w in weighed.items())
         n = 1 / sum((w / total) ** 2 / cells[cell][1] for cell, w in weighed.items())
+        n *= _finite(sum(c[1] for c in cells.values()), (populations or {}).get(bucket))
         found[bucket] = share(min(1.0, max(0.0, value)) * n, n)
     return found
+
+
+def _finite(n: int, size: int | None) -> float:
+    """By how much n of ``size`` tell more than n of infinitely many."""
+    if size is None or size <= 1:
+        return 1.0 if size is None else _WHOLE
+    return min(_WHOLE, (size - 1) / (size - n)) if n < size else _WHOLE
 
 
 def mean_over(shares: Mapping[str, Share], masses: Mapping[str, float]) -> tuple[Share, float]:
@@ -128,7 +144,10 @@ def statuses_at(outcomes: Iterable[Outcome], t: float) -> list[Outcome]:
 
 
 def curve(
-    outcomes: Sequence[Outcome], weights: Mapping[Cell, float], masses: Mapping[str, float]
+    outcomes: Sequence[Outcome],
+    weights: Mapping[Cell, float],
+    masses: Mapping[str, float],
+    populations: Mapping[str, int] | None = None,
 ) -> list[dict[str, Any]]:
     """Behavioural calibration: for each t what was asked, answered, right, and scored, weighted like the corpus.
 
@@ -141,7 +160,7 @@ def curve(
     base: tuple[dict[str, Share], dict[str, Share]] | None = None
     for t in targets:
         here = statuses_at(outcomes, t)
-        right, wrong = (per_bucket(here, weights, (status,)) for status in (CORRECT, WRONG))
+        right, wrong = (per_bucket(here, weights, (status,), populations) for status in (CORRECT, WRONG))
         base = base or (right, wrong)
         r, w = mean_over(right, masses)[0], mean_over(wrong, masses)[0]
         chance = r.value / (r.value + w.value) if r.value + w.value > 0 else None

@@ -41,12 +41,16 @@ class Plan:
 
 PLANS = (
     *(Plan(6000, 6000, s, 1.0, 1, 64) for s in (0.6, 0.9, 1.1, 1.3, 1.5)),
-    *(Plan(6000, 24000, s, 1.0, 1, 64) for s in (0.0, 0.6)),
-    *(Plan(6000, 6000, 1.0, 1.0, 1, d) for d in (8, 16, 32, 64, 128)),
-    *(Plan(6000, 6000, s, 0.7, 1, 64) for s in (0.6, 1.0, 1.3)),
-    *(Plan(6000, 6000, s, 1.0, seed, 64) for seed in (2, 3) for s in (0.6, 0.9, 1.1, 1.3, 1.5)),
-    *(Plan(6000, 24000, s, 1.0, 2, 64) for s in (0.0, 0.6)),
+    *(Plan(6000, 6000, s, 1.0, seed, 64) for seed in (2, 3) for s in (0.6, 0.9)),
+    Plan(6000, 6000, 1.1, 1.0, 2, 64),
+    Plan(6000, 24000, 0.0, 1.0, 1, 64),
+    Plan(6000, 24000, 0.6, 1.0, 2, 64),
+    *(Plan(3000, 3000, 1.0, 1.0, 1, d) for d in (8, 16, 32, 64, 128)),
+    *(Plan(3000, 3000, s, 0.7, 1, 64) for s in (0.6, 1.0, 1.3)),
+    *(Plan(3000, 8000, s, 1.0, 1, 64) for s in (0.0, 0.8)),
+    *(Plan(3000, 3000, s, 1.0, 2, 64) for s in (0.8, 1.3)),
 )
+"""Zipf exponent × seed × how many people there are beside the examples, then widths, then worlds that decline."""
 
 
 def measured(params: object, prefix: np.ndarray, planted: World) -> Exact:
