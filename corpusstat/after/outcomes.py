@@ -80,7 +80,7 @@ def per_bucket(
     """Share of the statuses ``of`` in each bucket, its cells weighted like the corpus.
 
     A cell without weight (a probe of count 0, say, where no prompt was counted once) weighs as its number of probes.
-    ``populations``: prompts of each bucket, where finite; n probes of N count as ``n (N − 1)/(N − n)`` (finite population).
+    ``populations``: prompts of each bucket, where finite; n probes of N then count as ``n (N − 1)/(N − n)``.
     """
     counts: dict[Cell, list[int]] = defaultdict(lambda: [0, 0])
     for outcome in outcomes:
