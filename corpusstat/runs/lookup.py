@@ -1,4 +1,4 @@
-"""From a number back to the sentences behind it: the mentions of an entity in a run."""
+"""From a number back to its sentences: the mentions of an entity in a run, singletons and conflicts of a domain."""
 
 from __future__ import annotations
 
