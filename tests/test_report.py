@@ -13,14 +13,15 @@ from rich.console import Console
 
 import corpusstat
 from corpusstat.relations import load
+from corpusstat.report.explain import labelled
 from corpusstat.report.format import rate
 from corpusstat.report.report import estimates, to_json
 from corpusstat.report.terminal import report_view
 
 
-def drawn(report: dict, width: int = 200) -> str:
+def drawn(report: dict, width: int = 240, explained: bool = False) -> str:
     console = Console(file=io.StringIO(), width=width, no_color=True)
-    console.print(report_view(report, width))
+    console.print(report_view(report, width, explained=explained))
     return console.file.getvalue()
 
 
@@ -37,14 +38,26 @@ def test_json_is_what_it_was(report: dict) -> None:
 
 def test_the_headline_says_what_it_is_and_every_rate_has_its_error(report: dict) -> None:
     text = drawn(report)
-    assert "Floor for a calibrated base model, on facts of these relations, weighted by mention" in text
+    assert text.startswith(
+        "Facts of these relations, weighted by mention, that a model trained on this corpus alone gets"
+    )
+    assert "vacuous (N ≥ " in text.splitlines()[0]
     corpus = report["corpus"]
     for number in ("sr", "sr_low", "sr_high"):
         assert rate(corpus[number], corpus["n"]) in text
-    for term in ("|E| term", "slack", "δ 0"):
-        assert term in text
-    assert "vacuous" in text
+    for label, claim, rest in labelled(corpus):
+        assert any(line.startswith(label) and claim in line and rest in line for line in text.splitlines())
     assert "derived" in text
+
+
+def test_explained_every_term_is_printed_with_its_source(report: dict) -> None:
+    text = drawn(report, explained=True)
+    for label in ("− false facts", "− missed mentions", "− sampling slack", "− answers", "− δ", "= floor"):
+        assert text.count(label) == 3  # the corpus and two domains
+    known = report["corpus"]["extraction"]
+    assert known["false"]["on"] in text
+    assert f"of {known['missed']['n']} judged" in text
+    assert "the most cautious kind stated" in text
 
 
 def test_the_terms_of_a_floor_add_up(report: dict) -> None:
