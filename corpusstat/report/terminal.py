@@ -50,6 +50,9 @@ def _corpus_lines(corpus: Row) -> list[str]:
             f"{'corrected':<17}{rate(valid['sr'], n)}  {between(valid['sr_low'], valid['sr_high'], n)}"
             "  95% interval, corrected for extraction errors (judged by hand)"
         )
+    if corpus["repeated"]:
+        asked = plural(corpus["repeated"], "prompt")
+        lines.append(f"{'conflicts':<17}{count(corpus['conflicts'])} of {asked} answered more than once")
     if corpus["theta"] < 1:
         lines.append(f"{'prompt sample':<17}θ = {corpus['theta']:g}: counts are of the prompts kept, N is exact")
     return lines
