@@ -20,8 +20,10 @@ from corpusstat.estimate.floors import TERMS, Floor, Floors, floors
 from corpusstat.estimate.known import Known
 from corpusstat.estimate.stratum import Counts, DocumentSums
 
-__all__ = ["Basis", "claims"]
+__all__ = ["Basis", "again", "claims"]
 
+_DERIVED: Final = ("v", "n_eff", "examples_sq")
+"""What a row's ``spread`` has besides the sums of DOCUMENTS; ``examples_sq`` is Σ n_g² of all examples (0: not known)."""
 _NAMES: Final = ("wrong_or_declined", "statistical", "guaranteed", "paper")
 
 
@@ -81,7 +83,8 @@ def claims(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: float)
     for corrected in (True, False):
         group = [i for i, basis in enumerate(bases) if basis.known.corrected == corrected]
         if group:
-            made = _together([bases[i] for i in group], answers, gamma, len(bases))
+            some = [bases[i] for i in group]
+            made = _together(some, _answers(some, answers), gamma, len(bases))
             for i, row in zip(group, made, strict=True):
                 results[i] = row
     return results
@@ -100,11 +103,12 @@ def _together(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: flo
         documents=DocumentSums(*(each(lambda b, i=i: _sums(b)[i]) for i in range(4))),  # type: ignore[misc]
         theta=theta,
     )
-    guessing = _answers(bases, answers)
     known = bases[0].known
+    judged = [basis.known.singleton_precision for basis in bases]
     quality = Quality(
         phi=each(lambda b: b.known.phi),
         rho=each(lambda b: b.known.rho),
+        singleton_precision=None if None in judged else np.array(judged, dtype=float),
         names=each(lambda b: b.known.names),
         phi_source=known.source if known.corrected else "",
         rho_source=known.source if known.corrected else "",
@@ -153,9 +157,12 @@ def _row(
             "kappa": _at(guessing.kappa, i),
             "two_tau": _at(guessing.two_tau, i),
             "pi_max": _at(guessing.pi_max, i),
+            "rule": guessing.rule,
             "e_min": basis.e_min,
         },
-        "spread": {name: _at(values, i) for name, values in spread.items()} | dict(basis.sums),
+        "spread": {name: _at(values, i) for name, values in spread.items()}
+        | {"examples_sq": basis.n_sq}
+        | dict(basis.sums),
     }
 
 

@@ -7,7 +7,7 @@ often than the rest. The classes of count are those of :mod:`corpusstat.estimate
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,14 +17,21 @@ import polars as pl
 
 from corpusstat.errors import BadData, BadRequest, printable
 from corpusstat.estimate.correct import CLASSES, Judged, class_of
+from corpusstat.estimate.known import Unfound
 
-__all__ = ["COLUMNS", "read_judged", "sample", "write_sample"]
+__all__ = ["COLUMNS", "read_judged", "read_unfound", "sample", "write_sample"]
 
 COLUMNS: Final = (
     "count", "relation", "entity", "value", "verdict", "reason", "sentence",
-    "domain", "shard", "row_group", "row", "start", "end", "template",
+    "domain", "shard", "row_group", "row", "start", "end", "template", "pairs", "found",
 )  # fmt: skip
-"""Columns of the file to judge: ``verdict`` (right or wrong) and ``reason`` are for the judge to fill in."""
+"""Columns of the file to judge: ``verdict`` and ``reason`` are for the judge to fill in.
+
+Rows with a count are mentions: right or wrong. Rows with count 0 are sentences with a cue of the relation, in which no
+fact of it was found: missed if they state one, none if not; ``pairs`` and ``found`` say what they were drawn from.
+"""
+UNFOUND: Final = "0"
+"""The count of a sentence without a fact."""
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by a spreadsheet."""
@@ -107,7 +114,7 @@ def write_sample(drawn: pl.DataFrame, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for row in drawn.iter_rows(named=True):
-            writer.writerow([_cell(row.get(column, "")) for column in COLUMNS])
+            writer.writerow([_cell(row.get(column)) for column in COLUMNS])
 
 
 def _cell(value: Any) -> str | int:
@@ -120,7 +127,8 @@ def _cell(value: Any) -> str | int:
 def read_judged(path: Path) -> list[Judged]:
     """Read a judged file: valid mentions and judged mentions by class of count.
 
-    Only the columns ``count`` and ``verdict`` matter. Rows without a verdict are not judged yet and do not count.
+    Only the columns ``count`` and ``verdict`` matter. Rows without a verdict are not judged yet and do not count, and
+    sentences without a fact (count 0) are `read_unfound`'s.
 
     Raises
     ------
@@ -129,19 +137,10 @@ def read_judged(path: Path) -> list[Judged]:
     BadData
         If a column is missing, a count is no positive number, a verdict is another word, or nothing is judged.
     """
-    if not path.is_file():
-        raise BadRequest(f"no judged file {path}", "a CSV from `corpusstat sample`", "check the path")
     tally = [[0, 0] for _ in CLASSES]
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [c for c in ("count", "verdict") if c not in (reader.fieldnames or ())]
-            if missing:
-                raise BadData(f"{path}: no column {', '.join(missing)}", "the columns of `corpusstat sample`")
-            for row in reader:
-                _add(row, tally, f"{path}, line {reader.line_num}")
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadData(f"{path}: not readable as CSV ({error})", "UTF-8 CSV from `corpusstat sample`") from None
+    for row, where in _rows(path):
+        if row["count"] != UNFOUND:
+            _add(row, tally, where)
     if not any(judged for _, judged in tally):
         raise BadData(f"{path}: no verdicts", "right or wrong in the column verdict", "judge some mentions")
     return [
@@ -149,15 +148,57 @@ def read_judged(path: Path) -> list[Judged]:
     ]
 
 
-def _add(row: dict[str, str | None], tally: list[list[int]], where: str) -> None:
-    verdict = (row["verdict"] or "").strip().lower()
+def read_unfound(path: Path) -> Unfound | None:
+    """Read the sentences without a fact of a judged file; None if none of them is judged.
+
+    Raises
+    ------
+    BadRequest, BadData
+        As `read_judged`, and if a verdict is neither missed nor none.
+    """
+    verdicts: list[bool] = []
+    drawn = (0, 0)
+    for row, where in _rows(path):
+        verdict = _verdict(row, ("missed", "none"), where) if row["count"] == UNFOUND else ""
+        if verdict:
+            verdicts.append(verdict == "missed")
+            try:
+                drawn = int(row["pairs"]), int(row["found"])
+            except (KeyError, ValueError):
+                raise BadData(f"{where}: pairs, found", "two numbers", "leave these columns as they were drawn") from None
+    return Unfound(found=drawn[1], pairs=drawn[0], judged=len(verdicts), missed=sum(verdicts)) if verdicts else None
+
+
+def _rows(path: Path) -> Iterator[tuple[dict[str, str], str]]:
+    """Each row of a judged file, its cells stripped, with its place."""
+    if not path.is_file():
+        raise BadRequest(f"no judged file {path}", "a CSV from `corpusstat sample`", "check the path")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [c for c in ("count", "verdict") if c not in (reader.fieldnames or ())]
+            if missing:
+                raise BadData(f"{path}: no column {', '.join(missing)}", "the columns of `corpusstat sample`")
+            for row in reader:
+                cells = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
+                yield {"count": "", "verdict": ""} | cells, f"{path}, line {reader.line_num}"
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadData(f"{path}: not readable as CSV ({error})", "UTF-8 CSV from `corpusstat sample`") from None
+
+
+def _verdict(row: dict[str, str], words: tuple[str, str], where: str) -> str:
+    verdict = row["verdict"].lower()
+    if verdict and verdict not in words:
+        raise BadData(f"{where}: verdict {verdict!r}", " or ".join(words), "correct the cell")
+    return verdict
+
+
+def _add(row: dict[str, str], tally: list[list[int]], where: str) -> None:
+    verdict = _verdict(row, ("right", "wrong"), where)
     if not verdict:
         return
-    if verdict not in ("right", "wrong"):
-        raise BadData(f"{where}: verdict {verdict!r}", "right or wrong", "correct the cell")
-    count = (row["count"] or "").strip()
-    if not count.isdecimal() or int(count) < 1:
-        raise BadData(f"{where}: count {count!r}", "a positive number", "leave the column count as it was drawn")
-    cell = tally[class_of(int(count))]
+    if not row["count"].isdecimal() or int(row["count"]) < 1:
+        raise BadData(f"{where}: count {row['count']!r}", "a positive number", "leave the column count as it was drawn")
+    cell = tally[class_of(int(row["count"]))]
     cell[0] += verdict == "right"
     cell[1] += 1

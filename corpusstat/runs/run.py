@@ -21,7 +21,7 @@ from corpusstat.engine.manifest import Manifest, Unit, make
 from corpusstat.engine.runfolder import discard, open_run, read_run
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.quality.judge import read_judged
+from corpusstat.quality.judge import read_judged, read_unfound
 from corpusstat.read import shards
 from corpusstat.read.documents import resolve
 from corpusstat.relations import RelationSet, load
@@ -210,7 +210,7 @@ def rendered(run: Run, judged: str | os.PathLike[str] | None = None) -> Run:
         write_text(run.folder / "report.html", render(run.report))
         return run
     file = Path(judged)
-    report = with_judged(run.report, read_judged(file), file.name)
+    report = with_judged(run.report, read_judged(file), file.name, read_unfound(file))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
     return Run(run.folder, report)
