@@ -14,6 +14,7 @@ from count_reference import RELATIONS, Example, write
 from corpusstat.count import auditdb, copies
 from corpusstat.count.count import count
 from corpusstat.count.database import query_names, query_text, questions, run_query
+from corpusstat.count.pooling import pooled
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.schema import COUNT
 
@@ -44,6 +45,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "documents": counts.documents,
             "strata": counts.prompts,
             "values": counts.values,
+            "reported_domains": pooled(tallies, 500).kept,
         },
         theta=1.0,
         memory=1 << 30,

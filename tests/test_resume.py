@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import os
 import random
 import resource
@@ -332,10 +331,6 @@ def test_the_audit_on_a_full_disk_ends_in_one_line_and_can_be_resumed(samples, t
     subprocess.run([*command, str(small_disk / "run")], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([*command, str(tmp_path / "fresh")], check=True, stdout=subprocess.DEVNULL)
     fresh, resumed = contents(tmp_path / "fresh"), contents(small_disk / "run")
-    reports = [json.loads(c.pop("report.json")) for c in (fresh, resumed)]
-    for report in reports:
-        del report["manifest"]["created"]
-    assert reports[0] == reports[1]
     assert fresh == resumed
 
 

@@ -113,13 +113,18 @@ def _share(text: str | None) -> float | str | None:
 
 
 def _print_plan(paths: list[str], settings: AuditConfig) -> None:
+    from corpusstat.errors import printable
     from corpusstat.runs.run import planned
 
     found, manifest, relations = planned(paths, settings)
     size = sum(s.size for s in found.shards)
-    typer.echo(f"{len(found.shards):,} shards, {found.rows:,} documents, {size:,} bytes, {len(manifest.units):,} units")
+    about = "" if found.exact else "about "
+    shards, documents = f"{len(found.shards):,} shards", f"{about}{found.rows:,} documents"
+    typer.echo(f"{shards}, {documents}, {size:,} bytes, {len(manifest.units):,} units")
     for broken in found.broken:
-        typer.echo(f"unreadable: {broken.name}: {broken.reason}")
+        typer.echo(f"unreadable: {printable(broken.name)}: {printable(broken.reason, 400)}")
+    for note in found.notes:
+        typer.echo(note)
     typer.echo(f"relations: {', '.join(r.name for r in relations.relations)}")
     typer.echo(json.dumps(settings.model_dump(mode="json"), indent=1))
 

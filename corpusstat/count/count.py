@@ -14,17 +14,15 @@ from shutil import disk_usage
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from corpusstat.count.database import NoRoom, query_text, workspace
 from corpusstat.count.documents import Members, documents
 from corpusstat.count.keys import database_share, rows_of
 from corpusstat.count.partition import ByDocument, by_document, by_prompt
+from corpusstat.count.pooling import Pool, read_tally
 from corpusstat.count.strata import Strata, disagreement, with_floor_set
-from corpusstat.errors import BadData, printable
 from corpusstat.relations import RelationSet
-from corpusstat.schema import ALL_DOMAINS, COPY, DOCUMENTS, FLOOR_SET, MENTION, TALLY, polars_schema
+from corpusstat.schema import ALL_DOMAINS, COPY, DOCUMENTS, FLOOR_SET, MENTION, OTHER_DOMAINS
 
 if TYPE_CHECKING:
     from corpusstat.count.database import Connection
@@ -77,6 +75,7 @@ def count(
     copies: Sequence[Path] = (),
     threads: int | None = None,
     disk: int | None = None,
+    pool: Pool | None = None,
 ) -> Counts:
     """Count the prompts of MENTION files.
 
@@ -96,6 +95,8 @@ def count(
     copies
         Parquet files (COPY) of `count.copies`; without any, ``sources`` equal ``mentions``. A source belongs
         to the domain and group of the mention that represents its copies; copied IDK examples leave N the same way.
+    pool
+        Which domains are counted by themselves (default: all).
 
     Raises
     ------
@@ -104,7 +105,7 @@ def count(
     NoRoom
         Memory or disk do not hold the prompts kept, and ``halve`` is false.
     """
-    tally = read_tallies(tallies)
+    tally = read_tallies(tallies, pool)
     cells, files = number_cells(tally), (mentions, copies)
     members = Members.of(cells, floor_set(relations))
     expected, rows = int(tally["n"].sum()), rows_of(mentions)
@@ -118,7 +119,7 @@ def count(
             enough_disk(kept if parts > 1 else 0, temp, disk)
             with workspace(limit, temp, disk, threads) as con:
                 open_tables(con, cells)
-                open_files(con, *files)
+                open_files(con, *files, pool)
                 totals = count_parts(con, theta, parts, temp, members, copied=bool(copies))
             return assembled(totals, tally, cells, relations, theta, parts)
         except NoRoom:
@@ -177,20 +178,10 @@ def enough_disk(rows: int, temp: Path, disk: int | None) -> None:
         )
 
 
-def read_tallies(paths: Sequence[Path]) -> pl.DataFrame:
+def read_tallies(paths: Sequence[Path], pool: Pool | None = None) -> pl.DataFrame:
     """Add up TALLY files: domain, relation (without the floor set's own rows), group, n, n_idk."""
-    try:
-        tables = [pl.DataFrame(pq.read_table(path, columns=TALLY.names)) for path in paths]
-    except (OSError, pa.ArrowException) as error:
-        raise BadData(f"an unreadable tally: {printable(error)}", "Parquet files of a run") from error
-    return (
-        pl.concat([pl.DataFrame(schema=polars_schema(TALLY)), *tables])
-        .filter(pl.col("relation") != FLOOR_SET)
-        .group_by("domain", "relation", "group")
-        .agg(pl.col("n", "n_idk").sum())
-        .filter(pl.col("n") > 0)
-        .sort("domain", "relation", "group")
-    )
+    examples = (pl.col("relation") != FLOOR_SET) & (pl.col("n") > 0)
+    return read_tally(paths, pool).filter(examples).select("domain", "relation", "group", "n", "n_idk")
 
 
 def number_cells(tally: pl.DataFrame) -> pl.DataFrame:
@@ -200,11 +191,20 @@ def number_cells(tally: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(pl.col("id").cast(pl.Int32), ids)
 
 
-def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path]) -> None:
-    """Make the views of the files."""
+def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path], pool: Pool | None = None) -> None:
+    """Make the views of the files, with the domains of the pool."""
+    tail = pool is not None and pool.tail > 0
+    if pool is not None and tail:
+        con.from_arrow(pool.kept.select("domain").to_arrow()).create("kept_domains")
     for view, paths, schema in (("mentions", mentions, MENTION), ("copies", copies, COPY)):
         if paths:
-            con.read_parquet([str(path) for path in paths]).create_view(view)
+            con.read_parquet([str(path) for path in paths]).create_view(f"all_{view}" if tail else view)
+            if tail:
+                named = f"COALESCE(k.domain, '{OTHER_DOMAINS}') AS domain"
+                con.execute(
+                    f"CREATE VIEW {view} AS SELECT m.* REPLACE ({named}) FROM all_{view} AS m "
+                    "LEFT JOIN kept_domains AS k ON k.domain = m.domain"
+                )
         else:
             con.from_arrow(schema.empty_table()).create(view)
 

@@ -1,45 +1,46 @@
-"""The shards of a corpus: ``plan(paths)`` finds them, names them and reads their footers. The home of file systems."""
+"""The shards of a corpus: ``plan(paths)`` finds them, names them and looks at their footers and first lines."""
 
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import struct
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.fs as pafs
 import pyarrow.parquet as pq
-import tenacity
 import xxhash
 
-from corpusstat.errors import BadData, BadRequest, SkipShard, TryAgain
+from corpusstat.errors import BadData, BadRequest, SkipShard
+from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, head_of
+from corpusstat.read.listing import Found, files, kind_of, names
+from corpusstat.read.systems import first_line, is_remote, located, patiently, unreadable
+from corpusstat.schema import stable_hash
 
 __all__ = ["BrokenShard", "Plan", "Shard", "open_shard", "plan"]
 
-_LISTS = (".txt", ".list")
-_MAGIC = b"PAR1"
-_TRIES = 6
-_STORES = ("AWS Error", "google::cloud", "curlCode", "timed out", "Connection")
-_T = TypeVar("_T")
-_PROBES = 16
+_MAGIC: Final = b"PAR1"
+_TAIL: Final = 64 * 1024
+_PROBES: Final = 16
 """Footers read at the same time: opening a file is waiting, not computing."""
+_SPREAD: Final = 64
+"""Row groups over which ``limit`` is spread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One Parquet file of the corpus, as it was when the run was planned.
+    """One file of the corpus, as it was when the run was planned.
 
     ``name`` is independent of where the corpus lies (the argument's folder and the path below it); ``modified`` is
-    the modification time in UTC; ``footer`` the hash of the Parquet footer; ``row_groups`` the rows to read in each
-    row group (fewer than it holds where ``--limit`` cuts).
+    the modification time in UTC; ``footer`` the hash of the Parquet footer, or of the first and last bytes of JSON
+    lines; ``row_groups`` the rows in each row group. JSON lines have blocks in place of row groups, and estimates in
+    place of counts. ``changed`` is the file system's own record of the file and of its last change, which nobody can
+    set back (empty where there is none). ``kind`` is parquet, encrypted parquet (some of its columns are) or jsonl.
+    ``cut`` says that ``--limit`` chose the rows: they are the most to read.
     """
 
     name: str
@@ -48,6 +49,9 @@ class Shard:
     modified: str
     footer: str
     row_groups: tuple[int, ...]
+    changed: str = ""
+    kind: str = "parquet"
+    cut: bool = False
 
     @property
     def rows(self) -> int:
@@ -68,204 +72,144 @@ class BrokenShard:
 class Plan:
     """What there is to read: shards in the order of their names, and the ones that are broken.
 
-    ``schemas`` holds each distinct Arrow schema once, with the name of a shard that has it.
+    ``schemas`` holds each distinct Arrow schema once, with the names of the shards that have it; ``notes`` says what
+    was left out.
     """
 
     shards: tuple[Shard, ...]
     broken: tuple[BrokenShard, ...] = ()
-    schemas: tuple[tuple[pa.Schema, str], ...] = ()
+    schemas: tuple[tuple[pa.Schema, tuple[str, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
         """Rows of all shards."""
         return sum(s.rows for s in self.shards)
 
+    @property
+    def exact(self) -> bool:
+        """Whether ``rows`` is a count, not an estimate."""
+        return all(s.kind != "jsonl" for s in self.shards)
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    uri: str
-    below: tuple[str, ...]
-    """Path parts that can make up the name; at least the last ``keep`` do."""
-    keep: int
+    def without(self, reasons: dict[str, str]) -> Plan:
+        """Return the plan with some shards broken, by name."""
+        broken = [BrokenShard(s.name, s.uri, reasons[s.name]) for s in self.shards if s.name in reasons]
+        kept = tuple(s for s in self.shards if s.name not in reasons)
+        schemas = [(schema, tuple(n for n in having if n not in reasons)) for schema, having in self.schemas]
+        every = tuple(sorted((*self.broken, *broken), key=lambda b: b.name))
+        return replace(self, shards=kept, broken=every, schemas=tuple(s for s in schemas if s[1]))
 
 
-def file_system(uri: str) -> tuple[pafs.FileSystem, str]:
-    """File system and path of a local path or URI; object stores retry with back-off."""
-    scheme = urlsplit(uri).scheme if "://" in uri else ""
+_Probed = tuple[Shard | BrokenShard | None, pa.Schema | None]
+
+
+def _probe(name: str, found: Found) -> _Probed:
+    """Look at a file; nothing where it turns out to be none of ours."""
+    uri = found.uri
     try:
-        if not scheme:
-            return pafs.LocalFileSystem(), os.path.abspath(uri)
-        system, path = pafs.FileSystem.from_uri(uri)
-        if scheme == "s3":
-            system = pafs.S3FileSystem(
-                region=system.region,
-                endpoint_override=os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"),
-                retry_strategy=pafs.AwsStandardS3RetryStrategy(max_attempts=8),
-            )
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise BadRequest(
-            f"{uri}: {str(error).splitlines()[0]}", "a path or a URI such as s3://bucket/folder"
-        ) from error
-    return system, path
-
-
-def _is_remote(path: str) -> bool:
-    return "://" in path
-
-
-def storage_failure(error: BaseException, uri: str) -> bool:
-    """Whether an error is the store's, not the file's: then the same read may succeed in a moment.
-
-    Arrow raises one kind of error for both; the words of the stores' own libraries tell them apart.
-    """
-    if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
-        return False
-    return error.errno is not None or (_is_remote(uri) and any(word in str(error) for word in _STORES))
-
-
-def _patiently(call: Callable[[], _T], uri: str) -> _T:
-    """Call, and again after a while if the store fails (a second, two, four, …).
-
-    Raises
-    ------
-    TryAgain
-        It still fails after some tries.
-    """
-    waiting = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(lambda e: _is_remote(uri) and storage_failure(e, uri)),
-        wait=tenacity.wait_random_exponential(0.5, max=20),
-        stop=tenacity.stop_after_attempt(_TRIES),
-        reraise=True,
-    )
+        name.encode()
+    except UnicodeEncodeError:
+        return BrokenShard(name, uri, "a name that is not UTF-8"), None
     try:
-        return waiting(call)
-    except OSError as error:
-        if _is_remote(uri) and storage_failure(error, uri):
-            first = str(error).splitlines()[0]
-            raise TryAgain(f"{uri}: {first}", "storage that answers", "run the same command again later") from error
-        raise
+        system, path = located(uri)
+        return patiently(lambda: _looked_at(name, found, system, path), uri)
+    except (pa.ArrowException, OSError, ValueError, SkipShard, BadRequest) as error:
+        return BrokenShard(name, uri, error.given if isinstance(error, BadRequest) else first_line(error)), None
 
 
-def _join(base: str, system_path: str) -> str:
-    """URI of a path that the file system reported, in the form the user gave."""
-    return f"{urlsplit(base).scheme}://{system_path}" if _is_remote(base) else system_path
-
-
-def _expand(argument: str) -> Iterator[_Found]:
-    """Files meant by one argument: a file, a folder, a glob or a file of paths (``@list`` or ``*.txt``)."""
-    if argument.startswith("@") or Path(argument).suffix in _LISTS:
-        yield from _from_list(argument.removeprefix("@"))
-        return
-    if not _is_remote(argument) and glob.has_magic(argument) and not Path(argument).exists():
-        matches = sorted(glob.glob(argument, recursive=True))
-        if not matches:
-            raise BadRequest(f"{argument} matches nothing", "a pattern that matches Parquet files")
-        for match in matches:
-            yield from _expand(match)
-        return
-    system, path = file_system(argument)
-    try:
-        info = _patiently(lambda: system.get_file_info(path), argument)
-    except (pa.ArrowException, OSError) as error:
-        raise BadRequest(f"{argument}: {str(error).splitlines()[0]}", "a readable file or folder") from error
-    if info.type == pafs.FileType.NotFound:
-        raise BadRequest(f"{argument}: no such file or folder", "Parquet files, folders or globs", "check the path")
-    if info.type == pafs.FileType.Directory:
-        yield from _from_folder(argument, system, path)
-    else:
-        parts = tuple(p for p in path.split("/") if p)
-        yield _Found(_join(argument, path), parts, 2)
-
-
-def _from_list(name: str) -> Iterator[_Found]:
-    try:
-        lines = Path(name).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(f"{name}: cannot be read as a file of paths", "one path per line") from error
-    paths = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    if not paths:
-        raise BadRequest(f"{name} lists no paths", "one path per line")
-    for path in paths:
-        yield from _expand(path)
-
-
-def _from_folder(argument: str, system: pafs.FileSystem, path: str) -> Iterator[_Found]:
-    infos = _patiently(lambda: system.get_file_info(pafs.FileSelector(path, recursive=True)), argument)
-    root = tuple(p for p in path.split("/") if p)
-    found = False
-    for info in sorted(infos, key=lambda i: i.path):
-        below = tuple(p for p in info.path.split("/") if p)[len(root) :]
-        hidden = any(p.startswith((".", "_")) for p in below)
-        if info.type == pafs.FileType.File and info.path.endswith(".parquet") and not hidden:
-            found = True
-            yield _Found(_join(argument, info.path), root + below, len(below) + 1)
-    if not found:
-        raise BadRequest(f"{argument}: no Parquet files in this folder", "files named *.parquet")
-
-
-def _names(found: Sequence[_Found]) -> list[str]:
-    """Shortest distinct names: the argument's folder and the path below it, with more folders where names collide."""
-    extra = [0] * len(found)
-    while True:
-        names = ["/".join(f.below[-(f.keep + e) :]) for f, e in zip(found, extra, strict=True)]
-        twice = {name for name, count in Counter(names).items() if count > 1}
-        grow = [i for i, n in enumerate(names) if n in twice and found[i].keep + extra[i] < len(found[i].below)]
-        if not grow:
-            return names
-        for i in grow:
-            extra[i] += 1
-
-
-def _footer(system: pafs.FileSystem, path: str) -> bytes:
+def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _Probed:
     with system.open_input_file(path) as file:
         size = file.size()
-        if size < 12:
-            raise SkipShard(f"{size} bytes", "a Parquet file")
-        tail = file.read_at(8, size - 8)
-        length = struct.unpack("<I", tail[:4])[0]
-        if tail[4:] != _MAGIC or length + 12 > size:
-            raise SkipShard("no Parquet footer: truncated, or not Parquet", "a complete Parquet file")
-        return bytes(file.read_at(length, size - 8 - length))
+        info = system.get_file_info(path)
+        modified = info.mtime.isoformat() if info.mtime else ""
+        kind = kind_of(path) or ("parquet" if bytes(file.read_at(4, 0)) == _MAGIC else "")
+        start = b"" if kind == "parquet" else bytes(file.read_at(HEAD_BYTES, 0))
+        if not kind and (codec_of(start) or start.lstrip()[:1] == b"{"):
+            kind = "jsonl"
+        if kind != "jsonl":
+            footer, rows, schema, kind = _footer(file, size)
+            return Shard(name, found.uri, size, modified, footer, rows, _changed(found.uri), kind), schema
+        if codec_of(start) and size > HEAD_BYTES:
+            start += bytes(file.read_at(15 * HEAD_BYTES, HEAD_BYTES))
+        head = head_of(start, size)
+        if head.fault:
+            if path.lower().endswith(".json") and not found.explicit and not head.codec:
+                return None, None  # most data sets have some that describe them
+            raise SkipShard(head.fault, "one JSON object a line")
+        end = bytes(file.read_at(min(_TAIL, size), max(size - _TAIL, 0)))
+        return _lines_shard(name, found.uri, size, modified, head, start + end), head.schema
 
 
-def _probe(name: str, uri: str) -> tuple[Shard | BrokenShard, pa.Schema | None]:
-    system, path = file_system(uri)
+def _lines_shard(name: str, uri: str, size: int, modified: str, head: Head, sample: bytes) -> Shard:
+    blocks = 1 if head.codec else max(1, -(-size // BLOCK_BYTES))
+    rows = tuple(head.rows * (i + 1) // blocks - head.rows * i // blocks for i in range(blocks)) if head.rows else ()
+    identity = xxhash.xxh3_128_hexdigest(sample + str(size).encode())
+    return Shard(name, uri, size, modified, identity, rows, _changed(uri), "jsonl")
 
-    def opened() -> tuple[pafs.FileInfo, bytes, pq.FileMetaData]:
-        return system.get_file_info(path), _footer(system, path), pq.read_metadata(path, filesystem=system)
 
-    try:
-        info, footer, metadata = _patiently(opened, uri)
-    except (pa.ArrowException, OSError, SkipShard) as error:
-        return BrokenShard(name, uri, str(error).splitlines()[0]), None
-    modified = info.mtime.isoformat() if info.mtime else ""
+def _footer(file: pa.NativeFile, size: int) -> tuple[str, tuple[int, ...], pa.Schema, str]:
+    """Hash of the Parquet footer, rows of each row group, schema, kind: one read where the footer is small."""
+    if size < 12:
+        raise SkipShard(f"{size} bytes", "a Parquet file")
+    tail = bytes(file.read_at(min(size, _TAIL), max(size - _TAIL, 0)))
+    length = struct.unpack("<I", tail[-8:-4])[0]
+    if tail[-4:] == b"PARE":
+        raise SkipShard("an encrypted Parquet footer", "a file that needs no key")
+    if tail[-4:] != _MAGIC or length + 12 > size:
+        raise SkipShard("no Parquet footer: truncated, or not Parquet", "a complete Parquet file")
+    if length + 8 > len(tail):
+        tail = bytes(file.read_at(length + 8, size - length - 8))
+    footer = tail[-8 - length : -8]
+    metadata = pq.read_metadata(pa.BufferReader(_MAGIC + tail[-8 - length :]))
     rows = tuple(metadata.row_group(i).num_rows for i in range(metadata.num_row_groups))
-    shard = Shard(name, uri, info.size, modified, xxhash.xxh3_128_hexdigest(footer), rows)
-    return shard, metadata.schema.to_arrow_schema().remove_metadata()
+    kind = "parquet" if metadata.serialized_size == length else "encrypted parquet"  # a signature follows
+    return xxhash.xxh3_128_hexdigest(footer), rows, metadata.schema.to_arrow_schema().remove_metadata(), kind
 
 
-def _cut(shards: Sequence[Shard], limit: int) -> Iterator[Shard]:
-    """Cut to the first ``limit`` rows, shards in order."""
+def _changed(uri: str) -> str:
+    """Inode and time of the last change of a local file."""
+    try:
+        found = os.stat(uri)
+    except (OSError, ValueError):
+        return ""
+    return f"{found.st_ino}:{found.st_ctime_ns}"
+
+
+def _drawn(shards: Sequence[Shard], limit: int) -> Iterator[Shard]:
+    """Choose ``limit`` rows from row groups in the order of a hash, spread over many: shards come sorted."""
+    every = [(s, i) for s in shards for i, rows in enumerate(s.row_groups) if rows]
+    every.sort(key=lambda c: stable_hash("limit", c[0].name, str(c[1])))
+    chosen: dict[tuple[str, int], int] = {}
+    left, share = limit, -(-limit // max(min(_SPREAD, len(every)), 1))
+    for most in (share, limit):  # the second time, what small row groups left open
+        for shard, group in every:
+            before = chosen.get((shard.name, group), 0)
+            now = min(shard.row_groups[group], most, before + left)
+            if now > before:
+                chosen[shard.name, group], left = now, left - (now - before)
     for shard in shards:
-        groups: list[int] = []
-        for rows in shard.row_groups:
-            if limit > 0:
-                groups.append(min(rows, limit))
-                limit -= groups[-1]
+        groups = tuple(chosen.get((shard.name, i), 0) for i in range(len(shard.row_groups)))
         if sum(groups):
-            yield Shard(shard.name, shard.uri, shard.size, shard.modified, shard.footer, tuple(groups))
+            yield replace(shard, row_groups=groups, cut=groups != shard.row_groups)
 
 
-def plan(paths: Sequence[str | os.PathLike[str]], limit: int | None = None) -> Plan:
+def plan(
+    paths: Sequence[str | os.PathLike[str]],
+    limit: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Plan:
     """List the shards that ``paths`` mean.
 
     Parameters
     ----------
     paths
-        Parquet files, folders (searched recursively; names beginning with ``.`` or ``_`` are left out), globs, files
-        of paths (``@list`` or ``*.txt``, one a line), or URIs of these.
+        Parquet and JSON lines files, folders (searched recursively; names beginning with ``.`` or ``_``, runs of
+        corpusstat and test splits are left out), globs, files of paths (``@list`` or ``*.txt``, one a line), or
+        URIs of these.
     limit
-        Plan only the first so many documents, in the order of the shards' names.
+        Plan only so many documents, from row groups drawn at random (always the same ones).
+    tell
+        Called with a line now and then where looking at the files takes long.
 
     Returns
     -------
@@ -275,51 +219,72 @@ def plan(paths: Sequence[str | os.PathLike[str]], limit: int | None = None) -> P
     Raises
     ------
     BadRequest
-        A path does not exist, a folder or glob has no Parquet files.
+        A path does not exist, a folder or glob has no shards.
     BadData
         None of the files can be read, or they have no rows.
     """
     if not paths:
-        raise BadRequest("no paths", "Parquet files, folders or globs")
-    found = list({f.uri: f for path in paths for f in _expand(os.fspath(path))}.values())
-    with ThreadPoolExecutor(_PROBES) as pool:
-        probed = list(pool.map(_probe, _names(found), (f.uri for f in found)))
-    shards = sorted((s for s, _ in probed if isinstance(s, Shard)), key=lambda s: s.name)
-    broken = sorted((s for s, _ in probed if isinstance(s, BrokenShard)), key=lambda s: s.name)
-    schemas = {
-        str(schema): (schema, s.name) for s, schema in sorted(probed, key=lambda p: p[0].name) if schema is not None
-    }
+        raise BadRequest("no paths", "Parquet files, JSON lines, folders or globs")
+    listing = files([os.fspath(path) for path in paths])
+    found, shown = listing.found, names(listing.found)
+    probed = list(_probes(shown, found, tell))
+    for (result, _), one in zip(probed, found, strict=True):
+        if result is None:
+            listing.left_out.append(("JSON, but not one object a line", one.uri))
+    kept = sorted((p for p in probed if p[0] is not None), key=lambda p: p[0].name if p[0] else "")
+    shards = [s for s, _ in kept if isinstance(s, Shard)]
+    broken = [s for s, _ in kept if isinstance(s, BrokenShard)]
+    broken += [BrokenShard(_shown(path), path, reason) for path, reason in listing.broken]
     if not shards:
-        first = broken[0]
-        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-        raise BadData(f"{first.name}{more}: {first.reason}", "Parquet shards", "remove or replace the file")
-    if limit is not None:
-        shards = list(_cut(shards, limit))
+        _refuse(broken, listing.notes())
     if not sum(s.rows for s in shards):
         raise BadData(f"{len(probed)} shards with zero rows", "documents", "check what wrote these shards")
-    return Plan(tuple(shards), tuple(broken), tuple(schemas.values()))
+    if limit is not None and limit < sum(s.rows for s in shards):
+        shards = list(_drawn(shards, limit))
+    return Plan(tuple(shards), tuple(broken), _schemas(kept), tuple(listing.notes()))
 
 
-def unreadable(error: BaseException, uri: str, where: str) -> SkipShard | TryAgain:
-    """Give the error to raise for a failed read: the store's failures pass, the file's do not."""
-    first = str(error).splitlines()[0]
-    if storage_failure(error, uri):
-        return TryAgain(f"{where}: {first}", "storage that answers")
-    return SkipShard(f"{where}: {first}", "a complete Parquet file")
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _refuse(broken: Sequence[BrokenShard], notes: Sequence[str]) -> None:
+    if not broken:
+        raise BadRequest(f"no shards ({'; '.join(notes)})", "Parquet files or JSON lines")
+    more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+    first = broken[0]
+    raise BadData(f"{first.name}{more}: {first.reason}", "Parquet shards or JSON lines", "remove or replace the file")
+
+
+def _probes(shown: Sequence[str], found: Sequence[Found], tell: Callable[[str], None] | None) -> Iterator[_Probed]:
+    with ThreadPoolExecutor(_PROBES) as pool:
+        for done, result in enumerate(pool.map(_probe, shown, found), start=1):
+            if tell is not None and done % 1000 == 0:
+                tell(f"looked at {done:,} of {len(found):,} files")
+            yield result
+
+
+def _schemas(probed: Sequence[_Probed]) -> tuple[tuple[pa.Schema, tuple[str, ...]], ...]:
+    """Each distinct schema once, with the names of its shards."""
+    found: dict[str, tuple[pa.Schema, list[str]]] = {}
+    for shard, schema in probed:
+        if schema is not None and shard is not None:
+            found.setdefault(str(schema), (schema, []))[1].append(shard.name)
+    return tuple((schema, tuple(having)) for schema, having in found.values())
 
 
 @contextlib.contextmanager
 def open_shard(uri: str, name: str) -> Iterator[pq.ParquetFile]:
-    """Open a shard for reading in row groups.
+    """Open a Parquet shard for reading in row groups.
 
     Raises
     ------
     SkipShard
         It is not (or no longer) a complete Parquet file.
     """
-    system, path = file_system(uri)
+    system, path = located(uri)
     try:
-        remote = _is_remote(uri)
+        remote = is_remote(uri)
         source = system.open_input_file(path)
         file = pq.ParquetFile(source, pre_buffer=remote, buffer_size=0 if remote else 1 << 20)
     except FileNotFoundError as error:

@@ -16,6 +16,7 @@ from corpusstat.report import explain
 from corpusstat.report.explain import claimed
 from corpusstat.report.format import count, plural, rate, size
 from corpusstat.report.format import interval as between
+from corpusstat.schema import OTHER_DOMAINS
 
 __all__ = ["HEADLINE", "report_view", "show", "show_facts", "show_table"]
 
@@ -108,9 +109,31 @@ def _notes(report: Row) -> list[str]:
         total = len({q["name"] for q in manifest["quarantined"]} | {i["name"] for i in manifest["inputs"]})
         notes.append(f"{count(unread)} of {plural(total, 'shard')} unread: figures are for the rest.")
     skipped = sum(r["n"] for r in report["skipped_documents"])
+    unused = sum(r["n"] for r in report.get("unused_cells", ()))
     if skipped:
-        notes.append(f"{plural(skipped, 'document')} skipped; quarantine.jsonl lists them with the reason.")
-    return notes
+        notes.append(f"{plural(skipped, 'document')} skipped.")
+    if unused:
+        notes.append(f"{plural(unused, 'cell')} of kept documents could not be used.")
+    if unread or skipped or unused:
+        notes.append("quarantine.jsonl lists each with its reason.")
+    if report.get("pooled_domains"):
+        pooled = plural(report["pooled_domains"], "domain")
+        notes.append(f"{pooled} with the fewest documents are pooled as {OTHER_DOMAINS}; corpusstat query RUN pooled")
+    return [*notes, *(printable(note, 400) for note in manifest.get("notes", ())), *_languages(report)]
+
+
+def _languages(report: Row) -> list[str]:
+    """Say how much of the text the relations' templates can read."""
+    spoken = report["corpus"].get("languages") or {}
+    whole = sum(sums["bytes"] for sums in spoken.values())
+    others = {code: sums["bytes"] for code, sums in spoken.items() if code not in ("en", "und")}
+    if not whole or sum(others.values()) * 200 < whole:
+        return []
+    named = ", ".join(f"{printable(code)} {size / whole:.1%}" for code, size in list(others.items())[:5])
+    share = f"{sum(others.values()) / whole:.1%} of the bytes are not English ({named})"
+    if report["manifest"]["config"].get("files"):
+        return [f"{share}; your relations were looked for in all of them."]
+    return [f"{share}: the relations are, so nothing was extracted there; the floor speaks of the other bytes."]
 
 
 def _headline(corpus: Row) -> str:

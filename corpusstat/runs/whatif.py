@@ -15,7 +15,7 @@ from corpusstat.errors import BadRequest
 from corpusstat.estimate.estimate import Interval, jackknife
 from corpusstat.estimate.mixture import mixture
 from corpusstat.runs.run import open_report
-from corpusstat.schema import GROUPS
+from corpusstat.schema import GROUPS, OTHER_DOMAINS
 
 __all__ = ["Reweighted", "whatif"]
 
@@ -83,7 +83,8 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
 def _rows(folder: Path, corpus: Mapping[str, Any], names: list[str]) -> pl.DataFrame:
     rows = run_query(folder, query_text("prompt_domains"), {"relations": corpus["floor_set"]})
     codes = {name: i for i, name in enumerate(names)}
-    return rows.with_columns(pl.col("domain").replace_strict(codes, return_dtype=pl.Int64))
+    other = codes.get(OTHER_DOMAINS)  # a domain that is not reported is one of the pooled
+    return rows.with_columns(pl.col("domain").replace_strict(codes, default=other, return_dtype=pl.Int64))
 
 
 def _mixed(rows: pl.DataFrame, sizes: list[int], weights: list[float]) -> Any:

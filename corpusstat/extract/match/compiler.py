@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from corpusstat.extract.text.arrays import Bits, Flags, Ints, Longs
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
     DEMONYM_TOKEN,
@@ -115,16 +115,16 @@ class TemplateIndex(NamedTuple):
     ``trigger_start[v + 1]``; those of 0 are tried on every sentence.
     """
 
-    code: npt.NDArray[np.int32]
-    entry: npt.NDArray[np.int32]
-    sentence_initial: npt.NDArray[np.bool_]
-    first_token: npt.NDArray[np.int32]
-    word_sets: npt.NDArray[np.bool_]
-    required: npt.NDArray[np.uint64]
-    word_features: npt.NDArray[np.uint64]
-    type_features: npt.NDArray[np.uint64]
-    triggers: npt.NDArray[np.int32]
-    trigger_start: npt.NDArray[np.int64]
+    code: Ints
+    entry: Ints
+    sentence_initial: Flags
+    first_token: Ints
+    word_sets: Flags
+    required: Bits
+    word_features: Bits
+    type_features: Bits
+    triggers: Ints
+    trigger_start: Longs
 
 
 @dataclass
@@ -403,7 +403,7 @@ def _first_token(compiler: _Compiler, start: int) -> list[int]:
     return [types, compiler.sets.setdefault(words, len(compiler.sets))]
 
 
-def _feature_bits(requirements: list[list[_Requirement]], vocabulary: Vocabulary) -> list[npt.NDArray[np.uint64]]:
+def _feature_bits(requirements: list[list[_Requirement]], vocabulary: Vocabulary) -> list[Bits]:
     """Number the distinct requirements: those of each template, those a word meets, those a type meets, as bits."""
     number = {r: i for i, r in enumerate(dict.fromkeys(r for group in requirements for r in group))}
     width = len(number) // _WORD_BITS + 1
@@ -419,9 +419,7 @@ def _feature_bits(requirements: list[list[_Requirement]], vocabulary: Vocabulary
     return [required, by_word, by_type]
 
 
-def _trigger_index(
-    requirements: list[list[_Requirement]], vocabulary: Vocabulary
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+def _trigger_index(requirements: list[list[_Requirement]], vocabulary: Vocabulary) -> tuple[Ints, Longs]:
     """List for each word the templates it triggers; a template's triggers are the words of its rarest requirement."""
     triggered: list[list[int]] = [[] for _ in range(len(vocabulary.ids) + 2)]
     for t, group in enumerate(requirements):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from corpusstat.extract.match.compiler import (
     GAP_IN_BRACKETS,
@@ -25,6 +24,7 @@ from corpusstat.extract.match.compiler import (
     SIGNS,
     TemplateIndex,
 )
+from corpusstat.extract.text.arrays import Bits, Ints, Table
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import DEMONYM_TOKEN, NAME_TOKEN, OF_ID, WORD_TOKEN, Tokens
 
@@ -38,16 +38,13 @@ MAX_MATCHES: Final = 2_000
 
 _STACK: Final = 512
 _REGISTERS: Final = 4
-_PC, _TOKEN, _CONSUMED, _SINCE, _SAVED = range(5)
+_PC, _PLACE, _CONSUMED, _SINCE, _SAVED = range(5)
 """Columns of the stack: instruction, token, whether the space before it is consumed, where a gap began (or how many
 words are taken; -1 after a split), registers from here on."""
 _SENTENCE, _TEMPLATE, _SUBJECT, _SUBJECT_END, _VALUE, _VALUE_END, _WHOLE, _WHOLE_END = range(8)
 _COLUMNS: Final = 8
 _ROOM: Final = 4 * MAX_MATCHES
 _SEMICOLON, _OPENS, _CLOSES, _QUOTE, _LEFT, _RIGHT = (OF_ID + 1 + i for i in range(len(SIGNS)))
-
-_Table = npt.NDArray[np.int32]
-_Column = npt.NDArray[np.int32]
 
 
 class Matches(NamedTuple):
@@ -56,8 +53,8 @@ class Matches(NamedTuple):
     ``costly``: the sentences that were given up.
     """
 
-    table: _Table
-    costly: _Column
+    table: Table
+    costly: Ints
 
 
 class _Scratch(NamedTuple):
@@ -68,18 +65,24 @@ class _Scratch(NamedTuple):
     templates to try. ``rows``: the matches of the sentence.
     """
 
-    stack: _Table
-    registers: _Column
-    features: npt.NDArray[np.uint64]
-    last_trigger: _Column
-    active: _Column
-    rows: _Table
+    stack: Table
+    registers: Ints
+    features: Bits
+    last_trigger: Ints
+    active: Ints
+    rows: Table
 
 
 @compiled_inner
 def _unread_space(tokens: Tokens, i: int, consumed: bool) -> bool:
     """Whether a space before token ``i`` is yet to be read."""
     return bool(tokens.space_before[i]) and not consumed
+
+
+@compiled_inner
+def _is_next(tokens: Tokens, i: int, consumed: bool, last: int) -> bool:
+    """Whether a token can be read at once."""
+    return i < last and not _unread_space(tokens, i, consumed)
 
 
 @compiled_inner
@@ -166,7 +169,7 @@ def _takes_word(index: TemplateIndex, tokens: Tokens, pc: int, i: int, consumed:
 def _push(scratch: _Scratch, top: int, pc: int, i: int, consumed: bool, since: int) -> None:
     """Remember a way to go on."""
     stack, row = scratch.stack, top
-    stack[row, _PC], stack[row, _TOKEN], stack[row, _CONSUMED], stack[row, _SINCE] = pc, i, consumed, since
+    stack[row, _PC], stack[row, _PLACE], stack[row, _CONSUMED], stack[row, _SINCE] = pc, i, consumed, since
     for r in range(_REGISTERS):
         stack[row, _SAVED + r] = scratch.registers[r]
 
@@ -179,7 +182,7 @@ def _advance(
     row = np.uint64(pc)
     operation, x, y = index.code[row, 0], index.code[row, 1], index.code[row, 2]
     if operation == OP_TOKEN:
-        fits = i < last and not _unread_space(tokens, i, consumed) and _accepts(index, tokens, i, x, y)
+        fits = _is_next(tokens, i, consumed, last) and _accepts(index, tokens, i, x, y)
         return pc + 1 if fits else -1, i + 1, False
     if operation == OP_SPACE:
         return pc + 1 if i < last and _unread_space(tokens, i, consumed) else -1, i, True
@@ -188,7 +191,7 @@ def _advance(
     if operation == OP_SAVE:
         scratch.registers[x] = i
         return pc + 1, i, consumed
-    end = _quoted_end(tokens, i, last, x) if i < last and not _unread_space(tokens, i, consumed) else -1
+    end = _quoted_end(tokens, i, last, x) if _is_next(tokens, i, consumed, last) else -1
     return pc + 1 if end > 0 else -1, end, False
 
 
@@ -218,7 +221,7 @@ def _backtrack(
 ) -> tuple[int, int, bool, int]:
     """Take the way remembered in row ``top``: the next instruction (-1 if it does not fit), the place, the new top."""
     stack = scratch.stack
-    pc, i, since = int(stack[top, _PC]), int(stack[top, _TOKEN]), int(stack[top, _SINCE])
+    pc, i, since = int(stack[top, _PC]), int(stack[top, _PLACE]), int(stack[top, _SINCE])
     consumed = stack[top, _CONSUMED] != 0
     for r in range(_REGISTERS):
         scratch.registers[r] = stack[top, _SAVED + r]
@@ -280,7 +283,7 @@ def _find(
 
 
 @compiled_inner
-def has_all(index: TemplateIndex, template: int, features: npt.NDArray[np.uint64]) -> bool:
+def has_all(index: TemplateIndex, template: int, features: Bits) -> bool:
     """Whether all that a template requires is among the features."""
     for w in range(len(features)):  # noqa: SIM110 - no generators in compiled code
         if index.required[template, w] & ~features[w]:
@@ -340,7 +343,7 @@ def _emit_matches(
 
 
 @compiled_inner
-def _sentence(
+def _match_sentence(
     index: TemplateIndex, tokens: Tokens, scratch: _Scratch, first: int, last: int, budget: int
 ) -> tuple[int, int]:
     """Find the matches in one sentence; return their number and the steps left (0: given up)."""
@@ -359,7 +362,7 @@ def _sentence(
 
 
 @compiled
-def _search(index: TemplateIndex, tokens: Tokens, most: int) -> tuple[_Table, _Column]:
+def _search(index: TemplateIndex, tokens: Tokens, most: int) -> tuple[Table, Ints]:
     sentences, templates = len(tokens.sentence_start) - 1, len(index.entry)
     out, n = np.empty((_ROOM, _COLUMNS), np.int32), 0
     costly, given_up = np.empty(sentences + 1, np.int32), 0
@@ -372,7 +375,9 @@ def _search(index: TemplateIndex, tokens: Tokens, most: int) -> tuple[_Table, _C
         np.empty((MAX_MATCHES, _COLUMNS), np.int32),
     )
     for s in range(sentences):
-        found, budget = _sentence(index, tokens, scratch, tokens.sentence_start[s], tokens.sentence_start[s + 1], most)
+        found, budget = _match_sentence(
+            index, tokens, scratch, tokens.sentence_start[s], tokens.sentence_start[s + 1], most
+        )
         if budget <= 0:
             costly[given_up] = s
             given_up += 1

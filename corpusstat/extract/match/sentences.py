@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
 from corpusstat.extract.match.compiler import TemplateIndex
 from corpusstat.extract.match.matcher import has_all
+from corpusstat.extract.text.arrays import Bits, Bytes, Ints, Longs
 from corpusstat.extract.text.hashtable import (
     FNV_BASIS,
-    Bytes,
     HashTable,
     byte,
     fnv_final,
@@ -31,7 +30,7 @@ from corpusstat.extract.text.hashtable import (
     hash_table,
     lookup,
 )
-from corpusstat.extract.text.jit import compiled, compiled_inner
+from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
     DEMONYM_FLAG,
@@ -76,13 +75,15 @@ _WORDS: Final = 1200
 """Words of a sentence that are taken into account: far more than fit in one that is not too long."""
 _SPARE_WORDS: Final = 8
 _ROWS: Final = 1024
+_FIELDS: Final = 5
+"""Of a row: document, first byte, one past the last, first character, characters."""
 _FEWEST_LINES, _SHORTEST_LINES, _LONGEST_LINES = 4, 40, 100
 _TAB, _CARRIAGE_RETURN, _RECORD_SEPARATOR = 9, 13, 30
 
-_WORD, _PUNCTUATION, _WIDE, _GAP = range(4)
+_WORD_BYTE, _MARK, _WIDE, _GAP = range(4)
 _BYTE_CLASSES: Final = np.zeros(256, np.uint8)
 """Classes of bytes: of a word, punctuation, the first of a wide space, quote or dash, and space or control."""
-_BYTE_CLASSES[list(b'.,;:()"!?')] = _PUNCTUATION
+_BYTE_CLASSES[list(b'.,;:()"!?')] = _MARK
 _BYTE_CLASSES[[0xC2, 0xE2, 0xE3]] = _WIDE
 _BYTE_CLASSES[[*range(7), _TAB, NEWLINE, _CARRIAGE_RETURN, _RECORD_SEPARATOR, SPACE]] = _GAP
 _NARROW, _SPACE_OF_TWO, _SPACE_OF_THREE, _WIDE_MARK = range(4)
@@ -117,8 +118,6 @@ _LEADS: Final = np.zeros(256, np.bool_)
 """What may precede an abbreviation."""
 _LEADS[[*b" (.-", NEWLINE, _RECORD_SEPARATOR]] = True
 
-_Longs = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True)
 class Sentences:
@@ -139,9 +138,9 @@ class _Triage(NamedTuple):
     templates: TemplateIndex
     vocabulary: HashTable
     abbreviations: HashTable
-    marks: npt.NDArray[np.int32]
-    word_ids: npt.NDArray[np.int32]
-    features: npt.NDArray[np.uint64]
+    marks: Ints
+    word_ids: Ints
+    features: Bits
 
 
 @compiled_inner
@@ -172,7 +171,7 @@ def _wide(data: Bytes, i: int, end: int) -> int:
     return _SPACE_OF_THREE if is_at(data, i, end, _IDEOGRAPHIC_SPACE) else _NARROW
 
 
-@compiled_inner
+@compiled_inline
 def _class_at(data: Bytes, i: int, end: int) -> tuple[int, int]:
     """The class of the byte at ``i``, or of the wide space or mark that begins there, and its size in bytes."""
     if i >= end:
@@ -181,7 +180,7 @@ def _class_at(data: Bytes, i: int, end: int) -> tuple[int, int]:
     if sort != _WIDE:
         return sort, 1
     wide = _wide(data, i, end)
-    return _PUNCTUATION if wide else _WORD, int(_SIZES[wide])
+    return _MARK if wide else _WORD_BYTE, int(_SIZES[wide])
 
 
 @compiled_inner
@@ -271,13 +270,13 @@ def _may_match(triage: _Triage, n: int, types: int) -> bool:
     return False
 
 
-@compiled_inner
+@compiled_inline
 def _run_end(data: Bytes, i: int, end: int) -> tuple[int, np.uint8, np.uint64]:
     """One past the bytes of words from ``i`` on, their traits, and the hash they are looked up by."""
     traits, key = np.uint8(0), FNV_BASIS
     while i < end:
         c = byte(data, i)
-        if _BYTE_CLASSES[c] != _WORD and (_BYTE_CLASSES[c] != _WIDE or _wide(data, i, end) != _NARROW):
+        if _BYTE_CLASSES[c] != _WORD_BYTE and (_BYTE_CLASSES[c] != _WIDE or _wide(data, i, end) != _NARROW):
             break
         traits |= _TRAITS[c]
         key = fnv_update(key, c)
@@ -285,7 +284,7 @@ def _run_end(data: Bytes, i: int, end: int) -> tuple[int, np.uint8, np.uint64]:
     return i, traits, fnv_final(key)
 
 
-@compiled_inner
+@compiled_inline
 def _read_run(
     triage: _Triage, start: int, i: int, end: int, n: int, types: int, taken: int
 ) -> tuple[int, int, int, int, int]:
@@ -314,7 +313,7 @@ def _read_run(
     return i, chars, n, types, taken
 
 
-@compiled_inner
+@compiled_inline
 def _break_size(data: Bytes, i: int, end: int, wrapped: bool) -> int:
     """Bytes of a break between sentences at ``i``: the end of the text, a tab, a line break, an empty line; 0: none."""
     if i >= end or data[i] == _TAB or data[i] == _RECORD_SEPARATOR:
@@ -326,7 +325,7 @@ def _break_size(data: Bytes, i: int, end: int, wrapped: bool) -> int:
     return 0 if wrapped else 1
 
 
-@compiled_inner
+@compiled_inline
 def _after_stop(data: Bytes, i: int, end: int) -> int:
     """Where the space or line break is after a full stop that ends before ``i``, and what closes with it; -1: none."""
     after = i + _closing_size(data, i, end)
@@ -334,14 +333,14 @@ def _after_stop(data: Bytes, i: int, end: int) -> int:
 
 
 @compiled_inner
-def _sentences_of(triage: _Triage, out: _Longs, n: int, doc: int, start: int, end: int, wrapped: bool) -> int:
+def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end: int, wrapped: bool) -> int:
     """Append a document's sentences to the n rows of ``out`` (see `_select`); return the new n."""
     data, words, types = triage.data, 0, 0
     i, chars, first, first_char, taken = start, 0, start, 0, start - 1
     while i <= end:
         words = min(words, _WORDS)
         sort, size = _class_at(data, i, end)
-        if sort == _WORD:
+        if sort == _WORD_BYTE:
             i, more, words, types, taken = _read_run(triage, start, i, end, words, types, taken)
             chars += more
             continue
@@ -366,14 +365,14 @@ def _sentences_of(triage: _Triage, out: _Longs, n: int, doc: int, start: int, en
 
 
 @compiled
-def _select(triage: _Triage, offsets: _Longs) -> _Longs:
+def _select(triage: _Triage, offsets: Longs) -> Longs:
     """Return (document, first byte, one past the last, first character, characters) of sentences."""
-    out, n = np.empty((_ROWS, 5), np.int64), 0
+    out, n = np.empty((_ROWS, _FIELDS), np.int64), 0
     for doc in range(len(offsets) - 1):
         start, end = offsets[doc], offsets[doc + 1]
         wrapped, ends = _layout(triage.data, start, end)
         if n + ends > len(out):
-            more = np.empty((2 * (n + ends), 5), np.int64)
+            more = np.empty((2 * (n + ends), _FIELDS), np.int64)
             more[:n] = out[:n]
             out = more
         n = _sentences_of(triage, out, n, doc, start, end, wrapped)
@@ -381,7 +380,7 @@ def _select(triage: _Triage, offsets: _Longs) -> _Longs:
 
 
 @compiled
-def _copy_sentences(data: Bytes, rows: _Longs) -> tuple[Bytes, _Longs]:
+def _copy_sentences(data: Bytes, rows: Longs) -> tuple[Bytes, Longs]:
     """Copy sentences into one buffer, with every sort of space as a plain one."""
     size = 0
     for row in range(len(rows)):
@@ -398,9 +397,9 @@ def _copy_sentences(data: Bytes, rows: _Longs) -> tuple[Bytes, _Longs]:
     return out[:n], offsets
 
 
-def _mark_ids(vocabulary: Vocabulary) -> npt.NDArray[np.int32]:
+def _mark_ids(vocabulary: Vocabulary) -> Ints:
     """Numbers of punctuation marks, by their only byte or by their last."""
-    marks = np.zeros(256, np.int32)
+    marks = np.zeros(len(_BYTE_CLASSES), np.int32)
     for mark in ("-", *'.,;:()"!?', "–", "—", "“", "”"):
         marks[mark.encode()[-1]] = vocabulary.ids.get(mark, 0)
     return marks

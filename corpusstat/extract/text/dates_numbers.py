@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from corpusstat.extract.text.hashtable import Bytes, lookup
+from corpusstat.extract.text.arrays import Bytes
+from corpusstat.extract.text.hashtable import lookup
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.tokens import Lexer
 from corpusstat.extract.text.utf8 import (

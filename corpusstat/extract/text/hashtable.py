@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from corpusstat.extract.text.arrays import Bits, Bytes, Ints
 from corpusstat.extract.text.jit import compiled_inner
 
 __all__ = [
     "FNV_BASIS",
     "Bytes",
     "HashTable",
-    "Keys",
     "byte",
     "fnv_final",
     "fnv_hash",
@@ -23,24 +22,20 @@ __all__ = [
     "lookup",
 ]
 
-Bytes = npt.NDArray[np.uint8]
-Keys = npt.NDArray[np.uint64]
-Values = npt.NDArray[np.int32]
-
 FNV_BASIS: Final = np.uint64(14695981039346656037)
 _FNV_PRIME: Final = np.uint64(1099511628211)
 _LARGEST: Final = (1 << 64) - 1
 _SHIFT: Final = np.uint64(20)
 """The lowest bits of FNV are its worst; the place in a table is taken from those above."""
-_ROOM: Final = 4
+_SPARE: Final = 4
 """A table has at least twice this share of its words as places, so that runs of full places stay short."""
 
 
 class HashTable(NamedTuple):
     """An open-addressing table: ``keys`` (hashes, 0: empty) and ``values``, of the same length, a power of two."""
 
-    keys: Keys
-    values: Values
+    keys: Bits
+    values: Ints
 
 
 @compiled_inner
@@ -85,7 +80,7 @@ def lookup(table: HashTable, key: np.uint64) -> int:
 
 def hash_table(words: Mapping[str, int]) -> HashTable:
     """Make a table of distinct words and their numbers, none of them 0."""
-    size = 1 << (_ROOM * len(words)).bit_length()
+    size = 1 << (_SPARE * len(words)).bit_length()
     table = HashTable(np.zeros(size, np.uint64), np.zeros(size, np.int32))
     for word, number in words.items():
         key = _hash(word)

@@ -10,11 +10,10 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.extract.text.hashtable import Bytes
+from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.jit import compiled, compiled_inner
 from corpusstat.extract.text.marks import DATE_BYTE, DEMONYM_BYTE, END_BYTE, NAME_BYTE, NUMBER_BYTE
 from corpusstat.extract.text.tokenizer import tokenize
@@ -25,7 +24,6 @@ __all__ = ["MARKED_TOKENS", "cut_strings", "mark_text", "render_marked"]
 
 MARKED_TOKENS: Final = NAME_TOKEN | DATE_TOKEN | NUMBER_TOKEN | DEMONYM_TOKEN
 """Types of the tokens that are marked."""
-Longs = npt.NDArray[np.int64]
 
 
 @compiled_inner

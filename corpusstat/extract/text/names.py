@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.dates_numbers import month_date, weekday_date
-from corpusstat.extract.text.hashtable import FNV_BASIS, Bytes, fnv_final, fnv_hash, fnv_update, lookup
+from corpusstat.extract.text.hashtable import FNV_BASIS, fnv_final, fnv_hash, fnv_update, lookup
 from corpusstat.extract.text.jit import compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
@@ -376,7 +377,7 @@ def _without_participle(lexer: Lexer, at: int, end: int) -> int:
 
 
 @compiled_inner
-def _name_types(lexer: Lexer, start: int, end: int) -> int:
+def _types_of_name(lexer: Lexer, start: int, end: int) -> int:
     """Types of a name, given its content: a party, if a word for one ends it or comes before *of*."""
     data = lexer.data
     party = False
@@ -409,7 +410,7 @@ def _name_or_words(lexer: Lexer, at: int, end: int, flags: int, stop: int, last_
     if flags & BEGINS_ROLE:
         at = _without_role(lexer, at, last)
     name_end = _without_participle(lexer, at, last)
-    return at, name_end, _name_types(lexer, at, name_end) if seen & PARTY else NAME_TOKEN
+    return at, name_end, _types_of_name(lexer, at, name_end) if seen & PARTY else NAME_TOKEN
 
 
 @compiled_inline

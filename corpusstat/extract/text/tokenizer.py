@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.dates_numbers import YEAR_DIGITS, date_at, number_at
-from corpusstat.extract.text.hashtable import FNV_BASIS, Bytes, byte, fnv_final, fnv_hash, fnv_update, lookup
+from corpusstat.extract.text.hashtable import FNV_BASIS, byte, fnv_final, fnv_hash, fnv_update, lookup
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.names import NO_NAME, capitalised
 from corpusstat.extract.text.tokens import (
@@ -87,7 +88,7 @@ def _put_token(
 
 
 @compiled_inner
-def _sentence(lexer: Lexer, tokens: Tokens, start: int, stop: int, n: int) -> int:
+def _tokenize_sentence(lexer: Lexer, tokens: Tokens, start: int, stop: int, n: int) -> int:
     """Find the tokens of a sentence, and write them from the n-th on; return one past the last."""
     data = lexer.data
     at, last_number_end, last_name_end, no_name_before = start, start, NO_NAME, start
@@ -148,7 +149,7 @@ def _tokenize(lexer: Lexer, tokens: Tokens) -> int:
     n = 0
     for s in range(len(tokens.sentence_byte) - 1):
         start, stop = tokens.sentence_byte[s], tokens.sentence_byte[s + 1]
-        last = _sentence(lexer, tokens, start, stop, n)
+        last = _tokenize_sentence(lexer, tokens, start, stop, n)
         if not _is_one_byte_each(lexer.data, start, stop):
             _count_characters(lexer.data, tokens, start, n, last)
         n = last

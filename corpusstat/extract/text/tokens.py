@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.extract.text.hashtable import Bytes, HashTable, hash_table
+from corpusstat.extract.text.arrays import Bytes, Flags, Ints, Longs
+from corpusstat.extract.text.hashtable import HashTable, hash_table
 from corpusstat.lexicon import demonyms, word_list
 
 __all__ = [
@@ -51,7 +51,7 @@ DIGITS_TOKEN: Final = 64
 PARTY_TOKEN: Final = 128
 """A name that ends, or goes on with *of*, behind a word for a political party."""
 
-_TOKEN: Final = re.compile(r'[.,;:()"“”–—]|[^ .,;:()"“”–—]+')
+_PIECE: Final = re.compile(r'[.,;:()"“”–—]|[^ .,;:()"“”–—]+')
 DEMONYM_FLAG: Final = 1 << 28
 """Flag of a word that begins a demonym, in the vocabulary's table."""
 PARTY_FLAG: Final = 1 << 29
@@ -59,9 +59,6 @@ PARTY_FLAG: Final = 1 << 29
 WORD_ID_BITS: Final = DEMONYM_FLAG - 1
 """The bits of a word's number; those above are flags."""
 OF_ID: Final = 1
-
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
 
 
 class Tokens(NamedTuple):
@@ -77,9 +74,9 @@ class Tokens(NamedTuple):
     data: Bytes
     sentence_byte: Longs
     sentence_start: Longs
-    types: npt.NDArray[np.uint8]
+    types: Bytes
     word_id: Ints
-    space_before: npt.NDArray[np.bool_]
+    space_before: Flags
     char_start: Ints
     char_end: Ints
     byte_start: Longs
@@ -116,7 +113,7 @@ def string_buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
     array = sentences.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
     array = array if pa.types.is_large_string(array.type) else array.cast(pa.large_string())
     _, where, what = array.buffers()
-    offsets = np.frombuffer(where, np.int64, len(array) + 1, array.offset * 8)
+    offsets = np.frombuffer(where, np.int64)[array.offset : array.offset + len(array) + 1]
     data = np.frombuffer(what, np.uint8) if what else np.zeros(0, np.uint8)
     data.flags.writeable = offsets.flags.writeable = False  # or code is compiled for both
     return data, offsets
@@ -128,4 +125,4 @@ def split_words(text: str) -> list[str]:
     >>> split_words("(born"), split_words("Ph.D."), split_words("co-founder,")
     (['(', 'born'], ['Ph', '.', 'D', '.'], ['co-founder', ','])
     """
-    return _TOKEN.findall(text)
+    return _PIECE.findall(text)

@@ -7,7 +7,8 @@ from unicodedata import category
 
 import numpy as np
 
-from corpusstat.extract.text.hashtable import FNV_BASIS, Bytes, byte, fnv_final, fnv_update
+from corpusstat.extract.text.arrays import Bytes
+from corpusstat.extract.text.hashtable import FNV_BASIS, byte, fnv_final, fnv_update
 from corpusstat.extract.text.jit import compiled_inner
 
 __all__ = [
@@ -56,8 +57,11 @@ UPPER, LETTER, PUNCTUATION, DIGIT, SPACING, OPENER, ALNUM = (1 << i for i in ran
 """Bits of the class of a character. `OPENER`: what may come before a sentence's first word, as if it began there."""
 _LETTERS: Final = "ªª ºº øʯ \u0300\u036f \u0370\u04ff \u1e00\u1eff"
 """Ranges of what goes on in a name's word, besides letters that have capitals."""
-_PUNCTUATION: Final = '.,;:()"\u201c\u201d\u2013\u2014'
+_PUNCTUATION_MARKS: Final = '.,;:()"\u201c\u201d\u2013\u2014'
 _OPENERS: Final = '.,;:("\u201c'
+_MIXED: Final = ((0, 0x3400), (0xA48D, 0xAC00), (0xF900, 0x10000))
+_UNIFORM: Final = ((0x3400, 0x4DC0), (0x4E00, 0xA48D), (0xAC00, 0xD7A4))
+"""Blocks of characters of several categories; and of Chinese, Yi and Korean ones, which are letters without case."""
 _LAST_MARK: Final = 6
 """Characters up to this one look like the marks of marked text, and count as spaces."""
 
@@ -79,17 +83,18 @@ _OF: Final = tuple(b"of")
 
 
 def _char_classes() -> Bytes:
-    table = np.zeros(1 << 16, np.uint8)
+    table = np.zeros(_MIXED[-1][1], np.uint8)
     classes = dict.fromkeys(("Lm", "Lo", "Nd", "Nl", "No"), ALNUM) | dict.fromkeys(("Ll", "Lt"), ALNUM | LETTER)
     classes["Lu"] = UPPER | ALNUM | LETTER
-    for start, end in ((0, 0x3400), (0xA48D, 0xAC00), (0xF900, 0x10000)):
+    for start, end in _MIXED:
         table[start:end] = [classes.get(category(chr(c)), 0) for c in range(start, end)]
-    table[0x3400:0x4DC0] = table[0x4E00:0xA48D] = table[0xAC00:0xD7A4] = ALNUM  # Chinese, Yi and Korean
+    for start, end in _UNIFORM:
+        table[start:end] = ALNUM
     for start, end in (tuple(map(ord, r)) for r in _LETTERS.split(" ")):
         table[start : end + 1] |= LETTER
     table[ord("0") : ord("9") + 1] |= DIGIT
     table[[*range(1, _LAST_MARK + 1), SPACE]] = SPACING
-    table[[ord(c) for c in _PUNCTUATION]] |= PUNCTUATION
+    table[[ord(c) for c in _PUNCTUATION_MARKS]] |= PUNCTUATION
     table[[ord(c) for c in _OPENERS]] |= OPENER
     return table
 
