@@ -23,7 +23,7 @@ from corpusstat.estimate.stratum import Counts, DocumentSums
 __all__ = ["Basis", "again", "claims"]
 
 _DERIVED: Final = ("v", "n_eff", "examples_sq")
-"""What a row's ``spread`` has besides the sums of DOCUMENTS; ``examples_sq`` is Σ n_g² of all examples (0: not known)."""
+"""What ``spread`` has besides the sums of DOCUMENTS; ``examples_sq`` is Σ n_g² of all examples, 0 = not known."""
 _NAMES: Final = ("wrong_or_declined", "statistical", "guaranteed", "paper")
 
 
@@ -90,7 +90,26 @@ def claims(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: float)
     return results
 
 
-def _together(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: float, count: int) -> list[dict[str, Any]]:
+def again(rows: Sequence[Mapping[str, Any]], known: Callable[[Mapping[str, Any]], Known]) -> list[dict[str, Any]]:
+    """Compute the floors of rows of a report anew, with what is known now of their extraction.
+
+    ``rows`` have floors; ``known`` says of a row what is known. Returns as `claims`.
+    """
+    results = []
+    for row in rows:
+        spread, guessing, floor = row["spread"], row["guessing"], row["floors"]["statistical"]
+        sums = {name: value for name, value in spread.items() if name not in _DERIVED}
+        basis = Basis(
+            f1=row["f"][0], m2=row["m2"], n=row["n"], sums=sums, n_sq=spread["examples_sq"], theta=row["theta"],
+            relations=(), e_min=guessing["e_min"], known=known(row),
+        )  # fmt: skip
+        kappa, two_tau, pi_max = (np.array([guessing[name]]) for name in ("kappa", "two_tau", "pi_max"))
+        answers = Answers(kappa, two_tau, pi_max, guessing["rule"])
+        results += _together([basis], answers, floor["gamma"], floor["claims"])
+    return results
+
+
+def _together(bases: Sequence[Basis], guessing: Answers, gamma: float, count: int) -> list[dict[str, Any]]:
     def each(value: Callable[[Basis], float]) -> NDArray[np.float64]:
         return np.array([value(basis) for basis in bases], dtype=float)
 

@@ -26,9 +26,10 @@ class Known:
     """Cautious ends of false and missed facts, and what they rest on.
 
     ``phi`` is the upper limit of the share of false mentions, ``rho`` the lower limit of recall, ``names`` the share
-    of sr that goes if names are joined loosely. ``source`` is one of the three words of this module. ``notes`` says
-    of each figure its ``value``, ``n`` and ``on``. ``singleton_precision`` is the lower limit of the share of
-    singletons that are true, where they were judged: it takes the place of ``phi``. ``loose`` = singletons with names joined (None: not counted).
+    of sr that goes if names are joined loosely. ``singleton_precision`` is the lower limit of the share of singletons
+    that are true, where they were judged: it takes the place of ``phi``. ``source`` is one of the three words of this
+    module; ``notes`` says of each figure its ``value``, ``n`` and ``on``; ``loose`` = singletons with names joined
+    (None: not counted).
     """
 
     phi: float = 0.0
@@ -112,7 +113,7 @@ class Unfound:
     missed: int
 
     def recall(self, phi: float) -> tuple[float, float]:
-        """Return recall in sentences with a cue: its estimate and its lower limit, with ``phi`` of the found ones false.
+        """Return recall in sentences with a cue: estimate and lower limit; ``phi`` of the found ones are false.
 
         ``ρ = F (1 − φ) / (F (1 − φ) + C x/m)``, F pairs with a fact, C without, x of m judged ones missed; for the limit
         the upper limit of x/m (Clopper and Pearson) and of φ.
@@ -140,16 +141,26 @@ def from_judged(stated: Known, precision: tuple[int, int] | None, unfound: Unfou
     source
         Name of the judged file.
     """
-    notes = {key: value for key, value in (stated.notes or {"false": None, "missed": None}).items()}
+    notes = dict(stated.notes or {"false": None, "missed": None})
     singles, phi, rho = stated.singleton_precision, stated.phi, stated.rho
     if precision:
         right, judged = precision
         singles = float(limits(right, judged)[0])
         phi = min(1 - singles, _MOST_FALSE)
-        notes["false"] = {"value": 1 - right / judged, "n": judged, "on": f"{source}: prompts counted once", "kind": None}
+        notes["false"] = {
+            "value": 1 - right / judged,
+            "n": judged,
+            "on": f"{source}: prompts counted once",
+            "kind": None,
+        }
     if unfound:
         point, rho = unfound.recall(phi)
-        notes["missed"] = {"value": 1 - point, "n": unfound.judged, "on": f"{source}: sentences with a cue", "kind": None}
+        notes["missed"] = {
+            "value": 1 - point,
+            "n": unfound.judged,
+            "on": f"{source}: sentences with a cue",
+            "kind": None,
+        }
     complete = notes["false"] is not None and notes["missed"] is not None
     return Known(
         phi=phi, rho=rho, names=stated.names, source=JUDGED if complete else UNCORRECTED,

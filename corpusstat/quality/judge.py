@@ -165,7 +165,9 @@ def read_unfound(path: Path) -> Unfound | None:
             try:
                 drawn = int(row["pairs"]), int(row["found"])
             except (KeyError, ValueError):
-                raise BadData(f"{where}: pairs, found", "two numbers", "leave these columns as they were drawn") from None
+                raise BadData(
+                    f"{where}: pairs, found", "two numbers", "leave these columns as they were drawn"
+                ) from None
     return Unfound(found=drawn[1], pairs=drawn[0], judged=len(verdicts), missed=sum(verdicts)) if verdicts else None
 
 

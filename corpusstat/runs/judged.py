@@ -56,9 +56,7 @@ def with_judged(
     }
 
 
-def _refloored(
-    row: dict[str, Any], judged: Sequence[Judged], unfound: Unfound | None, source: str
-) -> dict[str, Any]:
+def _refloored(row: dict[str, Any], judged: Sequence[Judged], unfound: Unfound | None, source: str) -> dict[str, Any]:
     """The row with the floors that follow from what was judged."""
     if not row.get("floors"):
         return row

@@ -30,8 +30,9 @@ UNITS: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """Sentences to judge (columns of `judge.COLUMNS`, count 0), drawn from ``pairs`` pairs of a sentence and a relation
-    without a fact; ``found`` such pairs had one.
+    """Sentences to judge (columns of `judge.COLUMNS`, count 0) and what they were drawn from.
+
+    That is ``pairs`` pairs of a sentence and a relation without a fact; ``found`` such pairs had one.
     """
 
     rows: pl.DataFrame
