@@ -115,8 +115,8 @@ class Unfound:
     def recall(self, phi: float) -> tuple[float, float]:
         """Return recall in sentences with a cue: estimate and lower limit; ``phi`` of the found ones are false.
 
-        ``ρ = F (1 − φ) / (F (1 − φ) + C x/m)``, F pairs with a fact, C without, x of m judged ones missed; for the limit
-        the upper limit of x/m (Clopper and Pearson) and of φ.
+        ``ρ = F (1 − φ) / (F (1 − φ) + C x/m)``, F pairs with a fact, C without, x of m judged ones missed; for the
+        limit the upper limit of x/m (Clopper and Pearson) and of φ.
 
         >>> tuple(round(x, 3) for x in Unfound(found=300, pairs=500, judged=200, missed=40).recall(0.0))
         (0.75, 0.673)

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from corpusstat.count.mentions import drawn
 from corpusstat.errors import BadData, BadRequest, printable
 from corpusstat.estimate.correct import CLASSES, Judged, class_of
 from corpusstat.estimate.known import Unfound
@@ -37,11 +36,13 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by a spreadsheet."""
 
 
-def sample(parts: Sequence[Path], relations: Iterable[str], n: int, seed: int = 0) -> pl.DataFrame:
+def sample(
+    parts: Sequence[Path], relations: Iterable[str], n: int, seed: int = 0, *, memory: int = 1 << 30
+) -> pl.DataFrame:
     """Draw answered mentions, as evenly as possible over prompts counted 1, 2, 3–5 and 6 times or more.
 
-    Mentions are put in order by a fixed mix (splitmix64) of their document, their prompt and the seed, and the first
-    of each class are taken: the same run gives the same sample however it was computed. Counts are corpus-wide.
+    Mentions are put in order by a hash of their document, their prompt and the seed, and the first of each class are
+    taken: the same run gives the same sample however it was computed. Counts are corpus-wide.
 
     Parameters
     ----------
@@ -53,6 +54,8 @@ def sample(parts: Sequence[Path], relations: Iterable[str], n: int, seed: int = 
         Mentions to draw; fewer if a class has fewer and the others too.
     seed
         Another seed draws other mentions.
+    memory
+        Bytes to use.
 
     Returns
     -------
@@ -64,30 +67,12 @@ def sample(parts: Sequence[Path], relations: Iterable[str], n: int, seed: int = 
         raise BadRequest(f"a sample of {n} mentions", "at least 1", "give a larger number")
     if not parts:
         return pl.DataFrame()
-    answered = pl.scan_parquet(list(parts)).filter(
-        pl.col("value").is_not_null(), pl.col("relation").is_in(list(relations))
-    )
-    place = ["shard", "row_group", "row", "key"]
-    rows = answered.select("doc_key", *place).sort(place).collect()
-    counts = rows.group_by("key").agg(count=pl.len())
-    rows = rows.join(counts, on="key", how="left", maintain_order="left")
-    mixed = _mix(rows["doc_key"].to_numpy().astype(np.uint64), rows["key"].to_numpy().astype(np.uint64), seed)
-    rows = rows.with_columns(mixed=pl.Series(mixed, dtype=pl.UInt64)).sort("mixed", *place)
-    classes = [rows.filter(pl.col("count").is_between(low, high or pl.col("count"))) for low, high in CLASSES]
-    sizes = _even([c.height for c in classes], n)
-    drawn = pl.concat([c.head(size) for c, size in zip(classes, sizes, strict=True)]).sort("mixed", *place)
-    found = answered.join(drawn.lazy().select(*place, "count", "mixed"), on=place, how="inner").collect()
-    return found.sort("mixed", *place).drop("mixed")
-
-
-def _mix(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64], seed: int) -> npt.NDArray[np.uint64]:
-    """Splitmix64 of two keys and a seed (Steele, Lea and Flood 2014): a fixed pseudo-random order."""
-    with np.errstate(over="ignore"):
-        z = one ^ (other * np.uint64(0xD6E8FEB86659FD93)) ^ np.uint64(seed & ((1 << 64) - 1))
-        z = z + np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return z ^ (z >> np.uint64(31))
+    found = drawn(parts, list(relations), n, seed, memory=memory)
+    have = dict(found.select("class", "of").unique().rows())
+    sizes = _even([have.get(i, 0) for i in range(len(CLASSES))], n)
+    place = pl.int_range(pl.len()).over("class")
+    kept = [pl.col("class").eq(i) & (place < size) for i, size in enumerate(sizes)]
+    return found.filter(pl.any_horizontal(kept)).drop("class", "of")
 
 
 def _even(have: list[int], n: int) -> list[int]:
