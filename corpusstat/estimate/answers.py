@@ -33,13 +33,16 @@ FEWEST = 20
 class Answers:
     """Answers of a stratum: ``kappa`` over its singletons, ``two_tau`` over its examples, ``pi_max`` over singletons.
 
-    ``rule`` says what is assumed: ``"uniform"`` (|E| equally plausible wrong answers) or ``"any shares"`` (κ, τ).
+    ``pi_var`` is the variance of ``pi_max`` as an estimate, ``π (1 − π)/n`` from n distinct prompts; 0 where the share
+    is given. ``rule`` says what is assumed: ``"uniform"`` (|E| equally plausible wrong answers) or ``"any shares"``
+    (κ, τ).
     """
 
     kappa: Reals
     two_tau: Reals
     pi_max: Reals
     rule: str
+    pi_var: Reals = 0.0
 
     @property
     def left(self) -> Reals:
@@ -77,6 +80,7 @@ def answers_of(first: Any, second: Any, third: Any, distinct: Any) -> Answers:
         plain(np.where(known, 2 * tau, 2.0)),
         plain(np.where(known, p1, 1.0)),
         "any shares",
+        plain(p1 * (1 - p1) / np.maximum(n, 1.0)),
     )
 
 
@@ -118,6 +122,11 @@ def pooled(each: Answers, f1: Any, n: Any) -> Answers:
         total = w.sum(-1)
         return plain(np.where(total > 0, (x * w).sum(-1) / np.where(total > 0, total, 1.0), without))
 
+    total = np.where(weight.sum(-1) > 0, weight.sum(-1), 1.0)
     return Answers(
-        mean(each.kappa, weight, 0.0), mean(each.two_tau, all_, 2.0), mean(each.pi_max, weight, 1.0), each.rule
+        mean(each.kappa, weight, 0.0),
+        mean(each.two_tau, all_, 2.0),
+        mean(each.pi_max, weight, 1.0),
+        each.rule,
+        plain((np.asarray(each.pi_var) * weight**2).sum(-1) / total**2),
     )

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from corpusstat.estimate import bounds
-from corpusstat.estimate.claims import Basis, claims
+from corpusstat.estimate.claims import Basis, claims, document_sums
 from corpusstat.estimate.correct import alias_band, conflict_band, idk_band
 from corpusstat.estimate.estimate import Estimate, Interval, conflict_rate, estimate
 from corpusstat.estimate.index import SUMS, Index, Integers, Layer, Stratum, count_of, indexed
@@ -27,7 +27,7 @@ _LAYERS: tuple[Layer, ...] = (("corpus", "mentions"), ("domain", "mentions"), ("
 _Z = 1.959963984540054
 """Normal quantile for 95 %."""
 _FEW_GROUPS = 2
-"""Document groups that must hold examples for a jackknife; with fewer the interval is Esty's."""
+"""Document groups that must hold examples for a jackknife; with fewer the interval is from the documents' sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,19 @@ def _estimate(index: Index, stratum: Stratum, layer: Layer, theta: float) -> Est
     tally = index.tally.get(stratum, {})
     groups = index.groups.get(key, [])
     usable = sum(n < prompts["n"] for _, n in groups) >= _FEW_GROUPS
+    n_sq = tally.get("n_sq", 0) if layer[1] == "mentions" else 0
+    row = index.documents.get(key)
     return estimate(
         [(k, f) for k, f, _ in rows],
         prompts["n"],
         n_idk=prompts["n_idk"],
-        n_sq=tally.get("n_sq", 0) if layer[1] == "mentions" else 0,
+        n_sq=n_sq,
         documents=tally.get("documents", 0),
         m2=sum(m for k, _, m in rows if k == 2),
         theta=theta,
         groups=groups if usable else (),
+        sums=document_sums(row, prompts["n"], n_sq, theta) if row else None,
+        f2=row["f2"] if row else None,
         domain=stratum[0],
         relation=stratum[1],
         scope=layer[0],

@@ -20,7 +20,7 @@ from corpusstat.estimate.floors import TERMS, Floor, Floors, floors
 from corpusstat.estimate.known import Known
 from corpusstat.estimate.stratum import Counts, DocumentSums
 
-__all__ = ["Basis", "again", "claims"]
+__all__ = ["Basis", "again", "claims", "document_sums"]
 
 _DERIVED: Final = ("v", "n_eff", "examples_sq")
 """What ``spread`` has besides the sums of DOCUMENTS; ``examples_sq`` is Σ n_g² of all examples, 0 = not known."""
@@ -103,8 +103,8 @@ def again(rows: Sequence[Mapping[str, Any]], known: Callable[[Mapping[str, Any]]
             f1=row["f"][0], m2=row["m2"], n=row["n"], sums=sums, n_sq=spread["examples_sq"], theta=row["theta"],
             relations=(), e_min=guessing["e_min"], known=known(row),
         )  # fmt: skip
-        kappa, two_tau, pi_max = (np.array([guessing[name]]) for name in ("kappa", "two_tau", "pi_max"))
-        answers = Answers(kappa, two_tau, pi_max, guessing["rule"])
+        numbers = {f.name: np.array([guessing[f.name]]) for f in fields(Answers) if f.name != "rule"}
+        answers = Answers(**numbers, rule=guessing["rule"])
         results += _together([basis], answers, floor["gamma"], floor["claims"])
     return results
 
@@ -138,16 +138,24 @@ def _together(bases: Sequence[Basis], guessing: Answers, gamma: float, count: in
     return [_row(found, i, basis, guessing, spread) for i, basis in enumerate(bases)]
 
 
-def _sums(basis: Basis) -> tuple[float, float, float, float]:
-    """Σ n_g², Σ s_g², Σ s_g n_g and Σ b_gh² for `stratum.DocumentSums`: n_g of all prompts, not of those kept.
+def document_sums(sums: Mapping[str, int], n: int, n_sq: int, theta: float) -> DocumentSums:
+    """Return `stratum.DocumentSums` from a row of DOCUMENTS: n_g of all prompts, not of those kept.
 
     Of the kept prompts' sums, Σ n_g² and Σ s_g n_g hold θ² of the pairs of different examples and θ of the examples
-    themselves (*derived*).
+    themselves (*derived*). ``n``, ``n_sq``: exact N and Σ n_g² of all examples, the latter 0 where not known.
+
+    >>> row = {"n": 10, "n_sq": 30, "f1": 6, "f1_n": 16, "f1_sq": 12, "f2_sq": 4}
+    >>> document_sums(row, 10, 0, 1.0)
+    DocumentSums(n_sq=30.0, s_sq=12.0, s_n=16.0, b_sq=4.0)
     """
-    sums, theta = basis.sums, basis.theta
-    n_sq = basis.n_sq or (sums["n_sq"] - (1 - theta) * sums["n"]) / theta**2
+    known = n_sq or (sums["n_sq"] - (1 - theta) * sums["n"]) / theta**2
     s_n = (sums["f1_n"] - (1 - theta) * sums["f1"]) / theta
-    return float(max(n_sq, basis.n)), float(sums["f1_sq"]), float(s_n), float(sums["f2_sq"])
+    return DocumentSums(float(max(known, n)), float(sums["f1_sq"]), float(s_n), float(sums["f2_sq"]))
+
+
+def _sums(basis: Basis) -> tuple[float, ...]:
+    d = document_sums(basis.sums, basis.n, basis.n_sq, basis.theta)
+    return tuple(float(x) for x in (d.n_sq, d.s_sq, d.s_n, d.b_sq))
 
 
 def _answers(bases: Sequence[Basis], answers: Mapping[str, Answers]) -> Answers:
@@ -173,9 +181,7 @@ def _row(
         "floors": {name: _floor(getattr(found, name), i) for name in _NAMES},
         "extraction": basis.known.row(),
         "guessing": {
-            "kappa": _at(guessing.kappa, i),
-            "two_tau": _at(guessing.two_tau, i),
-            "pi_max": _at(guessing.pi_max, i),
+            **{f.name: _at(getattr(guessing, f.name), i) for f in fields(Answers) if f.name != "rule"},
             "rule": guessing.rule,
             "e_min": basis.e_min,
         },

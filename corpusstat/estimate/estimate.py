@@ -20,11 +20,13 @@ from corpusstat.estimate.intervals import (
     esty_se,
     guarantee,
     jackknife,
+    missing_mass,
     sample_interval,
     sample_variance,
     singleton_rate,
 )
 from corpusstat.estimate.spectrum import SpectrumLike, as_spectrum, distinct, first
+from corpusstat.estimate.stratum import Counts, DocumentSums
 
 __all__ = [
     "FEW",
@@ -37,6 +39,7 @@ __all__ = [
     "esty_se",
     "guarantee",
     "jackknife",
+    "missing_mass",
     "sample_variance",
     "singleton_rate",
     "total_rate",
@@ -105,6 +108,10 @@ class Estimate:
         Share of prompts kept; 1 = all.
     groups
         G pairs (f_1, N) without document group g, for the jackknife; empty = not available.
+    sums
+        Sums over documents, for the variance when facts come in documents; None = not available.
+    f2
+        Kept prompts with both of their two examples in the stratum; None = not known, then m2 / 2.
 
     >>> e = estimate({1: 12, 2: 4, 4: 1}, 168, domain="wiki")
     >>> e.f1, e.distinct, round(e.sr, 4), e.flags
@@ -123,6 +130,8 @@ class Estimate:
     m2: int
     theta: float = 1.0
     groups: tuple[tuple[int, int], ...] = ()
+    sums: DocumentSums | None = None
+    f2: int | None = None
 
     @property
     def f(self) -> tuple[int, ...]:
@@ -182,20 +191,17 @@ class Estimate:
 
     def guarantee(self, level: float = 0.95) -> Interval:
         """Assumption-free interval for the missing mass (see `guarantee`)."""
-        return guarantee(self.f1, self.n, level=level, idk=self.n_idk > 0, theta=self.theta)
+        return guarantee(self.f1, self.n, level=level, n_eff=self.n_eff, theta=self.theta)
+
+    @property
+    def counts(self) -> Counts:
+        """The integers that floors and the error bar are made from; without sums over documents N_eff is not used."""
+        inside = self.m2 / 2 if self.f2 is None else self.f2
+        return Counts(self.f1, inside, self.n, m2=self.m2, documents=self.sums, theta=self.theta)
 
     def interval(self, level: float = 0.95) -> Interval:
-        """The error bar: jackknife if groups are there, else Esty; the guarantee where they would have no width.
-
-        That is where f_1 = f_2 = 0, and where every example is a singleton: nothing varies, but little is known.
-        """
-        if self.f1 == 0 and self.m2 == 0:
-            return self.guarantee(level)
-        if self.groups:
-            found = jackknife(self.f1, self.n, self.groups, theta=self.theta, level=level)
-        else:
-            found = self.esty(level)
-        return found if found.high > found.low else self.guarantee(level)
+        """The error bar, an interval for the missing mass (see `intervals.missing_mass`)."""
+        return missing_mass(self.counts, self.groups, level=level, n_eff=self.n_eff)
 
     def sample_error(self, level: float = 0.95) -> Interval:
         """Error of having kept only a share theta of the prompts: target ``whole corpus``, width 0 at theta = 1."""
@@ -212,6 +218,8 @@ def estimate(
     m2: int | None = None,
     theta: float = 1.0,
     groups: Iterable[tuple[int, int]] = (),
+    sums: DocumentSums | None = None,
+    f2: int | None = None,
     domain: str = "*",
     relation: str = "*",
     scope: str = "corpus",
@@ -235,5 +243,18 @@ def estimate(
         raise BadData(f"{n_idk} IDK examples of N = {n}", "0 <= n_idk <= N")
     twice = 2 * data.get(2, 0) if m2 is None else m2
     return Estimate(
-        domain, relation, scope, unit, n, n_idk, n_sq, documents, tuple(data.items()), twice, theta, tuple(groups)
+        domain,
+        relation,
+        scope,
+        unit,
+        n,
+        n_idk,
+        n_sq,
+        documents,
+        tuple(data.items()),
+        twice,
+        theta,
+        tuple(groups),
+        sums,
+        f2,
     )

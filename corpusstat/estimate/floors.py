@@ -208,7 +208,8 @@ def wrong_or_declined(
     """
     known = quality or Quality()
     c = take_off(counts, known)
-    root, linear = (np.asarray(x) * c.shrink for x in slacks.wrong_or_declined(counts, answers.pi_max, gamma, claims))
+    terms = slacks.wrong_or_declined(counts, answers.pi_max, gamma, claims, pi_var=answers.pi_var)
+    root, linear = (np.asarray(x) * c.shrink for x in terms)
     slack = root + linear
     left = np.asarray(c.value)
     with np.errstate(invalid="ignore"):

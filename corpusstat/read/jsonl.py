@@ -195,6 +195,7 @@ def _raw(system: pafs.FileSystem, path: str, block: int, blocks: int, size: int)
         start = bytes(file.read_at(8, 0))
         codec = codec_of(start)
         if codec is not None:
+            file.seek(0)
             with pa.CompressedInputStream(file, codec) as stream:
                 yield from _cut(stream, None)
             return

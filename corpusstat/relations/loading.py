@@ -153,7 +153,7 @@ def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
 def _templates(
     table: dict[str, Any], kind: str, lists: dict[str, tuple[str, ...]], source: Source, start: int
 ) -> tuple[str, ...]:
-    """Give the templates of a relation with their lists written out; each has been compiled for trial."""
+    """Return the templates of a relation with their lists written out; each has been parsed."""
     relation, idk = table["name"], kind == "idk"
     texts: list[str] = []
     for i, template in enumerate(table.get(kind, ())):
