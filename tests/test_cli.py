@@ -193,7 +193,6 @@ def test_help_loads_no_heavy_library() -> None:
         "duckdb",
         "spacy",
         "datasketch",
-        "altair",
         "scipy",
         "numpy",
         "corpusstat.runs.run",

@@ -34,8 +34,6 @@ HOMES = {
     "duckdb": {"count"},
     "scipy": {"estimate"},
     "jinja2": {"report.html"},
-    "altair": {"report.html"},
-    "vl_convert": {"report.html"},
     "rich": {"report.terminal", "commands"},
     "typer": {"cli", "commands"},
     "pydantic": {"config"},

@@ -107,33 +107,11 @@ def _interval(interval: Interval) -> dict[str, Any]:
     }
 
 
-def _floor(floor: bounds.Floor) -> dict[str, Any]:
-    return asdict(floor) | {"value": floor.value, "vacuous": floor.vacuous, "dominant": floor.dominant}
-
-
-def _bounds(main: Estimate, index: Index, members: list[Relation], strata: int, gamma: float) -> dict[str, Any]:
-    """Theorem 2 for a stratum whose relations are ``members`` (of the floor set, with examples there)."""
-    domain = main.domain
-    sizes = [
-        (index.tally[domain, r.name]["n"], bounds.plausible_wrong(index.answers[r.name]))
-        for r in members
-        if index.tally.get((domain, r.name), {}).get("n")
-    ]
-    e_min, e_max = min(e for _, e in sizes), max(e for _, e in sizes)
-    mean = bounds.answer_terms(sizes)[1]
-    sr = min(1.0, main.sr)
-    paper = bounds.floor(sr, main.n, e_min, gamma=gamma, strata=strata)
-    tight = bounds.floor(
-        sr, main.n, e_min, e_mean_term=mean, gamma=gamma, strata=strata, n_eff=main.n_eff, variant=bounds.TIGHT
-    )
-    return {
-        "floor": _floor(paper),
-        "floor_tight": _floor(tight),
-        "upper": bounds.upper(sr, main.n, e_max, gamma=gamma, strata=strata),
-        "e_min": e_min,
-        "e_max": e_max,
-        "strata": strata,
-    }
+def _upper(main: Estimate, index: Index, members: list[Relation], strata: int, gamma: float) -> float:
+    """Theorem 2's upper bound for a stratum whose relations are ``members`` (of the floor set)."""
+    held = [r for r in members if index.tally.get((main.domain, r.name), {}).get("n")]
+    most = max(bounds.plausible_wrong(index.answers[r.name]) for r in held)
+    return bounds.upper(min(1.0, main.sr), main.n, most, gamma=gamma, strata=strata)
 
 
 def _claim(
@@ -203,7 +181,6 @@ def _row(
     row |= {"documents": tally.get("documents", 0), "bytes": tally.get("bytes", 0), "theta": theta}
     if main is None:
         empty = dict.fromkeys(("sr", "sr_low", "sr_high", "sr_domain_scope", "sr_collapsed", "floors", "upper"))
-        empty |= dict.fromkeys(("floor", "floor_tight"))
         return row | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]} | empty
     error, esty = main.interval(), main.esty()
     counts = index.prompts[(*stratum, "corpus", "mentions")]
@@ -228,10 +205,7 @@ def _row(
         "precision": _precision(index, stratum[0], members),
     }
     row |= _scope("domain_scope", alone) | _scope("collapsed", sources)
-    if members:
-        row |= _bounds(main, index, members, strata, gamma)
-    else:
-        row |= {"floor": None, "floor_tight": None, "upper": None}
+    row["upper"] = _upper(main, index, members, strata, gamma) if members else None
     row |= {"floors": None}
     row["flags"] = _flags(main, row)
     return row
