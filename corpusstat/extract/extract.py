@@ -16,8 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.filter.looks import looked_at
-from corpusstat.extract.filter.veto import typed
+from corpusstat.extract.filter.refuse import filter_facts
 from corpusstat.extract.match.candidates import CompiledRelations, compile_relations, match_templates
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.match.matcher import MAX_STEPS
@@ -115,7 +114,7 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     found, rest = found.within(MAX_FACTS)
     rejected.update((doc, "", TOO_MANY) for doc in rest)
-    facts = list(_once(typed(found.facts(looked_at(found.table, found.tokens, known.in_floor)), rejected)))
+    facts = list(_once(filter_facts(found, rejected)))
     facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, cut.frame["sentence"], numbered), _rejections(rejected, too_long, numbered))
