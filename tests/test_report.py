@@ -117,7 +117,7 @@ def test_domains_are_ranked_at_a_common_size(tmp_path: Path) -> None:
     assert ranked["rich"]["common_n"] == ranked["poor"]["common_n"] == 54
     assert ranked["poor"]["sr_common_n"] == ranked["poor"]["sr_domain_scope"] == 1
     assert ranked["rich"]["sr_domain_scope"] < ranked["rich"]["sr_common_n"] < 1
-    assert (ranked["rich"]["rank"], ranked["poor"]["rank"]) == (1, 2)
+    assert (ranked["rich"]["rank"], ranked["poor"]["rank"]) == (2, 1)  # the highest rate first
 
 
 def test_names_are_made_printable(tmp_path: Path) -> None:

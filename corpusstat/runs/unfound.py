@@ -6,6 +6,7 @@ The text is not kept in a run, so some documents of its inputs are read once mor
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,9 @@ def _pairs(batch: pl.DataFrame, relation: Relation) -> tuple[pl.DataFrame, int]:
     """The sentences of some documents with a cue of a relation: those without a fact of it, and how many have one."""
     alone = RelationSet((relation,))
     cued = with_cue(batch, alone)
+    if relation.cues:
+        words = "|".join(re.escape(word) for word in relation.cues)
+        cued = cued.filter(pl.col("sentence").str.contains(rf"(?i)\b(?:{words})\b"))
     facts = extract(batch, alone).proposals.select("shard", "row_group", "row", "sentence").unique()
     having = cued.join(facts, on=["shard", "row_group", "row", "sentence"], how="semi").height
     rest = cued.join(facts, on=["shard", "row_group", "row", "sentence"], how="anti")
