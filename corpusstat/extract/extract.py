@@ -16,8 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.filter.looks import looked_at
-from corpusstat.extract.filter.veto import typed
+from corpusstat.extract.filter.refuse import filter_facts
 from corpusstat.extract.match.candidates import CompiledRelations, compile_relations, match_templates
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.match.matcher import MAX_STEPS
@@ -98,7 +97,7 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     found, rest = found.within(MAX_FACTS)
     rejected.update((doc, "", TOO_MANY) for doc in rest)
-    facts = list(_once(typed(found.facts(looked_at(found.table, found.tokens, known.in_floor)), rejected)))
+    facts = list(_once(filter_facts(found, rejected)))
     facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, cut.frame["sentence"], numbered), _rejections(rejected, too_long, numbered))
@@ -128,7 +127,7 @@ def _texts(facts: list[Fact]) -> dict[str, list[object]]:
     }
 
 
-def _places(name: str, spans: list[Span | None]) -> dict[str, list[int | None]]:
+def _place_columns(name: str, spans: list[Span | None]) -> dict[str, list[int | None]]:
     """Two columns: where mentions start and end."""
     return {
         f"{name}_start": [s.start if s else None for s in spans],
@@ -142,9 +141,9 @@ def _proposals(facts: list[Fact], sentences: pl.Series, numbered: pl.DataFrame) 
     columns: dict[str, Sequence[object] | pl.Series] = {
         **_texts(facts),
         "sentence": sentences.gather([f.sentence for f in facts]),
-        **_places("subject", [f.subject for f in facts]),
-        **_places("value", [f.value for f in facts]),
-        **_places("name", [f.subject_name for f in facts]),
+        **_place_columns("subject", [f.subject for f in facts]),
+        **_place_columns("value", [f.value for f in facts]),
+        **_place_columns("name", [f.subject_name for f in facts]),
     }
     made = pl.DataFrame([pl.Series(n, c, types[n]) for n, c in columns.items()]).with_columns(
         start=pl.min_horizontal("subject_start", "value_start"), end=pl.max_horizontal("subject_end", "value_end")
