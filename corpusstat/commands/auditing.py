@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpusstat.console import check_interrupt, note
+from corpusstat.report.format import plural
 from corpusstat.runs.request import check_out, check_paths
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
@@ -172,10 +173,10 @@ def _say(line: str) -> None:
 def _describe(progress: Progress) -> str:
     seconds = max(progress.seconds, 1e-9)
     to_go = "" if progress.remaining is None else f", {_clock(progress.remaining)} to go"
-    broken = f", {progress.quarantined} shards unread" if progress.quarantined else ""
+    broken = f", {plural(progress.quarantined, 'shard')} unread" if progress.quarantined else ""
     return (
-        f"{progress.fraction:4.0%}  {progress.rows:,} documents, {progress.bytes / 1e6 / seconds:.1f} MB/s, "
-        f"{progress.facts:,} facts ({progress.facts / seconds:,.0f}/s){broken}{to_go}"
+        f"{progress.fraction:4.0%}  {plural(progress.rows, 'document')}, {progress.bytes / 1e6 / seconds:.1f} MB/s, "
+        f"{plural(progress.facts, 'fact')} ({progress.facts / seconds:,.0f}/s){broken}{to_go}"
     )
 
 
