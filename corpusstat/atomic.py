@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,7 +60,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{_SUFFIX}")
     try:
-        with temporary.open("xb") as file:
+        with temporary.open("x+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -80,12 +80,25 @@ def write_text(path: Path, text: str) -> None:
         file.write(text.encode())
 
 
-def write_table(path: Path, table: pa.Table, metadata: Mapping[bytes, bytes] | None = None) -> None:
-    """Replace ``path`` by this table as Parquet (zstd), with key-value metadata."""
+def write_table(
+    path: Path,
+    table: pa.Table,
+    metadata: Mapping[bytes, bytes] | None = None,
+    amend: Callable[[bytes], bytes] | None = None,
+) -> None:
+    """Replace ``path`` by this table as Parquet (zstd), with key-value metadata.
+
+    ``amend`` changes the bytes of the file before it takes its place, to as many others.
+    """
     if metadata is not None:
         table = table.replace_schema_metadata(dict(metadata))
     with replacing(path) as file:
         pq.write_table(table, file, compression="zstd")
+        if amend is not None:
+            file.seek(0)
+            whole = amend(file.read())
+            file.seek(0)
+            file.write(whole)
 
 
 def remove_leftovers(folder: Path) -> int:

@@ -45,9 +45,13 @@ class AuditConfig(BaseModel):
     text: str | None = Field(None, description="column that holds the text (default: text, raw_content, content)")
     id: str | None = Field(None, description="column that holds the document's id (default: id, identifier, …)")
     domain: str | None = Field(None, description="COLUMN, NESTED.FIELD, url:COLUMN, folder, constant:NAME, sql:EXPR")
+    domains: int = Field(500, ge=1, le=20_000, description="domains reported by themselves; the others are pooled")
     relations: tuple[str, ...] = Field((), description="files of your own relations (TOML)")
     builtin: bool = Field(True, description="use the built-in relation packs too")
     verify: str | None = Field(None, description="spaCy pipeline (name or path) that verifies proposed facts")
+    kind: Literal["encyclopedic", "web"] | None = Field(
+        None, description="kind of text, encyclopedic or web: whose precision and recall correct the floors"
+    )
     gamma: float = Field(0.01, gt=0, lt=1, description="probability that a bound may fail")
     limit: int | None = Field(None, gt=0, description="read only the first N documents")
     sample_prompts: float | Literal["auto"] = Field(1.0, description="share of prompts to keep; auto: as memory allows")

@@ -10,7 +10,7 @@ the other half precision rises from .914 to .933 while recall falls from .565 to
 and .82 of those kept, which are two thirds of the right ones. A better recogniser may do more.
 
 On the default path spaCy is not used: on proposed sentences its blank tokenizer and 15 Matcher patterns do 1.1 MB/s
-where the vetoes of :mod:`corpusstat.extract.veto`, on names already cut out, do 20 MB/s (same run, one thread).
+where the vetoes of :mod:`corpusstat.extract.filter.veto`, on names already cut out, do 20 MB/s (same run, one thread).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from corpusstat.errors import BadRequest
-from corpusstat.normalise.names import PRONOUNS
+from corpusstat.lexicon import pronouns
 from corpusstat.schema import REJECTED, polars_schema
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LABELS", "verify"]
 
+_PRONOUNS: Final = frozenset(pronoun.lower() for pronoun in pronouns())
 LABELS: Final[dict[str, frozenset[str]]] = {
     "person": frozenset({"PERSON", "PER"}),
     "org": frozenset({"ORG", "FAC", "NORP", "GPE"}),
@@ -133,7 +134,7 @@ def _reason(doc: Doc, row: dict[str, Any], kinds: tuple[str, str], known: frozen
         start, end = row[f"{side}_start"], row[f"{side}_end"]
         span = None if start is None else doc.char_span(start - offset, end - offset, alignment_mode="expand")
         spans.append(span)
-        if span is None or span.text.casefold() in PRONOUNS:
+        if span is None or span.text.casefold() in _PRONOUNS:
             continue
         fitting = LABELS.get(kind, frozenset()) & known
         if fitting and (wrong := _wrong_type(span, fitting)):

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.count.sample import in_sample
+from corpusstat.count.keys import in_sample
+from corpusstat.errors import BadData
 from corpusstat.extract.extract import extract
 from corpusstat.normalise.normalise import normalise
-from corpusstat.read import Batch, documents, gathered
+from corpusstat.read.documents import Batch, documents, gathered
+from corpusstat.read.language import UNDECIDED, languages
+from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet
-from corpusstat.schema import MENTION, REJECTED, TALLY, Parts, polars_schema
-from corpusstat.shards import Shard
+from corpusstat.schema import CELL, MENTION, REJECTED, TALLY, Parts, polars_schema
 from corpusstat.tally import add_tallies, tally
 
 __all__ = ["Stages", "run", "run_shard"]
@@ -28,7 +30,8 @@ class Stages:
     """What the stages need to know; it travels to worker processes.
 
     ``text``, ``id``, ``domain`` name columns (None: automatic), ``theta`` is the share of prompts kept and ``verify``
-    a spaCy pipeline.
+    a spaCy pipeline. ``languages`` are the ones that the relations' templates are in (empty: any): documents in others
+    are counted, and nothing is extracted from them. ``strict`` stops at the first row that cannot be used.
     """
 
     relations: RelationSet
@@ -37,6 +40,8 @@ class Stages:
     domain: str | None = None
     theta: float = 1.0
     verify: str | None = None
+    languages: tuple[str, ...] = ()
+    strict: bool = False
 
 
 def _verified(proposals: pl.DataFrame, stages: Stages) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -68,14 +73,20 @@ def run(batches: Iterable[Batch], stages: Stages, tick: Tick | None = None) -> P
     mentions, rejected, tallies = [], [], [pl.DataFrame(schema=polars_schema(TALLY))]
     rows = size = facts = 0
     for batch in batches:
-        found = extract(batch.documents, stages.relations)
+        if stages.strict:
+            _refuse_rejected(batch.rejected)
+        spoken = languages(batch.documents["text"], batch.told)
+        understood = batch.documents
+        if stages.languages:
+            understood = understood.filter(spoken.is_in([*stages.languages, UNDECIDED]))
+        found = extract(understood, stages.relations)
         proposals, refused = found.proposals, [batch.rejected, found.rejected]
         if stages.verify is not None:
             proposals, unverified = _verified(proposals, stages)
             refused.append(unverified)
         normal = normalise(proposals, stages.relations)
         rejected += [*refused, normal.rejected]
-        tallies.append(tally(batch.documents, normal.mentions, floor_set))
+        tallies.append(tally(batch.documents, normal.mentions, floor_set, spoken))
         mentions.append(normal.mentions.filter(in_sample(stages.theta)))
         rows, size, facts = rows + batch.rows, size + batch.bytes, facts + normal.mentions.height
         if tick is not None:
@@ -87,6 +98,14 @@ def run(batches: Iterable[Batch], stages: Stages, tick: Tick | None = None) -> P
         rows=rows,
         bytes=size,
     )
+
+
+def _refuse_rejected(rejected: pl.DataFrame) -> None:
+    """Stop at the first row, in the order of the shard, that cannot be used."""
+    for row in rejected.sort("row_group", "row").head(1).iter_rows(named=True):
+        what = "cell" if row["relation"].startswith(CELL) else "document"
+        where = f"{row['shard']}, row group {row['row_group']}, row {row['row']}"
+        raise BadData(f"{where}: a {what} that cannot be used: {row['reason']}", "whole rows (--strict)", "mend it")
 
 
 def run_shard(shard: Shard, row_groups: Sequence[int], stages: Stages, tick: Tick | None = None) -> Parts:

@@ -17,14 +17,18 @@ import xxhash
 
 __all__ = [
     "ALL_DOMAINS",
+    "CELL",
     "COPY",
     "COUNT",
     "DOCUMENT",
+    "DOCUMENTS",
     "FLOOR_SET",
     "GROUPS",
     "HASH_NAME",
     "JACKKNIFE",
+    "LANGUAGE",
     "MENTION",
+    "OTHER_DOMAINS",
     "PROPOSAL",
     "REJECTED",
     "SCHEMA_VERSION",
@@ -44,6 +48,12 @@ GROUPS: Final = 64
 
 ALL_DOMAINS: Final = "*"
 """The value of ``domain`` in rows about the whole corpus."""
+LANGUAGE: Final = "@"
+"""What the value of ``relation`` begins with in rows about a language: ``@en``."""
+CELL: Final = "*"
+"""What ``relation`` begins with in REJECTED rows about a cell of a document that was kept: ``*id``, ``*domain``."""
+OTHER_DOMAINS: Final = "(other domains)"
+"""The domain that stands for all that are too small to be reported alone, where there are very many."""
 FLOOR_SET: Final = "*"
 """The value of ``relation`` in rows about all relations of the floor set together."""
 
@@ -133,10 +143,10 @@ relations the unit is the statement (KV24), so the key covers the value too; the
 TALLY: Final = pa.schema(
     [
         ("domain", pa.string()),
-        ("relation", pa.string()),  # a relation's name, or FLOOR_SET
+        ("relation", pa.string()),  # a relation's name, FLOOR_SET, or LANGUAGE and a code ("@en", group 0)
         ("group", pa.int8()),
-        ("documents", pa.int64()),  # FLOOR_SET rows: all documents read; relation rows: documents with a mention
-        ("bytes", pa.int64()),  # UTF-8 bytes of text; FLOOR_SET rows only, else 0
+        ("documents", pa.int64()),  # FLOOR_SET rows: all read; languages: those in it; relations: with a mention
+        ("bytes", pa.int64()),  # UTF-8 bytes of text; FLOOR_SET and language rows only, else 0
         ("n", pa.int64()),  # examples, IDK included
         ("n_idk", pa.int64()),
         ("n_sq", pa.int64()),  # sum over documents of (examples in the document)^2
@@ -147,7 +157,7 @@ TALLY: Final = pa.schema(
 REJECTED: Final = pa.schema(
     [
         ("domain", pa.string()),
-        ("relation", pa.string()),  # "" where a whole document was skipped
+        ("relation", pa.string()),  # "" where a whole document was skipped, CELL and a column's role for a cell
         ("reason", pa.string()),
         ("shard", pa.string()),  # the document, where one was skipped; null in summed rows
         ("row_group", pa.int32()),
@@ -217,6 +227,24 @@ JACKKNIFE: Final = pa.schema(
     ]
 )
 """What the delete-a-group jackknife needs: 64 rows per stratum."""
+
+DOCUMENTS: Final = pa.schema(
+    [
+        ("domain", pa.string()),
+        ("relation", pa.string()),
+        ("scope", pa.string()),
+        ("unit", pa.string()),
+        ("documents", pa.int64()),  # documents g with examples
+        ("n", pa.int64()),  # Σ n_g: examples of prompts kept, IDK included
+        ("n_sq", pa.int64()),  # Σ n_g²
+        ("f1", pa.int64()),  # Σ s_g: singletons, in the scope
+        ("f1_sq", pa.int64()),  # Σ s_g²
+        ("f1_n", pa.int64()),  # Σ s_g n_g
+        ("f2", pa.int64()),  # prompts answered twice (in the scope), both times in this domain
+        ("f2_sq", pa.int64()),  # Σ over ordered pairs g ≠ h of (those of them that g and h answer)²
+    ]
+)
+"""Sums over documents: the variance of a floor whose facts come in documents (THEORY, section 8). Of prompts kept."""
 
 
 def metadata(**more: str) -> dict[bytes, bytes]:

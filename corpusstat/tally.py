@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from corpusstat.schema import FLOOR_SET, TALLY, polars_schema
+from corpusstat.schema import FLOOR_SET, LANGUAGE, TALLY, polars_schema
 
 __all__ = ["add_tallies", "tally"]
 
@@ -19,7 +19,9 @@ def document_group() -> pl.Expr:
     return (pl.col("doc_key").reinterpret(signed=False) // 2**58).cast(pl.Int8).alias("group")
 
 
-def tally(documents: pl.DataFrame, mentions: pl.DataFrame, floor_set: Sequence[str]) -> pl.DataFrame:
+def tally(
+    documents: pl.DataFrame, mentions: pl.DataFrame, floor_set: Sequence[str], languages: pl.Series | None = None
+) -> pl.DataFrame:
     """Count documents, bytes and examples.
 
     Parameters
@@ -30,6 +32,8 @@ def tally(documents: pl.DataFrame, mentions: pl.DataFrame, floor_set: Sequence[s
         The MENTION rows found in them, one per (document, prompt); all of them, before any prompt sampling.
     floor_set
         Names of the relations that the floor is over: they are also counted together, as relation ``*``.
+    languages
+        The language of each document, if it is known.
 
     Returns
     -------
@@ -50,7 +54,15 @@ def tally(documents: pl.DataFrame, mentions: pl.DataFrame, floor_set: Sequence[s
         pl.lit(FLOOR_SET).alias("relation")
     )
     per_relation = _examples(mentions, documents=1)
-    return add_tallies([_cast(t) for t in (read, per_relation, _examples(together, documents=0))])
+    spoken = [] if languages is None else [_languages(documents, languages)]
+    return add_tallies([_cast(t) for t in (read, per_relation, _examples(together, documents=0), *spoken)])
+
+
+def _languages(documents: pl.DataFrame, languages: pl.Series) -> pl.DataFrame:
+    """TALLY rows of languages: documents and bytes, for no group."""
+    named = documents.select("domain", pl.col("text").str.len_bytes(), (LANGUAGE + languages).alias("relation"))
+    sums = named.group_by("domain", "relation").agg(documents=pl.len(), bytes=pl.col("text").sum())
+    return sums.with_columns(pl.lit(0).alias(c) for c in ("group", "n", "n_idk", "n_sq"))
 
 
 def _examples(mentions: pl.DataFrame, documents: int) -> pl.DataFrame:

@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 
 import corpusstat
-from corpusstat.extract.capture import compiled
+from corpusstat.extract.match.candidates import compile_relations
 from corpusstat.relations import load
 
 SCRIPT = """
 import random
 import numba, polars as pl
 from corpusstat.extract.extract import extract
-from corpusstat.extract.hashed import byte
-from corpusstat.extract.jit import compiled_once
+from corpusstat.extract.text.hashtable import byte
+from corpusstat.extract.text.jit import compiled_once
 from corpusstat.relations import load
 from corpusstat.schema import DOCUMENT, polars_schema
 import numpy as np
@@ -97,8 +97,8 @@ def test_no_byte_outside_is_looked_at(tmp_path: Path) -> None:
 
 def test_several_kinds_provide_what_each_of_them_does() -> None:
     """On this the search relies when it gathers what a sentence provides."""
-    by_kind = compiled(load()).machine.by_kind
-    assert len(by_kind) == 256
+    type_features = compile_relations(load()).index.type_features
+    assert len(type_features) == 256
     kinds = np.arange(256)
     for bit in 1 << np.arange(8):
-        assert (by_kind[kinds | bit] == by_kind[kinds] | by_kind[bit] | by_kind[0]).all()
+        assert (type_features[kinds | bit] == type_features[kinds] | type_features[bit] | type_features[0]).all()

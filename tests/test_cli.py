@@ -28,7 +28,7 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, s
 def test_audit_prints_the_table_and_where_the_files_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = call(capsys, "audit", small(tmp_path / "corpus"), "-o", tmp_path / "run")
     assert code == 0
-    for word in ("books", "web", "0.6667", "vacuous", "report.html", "report.json", "audit.duckdb"):
+    for word in ("books", "web", "0.67", "vacuous", "report.html", "report.json", "audit.duckdb"):
         assert word in out
     assert "documents" in err
     assert "MB/s" in err
@@ -216,7 +216,7 @@ def test_show_goes_from_a_number_to_the_sentence(tmp_path: Path, capsys: pytest.
     assert birth(0) in out
     assert "corpus/part-0.parquet" in out
     _, out, _ = call(capsys, "show", tmp_path / "run", "Nobody Atall")
-    assert "nothing is said of Nobody Atall" in out
+    assert "no facts about Nobody Atall" in out
     code, _, err = call(capsys, "show", tmp_path / "run", "Anna Abendroth", "no_such")
     assert code == 2
     assert "birth_date" in err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from corpusstat.count.database import NoRoom
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.schema import TALLY, polars_schema
 
-TABLES = ("spectrum", "jackknife", "prompts", "values")
+TABLES = ("spectrum", "jackknife", "prompts", "values", "documents")
 HERE = Path(__file__).parent
 
 
@@ -64,6 +65,15 @@ def test_parts_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pa
     assert list((tmp_path / "it's more" / "temp").iterdir()) == []
 
 
+def test_copies_in_some_parts_only_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = [replace(e, copy=e.copy and e.key < 0) for e in corpus()]  # none in the first parts
+    (tmp_path / "one").mkdir()
+    whole = counted(tmp_path / "one", examples)
+    monkeypatch.setattr(counting, "BYTES_PER_MENTION", 7 * (1 << 29) // len(examples))
+    (tmp_path / "more").mkdir()
+    assert equal(whole, counted(tmp_path / "more", examples))
+
+
 def test_files_that_hold_only_the_sample_count_the_same(tmp_path: Path) -> None:
     examples = corpus()
     (tmp_path / "all").mkdir()
@@ -85,7 +95,7 @@ def test_nothing_to_count(tmp_path: Path) -> None:
 
 def test_sources_without_copies_are_mentions(tmp_path: Path) -> None:
     result = counted(tmp_path, corpus(), copies=[])
-    for table in (result.spectrum, result.jackknife, result.prompts):
+    for table in (result.spectrum, result.jackknife, result.prompts, result.documents):
         mentions, sources = (table.filter(unit=unit).drop("unit") for unit in ("mentions", "sources"))
         assert mentions.equals(sources)
 
@@ -172,7 +182,8 @@ def test_where_memory_gives_out_half_way_the_sample_halves(tmp_path: Path, monke
     rng = np.random.default_rng(0)
     names = {"domain": ["a"] * size, "relation": ["born"] * size}
     numbers = {"group": rng.integers(0, 64, size), "key": rng.integers(-(2**63), 2**63 - 1, size)}
-    frame = pl.DataFrame(names | numbers | {"value_key": numbers["key"]}).cast({"group": pl.Int8})
+    keys = dict.fromkeys(("value_key", "doc_key"), numbers["key"])
+    frame = pl.DataFrame(names | numbers | keys).cast({"group": pl.Int8})
     tally = frame.group_by("domain", "relation", "group").agg(
         pl.len().cast(pl.Int64).alias("n"), *[pl.lit(0).alias(c) for c in ("documents", "bytes", "n_idk", "n_sq")]
     )

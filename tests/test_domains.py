@@ -3,12 +3,15 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from corpusstat.domains import UNKNOWN, domain_rule, registered_domain
 from corpusstat.errors import BadRequest
+from corpusstat.read.domains import UNKNOWN, domain_rule, registered_domain
+from corpusstat.read.fields import Rows
 
 
 def domains(frame: pl.DataFrame, spec: str | None = None, folder: str = "corpus", fields: tuple[str, ...] = ()) -> list:
-    return domain_rule(spec, frame.schema, folder, fields).evaluate(frame).to_list()
+    table = frame.to_arrow()
+    rows = Rows(table.combine_chunks().to_batches()[0], table.schema)
+    return domain_rule(spec, table.schema, folder, fields).evaluate(rows)[0].to_list()
 
 
 def test_a_column() -> None:
@@ -83,7 +86,7 @@ def test_an_sql_expression() -> None:
     frame = pl.DataFrame({"score": [0.2, 0.9], "lang": ["en", "de"]})
     assert domains(frame, "sql:CASE WHEN score > 0.5 THEN 'good' ELSE lang END") == ["en", "good"]
     assert domains(frame, "sql:'all'") == ["all", "all"]
-    assert domain_rule("sql:lower(lang)", frame.schema, "f").columns == ("lang",)
+    assert domain_rule("sql:lower(lang)", frame.to_arrow().schema, "f").columns == ("lang",)
 
 
 @pytest.mark.parametrize("spec", ["nope", "meta.nope", "url:nope", "sql:nope + 1", "sql:((", "sql:SELECT 1; DROP x"])

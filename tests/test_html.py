@@ -151,12 +151,12 @@ def test_a_floor_that_says_something(report: dict[str, Any]) -> None:
     better["corpus"]["floor"] = asdict(found) | {"value": found.value, "vacuous": found.vacuous}
     page = Page(html.render(better))
     big = [t.strip() for t, a in zip(page.texts["p"], page.all("p"), strict=True) if a.get("class") == "big"]
-    assert big[1] == "≥ 0.0274"
-    terms = page.texts["td"][: page.texts["td"].index("≥ 0.0274")]
-    assert [t for t in terms if t in ("0.1500", "− 0.0055", "− 0.1171", "− 0")] == [
-        "0.1500",
-        "− 0.0055",
-        "− 0.1171",
+    assert big[1] == "≥ 0.027"
+    terms = page.texts["td"][: page.texts["td"].index("≥ 0.027")]
+    assert [t for t in terms if t in ("0.150", "− 0.005", "− 0.117", "− 0")] == [
+        "0.150",
+        "− 0.005",
+        "− 0.117",
         "− 0",
         "− 0",
     ]
@@ -168,8 +168,8 @@ def test_rates_corrected_by_hand_judgement(report: dict[str, Any]) -> None:
         e["corrected"] = {"sr": 0.1234, "sr_low": 0.1, "sr_high": 0.15}
     judged["domains"][0]["corrected"] = None
     page = Page(html.render(judged))
-    assert "0.1234, 0.1000 to 0.1500, from 400 mentions judged by hand" in page.texts["dd"]
-    assert page.texts["td"].count("0.1234 0.1000 to 0.1500") == len(judged["domains"]) - 1
+    assert "0.123, 0.100 to 0.150, from 400 mentions judged by hand" in page.texts["dd"]
+    assert page.texts["td"].count("0.123 0.100 to 0.150") == len(judged["domains"]) - 1
 
 
 def test_nothing_found(report: dict[str, Any]) -> None:
@@ -181,6 +181,7 @@ def test_nothing_found(report: dict[str, Any]) -> None:
     for e in [empty["corpus"], *empty["domains"], *empty["relations"]]:
         kept = {k: e[k] for k in ("domain", "relation", "documents", "bytes", "theta")} | {"spectrum": []}
         e.clear()
+        empty["curves"] = {"sizes": [], "rarefaction": []}
         e |= kept | none | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]}
     empty["cells"] = []
     page = Page(html.render(empty))
@@ -196,7 +197,7 @@ def test_a_crawl_with_many_domains_stays_a_page(report: dict[str, Any]) -> None:
     assert len(text) < 4e6
     assert "host2999.example" in text
     assert "host0.example" not in text
-    assert "2\u202f500 smaller domains are left out" in text
+    assert "2,500 smaller domains are left out" in text
 
 
 def luminance(colour: str) -> float:

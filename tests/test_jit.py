@@ -1,4 +1,4 @@
-"""Tables of words that Python fills and machine code reads, and where machine code is kept."""
+"""Tables of words that Python fills and compiled code reads, and where compiled code is kept."""
 
 from __future__ import annotations
 
@@ -8,42 +8,36 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.extract.hashed import Bytes, Keys, WordTable, hashed, look, lowered
-from corpusstat.extract.jit import _cache_folder, _kept_in, compiled_once
+from corpusstat.extract.text.hashtable import Bytes, HashTable, fnv_hash, hash_table, lookup
+from corpusstat.extract.text.jit import _cache_folder, _kept_in, compiled
 from corpusstat.relations import load
 
 
-@compiled_once
-def found(data: Bytes, keys: Keys, values: np.ndarray) -> tuple[int, int]:
-    """What a table says of a word, as it is and in small letters."""
-    whole = look(keys, values, hashed(data, 0, len(data)))
-    return whole, look(keys, values, lowered(data, 0, len(data)))
+@compiled
+def found(data: Bytes, table: HashTable) -> int:
+    """What a table says of a word."""
+    return lookup(table, fnv_hash(data, 0, len(data)))
 
 
-def known(table: WordTable, word: str) -> tuple[int, int]:
-    return found(np.frombuffer(word.encode() or b"", np.uint8), table.keys, table.values)
+def known(table: HashTable, word: str) -> int:
+    return found(np.frombuffer(word.encode() or b"", np.uint8), table)
 
 
 @settings(deadline=None)  # the first call may have to compile
 @given(st.lists(st.text(min_size=1, max_size=12), unique=True, max_size=40), st.text(max_size=12))
 def test_machine_code_finds_what_python_has_put_into_a_table(words: list[str], other: str) -> None:
     numbers = {w: i for i, w in enumerate(words, 1)}
-    table = WordTable(numbers)
+    table = hash_table(numbers)
     for word, number in numbers.items():
-        assert known(table, word)[0] == number
-    assert known(table, other)[0] == numbers.get(other, 0)
-
-
-def test_small_letters() -> None:
-    table = WordTable({"é of zoë": 7})
-    assert known(table, "é Of zOë") == (0, 7)
+        assert known(table, word) == number
+    assert known(table, other) == numbers.get(other, 0)
 
 
 def test_prepared_once_prepared_for_all() -> None:
     prepare(load())
     assert is_prepared()
     kernels = {f.name.split("-")[0] for f in _kept_in().rglob("*.nbi")}
-    assert {"matching._search", "scanning._scan", "sentences._triage"} <= kernels
+    assert {"matcher._search", "tokenizer._tokenize", "sentences._select"} <= kernels
 
 
 def test_machine_code_is_kept_apart_and_others_are_not_concerned() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpusstat.engine.manifest import Manifest, Quarantined, compare, units
 from corpusstat.engine.manifest import make as make_manifest
 from corpusstat.errors import BadData
-from corpusstat.shards import BrokenShard, Plan, Shard
+from corpusstat.read.shards import BrokenShard, Plan, Shard
 
 A = Shard("web/a.parquet", "/web/a.parquet", 1000, "2026-01-01", "aa", (10, 10, 5))
 B = Shard("web/b.parquet", "/web/b.parquet", 2000, "2026-01-02", "bb", (7,) * 400 + (3,))

@@ -13,11 +13,11 @@ import pytest
 
 from corpusstat.config import load_config
 from corpusstat.pipeline import Stages
+from corpusstat.read.shards import plan
 from corpusstat.relations import load
 from corpusstat.runs.plan import Range, predict
 from corpusstat.runs.probe import take
 from corpusstat.runs.run import audit
-from corpusstat.shards import plan
 
 
 def _letters(number):

@@ -17,6 +17,10 @@ STEPS = [
     ("prompts", "prompts"),
     ("spectra", "spectrum"),
     ("changes", "jackknife"),
+    ("document_rows", "document_rows"),
+    ("document_pairs", "document_pairs"),
+    ("document_sums", "document_sums"),
+    ("document_pair_sums", "document_pair_sums"),
     ("all_values", "values"),
     ("simpson", "simpson"),
     ("copied", "copied"),
@@ -24,17 +28,14 @@ STEPS = [
     ("counts_to_merge", "counts"),
     ("counts", "count"),
     ("examples_again", "examples"),
-    ("merged", "count"),
-    ("merged_rows", "merged_rows"),
-    ("merged_source_rows", "merged_source_rows"),
-    ("merged_copied", "merged_copied"),
 ]
 TABLES = {
     "cells": "id INTEGER, domain VARCHAR, relation VARCHAR, relation_id INTEGER",
-    "mentions": 'relation VARCHAR, key BIGINT, domain VARCHAR, "group" INTEGER, value_key BIGINT',
-    "copies": 'relation VARCHAR, key BIGINT, domain VARCHAR, "group" INTEGER, value_key BIGINT',
-    "examples": "key BIGINT, cell INTEGER, doc_group INTEGER, value_key BIGINT",
-    "copied_examples": "key BIGINT, cell INTEGER, doc_group INTEGER, value_key BIGINT",
+    "members": "cell INTEGER, stratum INTEGER",
+    "mentions": 'relation VARCHAR, key BIGINT, domain VARCHAR, "group" INTEGER, doc_key BIGINT, value_key BIGINT',
+    "copies": 'relation VARCHAR, key BIGINT, domain VARCHAR, "group" INTEGER, doc_key BIGINT, value_key BIGINT',
+    "examples": "key BIGINT, cell INTEGER, doc_group INTEGER, doc BIGINT, value_key BIGINT",
+    "copied_examples": "key BIGINT, cell INTEGER, doc_group INTEGER, doc BIGINT, value_key BIGINT",
 }
 
 
@@ -44,14 +45,17 @@ def contents() -> dict[str, list[tuple[object, ...]]]:
     examples = []
     for _ in range(600):
         key = int(1.4 ** rng.uniform(0, 16)) - 150
-        cell = cells[(key % 2) * 3 + rng.randrange(3)][0]
-        examples.append((key, cell, rng.randrange(5), rng.choice([None, -7, 8, 9])))
+        domain = rng.randrange(3)
+        cell, document = cells[(key % 2) * 3 + domain][0], rng.randrange(20) * 3 + domain
+        examples.append((key, cell, document % 5, document, rng.choice([None, -7, 8, 9])))
     copied = [e for e in examples if rng.random() < 0.3]
     mentions, copies = (
-        [(cells[cell][2], key, cells[cell][1], group, value) for key, cell, group, value in rows]
+        [(cells[cell][2], key, cells[cell][1], group, doc, value) for key, cell, group, doc, value in rows]
         for rows in (examples, copied)
     )
-    return {"cells": cells, "mentions": mentions, "copies": copies, "examples": examples, "copied_examples": copied}  # type: ignore[dict-item]
+    members = [(i, i) for i in range(6)] + [(i, 6 + i % 3) for i in range(6)]
+    made = {"mentions": mentions, "copies": copies, "examples": examples, "copied_examples": copied}
+    return {"cells": cells, "members": members, **made}  # type: ignore[dict-item]
 
 
 def run(connection: sqlite3.Connection | duckdb.DuckDBPyConnection) -> Iterator[list[tuple[object, ...]]]:

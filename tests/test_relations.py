@@ -11,6 +11,7 @@ from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import extract
 from corpusstat.relations import load
 from corpusstat.relations.wordlists import expanded
+from corpusstat.runs.run import relations_digest
 from corpusstat.schema import DOCUMENT, polars_schema
 
 PACK = """# my field
@@ -36,6 +37,7 @@ def test_built_in_packs() -> None:
         assert r.templates, r.name
         assert r.in_floor or len(r.reason) > 20, f"{r.name} is kept out of the floor without a reason"
         assert len(set(r.templates)) == len(r.templates), r.name
+        assert r.question or not r.in_floor, f"{r.name} of the floor set has no question for probes"
 
 
 def test_a_users_relation_is_found_in_text(tmp_path: Path) -> None:
@@ -57,6 +59,7 @@ def test_a_users_relation_is_found_in_text(tmp_path: Path) -> None:
         (('name = "moons"', 'name = "Moons!"'), 3, "name 'Moons!'"),
         (('subject = "name"', 'subject = "planet"'), 4, "subject type 'planet'"),
         (("answers = 100", 'answers = "100"'), 6, "answers"),
+        (("answers = 100", 'question = "How many moons?"'), 6, "question 'How many moons?'"),
         (("answers = 100", "answer = 100"), 6, "unknown key 'answer'"),
         (("is orbited by {value} moons", "is orbited by {values moons"), 9, "unbalanced brace"),
         (("has {value} moons", "has {wert} moons"), 8, "unknown slot {wert}"),
@@ -178,3 +181,13 @@ def test_lists_hold_for_their_file(tmp_path: Path) -> None:
     (tmp_path / "b.toml").write_text(PACK.replace("has {value} moons", "has {value} [@moon]"))
     with pytest.raises(BadRequest, match=r"b\.toml:8: .*unknown list @moon; expected a list of this file's \[lists\]"):
         load([tmp_path / "a.toml", tmp_path / "b.toml"], builtin=False)
+
+
+def test_a_question_does_not_change_what_a_relation_is(tmp_path: Path) -> None:
+    """A finished run resumes although somebody has worded a question better since."""
+    plain, asking = tmp_path / "plain.toml", tmp_path / "asking.toml"
+    plain.write_text(PACK)
+    asking.write_text(PACK.replace("answers = 100", 'answers = 100\nquestion = "How many moons has {subject}?"'))
+    one, other = load([plain], builtin=False), load([asking], builtin=False)
+    assert other.relations[0].question == "How many moons has {subject}?"
+    assert relations_digest(one) == relations_digest(other)

@@ -13,6 +13,7 @@ from rich.console import Console
 
 import corpusstat
 from corpusstat.relations import load
+from corpusstat.report.format import rate
 from corpusstat.report.report import estimates, to_json
 from corpusstat.report.terminal import report_view
 
@@ -39,7 +40,7 @@ def test_the_headline_says_what_it_is_and_every_rate_has_its_error(report: dict)
     assert "Floor for a calibrated base model, on facts of these relations, weighted by mention" in text
     corpus = report["corpus"]
     for number in ("sr", "sr_low", "sr_high"):
-        assert f"{corpus[number]:.4f}" in text
+        assert rate(corpus[number], corpus["n"]) in text
     for term in ("|E| term", "slack", "δ 0"):
         assert term in text
     assert "vacuous" in text
@@ -54,6 +55,40 @@ def test_the_terms_of_a_floor_add_up(report: dict) -> None:
                 raw = floor["sr"] - floor["e_term"] - floor["slack"] - floor["delta"]
                 assert floor["value"] == max(0.0, raw)
                 assert floor["vacuous"] == (raw <= 0)
+
+
+FLOORS = ("wrong_or_declined", "statistical", "guaranteed", "paper")
+TERMS = ("false_facts", "missed", "names", "sampling", "answers", "delta")
+
+
+def test_every_floor_is_a_chain_of_terms_that_adds_up(report: dict) -> None:
+    for row in estimates(report):
+        if not row["floors"]:
+            assert not row["n"] or row.get("in_floor") is False
+            continue
+        assert tuple(row["floors"]) == FLOORS
+        for name, floor in row["floors"].items():
+            terms = [floor[term] for term in TERMS]
+            if None in terms:
+                assert floor["vacuous"]
+                continue
+            assert floor["sr"] - sum(terms) == pytest.approx(floor["raw"], abs=1e-12)
+            if name != "guaranteed" or floor["corrected"]:
+                assert floor["value"] == max(0.0, floor["raw"])
+                assert floor["vacuous"] == (floor["raw"] <= 0)
+
+
+def test_a_hundred_facts_that_are_stated_once_make_a_claim(tmp_path: Path) -> None:
+    folder = write(tmp_path / "c" / "a.parquet", {"text": [birth(i) for i in range(108)]})
+    corpus = corpusstat.audit(folder, tmp_path / "run").report["corpus"]
+    headline = corpus["floors"]["wrong_or_declined"]
+    assert 0.5 < headline["value"] < corpus["sr"] == 1
+    assert headline["corrected"]
+    assert corpus["extraction"]["source"] == "relation packs"
+    assert corpus["extraction"]["phi"] > corpus["extraction"]["false"]["value"]  # the cautious end
+    assert corpus["extraction"]["rho"] < 1 - corpus["extraction"]["missed"]["value"]
+    assert corpus["spread"]["n_eff"] == 108
+    assert headline["needed"] < 108
 
 
 def test_relations_outside_the_floor_say_why(report: dict) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import os
 import random
 import resource
@@ -26,7 +25,7 @@ from corpusstat.engine import manifest as manifests
 from corpusstat.engine.engine import map_units, open_run
 from corpusstat.engine.runfolder import PARTS, discard
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.shards import plan
+from corpusstat.read.shards import plan
 
 TOY = [sys.executable, toy_work.__file__]
 
@@ -124,14 +123,13 @@ def test_killed_in_the_middle_of_a_file_nothing_half_is_taken_for_whole(shards, 
 
 def test_workers_do_not_outlive_a_killed_parent(shards, tmp_path):
     process = start(shards, tmp_path / "run", "endless")
-    workers = wait_for(lambda: (found := processes.descendants(process.pid)) and len(found) >= 3 and found)
+    workers = wait_for(lambda: (found := processes.workers(process.pid)) and len(found) >= 2 and found)
     process.kill()
     process.wait()
-    _, alive = psutil.wait_procs(workers, timeout=5)
-    assert not alive
+    wait_for(lambda: not any(processes.is_alive(w) for w in workers))  # without a reaper they stay as zombies
 
 
-def wait_for(condition, seconds: float = 20):
+def wait_for(condition, seconds: float = 120):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := condition():
@@ -191,9 +189,7 @@ def test_a_run_in_use_is_not_discarded_and_nothing_that_is_no_run(shards, tmp_pa
     assert len(list(shards.iterdir())) == 6
 
 
-@pytest.mark.parametrize(
-    "moment", [pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(3, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("moment", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_ctrl_c_ends_with_130_and_nothing_on_the_terminal(shards, tmp_path, moment):
     process = start(shards, tmp_path / "run", "endless")
     wait_for(lambda: len(processes.descendants(process.pid)) >= moment)  # 1: the workers have not even loaded Python
@@ -335,10 +331,6 @@ def test_the_audit_on_a_full_disk_ends_in_one_line_and_can_be_resumed(samples, t
     subprocess.run([*command, str(small_disk / "run")], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([*command, str(tmp_path / "fresh")], check=True, stdout=subprocess.DEVNULL)
     fresh, resumed = contents(tmp_path / "fresh"), contents(small_disk / "run")
-    reports = [json.loads(c.pop("report.json")) for c in (fresh, resumed)]
-    for report in reports:
-        del report["manifest"]["created"]
-    assert reports[0] == reports[1]
     assert fresh == resumed
 
 

@@ -8,35 +8,36 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from marked_items import reference
 
-from corpusstat.extract.items import (
-    KIND_DATE,
-    KIND_NAME,
-    KIND_NATION,
-    KIND_NUMBER,
-    KIND_PARTY,
-    KIND_PLAIN,
-    KIND_YEAR,
+from corpusstat.extract.text.tokenizer import tokenize
+from corpusstat.extract.text.tokens import (
+    DATE_TOKEN,
+    DEMONYM_TOKEN,
+    NAME_TOKEN,
+    NUMBER_TOKEN,
+    PARTY_TOKEN,
+    WORD_TOKEN,
+    YEAR_TOKEN,
     Vocabulary,
 )
-from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PRONOUNS, ROLES, STARTERS
-from corpusstat.extract.scanning import scanned
+from corpusstat.extract.text.word_classes import not_names
+from corpusstat.lexicon import demonyms, word_list
 
 VOCABULARY = Vocabulary(["born", "was", "in", ".", ",", "“", "(", ")", "co-founder", "The"])
-LETTERS = {KIND_NAME: "N", KIND_DATE: "D", KIND_NUMBER: "#", KIND_NATION: "~", KIND_PLAIN: "", 0: ""}
+LETTERS = {NAME_TOKEN: "N", DATE_TOKEN: "D", NUMBER_TOKEN: "#", DEMONYM_TOKEN: "~", WORD_TOKEN: "", 0: ""}
 
 Row = tuple[int, int, bool, int, int]
 
 
 def rows(sentences: list[str]) -> list[list[Row]]:
-    items = scanned(pl.Series(sentences, dtype=pl.String), VOCABULARY)
-    columns = (items.kind, items.word, items.spaced, items.begin, items.close)
+    tokens = tokenize(pl.Series(sentences, dtype=pl.String), VOCABULARY)
+    columns = (tokens.types, tokens.word_id, tokens.space_before, tokens.char_start, tokens.char_end)
     every = list(zip(*(c.tolist() for c in columns), strict=True))
-    return [every[i:j] for i, j in zip(items.first[:-1], items.first[1:], strict=True)]
+    return [every[i:j] for i, j in zip(tokens.sentence_start[:-1], tokens.sentence_start[1:], strict=True)]
 
 
 def old_rows(text: str) -> list[Row]:
-    items = reference([text], VOCABULARY)
-    columns = (items.kind, items.word, items.spaced, items.begin, items.close)
+    tokens = reference([text], VOCABULARY)
+    columns = (tokens.types, tokens.word_id, tokens.space_before, tokens.char_start, tokens.char_end)
     return list(zip(*(c.tolist() for c in columns), strict=True))
 
 
@@ -132,23 +133,23 @@ def test_items(text: str, expected: str) -> None:
 
 def test_kinds_words_and_spaces() -> None:
     [[the, party, was, born, year, stop]] = rows(["The Labour Party was born 1900."])
-    assert (the[0], the[1], the[2]) == (KIND_PLAIN, VOCABULARY.ids["The"], False)
-    assert (party[0], party[1], party[2]) == (KIND_NAME | KIND_PARTY, 0, True)
+    assert (the[0], the[1], the[2]) == (WORD_TOKEN, VOCABULARY.ids["The"], False)
+    assert (party[0], party[1], party[2]) == (NAME_TOKEN | PARTY_TOKEN, 0, True)
     assert (was[1], born[1]) == (VOCABULARY.ids["was"], VOCABULARY.ids["born"])
-    assert year[0] & KIND_YEAR
+    assert year[0] & YEAR_TOKEN
     assert (stop[0], stop[1], stop[2]) == (0, VOCABULARY.ids["."], False)
     [[party, *_]] = rows(["Communist Party of Norland"])
-    assert party[0] == KIND_NAME | KIND_PARTY
+    assert party[0] == NAME_TOKEN | PARTY_TOKEN
 
 
 def test_no_sentences() -> None:
-    items = scanned(pl.Series([], dtype=pl.String), VOCABULARY)
-    assert items.first.tolist() == [0]
-    assert items.kind.tolist() == []
+    tokens = tokenize(pl.Series([], dtype=pl.String), VOCABULARY)
+    assert tokens.sentence_start.tolist() == [0]
+    assert tokens.types.tolist() == []
 
 
 PIECES = st.sampled_from(
-    [*DEMONYMS, *LONE, *MONTHS, *PRONOUNS, *ROLES, *STARTERS, "of", "the", "van", "de", "la", "'s College", "-based"]
+    [*sorted(demonyms() | not_names() | word_list("roles")), "of", "the", "van", "de", "la", "'s College", "-based"]
     + ["Ada", "Žofie", "J.", "St.", "Jr.", "Inc.", "12", "1815", "3,000", "BC", "4th", "Jan.", "é", "Ἰησοῦς", "😀"]
     + [" "] * 20 + list(".,;:()\"“”–—-'’&_\x00\x01\x02\x06\t")
 )  # fmt: skip
@@ -160,16 +161,21 @@ TEXTS = st.lists(PIECES | st.characters(codec="utf-8"), max_size=30).map("".join
 @example("A" * 40)
 @example("É")
 def test_items_cover_the_text_in_order(text: str) -> None:
-    items = scanned(pl.Series([text]), VOCABULARY)
+    tokens = tokenize(pl.Series([text]), VOCABULARY)
     at = 0
     for begin, close, left, right, spaced in zip(
-        items.begin.tolist(), items.close.tolist(), items.left.tolist(), items.right.tolist(), items.spaced, strict=True
+        tokens.char_start.tolist(),
+        tokens.char_end.tolist(),
+        tokens.byte_start.tolist(),
+        tokens.byte_end.tolist(),
+        tokens.space_before,
+        strict=True,
     ):
         gap = text[at:begin]
         assert begin < close
         assert not gap.strip(" \x01\x02\x03\x04\x05\x06")
         assert bool(gap) == spaced
-        assert bytes(items.data[left:right]).decode() == text[begin:close]
+        assert bytes(tokens.data[left:right]).decode() == text[begin:close]
         at = close
     assert not text[at:].strip(" \x01\x02\x03\x04\x05\x06")
 
@@ -179,7 +185,7 @@ def test_items_cover_the_text_in_order(text: str) -> None:
 def test_every_sentence_is_taken_alone(texts: list[str]) -> None:
     assert rows(texts) == [rows([t])[0] for t in texts]
     series = pl.concat([pl.Series(["Xé"]), pl.Series(texts, dtype=pl.String)])[1:]  # a slice has an offset
-    assert scanned(series, VOCABULARY).begin.tolist() == [r[3] for rs in rows(texts) for r in rs]
+    assert tokenize(series, VOCABULARY).char_start.tolist() == [r[3] for rs in rows(texts) for r in rs]
 
 
 WORDS = [

@@ -6,9 +6,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpusstat.errors import BadData, BadRequest, SkipShard
-from corpusstat.shards import Plan, open_shard, plan
+from corpusstat.read.shards import Plan, Shard, _drawn, open_shard, plan
 
 
 def shard(path: Path, rows: int = 3, row_group_size: int = 2) -> Path:
@@ -54,11 +56,26 @@ def test_the_order_of_the_paths_does_not_matter(tmp_path: Path) -> None:
     assert plan(files) == plan(files[::-1])
 
 
-def test_a_limit_cuts_inside_a_row_group(tmp_path: Path) -> None:
-    for name in ("a", "b", "c"):
-        shard(tmp_path / "lake" / f"{name}.parquet", rows=5)
-    found = plan([tmp_path / "lake"], limit=8)
-    assert [(s.name, s.row_groups) for s in found.shards] == [("lake/a.parquet", (2, 2, 1)), ("lake/b.parquet", (2, 1))]
+def test_a_limit_is_spread_over_shards_and_row_groups(tmp_path: Path) -> None:
+    """Shards come sorted: the first documents of the first shard are no sample of a corpus."""
+    for name in range(30):
+        shard(tmp_path / "lake" / f"{name:02}.parquet", rows=40, row_group_size=10)
+    found = plan([tmp_path / "lake"], limit=200)
+    assert found.rows == 200
+    assert len(found.shards) >= 20
+    assert max(rows for s in found.shards for rows in s.row_groups) <= 4
+    assert all(s.cut for s in found.shards)
+    assert found == plan([tmp_path / "lake"], limit=200)
+    assert names(found) != names(plan([tmp_path / "lake"]))[: len(found.shards)]
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=4), min_size=1, max_size=6), st.integers(1, 60))
+def test_a_limit_takes_as_many_rows_as_there_are(groups: list[list[int]], limit: int) -> None:
+    shards = [Shard(str(i), str(i), 1, "", "", tuple(g)) for i, g in enumerate(groups)]
+    drawn = {s.name: s.row_groups for s in _drawn(shards, limit)}
+    assert sum(map(sum, drawn.values())) == min(limit, sum(map(sum, groups)))
+    for i, rows in enumerate(groups):
+        assert all(a <= b for a, b in zip(drawn.get(str(i), [0] * len(rows)), rows, strict=True))
 
 
 def test_the_footer_hash_follows_the_content(tmp_path: Path) -> None:

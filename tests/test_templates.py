@@ -8,23 +8,25 @@ import polars as pl
 import pytest
 
 from corpusstat.errors import BadRequest
-from corpusstat.extract.matching import matched
-from corpusstat.extract.program import assemble
-from corpusstat.extract.scanning import scanned
-from corpusstat.extract.templates import Template, compile_template
+from corpusstat.extract.match.compiler import compile_templates
+from corpusstat.extract.match.matcher import find_matches
+from corpusstat.extract.text.tokenizer import tokenize
+from corpusstat.relations.templates import Template, parse_template
 
 
 def made(text: str, subject: str = "person", value: str = "date", *, idk: bool = False) -> Template:
-    return compile_template(text, "r", "r/0", subject, value, idk=idk)
+    return parse_template(text, "r", "r/0", subject, value, idk=idk)
 
 
 def search(template: Template, sentence: str) -> list[tuple[str, str]]:
     """The subjects and values that a template finds in a sentence."""
-    machine, vocabulary = assemble([template])
-    items = scanned(pl.Series([sentence]), vocabulary)
-    table = matched(machine, items).table
+    machine, vocabulary = compile_templates([template])
+    tokens = tokenize(pl.Series([sentence]), vocabulary)
+    table = find_matches(machine, tokens).table
     assert not len(table) or any(literal in sentence for literal in template.needs)
-    cut = [[sentence[items.begin[a] : items.close[b - 1]] if a >= 0 else "" for a, b in p] for p in pairs(table)]
+    cut = [
+        [sentence[tokens.char_start[a] : tokens.char_end[b - 1]] if a >= 0 else "" for a, b in p] for p in pairs(table)
+    ]
     return [(subject, value) for subject, value in cut]
 
 
@@ -130,10 +132,10 @@ def test_an_idk_template_has_no_value() -> None:
 
 
 def test_a_sentence_that_takes_too_many_steps_gives_nothing_and_is_named() -> None:
-    machine, vocabulary = assemble([made("{subject} ... founded ... {value}")])
+    machine, vocabulary = compile_templates([made("{subject} ... founded ... {value}")])
     long = "In 1815 " + "Ada then founded and " * 45
-    items = scanned(pl.Series(["Ada then founded it in 1815.", long, "Ada then founded it in 1816."]), vocabulary)
-    found = matched(machine, items, most=1_000)
+    tokens = tokenize(pl.Series(["Ada then founded it in 1815.", long, "Ada then founded it in 1816."]), vocabulary)
+    found = find_matches(machine, tokens, most=1_000)
     assert found.costly.tolist() == [1]
     assert found.table[:, 0].tolist() == [0, 2]
-    assert matched(machine, items).costly.tolist() == []
+    assert find_matches(machine, tokens).costly.tolist() == []

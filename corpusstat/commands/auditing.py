@@ -44,6 +44,9 @@ def audit(
         str | None, typer.Option(help="Room for mentions where prompts are sampled, as 500GB [half of what is free].")
     ] = None,
     verify: Annotated[str | None, typer.Option(help="spaCy pipeline (name or path) that verifies facts.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Kind of text, encyclopedic or web, whose precision and recall correct floors.")
+    ] = None,
     gamma: Annotated[float | None, typer.Option(help="Probability that a bound may fail [0.01].")] = None,
     limit: Annotated[int | None, typer.Option(help="Read only the first N documents.")] = None,
     copies: Annotated[bool | None, typer.Option("--copies/--no-copies", help="Collapse near-duplicate copies.")] = None,
@@ -68,6 +71,7 @@ def audit(
         **_given(text=text, id=id, domain=domain, builtin=builtin, workers=workers, memory=memory, disk=disk),
         **_given(
             verify=verify,
+            kind=kind,
             gamma=gamma,
             limit=limit,
             copies=copies,
@@ -109,13 +113,18 @@ def _share(text: str | None) -> float | str | None:
 
 
 def _print_plan(paths: list[str], settings: AuditConfig) -> None:
+    from corpusstat.errors import printable
     from corpusstat.runs.run import planned
 
     found, manifest, relations = planned(paths, settings)
     size = sum(s.size for s in found.shards)
-    typer.echo(f"{len(found.shards):,} shards, {found.rows:,} documents, {size:,} bytes, {len(manifest.units):,} units")
+    about = "" if found.exact else "about "
+    shards, documents = f"{len(found.shards):,} shards", f"{about}{found.rows:,} documents"
+    typer.echo(f"{shards}, {documents}, {size:,} bytes, {len(manifest.units):,} units")
     for broken in found.broken:
-        typer.echo(f"unreadable: {broken.name}: {broken.reason}")
+        typer.echo(f"unreadable: {printable(broken.name)}: {printable(broken.reason, 400)}")
+    for note in found.notes:
+        typer.echo(note)
     typer.echo(f"relations: {', '.join(r.name for r in relations.relations)}")
     typer.echo(json.dumps(settings.model_dump(mode="json"), indent=1))
 

@@ -236,24 +236,25 @@ def _result(x: Extrapolation) -> dict[str, Any]:
 
 def _grown_table(rows: list[dict[str, Any]]) -> str:
     from corpusstat.errors import printable
-    from corpusstat.estimate.estimate import format_rate
+    from corpusstat.report.format import count, interval, rate
 
-    def span(r: Mapping[str, float]) -> str:
-        inner = f" ({format_rate(r['low'])} to {format_rate(r['high'])})" if r["low"] < r["high"] else ""
-        return format_rate(r["value"]) + inner
+    def span(r: Mapping[str, float], n: int) -> str:
+        inner = f" ({interval(r['low'], r['high'], n)})" if r["low"] < r["high"] else ""
+        return rate(r["value"], n) + inner
 
     lines = []
     for row in rows:
         name = "whole corpus" if row["domain"] == "*" else f"{printable(row['domain'], 60)} alone"
-        lines.append(f"{name}: N = {row['n']:,} x {row['t']:.4g}")
+        lines.append(f"{name}: N = {count(row['n'])} × {row['t']:.4g}")
         if row.get("refused"):
             lines.append(f"  refused: {row['refused']}")
             continue
         for x in row["results"]:
             d = x["distinct"]
-            lines.append(f"  sr {span(x['sr'])}   coverage {span(x['coverage'])}   [{x['label']}; {x['model']}]")
-            prompts = f" ({d['low']:.4g} to {d['high']:.4g})" if d["low"] < d["high"] else ""
-            lines.append(f"  distinct prompts {d['value']:.4g}{prompts}")
+            sr, coverage = span(x["sr"], row["n"]), span(x["coverage"], row["n"])
+            lines.append(f"  sr {sr}   coverage {coverage}   [{x['label']}; {x['model']}]")
+            prompts = f" ({count(d['low'])}–{count(d['high'])})" if d["low"] < d["high"] else ""
+            lines.append(f"  distinct prompts {count(d['value'])}{prompts}")
             if x["backcasts"]:
                 errors = ", ".join(f"{b['model']} {b['error']:.3f}" for b in x["backcasts"])
                 lines.append(f"  back-cast |log error|: {errors}")
@@ -269,7 +270,7 @@ def whatif(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compute the corpus-wide singleton rate with other weights of domains, without reading the corpus again."""
-    from corpusstat.estimate.estimate import format_rate
+    from corpusstat.report.format import count, interval, rate
     from corpusstat.runs.whatif import whatif as reweigh
 
     found = reweigh(run, dict(_weight(text) for text in weight))
@@ -278,12 +279,10 @@ def whatif(
         values = {"sr": found.sr, "sr_low": low, "sr_high": high, "sr_before": found.sr_before, "f1": found.f1}
         typer.echo(json.dumps(values | {"n": found.n, "exposures": found.exposures, "weights": found.weights}))
         return
-    typer.echo(f"singleton rate  {format_rate(found.sr)}  [{format_rate(low)}, {format_rate(high)}]", nl=False)
-    typer.echo(f"  {found.interval.level:.0%} for {found.interval.target} ({found.interval.method})")
-    typer.echo(f"as it is        {format_rate(found.sr_before)}")
-    typer.echo(
-        f"examples        {found.n:,.0f} expected, {found.exposures:,.0f} exposures (they do not change the rate)"
-    )
+    typer.echo(f"singleton rate  {rate(found.sr, found.n)}  {interval(low, high, found.n)}", nl=False)
+    typer.echo(f"  {found.interval.level:.0%} interval for {found.interval.target} ({found.interval.method})")
+    typer.echo(f"current mix     {rate(found.sr_before, found.n)}")
+    typer.echo(f"examples        {count(found.n)} expected; {count(found.exposures)} with repeats (no new facts)")
 
 
 def _weight(text: str) -> tuple[str, float]:

@@ -37,7 +37,9 @@ COMMENTS: Final = {
     "counts": "COUNT: one row per (relation, key, domain, group); merges by sums, minima and maxima.",
     "spectrum": "Frequencies of frequencies: f prompts have k answers, m of those examples lie in the domain.",
     "jackknife": "f1 and n once the documents of a group are deleted, for the delete-a-group jackknife.",
+    "documents": "Sums over documents per (domain, relation, scope, unit): what a floor's variance is made of.",
     "strata": "Examples (exact), prompts and conflicts per (domain, relation, scope, unit); * is all.",
+    "reported_domains": "The domains that are reported by themselves; the others are pooled (query: pooled).",
     "values": "Distinct values per relation; pairs_equal / pairs is Simpson's index.",
 }
 
@@ -60,7 +62,7 @@ def write(
     files
         For each of mentions, copies, tally, rejected its Parquet files inside the folder (none: left out or empty).
     tables
-        ``spectrum``, ``jackknife``, ``strata`` and ``values``.
+        ``spectrum``, ``jackknife``, ``documents``, ``strata``, ``values`` and ``reported_domains``.
     theta
         Share of prompts kept.
     memory, temp

@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from corpusstat.atomic import write_table
 from corpusstat.count.database import query_text, workspace
 from corpusstat.count.keys import Bounds, database_share, key_ranges, rows_of
+from corpusstat.count.pooling import Pool
 from corpusstat.schema import COPY, MENTION, metadata, stable_hash
 
 if TYPE_CHECKING:
@@ -304,41 +305,47 @@ def distinct(merged: npt.NDArray[np.int8]) -> Distinct:
     return Distinct(round(HyperLogLogPlusPlus(reg=merged).count()), float(1.04 / np.sqrt(merged.size)))
 
 
-def distinct_by_domain(mentions: Sequence[Path], exact_rows: int = 5_000_000) -> pl.DataFrame:
+def distinct_by_domain(mentions: Sequence[Path], exact_rows: int = 5_000_000, pool: Pool | None = None) -> pl.DataFrame:
     """Count the distinct documents and entities that have mentions, per domain.
 
     Exact up to ``exact_rows`` mentions, above that by HyperLogLog, one file at a time. Entities are told apart by their
-    spelling, whatever its case.
+    spelling, whatever its case. ``pool`` says which domains are counted by themselves (default: all).
 
     Returns
     -------
     polars.DataFrame
         Columns domain, what (``documents`` or ``entities``), number, error (relative standard error; 0 = exact).
     """
-    columns = ["domain", "doc_key", "entity"]
+    columns, named = ["domain", "doc_key", "entity"], pl.col("domain") if pool is None else pool.named()
     rows: list[tuple[str, str, int, float]] = []
     if rows_of(mentions) <= exact_rows:
         frames = [pl.DataFrame(pq.read_table(path, columns=columns)) for path in mentions]
         frame = pl.concat([pl.DataFrame(MENTION.empty_table()).select(columns), *frames])
-        unique = frame.group_by("domain").agg(
-            pl.col("doc_key").n_unique().alias("documents"),
-            pl.col("entity").str.to_lowercase().n_unique().alias("entities"),
+        unique = (
+            frame.with_columns(named)
+            .group_by("domain")
+            .agg(
+                pl.col("doc_key").n_unique().alias("documents"),
+                pl.col("entity").str.to_lowercase().n_unique().alias("entities"),
+            )
         )
         rows = [(d, w, n, 0.0) for d, *ns in unique.rows() for w, n in zip(("documents", "entities"), ns, strict=True)]
     else:
-        sketches = sketched(mentions, columns)
+        sketches = sketched(mentions, columns, named)
         rows = [(*stratum, *astuple(distinct(merged))) for stratum, merged in sketches.items()]
     schema = {"domain": pl.String, "what": pl.String, "number": pl.Int64, "error": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row").sort("domain", "what")
 
 
-def sketched(mentions: Sequence[Path], columns: list[str]) -> dict[tuple[str, str], npt.NDArray[np.int8]]:
+def sketched(
+    mentions: Sequence[Path], columns: list[str], named: pl.Expr
+) -> dict[tuple[str, str], npt.NDArray[np.int8]]:
     """Registers of documents and entities for every domain."""
     result: dict[tuple[str, str], npt.NDArray[np.int8]] = {}
     for path in mentions:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(1 << 20, columns=columns, use_threads=False):
-                for (domain,), part in pl.DataFrame(batch).group_by("domain"):
+                for (domain,), part in pl.DataFrame(batch).with_columns(named).group_by("domain"):
                     names = part["entity"].str.to_lowercase().unique().to_list()
                     entities = np.fromiter((stable_hash(n) for n in names), dtype=np.int64, count=len(names))
                     for what, hashes in (("documents", part["doc_key"].to_numpy()), ("entities", entities)):

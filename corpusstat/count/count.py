@@ -7,37 +7,38 @@ corpus. A prompt sample is a shorter range of keys: a prompt is kept iff its key
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, log2
 from pathlib import Path
-from shutil import disk_usage, rmtree
-from tempfile import TemporaryDirectory
+from shutil import disk_usage
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from corpusstat.count.database import NoRoom, query_text, workspace
-from corpusstat.count.keys import database_share, key_ranges, rows_of
+from corpusstat.count.documents import Members, documents
+from corpusstat.count.keys import database_share, rows_of
+from corpusstat.count.partition import ByDocument, by_document, by_prompt
+from corpusstat.count.pooling import Pool, read_tally
 from corpusstat.count.strata import Strata, disagreement, with_floor_set
-from corpusstat.errors import BadData, printable
 from corpusstat.relations import RelationSet
-from corpusstat.schema import ALL_DOMAINS, COPY, FLOOR_SET, MENTION, TALLY, polars_schema
+from corpusstat.schema import ALL_DOMAINS, COPY, DOCUMENTS, FLOOR_SET, MENTION, OTHER_DOMAINS
 
 if TYPE_CHECKING:
     from corpusstat.count.database import Connection
 
-__all__ = ["Counts", "count", "count_table", "read_tallies"]
+__all__ = ["Counts", "count", "read_tallies"]
 
 BYTES_PER_MENTION: Final = 500
 """Of DuckDB's memory, for a mention of the part that is counted. It needs about 150, but smaller parts are faster."""
-BYTES_PER_EXAMPLE: Final = 24
-"""Most that a mention needs on disk where the parts are written apart (measured: 12)."""
+BYTES_PER_EXAMPLE: Final = 64
+"""Most that a mention needs on disk where the parts are written apart, by prompt and by document (measured: 45)."""
+VALUES: Final = (
+    "prompts", "distinct", "commonest", "second_commonest", "third_commonest", "pairs_equal", "pairs",
+)  # fmt: skip
+"""Integers per relation about the answers of its prompts."""
 FEWEST_KEPT: Final = 1000
 """A sample is not halved below as many mentions: what does not hold them does not hold the program."""
-EXAMPLES: Final = ("examples", "copied_examples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,17 @@ class Counts:
     ``spectrum`` and ``jackknife`` are as in the schema. ``prompts`` has one row per (domain, relation, scope, unit):
     ``n`` and ``n_idk`` examples (exact, whatever θ), ``distinct`` prompts answered, ``idk_only`` prompts never
     answered, ``repeated`` prompts with two answers or more, ``conflicts`` those of them with two values or more.
+    ``documents`` has the sums over documents that a floor's variance is made of.
     ``values`` has one row per relation: ``prompts`` answered, ``distinct`` values (|E_c| + 1 where a relation does not
-    say), ``pairs_equal`` Σ n_v(n_v-1) and ``pairs`` n(n-1), whose ratio is Simpson's λ.
+    say), how many prompts have the ``commonest``, ``second_commonest`` and ``third_commonest`` of them,
+    ``pairs_equal`` Σ n_v(n_v-1) and ``pairs`` n(n-1), whose ratio is Simpson's λ.
     """
 
     spectrum: pl.DataFrame
     jackknife: pl.DataFrame
     prompts: pl.DataFrame
     values: pl.DataFrame
+    documents: pl.DataFrame
     theta: float
     parts: int
 
@@ -71,6 +75,7 @@ def count(
     copies: Sequence[Path] = (),
     threads: int | None = None,
     disk: int | None = None,
+    pool: Pool | None = None,
 ) -> Counts:
     """Count the prompts of MENTION files.
 
@@ -90,6 +95,8 @@ def count(
     copies
         Parquet files (COPY) of `count.copies`; without any, ``sources`` equal ``mentions``. A source belongs
         to the domain and group of the mention that represents its copies; copied IDK examples leave N the same way.
+    pool
+        Which domains are counted by themselves (default: all).
 
     Raises
     ------
@@ -98,8 +105,9 @@ def count(
     NoRoom
         Memory or disk do not hold the prompts kept, and ``halve`` is false.
     """
-    tally = read_tallies(tallies)
+    tally = read_tallies(tallies, pool)
     cells, files = number_cells(tally), (mentions, copies)
+    members = Members.of(cells, floor_set(relations))
     expected, rows = int(tally["n"].sum()), rows_of(mentions)
     if theta == 1.0 and rows != expected:
         raise disagreement(f"{rows} mentions", str(expected))
@@ -111,42 +119,13 @@ def count(
             enough_disk(kept if parts > 1 else 0, temp, disk)
             with workspace(limit, temp, disk, threads) as con:
                 open_tables(con, cells)
-                open_files(con, *files)
-                for _ in partitions(con, theta, parts, temp):
-                    count_part(con)
-                totals = totals_of(con)
+                open_files(con, *files, pool)
+                totals = count_parts(con, theta, parts, temp, members, copied=bool(copies))
             return assembled(totals, tally, cells, relations, theta, parts)
         except NoRoom:
             if not halve or kept < FEWEST_KEPT:
                 raise
             theta /= 2
-
-
-def count_table(
-    counts: pl.DataFrame,
-    tally: pl.DataFrame,
-    relations: RelationSet,
-    *,
-    memory: int,
-    temp: Path,
-    theta: float = 1.0,
-    threads: int | None = None,
-) -> Counts:
-    """Count the prompts of a COUNT table that fits in memory, such as a `sample.PromptSample`'s.
-
-    ``counts`` has COUNT's columns, merged or not; ``tally`` has domain, relation, group, n, n_idk of all examples. The
-    other parameters are those of `count`.
-    """
-    cells = number_cells(tally)
-    with workspace(database_share(memory), temp, None, threads) as con:
-        open_tables(con, cells)
-        con.from_arrow(counts.to_arrow()).create("merged")
-        for unit, rows in (("mentions", "merged_rows"), ("sources", "merged_source_rows")):
-            count_unit(con, unit, rows)
-            if unit == "mentions":
-                con.execute(f"INSERT INTO all_values {query_text('values')}")
-        con.execute(f"INSERT INTO all_copied {query_text('merged_copied')}")
-        return assembled(totals_of(con), tally, cells, relations, theta, 1)
 
 
 def totals_of(con: Connection) -> dict[str, pl.DataFrame]:
@@ -169,7 +148,7 @@ def assembled(
     parts: int,
 ) -> Counts:
     """Put the tables together, with names and with the rows of all domains and of the floor set."""
-    floor = frozenset(r.name for r in relations.relations if r.in_floor)
+    floor = floor_set(relations)
     spectra, changes, copied = (named(totals[name], cells) for name in ("spectra", "changes", "copied"))
     strata = Strata.of(tally, copied, floor, theta)
     counted = layered(spectra, ["k"], floor)
@@ -180,7 +159,8 @@ def assembled(
         spectrum=strata.spectrum(counted),
         jackknife=strata.jackknife(counted, layered(with_everywhere(changes), ["group"], floor)),
         prompts=strata.statistics(counted),
-        values=values.select("relation", "prompts", "distinct", "pairs_equal", "pairs").sort("relation"),
+        values=values.select("relation", *VALUES).sort("relation"),
+        documents=totals["documents"],
         theta=theta,
         parts=parts,
     )
@@ -198,20 +178,10 @@ def enough_disk(rows: int, temp: Path, disk: int | None) -> None:
         )
 
 
-def read_tallies(paths: Sequence[Path]) -> pl.DataFrame:
+def read_tallies(paths: Sequence[Path], pool: Pool | None = None) -> pl.DataFrame:
     """Add up TALLY files: domain, relation (without the floor set's own rows), group, n, n_idk."""
-    try:
-        tables = [pl.DataFrame(pq.read_table(path, columns=TALLY.names)) for path in paths]
-    except (OSError, pa.ArrowException) as error:
-        raise BadData(f"an unreadable tally: {printable(error)}", "Parquet files of a run") from error
-    return (
-        pl.concat([pl.DataFrame(schema=polars_schema(TALLY)), *tables])
-        .filter(pl.col("relation") != FLOOR_SET)
-        .group_by("domain", "relation", "group")
-        .agg(pl.col("n", "n_idk").sum())
-        .filter(pl.col("n") > 0)
-        .sort("domain", "relation", "group")
-    )
+    examples = (pl.col("relation") != FLOOR_SET) & (pl.col("n") > 0)
+    return read_tally(paths, pool).filter(examples).select("domain", "relation", "group", "n", "n_idk")
 
 
 def number_cells(tally: pl.DataFrame) -> pl.DataFrame:
@@ -221,11 +191,20 @@ def number_cells(tally: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(pl.col("id").cast(pl.Int32), ids)
 
 
-def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path]) -> None:
-    """Make the views of the files."""
+def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path], pool: Pool | None = None) -> None:
+    """Make the views of the files, with the domains of the pool."""
+    tail = pool is not None and pool.tail > 0
+    if pool is not None and tail:
+        con.from_arrow(pool.kept.select("domain").to_arrow()).create("kept_domains")
     for view, paths, schema in (("mentions", mentions, MENTION), ("copies", copies, COPY)):
         if paths:
-            con.read_parquet([str(path) for path in paths]).create_view(view)
+            con.read_parquet([str(path) for path in paths]).create_view(f"all_{view}" if tail else view)
+            if tail:
+                named = f"COALESCE(k.domain, '{OTHER_DOMAINS}') AS domain"
+                con.execute(
+                    f"CREATE VIEW {view} AS SELECT m.* REPLACE ({named}) FROM all_{view} AS m "
+                    "LEFT JOIN kept_domains AS k ON k.domain = m.domain"
+                )
         else:
             con.from_arrow(schema.empty_table()).create(view)
 
@@ -240,43 +219,29 @@ def open_tables(con: Connection, cells: pl.DataFrame) -> None:
     con.execute("CREATE TABLE all_values (relation_id INTEGER, value_key BIGINT, prompts BIGINT)")
 
 
-def partitions(con: Connection, theta: float, parts: int, temp: Path) -> Iterator[None]:
-    """Make ``examples`` and ``copied_examples`` of one part of the kept prompts after the other.
-
-    One pass over the mentions writes them apart by the first bits of their key, as narrow rows (about 13 bytes each).
-    """
-    bounds: tuple[int, ...] = key_ranges(theta, 1)[0]
-    kept = "(SELECT * FROM ({}) AS e WHERE key BETWEEN ? AND ? OR key BETWEEN ? AND ?)"
-    if theta == 1.0:  # a condition that always holds would still cost a quarter of this pass
-        kept, bounds = "({})", ()
-    if parts == 1:
-        for table in EXAMPLES:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {kept.format(query_text(table))}", bounds)
-        yield
-        return
-    bits = min(ceil(log2(parts / theta)), 62)
-    with TemporaryDirectory(prefix="prompts-", dir=temp) as folder:
-        for table in EXAMPLES:
-            con.execute(
-                f"COPY (SELECT *, key >> {64 - bits} AS part FROM {kept.format(query_text(table))}) "
-                f"TO '{folder.replace(chr(39), chr(39) * 2)}/{table}' "
-                "(FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 100)",
-                bounds,
-            )
-        for part in sorted(Path(folder, "examples").iterdir()):
-            for table in EXAMPLES:
-                files = [str(file) for file in Path(folder, table, part.name).glob("*.parquet")]
-                if files:
-                    con.read_parquet(files, hive_partitioning=False).create_view(table, replace=True)
-                else:
-                    con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM ({query_text(table)}) LIMIT 0")
-            yield
-            rmtree(part)
+def floor_set(relations: RelationSet) -> frozenset[str]:
+    """Names of the relations of the floor set."""
+    return frozenset(r.name for r in relations.relations if r.in_floor)
 
 
-def count_part(con: Connection) -> None:
+def count_parts(
+    con: Connection, theta: float, parts: int, temp: Path, members: Members, *, copied: bool
+) -> dict[str, pl.DataFrame]:
+    """Count one part of the prompts after the other, then what their documents say."""
+    units = ["mentions", "sources"] if copied else ["mentions"]
+    with by_document(con, parts, temp, units) as gathered:
+        for _ in by_prompt(con, theta, parts, temp):
+            count_part(con, gathered)
+        found = documents(con, gathered, members)
+    if not copied:
+        found = pl.concat([found, found.with_columns(pl.lit("sources").alias("unit"))])
+    return totals_of(con) | {"documents": found.sort(DOCUMENTS.names[:4])}
+
+
+def count_part(con: Connection, gathered: ByDocument) -> None:
     """Count the prompts of one part, and add them to the totals."""
     count_unit(con, "mentions", "count_rows")
+    gathered.gather("mentions")
     con.execute(f"INSERT INTO all_values {query_text('values')}")
     if con.sql("SELECT COUNT(*) FROM copied_examples").fetchall()[0][0]:
         con.execute(f"INSERT INTO all_copied {query_text('copied')}")
@@ -284,6 +249,8 @@ def count_part(con: Connection) -> None:
     else:  # without copies, sources are mentions
         for table in ("spectra", "changes"):
             con.execute(f"INSERT INTO all_{table} SELECT 'sources', * FROM last_{table}")
+    if "sources" in gathered.units:
+        gathered.gather("sources")
 
 
 def count_unit(con: Connection, unit: str, rows: str) -> None:

@@ -54,7 +54,7 @@ def query_folder() -> Path:
 
 @cache
 def query_text(name: str) -> str:
-    """Return the text of a query by its file's name, without ``.sql``.
+    """Return the text of a query by its file's name, without its number and ``.sql``.
 
     >>> query_text("values").splitlines()[0]
     '-- PROMPT -> how many prompts of a relation have each value. A prompt with several values stands for its smallest.'
@@ -67,8 +67,9 @@ def query_text(name: str) -> str:
 
 @cache
 def _query_files() -> dict[str, Path]:
-    """All shipped queries by name: ``ask`` holds what people ask, ``count`` the steps of the counting."""
-    return {path.stem: path for path in sorted(query_folder().glob("*/*.sql"), key=lambda path: path.stem)}
+    """All shipped queries by name: ``ask`` holds what people ask, ``count`` the steps of the counting, numbered."""
+    files = {path.stem.lstrip("0123456789").lstrip("_"): path for path in query_folder().glob("*/*.sql")}
+    return dict(sorted(files.items()))
 
 
 def query_names() -> tuple[str, ...]:

@@ -7,12 +7,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpusstat.errors import BadData, BadRequest, printable
 
-__all__ = ["Bounds", "database_share", "key_ranges", "rows_of", "threshold"]
+__all__ = ["Bounds", "database_share", "in_sample", "key_ranges", "rows_of", "threshold"]
 
 SPACE: Final = 1 << 64
 
@@ -29,6 +30,18 @@ def threshold(theta: float) -> int:
     if not 0 < theta <= 1:
         raise BadRequest(f"a prompt sample of {theta}", "a share above 0 and at most 1")
     return max(int(theta * SPACE), 1)
+
+
+def in_sample(theta: float) -> pl.Expr:
+    """Tell whether the prompt of column ``key`` is kept.
+
+    >>> pl.DataFrame({"key": [0, 2**62, -1]}).filter(in_sample(0.25))["key"].to_list()
+    [0]
+    """
+    kept = threshold(theta)
+    if kept == 1 << 64:
+        return pl.lit(True)
+    return pl.col("key").reinterpret(signed=False) < kept
 
 
 def key_ranges(theta: float, parts: int) -> list[Bounds]:

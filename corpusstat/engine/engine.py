@@ -18,8 +18,9 @@ import pyarrow as pa
 import tenacity
 
 from corpusstat.engine.manifest import Quarantined, Unit
+from corpusstat.engine.parts import input_hash, unchanged_while, write_parts
 from corpusstat.engine.pool import Lost, Tick, peak_resident, run_pool
-from corpusstat.engine.runfolder import Run, open_run, write_parts
+from corpusstat.engine.runfolder import RunFolder, open_run
 from corpusstat.errors import BadData, SkipShard, TryAgain
 from corpusstat.schema import Parts
 
@@ -28,7 +29,7 @@ __all__ = [
     "Outcome",
     "Progress",
     "Result",
-    "Run",
+    "RunFolder",
     "Task",
     "Tick",
     "Work",
@@ -97,10 +98,12 @@ class Result:
 class Task:
     """Do a unit and write its parts; a broken shard is a result, everything else an error.
 
-    ``tries`` and ``wait`` (seconds before the second try, doubled each time up to 30) are for passing failures.
+    ``run`` is the digest of the run's configuration, with which the parts are sealed; ``tries`` and ``wait`` (seconds
+    before the second try, doubled each time up to 30) are for passing failures.
     """
 
     folder: Path
+    run: str
     work: Work
     tries: int = 5
     wait: float = 0.5
@@ -121,16 +124,20 @@ class Task:
             reraise=True,
         )
         try:
-            parts = retrying(self.work, unit, tick)
-        except Exception as error:
+            with unchanged_while(unit):
+                source = input_hash(unit)
+                parts = retrying(self.work, unit, tick)
+        except BaseException as error:
             if _passing(error):
                 return Result(reason=f"{_line(error)} ({self.tries} tries)", passing=True)
             if isinstance(error, SkipShard | pa.ArrowInvalid) or (
                 isinstance(error, OSError) and error.errno not in _FULL
             ):
                 return Result(reason=_line(error))  # the shard cannot be read; anything else is a fault of ours
+            if type(error).__name__ == "PanicException":  # of a Rust library; no Exception
+                return Result(reason=f"a library failed on it: {_line(error)}")
             raise
-        write_parts(self.folder, unit, parts)
+        write_parts(self.folder, unit, parts, self.run, source)
         return Result(
             rows=parts.rows,
             bytes=parts.bytes,
@@ -206,7 +213,7 @@ def processes(workers: int, memory: int | None = None) -> Engine:
 class _Ledger:
     """What is known while units come back."""
 
-    run: Run
+    run: RunFolder
     pending: Sequence[Unit]
     on_progress: Callable[[Progress], None]
     strict: bool
@@ -290,7 +297,7 @@ def _nothing(_: Progress) -> None:
 
 
 def map_units(
-    run: Run,
+    run: RunFolder,
     work: Work,
     *,
     workers: int = 1,
@@ -345,7 +352,9 @@ def map_units(
     ledger = _Ledger(run, run.pending(), on_progress, strict, broken)
     engine = engine or (serial if workers == 1 else processes(workers, memory))
     ledger.show([])
-    for unit, result in engine(ledger.todo(), Task(run.folder, work, tries, wait), run.log, ledger.show):
+    for unit, result in engine(
+        ledger.todo(), Task(run.folder, run.manifest.digest, work, tries, wait), run.log, ledger.show
+    ):
         ledger.enter(unit, result)
         ledger.show([])
     outcome = ledger.outcome()
@@ -355,7 +364,7 @@ def map_units(
     return outcome
 
 
-def _refuse_nothing(run: Run, outcome: Outcome) -> None:
+def _refuse_nothing(run: RunFolder, outcome: Outcome) -> None:
     unread = {q.name: q.reason for q in outcome.quarantined}
     if all(u.shard.name in unread for u in run.units):
         name, reason = next(iter(unread.items()))

@@ -13,25 +13,28 @@ import importlib.metadata
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from corpusstat.atomic import write_text
 from corpusstat.errors import BadData
+from corpusstat.read.shards import Plan, Shard
 from corpusstat.schema import HASH_NAME, stable_hash
-from corpusstat.shards import Plan, Shard
 
 __all__ = ["FORMAT", "UNIT_BYTES", "Difference", "Manifest", "Quarantined", "Unit", "compare", "make", "units"]
 
-FORMAT: Final = 1
-"""Version of the form of manifest.json. What each version changed: 1 = first form."""
+FORMAT: Final = 2
+"""Version of the form of manifest.json. What each version changed: 1 = first form; 2 = checksums, of results and of
+itself, and parts that are sealed."""
 
 UNIT_BYTES: Final = 128 * 1024**2
 """Parquet bytes in a unit: about a minute of work, and what a kill can cost. 80 TB give 600,000 units."""
 
 _PLACES = frozenset({"files"})
 """Keys of the configuration that say where something lies, and decide nothing: what lies there has a digest."""
+_SOURCES = frozenset({".py", ".sql", ".toml", ".txt", ".tsv"})
 _LIBRARIES = ("corpusstat", "datasketch", "duckdb", "numpy", "polars", "pyarrow", "scipy", "spacy", "xxhash")
 
 
@@ -76,17 +79,24 @@ class Manifest:
     """What a run reads and how: enough to resume it, and to know whether two runs can be compared.
 
     ``config`` holds only what can change a result; ``theta`` is the share of prompts kept (None: not counted yet).
+    ``results`` are the checksums of what was written last, by name: a run is finished iff there are any. All times
+    of a run are here, and none in its results: the same input gives the same bytes. ``notes`` say what was left out
+    and what a look at a few rows showed.
     """
 
     inputs: tuple[Shard, ...]
     config: Mapping[str, Any]
     quarantined: tuple[Quarantined, ...] = ()
+    notes: tuple[str, ...] = ()
     seeds: Mapping[str, int] = field(default_factory=dict)
     theta: float | None = None
     unit_bytes: int = UNIT_BYTES
     versions: Mapping[str, str] = field(default_factory=dict)
     hash: str = HASH_NAME
     created: str = ""
+    code: str = ""
+    finished: str = ""
+    results: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
@@ -111,9 +121,10 @@ class Manifest:
         values["inputs"] = [_shard_to_json(s) for s in self.inputs]
         values["quarantined"] = [dataclasses.asdict(q) for q in self.quarantined]
         values["config"] = dict(self.config)
-        order = ("format", "created", "versions", "hash", "seeds", "theta", "config")
+        order = ("format", "created", "finished", "results", "versions", "code", "hash", "seeds", "theta", "config")
         head = {k: values.pop(k) for k in order}
-        return {**head, "digest": self.digest, **values}
+        values = {**head, "digest": self.digest, **values}
+        return {"check": _check(values), **values}
 
     def write(self, path: Path) -> None:
         """Write manifest.json, atomically; one line for each input."""
@@ -135,15 +146,30 @@ class Manifest:
         try:
             values = json.loads(path.read_text("utf-8"))
             if values["format"] != FORMAT:
-                raise BadData(f"{path} has form {values['format']}", f"form {FORMAT}", "use the version that wrote it")
+                raise BadData(
+                    f"{path} has form {values['format']}",
+                    f"form {FORMAT}",
+                    "use the version of corpusstat that wrote it, or audit into another folder",
+                )
+            if values.pop("check") != _check(values):
+                raise BadData(
+                    f"{path} is not as it was written", "the manifest of a run", "restore it, or delete this run"
+                )
             del values["digest"]
             values["inputs"] = tuple(_shard_from_json(i) for i in values["inputs"])
             values["quarantined"] = tuple(Quarantined(**q) for q in values["quarantined"])
+            values["notes"] = tuple(values.get("notes", ()))
             return cls(**values)
         except OSError as error:
             raise BadData(f"{path}: {error.strerror or error}", "the manifest of a run") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             raise BadData(f"{path} is damaged: {error!r}", "the manifest of a run") from error
+
+
+def _check(values: Mapping[str, Any]) -> str:
+    """Checksum of a manifest's values, whatever their order."""
+    blob = json.dumps(values, sort_keys=True, ensure_ascii=True).encode()
+    return hashlib.blake2b(blob, digest_size=8).hexdigest()
 
 
 def make(plan: Plan, config: Mapping[str, Any], seeds: Mapping[str, int] | None = None) -> Manifest:
@@ -153,10 +179,26 @@ def make(plan: Plan, config: Mapping[str, Any], seeds: Mapping[str, int] | None 
         # through JSON, so that what is written and what is read again compare equal (tuples, enums)
         config=json.loads(json.dumps(dict(config))),
         quarantined=tuple(Quarantined(b.name, b.reason) for b in plan.broken),
+        notes=plan.notes,
         seeds=dict(seeds or {}),
         versions=_versions(),
+        code=_code(),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
+
+
+@cache
+def _code() -> str:
+    """Digest of this program's sources: a finished run is taken as it is only if the same program made it."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.blake2b(digest_size=8)
+    folders = [package]
+    if (package.parent / "pyproject.toml").exists():  # in a checkout the queries lie beside the package
+        folders.append(package.parent / "queries")
+    for folder in folders:
+        for file in sorted(f for f in folder.rglob("*") if f.suffix in _SOURCES):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _versions() -> dict[str, str]:
@@ -213,6 +255,10 @@ class Difference:
     config: tuple[str, ...] = ()
     shards: frozenset[str] = frozenset()
     """Names of the shards whose finished work is void: changed, repaired or vanished."""
+    touched: frozenset[str] = frozenset()
+    """Names of the shards that look the same, but whose file was copied, replaced or written to: compare contents."""
+    disjoint: bool = False
+    """No file is common to both: they are runs of different corpora."""
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -224,7 +270,9 @@ def compare(old: Manifest, new: Manifest) -> Difference:
     """Name what differs between the manifest of a run and the one that would be made now.
 
     A shard is the same iff size, modification time and footer are: a letter changed in place leaves size and footer
-    as they were. Shards that the old run could not read may change: nothing of them was counted.
+    as they were. Times can be set back; then the system's own record of the last change (``Shard.changed``) differs,
+    and only the content can tell (``touched``). Shards that the old run could not read may change: nothing of them
+    was counted.
 
     >>> old = make(Plan((Shard("a", "/a", 9, "monday", "f00d", (1,)),)), {"limit": None})
     >>> new = make(Plan((Shard("a", "/a", 9, "tuesday", "f00d", (1,)),)), {"limit": 5})
@@ -244,7 +292,22 @@ def compare(old: Manifest, new: Manifest) -> Difference:
         new=tuple(f"{n} is new" for n in sorted(after.keys() - before.keys() - unread)),
         config=tuple(_config_difference(old, new)),
         shards=frozenset(void) | frozenset(vanished),
+        touched=frozenset(
+            n for n in before.keys() & after.keys() - void.keys() if before[n].changed != after[n].changed
+        ),
+        disjoint=_disjoint(old, new),
     )
+
+
+def _disjoint(old: Manifest, new: Manifest) -> bool:
+    """Whether two manifests have no file in common: neither a place nor a content."""
+    contents = {_content(s) for s in old.inputs}
+    known = {s.uri for s in old.inputs} | {q.name for q in old.quarantined}
+    return not any(s.uri in known or s.name in known or _content(s) in contents for s in new.inputs)
+
+
+def _content(shard: Shard) -> tuple[str, int, str]:
+    return shard.name, shard.size, shard.footer
 
 
 def _shard_difference(old: Shard, new: Shard) -> str:

@@ -2,36 +2,33 @@
 
 ``concurrent.futures`` gives up the whole pool when a worker dies and cannot say whose fault it was, and its workers
 outlive a parent that was killed. Here the parent holds one pipe to each worker; a worker that finds its parent gone
-ends at once.
+ends at once (see worker.py).
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import pickle
 import resource
 import signal
+import socket
+import subprocess
 import sys
-import threading
-import traceback
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
-from typing import Any, Final, TypeVar
+from typing import IO, Any, Final, TypeVar
 
 import psutil
 
-from corpusstat.errors import BadData
+from corpusstat.engine.limits import address_space, cores
+from corpusstat.engine.worker import Failed, Tick
+from corpusstat.errors import BadData, printable
 
 __all__ = ["Lost", "Tick", "peak_resident", "run_pool"]
-
-Tick = Callable[[int, int, int], None]
-"""``tick(rows, bytes, facts)``: totals of the running unit so far, so that a retry simply begins again."""
 
 _Item = TypeVar("_Item")
 _LOOK_EVERY: Final = 0.25
@@ -40,6 +37,8 @@ _STILLBORN: Final = 3
 _SMALLEST_WORKER: Final = 384 * 1024**2
 """Resident bytes of a worker that has loaded its libraries and holds a batch: below this share no second one."""
 _THREADS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_SAID: Final = 2000
+"""Bytes of a dead worker's last words that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,73 +56,46 @@ class _Job:
 
 @dataclass(slots=True)
 class _Worker:
-    process: SpawnProcess
+    process: subprocess.Popen[bytes]
     pipe: Connection
+    words: IO[bytes]
+    """What it writes to stderr: libraries complain there before they abort."""
     job: _Job | None = None
     so_far: tuple[int, ...] = ()
     ready: bool = False
     """It has loaded its libraries: from now on a death is the fault of its item."""
     verdict: str = ""
-    """Why we killed it; empty if we did not."""
+    """Why we killed it, or why it could not start; empty if neither."""
 
+    def last_words(self) -> str:
+        """The end of what it wrote to stderr, in one line."""
+        size = self.words.seek(0, os.SEEK_END)
+        self.words.seek(max(0, size - _SAID))
+        return printable(" ".join(self.words.read().decode(errors="replace").split()), _SAID)
 
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _serve(pipe: Connection, task: Callable[[Any, Tick], Any]) -> None:
-    """A worker's life: take an item, answer with a result or an exception, until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-
-    def tick(*so_far: int) -> None:
-        pipe.send(so_far)
-
-    tick()
-    while True:
-        try:
-            item = pipe.recv()
-        except EOFError:
-            return
-        try:
-            answer = [task(item, tick)]
-        except Exception as error:  # whatever it is, the parent has to hear of it
-            error.add_note(traceback.format_exc())
-            answer = [_picklable(error)]
-        pipe.send(answer)
-
-
-def _picklable(error: Exception) -> Exception:
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
-    except Exception:  # any failure to pickle means the same
-        return BadData(f"{type(error).__name__}: {error}")
-    return error
+    def close(self) -> None:
+        """Collect the process that has ended, and let go of what belongs to it."""
+        self.process.wait()
+        self.pipe.close()
+        self.words.close()
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back until the end of the block, here and in a process that is started inside it.
-
-    The mask is for the child, which inherits it. It does not hold for this process: the signal may reach another
-    thread, from where Python carries it to the main one; so the handler waits too.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+def _deaf_child() -> Iterator[None]:
+    """Start processes inside the block that do not hear Ctrl-C until they unblock it: the mask is inherited."""
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-    if came:
-        raise KeyboardInterrupt
+
+
+def _command(pipe: int, lifeline: int) -> list[str]:
+    """The command of a worker: it finds modules where this process does, and never looks into the working folder."""
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}; from corpusstat.engine.worker import main; main({pipe}, {lifeline})"
+    )
+    return [sys.executable, "-P", *subprocess._args_from_interpreter_flags(), "-c", code]  # type: ignore[attr-defined]
 
 
 class _Pool:
@@ -135,30 +107,32 @@ class _Pool:
         self.width = min(workers, room)
         if self.width < workers:
             log("fewer workers", asked=workers, used=self.width, memory=memory)
-        self.threads = max(1, (os.cpu_count() or 1) // self.width)
+        threads = max(1, cores() // self.width)
+        self.environment = {**os.environ, **dict.fromkeys(_THREADS, str(threads))}
         self.workers: list[_Worker] = []
         self.again: deque[_Job] = deque()
         self.stillborn = 0
+        self.lifeline, self.alive = os.pipe()
+        self.work = pickle.dumps(task)
 
     def start(self) -> None:
-        """Start one worker; Ctrl-C waits until it has all it needs to start, or it would die with a traceback."""
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self.task), daemon=True, name="corpusstat-worker")
-        before = {name: os.environ.get(name) for name in _THREADS}
-        os.environ.update(dict.fromkeys(_THREADS, str(self.threads)))
-        resource_tracker.ensure_running()  # which unblocks Ctrl-C again, if it is first started in process.start()
-        with _uninterrupted():
-            try:
-                process.start()
-            finally:
-                for name, value in before.items():
-                    if value is None:
-                        os.environ.pop(name, None)
-                    else:
-                        os.environ[name] = value
-            theirs.close()
-            self.workers.append(_Worker(process, ours))
+        """Start one worker."""
+        ours, theirs = socket.socketpair()
+        words = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
+        with theirs, ours, _deaf_child():
+            fds = (theirs.fileno(), self.lifeline)
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                _command(*fds),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=words,
+                pass_fds=fds,
+                env=self.environment,
+            )
+            worker = _Worker(process, Connection(ours.detach()), words)
+            self.workers.append(worker)
+        with contextlib.suppress(OSError):  # it died at once: `listen` will find out
+            worker.pipe.send_bytes(self.work)
 
     def hand_out(self, items: Iterator[Any]) -> bool:
         """Give idle workers something to do, starting workers as needed; False when there is nothing to wait for."""
@@ -180,12 +154,15 @@ class _Pool:
         try:
             while worker.pipe.poll():
                 message = worker.pipe.recv()
+                if isinstance(message, Failed):
+                    worker.verdict = message.reason
+                    continue
                 if isinstance(message, tuple):
                     worker.ready, worker.so_far = True, message
                     continue
                 assert worker.job is not None  # noqa: S101 - narrows the type for the checker
                 item, worker.job, worker.so_far = worker.job.item, None, ()
-                if isinstance(message[0], Exception):
+                if isinstance(message[0], BaseException):
                     raise message[0]
                 yield item, message[0]
         except (EOFError, ConnectionError):
@@ -193,18 +170,19 @@ class _Pool:
 
     def bury(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
         """Name a dead worker; its item gets one more try, then it is lost."""
-        worker.process.join()
-        worker.pipe.close()
+        words = worker.last_words()
+        worker.close()
         self.workers.remove(worker)
-        cause = worker.verdict or _cause(worker.process.exitcode)
+        cause = worker.verdict or _cause(worker.process.returncode)
         job = worker.job
-        self.log("worker died", pid=worker.process.pid, cause=cause, item=str(job.item) if job else None)
+        item = str(job.item) if job else None
+        self.log("worker died", pid=worker.process.pid, cause=cause, item=item, said=words)
         self.stillborn = 0 if worker.ready else self.stillborn + 1
         if self.stillborn > _STILLBORN:
             raise BadData(
-                f"worker processes do not start ({cause})",
+                f"worker processes do not start ({cause}{': ' + words[-300:] if words else ''})",
                 "processes that can load the library",
-                "try -j 1; in a script, call corpusstat under: if __name__ == '__main__'",
+                "give them more memory, or try -j 1",
             )
         if job is None:
             return
@@ -236,18 +214,19 @@ class _Pool:
 
     def step(self) -> Iterator[tuple[Any, Any]]:
         """Wait a moment, and give what came."""
-        wait([w.pipe for w in self.workers] + [w.process.sentinel for w in self.workers], _LOOK_EVERY)
+        wait([w.pipe for w in self.workers], _LOOK_EVERY)
         for worker in list(self.workers):
             yield from self.listen(worker)
         self.watch_memory()
 
     def stop(self) -> None:
         """End all workers: what they have not finished is done again by whoever resumes."""
+        os.close(self.alive)  # ends also one whose start was interrupted
+        os.close(self.lifeline)
         for worker in self.workers:
             worker.process.kill()
         for worker in self.workers:
-            worker.process.join()
-            worker.pipe.close()
+            worker.close()
         self.workers.clear()
 
 
@@ -310,7 +289,7 @@ def _resident(pid: int) -> int:
 
 
 def _cause(code: int | None) -> str:
-    if code is not None and code < 0:
-        name = signal.Signals(-code).name if -code in signal.Signals._value2member_map_ else "unknown signal"
-        return f"signal {-code} ({name}{', perhaps out of memory' if -code == signal.SIGKILL else ''})"
-    return f"exit code {code}"
+    if code is None or code >= 0:
+        return f"exit code {code}{address_space()}"
+    name = signal.Signals(-code).name if -code in signal.Signals._value2member_map_ else "unknown signal"
+    return f"signal {-code} ({name}{', perhaps out of memory' if -code == signal.SIGKILL else ''}){address_space()}"

@@ -1,14 +1,13 @@
 """The folder of a run: who may write in it, what is finished, what is to do.
 
 ```
-manifest.json                      inputs, configuration, versions (see manifest.py)
-mentions/part-<unit>.parquet       MENTION rows of a unit
-rejected/part-<unit>.parquet       REJECTED rows of a unit
-tally/part-<unit>.parquet          TALLY rows of a unit; written last: a unit is finished iff this file exists
+manifest.json                      inputs, configuration, versions, checksums of the results (see manifest.py)
+mentions/, rejected/, tally/       the parts of each unit (see parts.py)
 log.jsonl                          what happened, one JSON object a line; for people, never read back
 ```
 A unit id covers the content of its input, so a part is never counted for another input; a unit that is not in the
-manifest is not counted at all.
+manifest is not counted at all. A run is finished iff its manifest has the checksums of its results, which are written
+last.
 """
 
 from __future__ import annotations
@@ -20,78 +19,34 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from corpusstat.atomic import CannotWrite, cannot_write, remove_leftovers, replacing, write_table
+from corpusstat.atomic import CannotWrite, cannot_write, remove_leftovers
 from corpusstat.engine.lock import RunLock
 from corpusstat.engine.manifest import Manifest, Quarantined, Unit, compare
+from corpusstat.engine.parts import PARTS, PartPaths, changed_inputs, damaged, file_hash, finished_ids, part
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.schema import Parts, metadata
 
-__all__ = ["PARTS", "PartPaths", "Run", "adopt", "discard", "open_run", "part_paths", "read_run", "write_parts"]
+__all__ = [
+    "PARTS",
+    "PartPaths",
+    "RunFolder",
+    "discard",
+    "open_run",
+    "part_paths",
+    "read_run",
+    "refuse_difference",
+    "refuse_foreign",
+    "seal_results",
+    "wrong_result",
+]
 
-PARTS: Final = ("mentions", "rejected", "tally")
-"""The folders of parts, in the order of writing: the last one makes the unit finished."""
-_MANIFEST = "manifest.json"
-_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class PartPaths:
-    """The files to count: of finished units in the manifest whose shard was read whole; sorted by shard, row group."""
-
-    mentions: tuple[Path, ...]
-    rejected: tuple[Path, ...]
-    tallies: tuple[Path, ...]
-
-
-def _part(folder: Path, kind: str, unit_id: str) -> Path:
-    return folder / kind / f"part-{unit_id}.parquet"
-
-
-def write_parts(folder: Path, unit: Unit, parts: Parts) -> None:
-    """Write the three parts of a unit, the tally last.
-
-    Raises
-    ------
-    CannotWrite
-        The disk is full or read-only.
-    """
-    more = metadata(**{"corpusstat.unit": unit.id})
-    for kind, table in zip(PARTS, (parts.mentions, parts.rejected, parts.tally), strict=True):
-        write_table(_part(folder, kind, unit.id), table, more)
-
-
-def adopt(folder: Path, source: Path, unit: Unit, keep: Callable[[pa.Table], pa.Table] | None = None) -> None:
-    """Take over the parts of a unit that another run has finished: hard links where possible, else copies.
-
-    ``keep`` chooses among the mentions (None: all).
-
-    Raises
-    ------
-    CannotWrite
-        The disk is full or read-only.
-    """
-    for kind in PARTS:
-        ours, theirs = _part(folder, kind, unit.id), _part(source, kind, unit.id)
-        if ours.exists():
-            continue
-        if keep is not None and kind == PARTS[0]:
-            table = pq.read_table(theirs)
-            write_table(ours, keep(table), table.schema.metadata)
-            continue
-        try:
-            os.link(theirs, ours)
-        except OSError:  # another disk, or one without links
-            with replacing(ours) as file, theirs.open("rb") as original:
-                shutil.copyfileobj(original, file)
+_MANIFEST: Final = "manifest.json"
+_REPORT: Final = "report.json"
+_SHOWN: Final = 5
 
 
 def _refusal(error: Exception) -> OSError | None:
@@ -102,15 +57,7 @@ def _refusal(error: Exception) -> OSError | None:
     return None
 
 
-def _finished(folder: Path, kind: str = "tally") -> set[str]:
-    """Ids of the units with a part of this kind: one listing, no file is opened."""
-    with contextlib.suppress(FileNotFoundError), os.scandir(folder / kind) as entries:
-        names = (entry.name for entry in entries)
-        return {n[len("part-") : -len(".parquet")] for n in names if n.startswith("part-") and n.endswith(".parquet")}
-    return set()
-
-
-class Run:
+class RunFolder:
     """An open run folder. Use it in a ``with`` block: the lock is held until its end."""
 
     def __init__(self, folder: Path, manifest: Manifest, lock: RunLock) -> None:
@@ -138,9 +85,25 @@ class Run:
 
     def pending(self) -> list[Unit]:
         """Give the units that are not finished, largest first (so that no worker is left alone with a long one)."""
-        done = _finished(self.folder)
+        done = finished_ids(self.folder)
         todo = [u for u in self.units if u.id not in done]
         return sorted(todo, key=lambda u: (-u.size, u.id))
+
+    def void_damaged(self) -> dict[str, str]:
+        """Check what is finished; return unit id → what is wrong, where something is: that unit is to do again."""
+        found = damaged(self.folder, self.units, self.manifest.digest)
+        for unit_id, reason in found.items():
+            part(self.folder, PARTS[-1], unit_id).unlink(missing_ok=True)
+            self.log("damaged", unit=unit_id, reason=reason)
+        return found
+
+    def finish(self, names: Iterable[str]) -> None:
+        """Write the checksums of the results into the manifest: from now on the run is finished."""
+        results = {name: file_hash(self.folder / name) for name in names}
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self.manifest = dataclasses.replace(self.manifest, results=results, finished=now)
+        self.manifest.write(self.folder / _MANIFEST)
+        self.log("finished", results=len(results))
 
     def parts(self) -> PartPaths:
         """Give the files to count.
@@ -179,12 +142,12 @@ class Run:
 
     def sweep(self) -> int:
         """Delete what no unit of the manifest owns or whose unit is not finished, and what dead workers left half."""
-        finished = _finished(self.folder) & {u.id for u in self.units}
+        finished = finished_ids(self.folder) & {u.id for u in self.units}
         count = 0
         for kind in PARTS:
             count += remove_leftovers(self.folder / kind)
-            for stray in _finished(self.folder, kind) - finished:
-                _part(self.folder, kind, stray).unlink(missing_ok=True)
+            for stray in finished_ids(self.folder, kind) - finished:
+                part(self.folder, kind, stray).unlink(missing_ok=True)
                 count += 1
         return count
 
@@ -192,17 +155,17 @@ class Run:
 def part_paths(folder: Path, manifest: Manifest) -> PartPaths:
     """Give the files to count of a run folder that need not be open (``Run.parts``)."""
     unread = {q.name for q in manifest.quarantined}
-    there = [_finished(folder, kind) for kind in PARTS]
+    there = [finished_ids(folder, kind) for kind in PARTS]
     wanted = [u.id for u in manifest.units if u.id in there[-1] and u.shard.name not in unread]
     for kind, ids in zip(PARTS, there, strict=True):
         lost = [i for i in wanted if i not in ids]
         if lost:
             raise BadData(
-                f"{folder}: {_part(folder, kind, lost[0])} is missing, though its unit is finished",
+                f"{folder}: {part(folder, kind, lost[0])} is missing, though its unit is finished",
                 "the parts of a run left as they were written",
-                f"delete {_part(folder, PARTS[-1], lost[0])} and run the audit again",
+                f"delete {part(folder, PARTS[-1], lost[0])} and run the audit again",
             )
-    return PartPaths(*(tuple(_part(folder, kind, i) for i in wanted) for kind in PARTS))
+    return PartPaths(*(tuple(part(folder, kind, i) for i in wanted) for kind in PARTS))
 
 
 def read_run(folder: str | os.PathLike[str]) -> Manifest:
@@ -219,8 +182,33 @@ def read_run(folder: str | os.PathLike[str]) -> Manifest:
     return Manifest.read(path / _MANIFEST)
 
 
-def open_run(folder: str | os.PathLike[str], manifest: Manifest, accept_changes: bool = False) -> Run:
+def wrong_result(folder: Path, manifest: Manifest, name: str | None = None) -> str:
+    """Say what is wrong with a result of a finished run (None: with any of them); empty if nothing is.
+
+    A run without results is not finished.
+    """
+    if not manifest.results:
+        return f"{folder} is not finished"
+    for each in manifest.results if name is None else (name,):
+        try:
+            if file_hash(folder / each) != manifest.results.get(each):
+                return f"{folder / each} is not the one that this run has written"
+        except OSError:
+            return f"{folder / each} is missing"
+    return ""
+
+
+def seal_results(folder: Path, *names: str) -> None:
+    """Enter results that were written again, such as a report with judged precision, into the manifest."""
+    manifest = Manifest.read(folder / _MANIFEST)
+    results = {**manifest.results, **{name: file_hash(folder / name) for name in names}}
+    dataclasses.replace(manifest, results=results).write(folder / _MANIFEST)
+
+
+def open_run(folder: str | os.PathLike[str], manifest: Manifest, accept_changes: bool = False) -> RunFolder:
     """Create the folder of a run, or resume the run that is there.
+
+    Parts that were damaged are void, their units are done again.
 
     Parameters
     ----------
@@ -240,7 +228,7 @@ def open_run(folder: str | os.PathLike[str], manifest: Manifest, accept_changes:
         The folder cannot be written.
     """
     path = Path(folder)
-    _refuse_foreign(path)
+    refuse_foreign(path)
     try:
         for kind in PARTS:
             (path / kind).mkdir(parents=True, exist_ok=True)
@@ -253,12 +241,12 @@ def open_run(folder: str | os.PathLike[str], manifest: Manifest, accept_changes:
             manifest = _resumed(path, old, manifest, accept_changes)
         manifest.write(path / _MANIFEST)
         leftovers = sum(remove_leftovers(f) for f in (path, *(path / kind for kind in PARTS)))
-        run = Run(path, manifest, lock)
+        run = RunFolder(path, manifest, lock)
+        void = run.void_damaged() if old is not None else {}
         if old is not None and (old.inputs != manifest.inputs or run.pending()):
-            (path / "report.json").unlink(missing_ok=True)  # it speaks of other inputs, or of fewer
-        run.log(
-            "created" if old is None else "resumed", units=len(run.units), leftovers=leftovers, digest=manifest.digest
-        )
+            (path / _REPORT).unlink(missing_ok=True)  # it is about other inputs, or about fewer
+        event = "created" if old is None else "resumed"
+        run.log(event, units=len(run.units), leftovers=leftovers, damaged=len(void), digest=manifest.digest)
     except BaseException:
         lock.release()
         raise
@@ -276,7 +264,7 @@ def discard(folder: str | os.PathLike[str]) -> None:
     path = Path(folder)
     if not path.exists():
         return
-    _refuse_foreign(path)
+    refuse_foreign(path)
     lock = RunLock(path)
     try:
         shutil.rmtree(path)
@@ -286,7 +274,7 @@ def discard(folder: str | os.PathLike[str]) -> None:
         lock.release()
 
 
-def _refuse_foreign(path: Path) -> None:
+def refuse_foreign(path: Path) -> None:
     """Never write among files that are not ours: a folder without manifest must be empty but for our own beginnings."""
     if path.exists() and not path.is_dir():
         raise BadRequest(f"{path} is a file", "a new folder or a run", "choose another -o folder")
@@ -305,27 +293,57 @@ def _refuse_foreign(path: Path) -> None:
         )
 
 
-def _resumed(path: Path, old: Manifest, new: Manifest, accept_changes: bool) -> Manifest:
-    """The manifest to go on with; finished work on changed inputs is made void."""
+def refuse_difference(path: Path, old: Manifest, new: Manifest, accept_changes: bool) -> frozenset[str]:
+    """Compare a run with the one that is asked for; return the names of the shards that must be read again.
+
+    Raises
+    ------
+    BadRequest
+        The configuration differs; the inputs are those of another audit; or they have changed, and that was not
+        accepted.
+    """
     difference = compare(old, new)
     if difference.config:
         raise BadRequest(
             f"{path} holds a run with another configuration ({_some(difference.config)})",
             "the configuration it was begun with",
-            "use that one, or another -o folder",
+            "use that one, another -o folder, or --force to delete this run once the new one is complete",
         )
-    if difference.inputs and not accept_changes:
+    if difference.disjoint:
         raise BadRequest(
-            f"the inputs of {path} are not what they were: {_some(difference.inputs)}",
-            "unchanged shards (copy them with their times: cp -p, rsync -a)",
-            "restore them, or go on with --accept-changes: changed shards are read again",
+            f"{path} holds an audit of other files ({old.inputs[0].name}{_more(len(old.inputs) - 1)})",
+            "the files of that audit, or a new folder",
+            "use another -o, or --force to delete this run once the new one is complete",
         )
-    for unit in old.units if difference.shards else ():
-        if unit.shard.name in difference.shards:
-            _part(path, PARTS[-1], unit.id).unlink(missing_ok=True)
+    touched = changed_inputs(path, (u for u in old.units if u.shard.name in difference.touched))
+    lines = (
+        *difference.inputs,
+        *(f"{name} changed: its content, at the same size and time" for name in sorted(touched)),
+    )
+    void = difference.shards | touched
+    if lines and not accept_changes:
+        rows = sum(s.rows for s in old.inputs if s.name in void)
+        loss = f"; it deletes what was read of {len(void)} shards ({rows:,} documents)" if void else ""
+        raise BadRequest(
+            f"the inputs of {path} are not what they were: {_some(lines)}",
+            "unchanged shards",
+            f"restore them, or go on with --accept-changes: what has changed is read again{loss}",
+        )
+    return void
+
+
+def _resumed(path: Path, old: Manifest, new: Manifest, accept_changes: bool) -> Manifest:
+    """The manifest to go on with; finished work on changed inputs is made void."""
+    void = refuse_difference(path, old, new, accept_changes)
+    for unit in old.units if void else ():
+        if unit.shard.name in void:
+            part(path, PARTS[-1], unit.id).unlink(missing_ok=True)
     return dataclasses.replace(new, created=old.created, theta=old.theta)
 
 
 def _some(lines: Sequence[str]) -> str:
-    more = f"; and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
-    return "; ".join(lines[:_SHOWN]) + more
+    return "; ".join(lines[:_SHOWN]) + (f"; and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else "")
+
+
+def _more(count: int) -> str:
+    return f" and {count} more" if count else ""

@@ -13,7 +13,10 @@ from typing import Any
 import polars as pl
 
 from corpusstat.estimate import bounds
+from corpusstat.estimate.answers import Answers, answers_of
+from corpusstat.estimate.claims import Basis, claims, document_sums
 from corpusstat.estimate.estimate import Estimate, Interval, conflict_rate, estimate
+from corpusstat.estimate.known import from_packs
 from corpusstat.estimate.rarefy import common_n, rarefied_rate, rarefied_se
 from corpusstat.estimate.theorems import kv24_99
 from corpusstat.relations import Relation, RelationSet
@@ -23,11 +26,15 @@ __all__ = ["Assessment", "Integers", "assess"]
 
 Stratum = tuple[str, str]
 Layer = tuple[str, str]
+Key = tuple[str, str, str, str]
 _LAYERS: tuple[Layer, ...] = (("corpus", "mentions"), ("domain", "mentions"), ("corpus", "sources"))
 _Z = 1.959963984540054
 """Normal quantile for 95 %."""
+_SUMS = ("documents", "n", "n_sq", "f1", "f1_sq", "f1_n", "f2", "f2_sq")
+"""Columns of DOCUMENTS."""
+_NO_VALUES = dict.fromkeys(("commonest", "second_commonest", "third_commonest", "prompts"), 0) | {"distinct": 1}
 _FEW_GROUPS = 2
-"""Document groups that must hold examples for a jackknife; with fewer the interval is Esty's."""
+"""Document groups that must hold examples for a jackknife; with fewer the interval is from the documents' sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class Integers:
     prompts: pl.DataFrame
     values: pl.DataFrame
     tally: pl.DataFrame
+    documents: pl.DataFrame
     theta: float = 1.0
 
 
@@ -56,12 +64,13 @@ class Assessment:
 class _Index:
     """The tables by stratum and layer, for look-up."""
 
-    spectra: dict[tuple[str, str, str, str], list[tuple[int, int, int]]] = field(default_factory=dict)
-    groups: dict[tuple[str, str, str, str], list[tuple[int, int]]] = field(default_factory=dict)
-    prompts: dict[tuple[str, str, str, str], dict[str, int]] = field(default_factory=dict)
+    spectra: dict[Key, list[tuple[int, int, int]]] = field(default_factory=dict)
+    groups: dict[Key, list[tuple[int, int]]] = field(default_factory=dict)
+    prompts: dict[Key, dict[str, int]] = field(default_factory=dict)
+    documents: dict[Key, dict[str, int]] = field(default_factory=dict)
     tally: dict[Stratum, dict[str, int]] = field(default_factory=dict)
     answers: dict[str, int] = field(default_factory=dict)
-    simpson: dict[str, float] = field(default_factory=dict)
+    guessing: dict[str, Answers] = field(default_factory=dict)
 
 
 def _index(counted: Integers, relations: RelationSet) -> _Index:
@@ -72,13 +81,17 @@ def _index(counted: Integers, relations: RelationSet) -> _Index:
         index.groups.setdefault((domain, relation, scope, unit), []).append((f1, n))
     for row in counted.prompts.iter_rows(named=True):
         index.prompts[row["domain"], row["relation"], row["scope"], row["unit"]] = row
+    for row in counted.documents.iter_rows(named=True):
+        index.documents[row["domain"], row["relation"], row["scope"], row["unit"]] = {k: row[k] for k in _SUMS}
     _add_all_domains(index)
     index.tally = _tally(counted.tally)
     seen = {row["relation"]: row for row in counted.values.iter_rows(named=True)}
     for relation in relations.relations:
-        row = seen.get(relation.name, {"distinct": 1, "pairs": 0, "pairs_equal": 0})
+        row = seen.get(relation.name, _NO_VALUES)
         index.answers[relation.name] = relation.answers or max(int(row["distinct"]), 1)
-        index.simpson[relation.name] = row["pairs_equal"] / row["pairs"] if row["pairs"] else 1.0
+        index.guessing[relation.name] = answers_of(
+            row["commonest"], row["second_commonest"], row["third_commonest"], row["prompts"]
+        )
     return index
 
 
@@ -87,7 +100,7 @@ def _add_all_domains(index: _Index) -> None:
 
     A prompt in two domains is then two prompts, as for models that each see one domain.
     """
-    members: dict[tuple[str, ...], list[tuple[str, str, str, str]]] = {}
+    members: dict[tuple[str, ...], list[Key]] = {}
     for key in index.prompts:
         if key[0] != ALL_DOMAINS and key[2] == "domain":
             members.setdefault(key[1:], []).append(key)
@@ -99,6 +112,9 @@ def _add_all_domains(index: _Index) -> None:
             sums[0] += f
             sums[1] += m
         index.spectra[key] = [(k, f, m) for k, (f, m) in sorted(spectrum.items())]
+        terms = [index.documents[one] for one in alone if one in index.documents]
+        if terms:
+            index.documents[key] = {name: sum(row[name] for row in terms) for name in _SUMS}
         groups = [index.groups[one] for one in alone if index.groups.get(one)]
         complete = len(groups) == len(alone)
         index.groups[key] = (
@@ -126,15 +142,19 @@ def _estimate(index: _Index, stratum: Stratum, layer: Layer, theta: float) -> Es
     tally = index.tally.get(stratum, {})
     groups = index.groups.get(key, [])
     usable = sum(n < prompts["n"] for _, n in groups) >= _FEW_GROUPS
+    n_sq = tally.get("n_sq", 0) if layer[1] == "mentions" else 0
+    row = index.documents.get(key)
     return estimate(
         [(k, f) for k, f, _ in rows],
         prompts["n"],
         n_idk=prompts["n_idk"],
-        n_sq=tally.get("n_sq", 0) if layer[1] == "mentions" else 0,
+        n_sq=n_sq,
         documents=tally.get("documents", 0),
         m2=sum(m for k, _, m in rows if k == 2),
         theta=theta,
         groups=groups if usable else (),
+        sums=document_sums(row, prompts["n"], n_sq, theta) if row else None,
+        f2=row["f2"] if row else None,
         domain=stratum[0],
         relation=stratum[1],
         scope=layer[0],
@@ -170,21 +190,60 @@ def _bounds(main: Estimate, index: _Index, members: list[Relation], strata: int,
     tight = bounds.floor(
         sr, main.n, e_min, e_mean_term=mean, gamma=gamma, strata=strata, n_eff=main.n_eff, variant=bounds.TIGHT
     )
-    singles = [(_f1(index, domain, r.name) / main.theta, index.simpson[r.name]) for r in members]
     return {
         "floor": _floor(paper),
         "floor_tight": _floor(tight),
         "upper": bounds.upper(sr, main.n, e_max, gamma=gamma, strata=strata),
-        "sr_adjusted": bounds.sr_adjusted([(f1, lam) for f1, lam in singles], main.n),  # type: ignore[misc]
         "e_min": e_min,
         "e_max": e_max,
         "strata": strata,
     }
 
 
-def _f1(index: _Index, domain: str, relation: str) -> int:
-    rows = index.spectra.get((domain, relation, "corpus", "mentions"), [])
-    return next((f for k, f, _ in rows if k == 1), 0)
+def _claim(
+    index: _Index, family: list[tuple[dict[str, Any], list[Relation]]], theta: float, gamma: float, kind: str | None
+) -> None:
+    """Add the floors of rows that are claimed together, each with the relations of the floor set in it.
+
+    The corpus and the domains get those of their other layers too.
+    """
+    held = [(row, members) for row, members in family if row["n"] and members]
+    for layer, name in zip(_LAYERS, (None, "domain_scope", "collapsed"), strict=True):
+        found = [(row[name] if name else row, row, members) for row, members in held if not name or row.get(name)]
+        if name and not all(row["relation"] == FLOOR_SET for _, row, _ in found):
+            continue
+        bases = [_basis(index, row, members, layer, theta, kind) for _, row, members in found]
+        for (target, _, _), made in zip(found, claims(bases, index.guessing, gamma), strict=True):
+            target |= made
+            if target["floors"]["wrong_or_declined"]["vacuous"] and not name:
+                target["flags"].append("vacuous")
+
+
+def _basis(
+    index: _Index, row: Mapping[str, Any], members: list[Relation], layer: Layer, theta: float, kind: str | None
+) -> Basis:
+    """What the floors of a row are made from, in one layer."""
+    domain, relation = row["domain"], row["relation"]
+    key = (domain, relation, *layer)
+    weights = [(r, index.prompts.get((domain, r.name, *layer), {}).get("n", 0)) for r in members]
+    weights = [(r, n) for r, n in weights if n]
+    rows = index.spectra.get(key, [])
+    return Basis(
+        f1=_count(rows, 1)[0],
+        m2=_count(rows, 2)[1],
+        n=index.prompts[key]["n"],
+        sums=index.documents.get(key, dict.fromkeys(_SUMS, 0)),
+        n_sq=index.tally.get((domain, relation), {}).get("n_sq", 0) if layer[1] == "mentions" else 0,
+        theta=theta,
+        relations=[(r.name, _count(index.spectra.get((domain, r.name, *layer), []), 1)[0], n) for r, n in weights],
+        e_min=min(bounds.plausible_wrong(index.answers[r.name]) for r, _ in weights),
+        known=from_packs(weights, kind),
+    )
+
+
+def _count(rows: list[tuple[int, int, int]], k: int) -> tuple[int, int]:
+    """f_k and m_k of a spectrum."""
+    return next(((f, m) for count, f, m in rows if count == k), (0, 0))
 
 
 def _precision(index: _Index, domain: str, members: list[Relation]) -> dict[str, Any] | None:
@@ -212,10 +271,9 @@ def _row(
     row: dict[str, Any] = {"domain": stratum[0], "relation": stratum[1], "scope": "corpus", "unit": "mentions"}
     row |= {"documents": tally.get("documents", 0), "bytes": tally.get("bytes", 0), "theta": theta}
     if main is None:
-        empty = dict.fromkeys(("sr", "sr_low", "sr_high", "sr_domain_scope", "sr_collapsed", "floor", "floor_tight"))
-        return (
-            row | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]} | empty | {"upper": None}
-        )
+        empty = dict.fromkeys(("sr", "sr_low", "sr_high", "sr_domain_scope", "sr_collapsed", "floors", "upper"))
+        empty |= dict.fromkeys(("floor", "floor_tight"))
+        return row | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]} | empty
     error, esty = main.interval(), main.esty()
     counts = index.prompts[(*stratum, "corpus", "mentions")]
     row |= {
@@ -243,6 +301,7 @@ def _row(
         row |= _bounds(main, index, members, strata, gamma)
     else:
         row |= {"floor": None, "floor_tight": None, "upper": None}
+    row |= {"floors": None}
     row["flags"] = _flags(main, row)
     return row
 
@@ -271,9 +330,6 @@ def _scope(name: str, other: Estimate | None) -> dict[str, Any]:
 
 def _flags(main: Estimate, row: Mapping[str, Any]) -> list[str]:
     flags = list(main.flags)
-    floor = row["floor"]
-    if floor and floor["vacuous"]:
-        flags.append("vacuous")
     collapsed = row["collapsed"]
     if collapsed and collapsed["n"] < 0.9 * main.n:
         flags.append("copies: compare the collapsed rate")
@@ -322,7 +378,7 @@ def _rank(domains: list[dict[str, Any]], index: _Index, theta: float) -> None:
         domain["rank"] = rank
 
 
-def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01) -> Assessment:
+def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01, kind: str | None = None) -> Assessment:
     """Compute every estimate of the report.
 
     Parameters
@@ -332,7 +388,9 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01) ->
     relations
         Their ``answers``, ``arbitrary`` and ``single`` decide the bounds; their ``precision`` is carried along.
     gamma
-        Probability that a bound may fail; divided by the number of strata that are claimed side by side.
+        Probability that a bound may fail; divided by the number of strata with examples that are claimed together.
+    kind
+        Kind of text (`relations.KINDS`) of which packs state precision and recall; None: the most cautious of them.
 
     Returns
     -------
@@ -344,19 +402,26 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01) ->
     theta = counted.theta
     floor_set = [r for r in relations.relations if r.in_floor]
     names = sorted({d for d, _ in index.tally} - {ALL_DOMAINS})
+    claimed = sum(bool(index.tally.get((d, FLOOR_SET), {}).get("n")) for d in names)
     corpus = _row(index, (ALL_DOMAINS, FLOOR_SET), floor_set, 1, gamma, theta)
     corpus |= {"spectrum": _spectrum(index, ALL_DOMAINS, "corpus"), "floor_set": [r.name for r in floor_set]}
-    domains = [_row(index, (d, FLOOR_SET), floor_set, len(names), gamma, theta) for d in names]
+    domains = [_row(index, (d, FLOOR_SET), floor_set, max(claimed, 1), gamma, theta) for d in names]
     for row in (corpus, *domains):
         row["examples"] = _examples(index, row["domain"])
     for row in domains:
         row["spectrum"] = _spectrum(index, row["domain"], "domain")
     _rank(domains, index, theta)
-    rows = [_relation(index, ALL_DOMAINS, r, len(floor_set), gamma, theta) for r in relations.relations]
     seen = [r for r in relations.relations if index.tally.get((ALL_DOMAINS, r.name), {}).get("n")]
+    claimed = sum(r.in_floor for r in seen)
+    rows = [_relation(index, ALL_DOMAINS, r, max(claimed, 1), gamma, theta) for r in relations.relations]
     pairs = [(d, r) for d in names for r in seen if index.tally.get((d, r.name), {}).get("n")]
-    claims = sum(r.in_floor for _, r in pairs)
-    cells = [_relation(index, d, r, max(claims, 1), gamma, theta) for d, r in pairs]
+    claimed = sum(r.in_floor for _, r in pairs)
+    cells = [_relation(index, d, r, max(claimed, 1), gamma, theta) for d, r in pairs]
+    _claim(index, [(corpus, floor_set)], theta, gamma, kind)
+    _claim(index, [(row, floor_set) for row in domains], theta, gamma, kind)
+    own = {r.name: [r] if r.in_floor else [] for r in relations.relations}
+    for family in (rows, cells):
+        _claim(index, [(row, own[row["relation"]]) for row in family], theta, gamma, kind)
     return Assessment(corpus, domains, rows, cells)
 
 

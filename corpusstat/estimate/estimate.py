@@ -20,11 +20,13 @@ from corpusstat.estimate.intervals import (
     esty_se,
     guarantee,
     jackknife,
+    missing_mass,
     sample_interval,
     sample_variance,
     singleton_rate,
 )
 from corpusstat.estimate.spectrum import SpectrumLike, as_spectrum, distinct, first
+from corpusstat.estimate.stratum import Counts, DocumentSums
 
 __all__ = [
     "FEW",
@@ -35,9 +37,9 @@ __all__ = [
     "estimate",
     "esty_interval",
     "esty_se",
-    "format_rate",
     "guarantee",
     "jackknife",
+    "missing_mass",
     "sample_variance",
     "singleton_rate",
     "total_rate",
@@ -106,6 +108,10 @@ class Estimate:
         Share of prompts kept; 1 = all.
     groups
         G pairs (f_1, N) without document group g, for the jackknife; empty = not available.
+    sums
+        Sums over documents, for the variance when facts come in documents; None = not available.
+    f2
+        Kept prompts with both of their two examples in the stratum; None = not known, then m2 / 2.
 
     >>> e = estimate({1: 12, 2: 4, 4: 1}, 168, domain="wiki")
     >>> e.f1, e.distinct, round(e.sr, 4), e.flags
@@ -124,6 +130,8 @@ class Estimate:
     m2: int
     theta: float = 1.0
     groups: tuple[tuple[int, int], ...] = ()
+    sums: DocumentSums | None = None
+    f2: int | None = None
 
     @property
     def f(self) -> tuple[int, ...]:
@@ -183,20 +191,17 @@ class Estimate:
 
     def guarantee(self, level: float = 0.95) -> Interval:
         """Assumption-free interval for the missing mass (see `guarantee`)."""
-        return guarantee(self.f1, self.n, level=level, idk=self.n_idk > 0, theta=self.theta)
+        return guarantee(self.f1, self.n, level=level, n_eff=self.n_eff, theta=self.theta)
+
+    @property
+    def counts(self) -> Counts:
+        """The integers that floors and the error bar are made from; without sums over documents N_eff is not used."""
+        inside = self.m2 / 2 if self.f2 is None else self.f2
+        return Counts(self.f1, inside, self.n, m2=self.m2, documents=self.sums, theta=self.theta)
 
     def interval(self, level: float = 0.95) -> Interval:
-        """The error bar: jackknife if groups are there, else Esty; the guarantee where they would have no width.
-
-        That is where f_1 = f_2 = 0, and where every example is a singleton: nothing varies, but little is known.
-        """
-        if self.f1 == 0 and self.m2 == 0:
-            return self.guarantee(level)
-        if self.groups:
-            found = jackknife(self.f1, self.n, self.groups, theta=self.theta, level=level)
-        else:
-            found = self.esty(level)
-        return found if found.high > found.low else self.guarantee(level)
+        """The error bar, an interval for the missing mass (see `intervals.missing_mass`)."""
+        return missing_mass(self.counts, self.groups, level=level, n_eff=self.n_eff)
 
     def sample_error(self, level: float = 0.95) -> Interval:
         """Error of having kept only a share theta of the prompts: target ``whole corpus``, width 0 at theta = 1."""
@@ -213,6 +218,8 @@ def estimate(
     m2: int | None = None,
     theta: float = 1.0,
     groups: Iterable[tuple[int, int]] = (),
+    sums: DocumentSums | None = None,
+    f2: int | None = None,
     domain: str = "*",
     relation: str = "*",
     scope: str = "corpus",
@@ -236,23 +243,18 @@ def estimate(
         raise BadData(f"{n_idk} IDK examples of N = {n}", "0 <= n_idk <= N")
     twice = 2 * data.get(2, 0) if m2 is None else m2
     return Estimate(
-        domain, relation, scope, unit, n, n_idk, n_sq, documents, tuple(data.items()), twice, theta, tuple(groups)
+        domain,
+        relation,
+        scope,
+        unit,
+        n,
+        n_idk,
+        n_sq,
+        documents,
+        tuple(data.items()),
+        twice,
+        theta,
+        tuple(groups),
+        sums,
+        f2,
     )
-
-
-def format_rate(x: float, digits: int = 4) -> str:
-    """Print a probability so that only an exact 0 reads as 0 and only an exact 1 as 1 (as coverage.py does).
-
-    >>> [format_rate(x) for x in (0, 1e-9, 0.15, 0.99999, 1)]
-    ['0', '<0.0001', '0.1500', '>0.9999', '1']
-    """
-    if not 0 <= x <= 1:
-        raise BadData(f"probability {x}", "a number in [0, 1]")
-    if x in (0, 1):
-        return str(int(x))
-    smallest = 10.0**-digits
-    if x < smallest:
-        return f"<{smallest:.{digits}f}"
-    if x > 1 - smallest:
-        return f">{1 - smallest:.{digits}f}"
-    return f"{x:.{digits}f}"

@@ -16,12 +16,14 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract import resolve, veto
-from corpusstat.extract.capture import Compiled, captured, compiled
-from corpusstat.extract.jit import is_kept as is_prepared
-from corpusstat.extract.matching import MAX_STEPS
-from corpusstat.extract.sentences import MAX_SENTENCE, sentences
-from corpusstat.extract.spans import Fact
+from corpusstat.extract.filter.looks import looked_at
+from corpusstat.extract.filter.veto import typed
+from corpusstat.extract.match.candidates import CompiledRelations, compile_relations, match_templates
+from corpusstat.extract.match.facts import Fact
+from corpusstat.extract.match.matcher import MAX_STEPS
+from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
+from corpusstat.extract.resolve.coreference import resolved
+from corpusstat.extract.text.jit import is_kept as is_prepared
 from corpusstat.relations import RelationSet
 from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema
 
@@ -64,7 +66,7 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
         Proposals sorted by (row of ``documents``, start, relation), and rejections summed by reason.
     """
     with _uncollected():
-        return _extracted(documents, compiled(relations), keep_unresolved=keep_unresolved)
+        return _extracted(documents, compile_relations(relations), keep_unresolved=keep_unresolved)
 
 
 def prepare(relations: RelationSet) -> None:
@@ -86,18 +88,18 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _extracted(documents: pl.DataFrame, known: Compiled, *, keep_unresolved: bool) -> Extraction:
+def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unresolved: bool) -> Extraction:
     numbered = documents.with_row_index("doc")
     size = pl.col("text").str.len_bytes()
     wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES).select("doc", "text")
-    cut = sentences(wanted, known.machine, known.vocabulary)
+    cut = sentences(wanted, known.index, known.vocabulary)
     rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in cut.too_long)
-    found = captured(cut.frame, known)
+    found = match_templates(cut.frame, known)
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     found, rest = found.within(MAX_FACTS)
     rejected.update((doc, "", TOO_MANY) for doc in rest)
-    facts = list(_once(veto.typed(found.facts(), rejected)))
-    facts = list(resolve.resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
+    facts = list(_once(typed(found.facts(looked_at(found.table, found.tokens, known.in_floor)), rejected)))
+    facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, cut.frame["sentence"], numbered), _rejections(rejected, too_long, numbered))
 

@@ -8,24 +8,17 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from corpusstat.lexicon import rows, weekdays, word_list
+
 __all__ = ["Date", "date"]
 
 _MONTHS: Final = {
-    name: i
-    for i, names in enumerate(
-        (
-            "january jan", "february feb febr", "march mar", "april apr", "may", "june jun", "july jul",
-            "august aug", "september sept sep", "october oct", "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
-_NOISE: Final = frozenset(
-    f"{_WEEKDAYS} the of day in on year about circa c ca early late mid around approximately probably possibly "
-    "beginning end spring summer autumn fall winter ad ce anno domini a d os ns".split()
-)
+    name.lower(): number
+    for number, row in enumerate(rows("months"), 1)
+    for name in (row["name"], *row["abbreviations"].split())
+}
+_WEEKDAYS: Final = (*weekdays(short=False), *weekdays(short=True))
+_NOISE: Final = word_list("date_fillers") | {weekday.lower() for weekday in _WEEKDAYS}
 _ERA = re.compile(r"\b(?:b\.?\s?c\.?(?:\s?e\.?)?)(?=\W|$)")
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from corpusstat.lexicon import pronouns, word_list
 from corpusstat.normalise.nations import ADJECTIVES, COUNTRIES, country_of
 
 __all__ = ["KINDS", "PRONOUNS", "Entity", "clean", "entity", "names_a_person"]
@@ -20,53 +21,23 @@ KINDS: Final = ("person", "org", "place", "title", "name")
 """Kinds of names, as slots of templates have them; a ``name`` may be any, and gets only the rules common to all."""
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-PRONOUNS: Final = _words(
-    "he she it they his her hers its their theirs him them i my we our us you your who whom whose which that this "
-    "these those himself herself itself one someone there where here what"
-)
+PRONOUNS: Final = frozenset(pronoun.lower() for pronoun in pronouns())
 """Words that name nothing by themselves."""
 
-# Always a form of address.
-_ADDRESS = _words("mr mrs ms miss mx messrs dr drs prof professor sir dame rev revd reverend hon honourable")
-# Also parts of stage and peerage names (Lady Gaga, Captain America, Lord Byron): dropped before two words or more.
-_RANK = _words(
-    "doctor lord lady president senator sen representative rep congressman congresswoman governor gov chancellor "
-    "minister secretary ambassador mayor judge justice general gen colonel col major maj captain capt lieutenant lt "
-    "sergeant sgt corporal cpl private commander cmdr commodore admiral adm marshal brigadier coach actor actress "
-    "author writer director producer singer composer philosopher economist historian mathematician physicist "
-    "novelist poet playwright songwriter rapper vocalist guitarist bassist drummer pianist maestro comedian journalist "
-    "ven canon archdeacon goalkeeper midfielder striker quarterback architect sculptor painter photographer astronaut"
-)
-_POSTNOMINAL = _words(
-    "phd md dphil dds esq obe cbe mbe kbe dbe kcb gcb frs frse freng fba qc kc mp mbbs dsc mba cpa dfc dso mc vc sj osb"
-)
-_COMPANY = _words("inc incorporated corp corporation ltd limited llc llp plc gmbh ag sa nv bv co company spa pty")
-# Capitalised at the start of a sentence, and then taken for the start of the name behind.
-_FUNCTION = _words(
-    "as at in on from by with after before until during when while although since under very for to but sadly "
-    "tragically unfortunately shortly eventually finally returning extremely supporting"
-)
-# In front of a name, whatever comes before them: "Ketchum City Councilman Steven Shafran".
-_BEFORE = _words(
-    "councilman councilwoman councillor senator congressman congresswoman mp mep spokesman spokeswoman spokesperson "
-    "ceo chairman chairwoman professor governor ambassador secretary president minister"
-)
-_OFFICES = _words(
-    "prince princess duke duchess earl count countess baron baroness marquess marquis marchioness viscount viscountess "
-    "king queen emperor empress sultan bishop archbishop archdeacon abbot dean president governor mayor minister "
-    "secretary chancellor ambassador commander director head chief member professor luitenant lord lady admiral marshal"
-)
+_ADDRESS = word_list("forms_of_address")
+_RANK = word_list("ranks_and_jobs")
+_POSTNOMINAL = word_list("postnominals_any_case")
+_COMPANY = word_list("company_forms")
+_FUNCTION = word_list("name_lead_ins")
+_BEFORE = word_list("offices_before_names")
+_OFFICES = word_list("office_titles")
 _OFFICE = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:{'|'.join(sorted(_OFFICES))}) (?:of|der|de|di|for)\b")
 _NO_FIRST_NAMES = (
     _OFFICES | _FUNCTION | _ADDRESS | _POSTNOMINAL | {spelling.split()[0] for spelling in (*COUNTRIES, *ADJECTIVES)}
 )
 """With what all that `names_a_person` refuses begins, but tiny and numbered names."""
-_OF = _words("of for der de di")
-_GENERATION = _words("jr sr ii iii iv junior senior")
+_OF = frozenset(("of", "for", "der", "de", "di"))
+_GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv", "junior", "senior"))
 
 _MARKS = str.maketrans(
     dict.fromkeys("‘’‛ʼʻ`´′＇", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")

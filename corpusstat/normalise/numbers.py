@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from corpusstat.lexicon import rows, word_list
+
 __all__ = ["Number", "number"]
 
 _SCALES: Final = {
@@ -23,29 +25,9 @@ _COUNTED = (
 )
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS: Final = {w: i for i, w in enumerate(_COUNTED.split())} | {w: 10 * i for i, w in enumerate(_TENS.split(), 2)}
-_LENGTHS: Final = {
-    "m": "metre metres meter meters m", "km": "kilometre kilometres kilometer kilometers km kms",
-    "cm": "centimetre centimetres centimeter centimeters cm", "mm": "millimetre millimetres millimeter mm",
-    "ft": "foot feet ft", "in": "inch inches", "mi": "mile miles mi", "yd": "yard yards yd",
-}  # fmt: skip
-_UNITS: Final = {w: unit for unit, names in _LENGTHS.items() for w in names.split()} | {
-    w: unit
-    for unit, names in {
-        "ha": "hectare hectares ha", "acre": "acre acres ac", "kg": "kilogram kilograms kilogramme kg kgs",
-        "g": "gram grams gramme grammes", "t": "tonne tonnes", "ton": "ton tons", "lb": "pound pounds lb lbs",
-        "%": "percent % per-cent", "°C": "°c celsius", "°F": "°f fahrenheit", "K": "kelvin kelvins",
-        "s": "second seconds", "min": "minute minutes", "h": "hour hours", "d": "day days", "yr": "year years",
-        "GB": "gb", "MB": "mb", "Da": "dalton daltons da", "kDa": "kilodalton kilodaltons kda", "u": "amu",
-        "ly": "light-year light-years ly", "USD": "$ usd dollar dollars us$", "GBP": "£ gbp", "EUR": "€ eur euro euros",
-    }.items()
-    for w in names.split()
-}  # fmt: skip
-_FILLERS = (
-    "a an about approximately approx around roughly nearly almost over more than some circa c ca up to at least "
-    "of the and people inhabitants residents persons citizens souls in height high long tall est estimated only "
-    "just under above total population"
-)
-_NOISE: Final = frozenset(_FILLERS.split())
+_UNITS: Final = {w: row["unit"] for row in rows("units") for w in (*row["words"].split(), *row["more"].split())}
+_LENGTHS: Final = frozenset(row["unit"] for row in rows("units") if row["kind"] == "length")
+_NOISE: Final = word_list("number_fillers")
 _DIGITS = re.compile(r"[-−]?\d[\d.,]*\d|[-−]?\d")
 _TOKEN = re.compile(r"[-−]?\d[\d.,]*\d|[-−]?\d|us\$|light-years?|per-cent|[$£€%]|°[cf]|[^\W\d_]+[²³]?\d?")
 

@@ -5,6 +5,6 @@ the same form.
 """
 
 from corpusstat.relations.loading import load
-from corpusstat.relations.relation import Precision, Relation, RelationSet
+from corpusstat.relations.relation import KINDS, Measured, Quality, Relation, RelationSet
 
-__all__ = ["Precision", "Relation", "RelationSet", "load"]
+__all__ = ["KINDS", "Measured", "Quality", "Relation", "RelationSet", "load"]

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpusstat.errors import BadRequest
-from corpusstat.extract.slots import SLOTS
-from corpusstat.extract.templates import compile_template
-from corpusstat.relations.relation import Precision, Relation, RelationSet
+from corpusstat.relations.relation import KINDS, Measured, Quality, Relation, RelationSet
 from corpusstat.relations.source import Source
+from corpusstat.relations.templates import SLOT_TYPES, parse_template
 from corpusstat.relations.wordlists import NAME, expanded, read_lists
 
 __all__ = ["load"]
@@ -31,6 +30,8 @@ _TYPES: Final[dict[str, type]] = {
     "reason": str,
     "wikidata": str,
     "precision": dict,
+    "text": dict,
+    "question": str,
 }
 _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 
@@ -88,16 +89,36 @@ def _relation(table: dict[str, Any], lists: dict[str, tuple[str, ...]], source: 
     _check_keys(table, source, start)
     made = table | {kind: _templates(table, kind, lists, source, start) for kind in ("templates", "idk")}
     if "precision" in made:
-        try:
-            made["precision"] = Precision(**made["precision"])
-        except TypeError:
-            raise BadRequest(f"{source.at('precision', start)}: precision", "{ value, n, on }", "correct it") from None
+        made["precision"] = _measured("precision", made["precision"], source.at("precision", start))
+    if "text" in made:
+        made["text"] = {kind: _quality(kind, table, source, start) for kind, table in made["text"].items()}
     relation = Relation(**made)
     if not relation.in_floor and not relation.reason:
         raise BadRequest(
             f"{source.file}:{start}: {relation.name} is kept out of the floor", "a reason", 'add reason = "…"'
         )
     return relation
+
+
+def _measured(name: str, given: Any, where: str) -> Measured:
+    """A share with what it rests on."""
+    try:
+        made = Measured(**given)
+        if 0 <= made.value <= 1 and isinstance(made.n, int) and made.n > 0 and isinstance(made.on, str):
+            return made
+    except TypeError:
+        pass
+    raise BadRequest(f"{where}: {name}", "{ value, n, on }: a share, how many were judged, on what", "correct it")
+
+
+def _quality(kind: str, given: Any, source: Source, start: int) -> Quality:
+    """What was measured on a kind of text."""
+    where = source.at(f"text.{kind}", start)
+    if kind not in KINDS:
+        raise BadRequest(f"{where}: kind of text {kind!r}", f"one of {', '.join(KINDS)}", "correct it")
+    if not isinstance(given, dict) or not given.keys() <= {"precision", "recall"}:
+        raise BadRequest(f"{where}: {given!r}", "precision and recall", "correct it")
+    return Quality(**{name: _measured(name, value, where) for name, value in given.items()})
 
 
 def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
@@ -116,11 +137,15 @@ def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
         raise BadRequest(
             f"{source.at('name', start)}: name {table['name']!r}", "small letters, digits and _", "rename it"
         )
+    if "question" in table and table["question"].count("{subject}") != 1:
+        raise BadRequest(
+            f"{source.at('question', start)}: question {table['question']!r}", "{subject} in it, once", "correct it"
+        )
     for key in ("subject", "value"):
-        if table[key] not in SLOTS:
+        if table[key] not in SLOT_TYPES:
             raise BadRequest(
                 f"{source.at(key, start)}: {key} type {table[key]!r}",
-                f"one of {', '.join(sorted(SLOTS))}",
+                f"one of {', '.join(sorted(SLOT_TYPES))}",
                 "choose one",
             )
 
@@ -138,7 +163,7 @@ def _templates(
         try:
             text = expanded(template, lists)
             name = f"{relation}/{'idk' if idk else ''}{i}"
-            compile_template(text, relation, name, table["subject"], table["value"], idk=idk)
+            parse_template(text, relation, name, table["subject"], table["value"], idk=idk)
         except BadRequest as error:
             given = error.given.replace(repr(text), repr(template))  # quoted as it was written
             raise BadRequest(f"{source.at(template[:30], start)}: {given}", error.expected, error.todo) from None

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
-__all__ = ["Precision", "Relation", "RelationSet"]
+__all__ = ["KINDS", "Measured", "Quality", "Relation", "RelationSet"]
+
+KINDS: Final = ("encyclopedic", "web")
+"""Kinds of text of which packs may state how well relations are extracted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Precision:
-    """Measured precision of a relation: a share, the number judged, and on what."""
+class Measured:
+    """A share that was measured, such as precision or recall: its value, the number judged, and on what."""
 
     value: float
     n: int
     on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a relation is extracted from one kind of text; None = not measured.
+
+    ``recall`` is the share of its facts in sentences with a cue that is found.
+    """
+
+    precision: Measured | None = None
+    recall: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +39,9 @@ class Relation:
     ``answers`` is |E_c| + 1, how many answers look plausible (None: the distinct values seen).
     ``arbitrary`` says whether the Arbitrary Facts model fits, ``single`` whether a prompt has one right value;
     a relation is in the floor set iff both hold, else ``reason`` says why not. ``symmetric``: each fact is also
-    read the other way round.
+    read the other way round. ``precision`` is that of all that was judged, ``text`` what was measured on each kind of
+    text (`KINDS`). ``question`` asks a model for the value of ``{subject}``; it cannot change what is
+    counted, so it is not part of what identifies a relation.
     """
 
     name: str
@@ -37,12 +55,18 @@ class Relation:
     symmetric: bool = False
     reason: str = ""
     wikidata: str = ""
-    precision: Precision | None = None
+    precision: Measured | None = None
+    text: Mapping[str, Quality] = field(default_factory=dict, compare=False)
+    question: str = field(default="", repr=False, compare=False)
 
     @property
     def in_floor(self) -> bool:
         """Whether the relation belongs to the floor set (Theorem 2 applies to it)."""
         return self.arbitrary and self.single
+
+    def on(self, kind: str | None) -> Quality | None:
+        """Return what was measured on a kind of text, if anything was."""
+        return self.text.get(kind) if kind else None
 
 
 @dataclass(frozen=True, slots=True)

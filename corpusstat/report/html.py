@@ -19,9 +19,8 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
-from corpusstat.errors import CorpusstatError, printable
-from corpusstat.estimate.extrapolate import Extrapolation, extrapolate
-from corpusstat.estimate.rarefy import rarefied_rate
+from corpusstat.errors import printable
+from corpusstat.report.format import count, rate, size
 
 __all__ = ["render"]
 
@@ -63,7 +62,7 @@ def render(report: Report) -> str:
     str
         A page of about 1 MB, most of it the Vega library; the same report gives the same page.
     """
-    sizes = sizes_of(report["corpus"])
+    sizes = [e for e in report["curves"]["sizes"] if e["t"] <= max(SIZES)]
     charts = charts_of(report, sizes)
     library = _library() if charts else ""
     scripts = {"library": library, "page": _own("page.js")}
@@ -109,7 +108,7 @@ def flags_of(estimates: Iterable[Report]) -> list[tuple[str, str]]:
 INK, MUTED, LINE, ACCENT, SECOND = (f"var(--{name})" for name in ("ink", "muted", "line", "accent", "second"))
 
 
-def charts_of(report: Report, sizes: list[Extrapolation]) -> list[dict[str, Any]]:
+def charts_of(report: Report, sizes: list[Report]) -> list[dict[str, Any]]:
     """All charts for which the report has data: id, title, text and specification."""
     made = [domain_chart(report), spectrum_chart(report), rarefaction_chart(report), size_chart(sizes)]
     return [chart for chart in made if chart]
@@ -168,11 +167,10 @@ def spectrum_chart(report: Report) -> dict[str, Any]:
 
 def rarefaction_chart(report: Report) -> dict[str, Any]:
     """Sr of each domain at smaller numbers of examples: domains compare fairly at a common N."""
-    ranked = [e for e in by_size(report["domains"]) if e.get("sr_common_n") is not None][:CURVES]
     rows = [
-        {"domain": printable(e["domain"], 60), "m": m, "sr": rarefied_rate(e["spectrum"], e["n"], m, theta=e["theta"])}
-        for e in ranked
-        for m in steps(e["n"])
+        {"domain": printable(e["domain"], 60), "m": m, "sr": sr}
+        for e in report["curves"]["rarefaction"]
+        for m, sr in e["points"]
     ]
     if not rows:
         return {}
@@ -192,31 +190,15 @@ def rarefaction_chart(report: Report) -> dict[str, Any]:
     return _chart("rarefaction", "Domains at a common number of examples", text, chart, height=320)
 
 
-def steps(n: int, most: int = 40) -> list[int]:
-    """Sizes from 1 to n, evenly spaced on a logarithmic axis.
-
-    >>> steps(10, 4)
-    [1, 2, 5, 10]
-    """
-    return sorted({round(n ** (i / (most - 1))) for i in range(most)})
-
-
-def sizes_of(corpus: Report) -> list[Extrapolation]:
-    """The corpus at other sizes; empty where its counts are too few to say."""
-    if not corpus["n"]:
-        return []
-    try:
-        return [extrapolate(corpus["spectrum"], corpus["n"], t, theta=corpus["theta"]) for t in SIZES]
-    except CorpusstatError:
-        return []
-
-
-def size_chart(sizes: list[Extrapolation]) -> dict[str, Any]:
+def size_chart(sizes: list[Report]) -> dict[str, Any]:
     """Sr at other sizes of the corpus, with the range and the label that says how far the data carry."""
-    rows = [{"t": e.t, "sr": e.sr.value, "low": e.sr.low, "high": e.sr.high, "label": e.label} for e in sizes]
+    rows = [
+        {"t": e["t"], "sr": e["sr"]["value"], "low": e["sr"]["low"], "high": e["sr"]["high"], "label": e["label"]}
+        for e in sizes
+    ]
     if not rows:
         return {}
-    labels = list(dict.fromkeys(e.label for e in sizes))
+    labels = list(dict.fromkeys(e["label"] for e in sizes))
     base = alt.Chart(alt.InlineData(values=rows))
     x = alt.X(
         "t:Q", title="size, this corpus = 1", scale=alt.Scale(type="log", nice=False), axis=alt.Axis(values=SIZES)
@@ -227,6 +209,10 @@ def size_chart(sizes: list[Extrapolation]) -> dict[str, Any]:
     dots = base.mark_point(color=ACCENT, fill="var(--page)", size=60, opacity=1).encode(x=x, y="sr:Q", shape=shape)
     text = "Smaller sizes are exact. Beyond 1, a wide band means that the model decides more than the data."
     return _chart("sizes", "At other sizes of this corpus", text, band + line + dots, height=300)
+
+
+def _ends(e: Report) -> dict[str, float]:
+    return {"low": e["low"], "high": e["high"]}
 
 
 def _legend() -> alt.Legend:
@@ -284,48 +270,6 @@ def _environment() -> jinja2.Environment:
     filters: dict[str, Callable[..., Any]] = {"rate": rate, "count": count, "bytes": size, "safe_name": safe_name}
     environment.filters |= filters
     return environment
-
-
-def rate(x: float | None, digits: int = 4) -> str:
-    """Print a rate or a bound so that only an exact 0 or 1 reads as one.
-
-    >>> [rate(x) for x in (0.25935, 0, 1e-9, 0.99999, 1, None, 2.4168)]
-    ['0.2594', '0', '<0.0001', '>0.9999', '1', '–', '2.4168']
-    """
-    if x is None:
-        return "–"
-    if x in (0, 1):
-        return str(int(x))
-    smallest = 10.0**-digits
-    if 0 < x < smallest:
-        return f"<{smallest:.{digits}f}"
-    if 1 - smallest < x < 1:
-        return f">{1 - smallest:.{digits}f}"
-    return f"{x:.{digits}f}".replace("-", "−")
-
-
-def count(n: int | float | None) -> str:
-    """Print a count with thin spaces between thousands.
-
-    >>> count(1234567), count(None)
-    ('1\u202f234\u202f567', '–')
-    """
-    return "–" if n is None else f"{n:,.0f}".replace(",", "\u202f")
-
-
-def size(n: float | None) -> str:
-    """Print a number of bytes in decimal units.
-
-    >>> size(999), size(18_700_000), size(None)
-    ('999 B', '18.7 MB', '–')
-    """
-    if n is None:
-        return "–"
-    for unit in ("B", "kB", "MB", "GB"):
-        if n < 1000:
-            return f"{n:.0f} {unit}" if unit == "B" else f"{n:.1f} {unit}"
-        n /= 1000
-    return f"{n:.1f} TB"
 
 
 def safe_name(text: object, limit: int = 120) -> str:

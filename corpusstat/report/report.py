@@ -11,21 +11,43 @@ import polars as pl
 
 from corpusstat.estimate.assess import Integers, assess
 from corpusstat.estimate.guess import Guess
+from corpusstat.estimate.sizes import curves
 from corpusstat.relations import RelationSet
+from corpusstat.schema import ALL_DOMAINS, CELL, LANGUAGE
 
 __all__ = ["FORMAT", "build", "to_json"]
 
-FORMAT = 1
-"""Version of the report's form. What each version changed: 1 = first form."""
+FORMAT = 2
+"""Version of the report's form. What each version changed: 1 = first form; 2 = ``floors`` (four of them, by name, with
+every term), ``extraction``, ``guessing`` and ``spread`` in place of the tight floor and of ``sr_adjusted``."""
 
 
-def _rejections(rejected: pl.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What was refused, summed by reason: whole documents; and proposals by relation (empty: pieces of text)."""
-    documents = rejected.filter(pl.col("shard").is_not_null())
+def _rejections(rejected: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """What was refused, summed by reason: whole documents, cells of kept ones, and proposals by relation."""
+    of_rows = rejected.filter(pl.col("shard").is_not_null())
+    cell = pl.col("relation").str.starts_with(CELL)
     proposals = rejected.filter(pl.col("shard").is_null())
-    skipped = documents.group_by("reason").agg(pl.col("n").sum()).sort("reason")
+    skipped, cells = (of_rows.filter(which).group_by("reason").agg(pl.col("n").sum()) for which in (~cell, cell))
     refused = proposals.group_by("relation", "reason").agg(pl.col("n").sum()).sort("relation", "reason")
-    return skipped.to_dicts(), refused.to_dicts()
+    return {
+        "skipped_documents": skipped.sort("reason").to_dicts(),
+        "unused_cells": cells.sort("reason").to_dicts(),
+        "rejected": refused.to_dicts(),
+    }
+
+
+def _add_languages(rows: Iterable[dict[str, Any]], tally: pl.DataFrame) -> None:
+    """Add to the corpus and each domain the documents and bytes of each language, the largest first."""
+    spoken = tally.filter(pl.col("relation").str.starts_with(LANGUAGE))
+    spoken = spoken.with_columns(pl.col("relation").str.slice(len(LANGUAGE)).alias("language"))
+    everywhere = spoken.with_columns(pl.lit(ALL_DOMAINS).alias("domain"))
+    sums = pl.concat([spoken, everywhere]).group_by("domain", "language").agg(pl.col("documents", "bytes").sum())
+    by_domain: dict[str, dict[str, dict[str, int]]] = {}
+    for row in sums.sort("domain", -pl.col("bytes"), "language").iter_rows(named=True):
+        counted = {"documents": row["documents"], "bytes": row["bytes"]}
+        by_domain.setdefault(row["domain"], {})[row["language"]] = counted
+    for row in rows:
+        row["languages"] = by_domain.get(row["domain"], {})
 
 
 def _guessed(guess: Guess | None) -> dict[str, Any]:
@@ -50,9 +72,11 @@ def build(
     manifest: Mapping[str, Any],
     *,
     gamma: float,
+    kind: str | None = None,
     copies: Mapping[str, Any] | None = None,
     guesses: Mapping[str, Guess] | None = None,
     entities: pl.DataFrame | None = None,
+    pooled: int = 0,
 ) -> dict[str, Any]:
     """Build the report.
 
@@ -68,34 +92,39 @@ def build(
         Inputs, configuration and versions in short.
     gamma
         Probability that a bound may fail.
+    kind
+        Kind of text whose precision and recall, as the packs state them, correct the floors.
     copies
         How copies were found (threshold, permutations, cap), if they were looked for.
     guesses
         Per relation, whether its values follow from the names of entities.
     entities
         Per domain, distinct documents and entities with mentions (domain, what, number, error).
+    pooled
+        How many domains stand together in one.
 
     Returns
     -------
     dict
-        Keys ``format, gamma, corpus, domains, relations, cells, skipped_documents, rejected, copies, manifest``;
-        plain JSON values, in a fixed order.
+        Keys ``format, gamma, corpus, domains, relations, cells, curves, skipped_documents, rejected, copies,
+        manifest``; plain JSON values, in a fixed order.
     """
-    found = assess(counted, relations, gamma=gamma)
+    found = assess(counted, relations, gamma=gamma, kind=kind)
     _add_distinct(found.domains, entities)
     for row in found.relations:
         row |= _guessed((guesses or {}).get(row["relation"]))
         row["flags"] += ["not arbitrary: values follow from names"] * (row["in_floor"] and row["guessable"] is True)
-    skipped, refused = _rejections(rejected)
+    _add_languages([found.corpus, *found.domains], counted.tally)
     return {
         "format": FORMAT,
         "gamma": gamma,
         "corpus": found.corpus,
         "domains": found.domains,
+        "pooled_domains": pooled,
         "relations": found.relations,
         "cells": found.cells,
-        "skipped_documents": skipped,
-        "rejected": refused,
+        "curves": curves(found.corpus, found.domains),
+        **_rejections(rejected),
         "copies": dict(copies) if copies is not None else None,
         "manifest": dict(manifest),
     }

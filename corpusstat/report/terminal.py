@@ -12,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from corpusstat.errors import printable
-from corpusstat.estimate.estimate import format_rate
+from corpusstat.report.format import about, count, plural, rate, size
+from corpusstat.report.format import interval as between
+from corpusstat.schema import OTHER_DOMAINS
 
 __all__ = ["HEADLINE", "report_view", "show", "show_facts", "show_table"]
 
@@ -24,64 +26,46 @@ _SHORT_NAME = 16
 Row = Mapping[str, Any]
 
 
-def _rate(value: float | None) -> str:
-    return "–" if value is None else format_rate(min(1.0, value))
-
-
-def _size(count: int) -> str:
-    size = float(count)
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} TB"
-
-
 def _floor(floor: Row | None) -> str:
     if floor is None:
         return "–"
     if not floor["vacuous"]:
-        return format_rate(floor["value"])
+        return rate(floor["value"], floor["n"])
     needed = floor["n_needed"]
-    return f"vacuous (N ≥ {_short(needed)})" if needed else "vacuous (at any N)"
-
-
-def _short(number: int) -> str:
-    """Two digits and a unit: an order of magnitude is all that a needed N can be."""
-    for unit, size in (("·10⁹", 10**9), (" M", 10**6), (" k", 10**3)):
-        if number >= size:
-            return f"{number / size:.2g}{unit}" if number < 100 * size else f"{number / size:.0f}{unit}"
-    return str(number)
+    return f"vacuous (N ≥ {about(needed)})" if needed else "no floor at any size"
 
 
 def _terms(name: str, floor: Row) -> str:
+    n = floor["n"]
     terms = (
-        f"sr {_rate(floor['sr'])} − |E| term {floor['e_term']:.4f} − slack {floor['slack']:.4f} − δ {floor['delta']:g}"
+        f"sr {rate(floor['sr'], n)} − |E| term {rate(floor['e_term'], n)} − slack {rate(floor['slack'], n)} "
+        f"− δ {rate(floor['delta'], n)}"
     )
     return f"{name:<17}{terms} = {_floor(floor)}"
 
 
 def _corpus_lines(corpus: Row) -> list[str]:
-    size = f"{corpus['documents']:,} documents, {_size(corpus['bytes'])} of text"
-    if not corpus["n"]:
-        return [size, "no example of any relation of the floor set: there is nothing to estimate"]
+    n = corpus["n"]
+    text = f"{plural(corpus['documents'], 'document')}, {size(corpus['bytes'])} of text"
+    if not n:
+        return [text, "no example of any relation of the floor set: there is nothing to estimate"]
     idk = f", {corpus['n_idk']:,} of them IDK" if corpus["n_idk"] else ""
     interval = corpus["interval"]
     lines = [
-        f"{size}; N = {corpus['n']:,} examples{idk}; {corpus['distinct']:,} distinct prompts",
-        f"{'singleton rate':<17}{_rate(corpus['sr'])}  [{_rate(interval['low'])}, {_rate(interval['high'])}]"
-        f"  {interval['level']:.0%} for {interval['target']} ({interval['method']})",
-        f"{'':<17}each domain alone {_rate(corpus['sr_domain_scope'])}, "
-        f"copies collapsed {_rate(corpus['sr_collapsed'])}",
+        f"{text}; N = {plural(n, 'example')}{idk}; {plural(corpus['distinct'], 'distinct prompt')}",
+        f"{'singleton rate':<17}{rate(corpus['sr'], n)}  {between(interval['low'], interval['high'], n)}"
+        f"  {interval['level']:.0%} interval for {interval['target']} ({interval['method']})",
+        f"{'':<17}each domain alone {rate(corpus['sr_domain_scope'], n)}, "
+        f"copies collapsed {rate(corpus['sr_collapsed'], n)}",
         _terms("floor (paper)", corpus["floor"]),
         _terms("floor (tight*)", corpus["floor_tight"]),
-        f"{'upper bound':<17}{_rate(corpus['upper'])}",
+        f"{'upper bound':<17}{rate(min(1.0, corpus['upper']), n)}",
     ]
     if corpus.get("corrected"):
         valid = corpus["corrected"]
         lines.append(
-            f"{'corrected':<17}{_rate(valid['sr'])}  [{_rate(valid['sr_low'])}, {_rate(valid['sr_high'])}]"
-            "  95% for the rate of valid mentions (judged by hand)"
+            f"{'corrected':<17}{rate(valid['sr'], n)}  {between(valid['sr_low'], valid['sr_high'], n)}"
+            "  95% interval, corrected for extraction errors (judged by hand)"
         )
     if corpus["theta"] < 1:
         lines.append(f"{'prompt sample':<17}θ = {corpus['theta']:g}: counts are of the prompts kept, N is exact")
@@ -112,14 +96,14 @@ def _domain_cells(row: Row, longest: int) -> list[str]:
     few = "?" if any("not ranked" in flag for flag in row["flags"]) else ""
     return [
         name,
-        f"{row['n']:,}",
-        f"{row['distinct']:,}",
-        _rate(row["sr"]) + few,
-        f"{_rate(row['sr_low'])}–{_rate(row['sr_high'])}",
-        _rate(row["sr_domain_scope"]),
-        _rate(row["sr_collapsed"]),
-        f"{row['floor']['e_term']:.4f}",
-        f"{row['floor']['slack']:.3f}",
+        count(row["n"]),
+        count(row["distinct"]),
+        rate(row["sr"], row["n"]) + few,
+        between(row["sr_low"], row["sr_high"], row["n"]),
+        rate(row["sr_domain_scope"], row["n"]),
+        rate(row["sr_collapsed"], row["n"]),
+        rate(row["floor"]["e_term"], row["n"]),
+        rate(row["floor"]["slack"], row["n"]),
         _floor(row["floor"]),
     ]
 
@@ -128,7 +112,7 @@ def _notes(report: Row) -> list[str]:
     domains, manifest = report["domains"], report["manifest"]
     notes = []
     if len(domains) > _MOST_DOMAINS:
-        notes.append(f"{len(domains) - _MOST_DOMAINS:,} more domains are in report.json and report.html.")
+        notes.append(f"{plural(len(domains) - _MOST_DOMAINS, 'more domain')} in report.json and report.html.")
     if any("not ranked" in flag for d in domains for flag in d["flags"]):
         notes.append("? fewer than 20 prompts counted once or twice: not ranked.")
     notes.append(
@@ -138,11 +122,33 @@ def _notes(report: Row) -> list[str]:
     unread = len(manifest["quarantined"])
     if unread:
         total = len({q["name"] for q in manifest["quarantined"]} | {i["name"] for i in manifest["inputs"]})
-        notes.append(f"{unread:,} of {total:,} shards unread: figures are for the rest.")
+        notes.append(f"{count(unread)} of {plural(total, 'shard')} unread: figures are for the rest.")
     skipped = sum(r["n"] for r in report["skipped_documents"])
+    unused = sum(r["n"] for r in report.get("unused_cells", ()))
     if skipped:
-        notes.append(f"{skipped:,} documents skipped; quarantine.jsonl lists them with the reason.")
-    return notes
+        notes.append(f"{plural(skipped, 'document')} skipped.")
+    if unused:
+        notes.append(f"{plural(unused, 'cell')} of kept documents could not be used.")
+    if unread or skipped or unused:
+        notes.append("quarantine.jsonl lists each with its reason.")
+    if report.get("pooled_domains"):
+        pooled = plural(report["pooled_domains"], "domain")
+        notes.append(f"{pooled} with the fewest documents are pooled as {OTHER_DOMAINS}; corpusstat query RUN pooled")
+    return [*notes, *(printable(note, 400) for note in manifest.get("notes", ())), *_languages(report)]
+
+
+def _languages(report: Row) -> list[str]:
+    """Say how much of the text the relations' templates can read."""
+    spoken = report["corpus"].get("languages") or {}
+    whole = sum(sums["bytes"] for sums in spoken.values())
+    others = {code: sums["bytes"] for code, sums in spoken.items() if code not in ("en", "und")}
+    if not whole or sum(others.values()) * 200 < whole:
+        return []
+    named = ", ".join(f"{printable(code)} {size / whole:.1%}" for code, size in list(others.items())[:5])
+    share = f"{sum(others.values()) / whole:.1%} of the bytes are not English ({named})"
+    if report["manifest"]["config"].get("files"):
+        return [f"{share}; your relations were looked for in all of them."]
+    return [f"{share}: the relations are, so nothing was extracted there; the floor speaks of the other bytes."]
 
 
 def report_view(report: Row, width: int) -> RenderableType:
@@ -176,7 +182,7 @@ def show_table(rows: pl.DataFrame) -> None:
         table.add_row(*(Text(_cell(value)) for value in row))
     console = _stdout()
     console.print(table if rows.width else "no columns")
-    console.print(f"{rows.height:,} rows", style="dim")
+    console.print(plural(rows.height, "row"), style="dim")
 
 
 def _cell(value: object) -> str:
@@ -189,7 +195,7 @@ def show_facts(rows: pl.DataFrame, entity: str) -> None:
     """Print facts, each with its sentence and its place; all of it is untrusted text."""
     console = _stdout()
     if rows.is_empty():
-        console.print(f"nothing is said of {printable(entity)} in the relations of this run")
+        console.print(f"no facts about {printable(entity)} in this run")
         return
     for relation, facts in rows.group_by("relation", maintain_order=True):
         console.print(Text(f"{printable(relation[0])}", style="bold"))

@@ -15,9 +15,9 @@ import polars as pl
 from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig
 from corpusstat.count import auditdb, copies, count
+from corpusstat.count.pooling import Pool, pooled, read_tally
 from corpusstat.engine.manifest import Manifest
-from corpusstat.engine.runfolder import PartPaths
-from corpusstat.engine.runfolder import Run as RunFolder
+from corpusstat.engine.runfolder import PartPaths, RunFolder
 from corpusstat.errors import BadData
 from corpusstat.estimate.assess import Integers
 from corpusstat.relations import RelationSet
@@ -25,13 +25,14 @@ from corpusstat.report.html import render
 from corpusstat.report.report import build, to_json
 from corpusstat.runs.bands import bands
 from corpusstat.runs.surface import guesses
-from corpusstat.schema import REJECTED, TALLY, polars_schema
-from corpusstat.tally import add_tallies
+from corpusstat.schema import CELL, REJECTED, polars_schema
 
 __all__ = ["Say", "conclude"]
 
 Say = Callable[[str], None]
 """Called with a line for each stage."""
+_RESULTS = ("quarantine.jsonl", "audit.duckdb", "report.json")
+"""What is sealed; report.html can be written again from report.json at any time."""
 
 
 def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say: Say | None = None) -> dict[str, Any]:
@@ -61,6 +62,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
             tell("looking for copies")
             found = copies.find(parts.mentions, run.folder / "copies", theta=theta, **within)
         tell("counting")
+        pool = pooled(parts.tallies, settings.domains)
         counts = count.count(
             parts.mentions,
             parts.tallies,
@@ -68,27 +70,31 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
             theta=theta,
             halve=settings.automatic,
             copies=found.files,
+            pool=pool,
             **within,
         )
         run.update(theta=counts.theta)
         tell("estimating")
         rejected = _read(parts.rejected, polars_schema(REJECTED))
         report = build(
-            _integers(counts, parts),
+            _integers(counts, parts, pool),
             relations,
             rejected,
             _manifest(run.manifest),
             gamma=settings.gamma,
+            kind=settings.kind,
             copies=_copies(found) if settings.copies else None,
             guesses=guesses(parts.mentions, counts.values, counts.theta),
-            entities=copies.distinct_by_domain(parts.mentions),
+            entities=copies.distinct_by_domain(parts.mentions, pool=pool),
+            pooled=pool.tail,
         )
         report["corpus"]["bands"] = bands(report["corpus"], parts.mentions, relations)
         tell("writing the report")
-        _write_database(run.folder, parts, found, counts, settings, spill)
-    write_text(run.folder / "quarantine.jsonl", _quarantine(rejected))
+        _write_database(run.folder, parts, found, counts, pool, settings, spill)
+    write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
+    run.finish([*_RESULTS, *(str(file.relative_to(run.folder)) for file in found.files)])
     return report
 
 
@@ -102,9 +108,11 @@ def _spill(folder: Path) -> Iterator[Path]:
         shutil.rmtree(spill, ignore_errors=True)
 
 
-def _integers(counts: count.Counts, parts: PartPaths) -> Integers:
-    tally = add_tallies([_read(parts.tallies, polars_schema(TALLY))])
-    return Integers(counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.theta)
+def _integers(counts: count.Counts, parts: PartPaths, pool: Pool) -> Integers:
+    tally = read_tally(parts.tallies, pool)
+    return Integers(
+        counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.documents, counts.theta
+    )
 
 
 def _write_database(
@@ -112,6 +120,7 @@ def _write_database(
     parts: PartPaths,
     found: copies.Copies,
     counts: count.Counts,
+    pool: Pool,
     settings: AuditConfig,
     spill: Path,
 ) -> None:
@@ -124,8 +133,10 @@ def _write_database(
     tables = {
         "spectrum": counts.spectrum,
         "jackknife": counts.jackknife,
+        "documents": counts.documents,
         "strata": counts.prompts,
         "values": counts.values,
+        "reported_domains": pool.kept,
     }
     auditdb.write(folder, files, tables, theta=counts.theta, memory=settings.memory_bytes, temp=spill)
 
@@ -147,14 +158,14 @@ def _read(paths: Sequence[Path], schema: pl.Schema) -> pl.DataFrame:
 
 
 def _manifest(manifest: Manifest) -> dict[str, Any]:
-    """What the report says of its inputs; manifest.json has their paths and row groups too."""
+    """What the report says of its inputs; manifest.json has times, paths and row groups too.
+
+    No time is in it: the same input gives the same report, byte for byte.
+    """
     return {
-        "created": manifest.created,
-        "inputs": [
-            {"name": s.name, "size": s.size, "rows": s.rows, "modified": s.modified, "footer": s.footer}
-            for s in manifest.inputs
-        ],
+        "inputs": [{"name": s.name, "size": s.size, "rows": s.rows, "footer": s.footer} for s in manifest.inputs],
         "quarantined": [{"name": q.name, "reason": q.reason} for q in manifest.quarantined],
+        "notes": list(manifest.notes),
         "digest": manifest.digest,
         "config": dict(manifest.config),
         "versions": dict(manifest.versions),
@@ -163,8 +174,13 @@ def _manifest(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _quarantine(rejected: pl.DataFrame) -> str:
-    """One JSON object a line for each document that was skipped."""
-    columns = ["shard", "row_group", "row", "domain", "reason"]
-    rows = rejected.filter(pl.col("shard").is_not_null()).select(columns).sort(columns)
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.iter_rows(named=True))
+def _quarantine(rejected: pl.DataFrame, manifest: Manifest) -> str:
+    """One JSON object a line for each shard that was not read, each document skipped and each cell not used."""
+    columns = ["shard", "row_group", "row", "what", "domain", "reason"]
+    cell = pl.col("relation").str.starts_with(CELL)
+    what = pl.when(cell).then(pl.col("relation").str.slice(len(CELL))).otherwise(pl.lit("document")).alias("what")
+    rows = rejected.filter(pl.col("shard").is_not_null()).with_columns(what).select(columns).sort(columns)
+    nothing = dict.fromkeys(columns)
+    unread = [nothing | {"shard": q.name, "what": "shard", "reason": q.reason} for q in manifest.quarantined]
+    lines = [*unread, *rows.iter_rows(named=True)]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

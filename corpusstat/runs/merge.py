@@ -14,15 +14,16 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.config import AuditConfig, load_config
-from corpusstat.count.sample import in_sample
+from corpusstat.count.keys import in_sample
 from corpusstat.engine.manifest import Manifest, compare
-from corpusstat.engine.runfolder import adopt, open_run, part_paths, read_run
+from corpusstat.engine.parts import adopt
+from corpusstat.engine.runfolder import open_run, part_paths, read_run
 from corpusstat.errors import BadRequest
+from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import conclude
 from corpusstat.runs.run import Run, relations_digest
 from corpusstat.schema import MENTION
-from corpusstat.shards import Shard
 
 __all__ = ["joined", "merge", "settings_of"]
 
@@ -76,7 +77,7 @@ def merge(
             keep = _sampler(manifest.theta) if manifest.theta != one.theta else None
             for unit in one.units:
                 if unit.shard.name not in unread:
-                    adopt(run.folder, folder, unit, keep)
+                    adopt(run.folder, folder, unit, (manifest.digest, one.digest), keep)
         run.log("merged", runs=[str(f.resolve()) for f in folders])
         return Run(run.folder, conclude(run, relations, settings, say))
 
@@ -101,6 +102,8 @@ def joined(folders: Sequence[Path], manifests: Sequence[Manifest]) -> Manifest:
         config=config,
         theta=theta,
         created=max(m.created for m in manifests),
+        finished="",
+        results={},
     )
 
 
@@ -119,7 +122,7 @@ def _refuse_unfinished(folder: Path, manifest: Manifest) -> None:
     unread = {q.name for q in manifest.quarantined}
     wanted = sum(u.shard.name not in unread for u in manifest.units)
     finished = len(part_paths(folder, manifest).tallies)
-    if finished < wanted or not (folder / "report.json").exists():
+    if finished < wanted or not manifest.results:
         raise BadRequest(
             f"{folder} is not finished ({finished:,} of {wanted:,} units)", "finished runs", "resume it, then merge"
         )

@@ -26,16 +26,16 @@ import psutil
 from corpusstat.config import AuditConfig
 from corpusstat.engine.engine import open_run
 from corpusstat.engine.manifest import Manifest, Unit
+from corpusstat.engine.parts import write_parts
 from corpusstat.engine.pool import run_pool
-from corpusstat.engine.runfolder import write_parts
 from corpusstat.errors import BadData
 from corpusstat.pipeline import Stages
+from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet
 from corpusstat.runs.conclude import conclude
 from corpusstat.runs.probe import Sample, Speed, take, time_stages
-from corpusstat.runs.run import planned
+from corpusstat.runs.run import planned, staged
 from corpusstat.schema import MENTION, Parts
-from corpusstat.shards import Shard
 
 __all__ = ["Prediction", "Range", "predict"]
 
@@ -111,7 +111,7 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
     imported = begun - psutil.Process().create_time()
     plan, manifest, relations = planned(list(paths), config)
     planning = time.time() - begun
-    stages = Stages(relations, config.text, config.id, config.domain, 1.0, config.verify)
+    stages = dataclasses.replace(staged(relations, config), theta=1.0, strict=False)
     sample = take(plan.shards, stages)
     with tempfile.TemporaryDirectory(prefix="corpusstat-plan-") as folder:
         speeds = _speeds(sample, stages, config, Path(folder))

@@ -20,9 +20,9 @@ import psutil
 
 from corpusstat.engine.pool import peak_resident
 from corpusstat.pipeline import Stages, run
-from corpusstat.read import Batch, documents
+from corpusstat.read.documents import Batch, documents
+from corpusstat.read.shards import Shard
 from corpusstat.schema import REJECTED, Parts, polars_schema, stable_hash
-from corpusstat.shards import Shard
 
 __all__ = ["SHARE", "Sample", "Speed", "take", "time_stages"]
 

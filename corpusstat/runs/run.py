@@ -13,16 +13,19 @@ from typing import Any
 
 import polars as pl
 
-from corpusstat import pipeline, shards
+from corpusstat import pipeline
 from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Progress, Tick, map_units
 from corpusstat.engine.manifest import Manifest, Unit, make
-from corpusstat.engine.runfolder import discard, open_run, read_run
+from corpusstat.engine.runfolder import RunFolder, read_run, seal_results, wrong_result
+from corpusstat.engine.successor import begun
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.quality.judge import read_judged
-from corpusstat.read import resolve
+from corpusstat.read import shards
+from corpusstat.read.language import ENGLISH
+from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.relations import RelationSet, load
 from corpusstat.report.html import render
 from corpusstat.report.report import to_json
@@ -31,7 +34,7 @@ from corpusstat.runs.judged import with_judged
 from corpusstat.runs.thin import Thinner
 from corpusstat.schema import Parts
 
-__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered"]
+__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered", "staged"]
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
@@ -76,7 +79,7 @@ def _work(unit: Unit, tick: Tick, stages: pipeline.Stages) -> Parts:
     return pipeline.run_shard(unit.shard, unit.row_groups, stages, tick)
 
 
-def planned(paths: Paths, config: AuditConfig) -> tuple[shards.Plan, Manifest, RelationSet]:
+def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[shards.Plan, Manifest, RelationSet]:
     """Find the shards and check the request against them, without reading any text.
 
     Raises
@@ -87,11 +90,25 @@ def planned(paths: Paths, config: AuditConfig) -> tuple[shards.Plan, Manifest, R
         No shard can be read.
     """
     relations = load([Path(p) for p in config.relations], builtin=config.builtin)
-    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit)
-    for schema, name in found.schemas:
-        resolve(schema, name, config.text, config.id, config.domain)
+    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit, say)
+    names = Names(config.text, config.id, config.domain)
+    found = preview(fitting(found, names, config.strict), names, config.domains)
     decisive = config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
     return found, make(found, decisive), relations
+
+
+def staged(relations: RelationSet, config: AuditConfig) -> pipeline.Stages:
+    """Return what the stages need to know. Relations of the user's own may be in any language."""
+    return pipeline.Stages(
+        relations,
+        config.text,
+        config.id,
+        config.domain,
+        config.theta,
+        config.verify,
+        languages=() if config.relations else (ENGLISH,),
+        strict=config.strict,
+    )
 
 
 def relations_digest(relations: RelationSet) -> str:
@@ -117,13 +134,14 @@ def audit(
     paths
         Parquet shards: files, folders, globs, files of paths (``@list``), URIs.
     out
-        Folder of the run. If it holds an unfinished run with the same configuration, that is resumed.
+        Folder of the run. If it holds an unfinished run with the same configuration, that is resumed; a finished one
+        is taken as it is, or replaced once its successor is complete.
     config
         A TOML file, or a ready configuration.
     force
-        Begin anew: delete the run that is in ``out``.
+        Begin anew: delete the run that is in ``out``, once the new one is complete.
     accept_changes
-        Resume although inputs have changed.
+        Go on although inputs have changed: what was read of changed and vanished ones is deleted.
     on_progress, say
         Called while units are worked on; and with a line for each stage after that.
     options
@@ -148,35 +166,49 @@ def audit(
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
-    _, manifest, relations = planned(paths, settings)
-    folder = Path(out)
-    if force:
-        discard(folder)
-    stages = pipeline.Stages(relations, settings.text, settings.id, settings.domain, settings.theta, settings.verify)
-    with open_run(folder, manifest, accept_changes) as run:
-        thin = Thinner(run, settings.disk_bytes) if settings.automatic else None
+    found, manifest, relations = planned(paths, settings, say)
+    folder, tell = Path(out), say or (lambda _: None)
+    for note in found.notes:
+        tell(note)
+    with begun(folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
+        if run is None:
+            tell(f"{folder} holds this audit, finished and whole: nothing to do")
+            return open_report(folder)
+        _read_all(run, relations, settings, on_progress, tell)
+        report = conclude(run, relations, settings, say)
+    return Run(folder, report)
 
-        def look(progress: Progress) -> None:
-            if thin is not None:
-                thin(progress)
-            if on_progress is not None:
-                on_progress(progress)
 
-        if not is_prepared():
-            if say is not None:
-                say("compiling the matcher for this machine, once, for about half a minute")
-            prepare(relations)
-        map_units(
-            run,
-            partial(_work, stages=stages),
-            workers=settings.workers,
-            memory=settings.memory_bytes,
-            strict=settings.strict,
-            on_progress=look,
-        )
+def _read_all(
+    run: RunFolder,
+    relations: RelationSet,
+    settings: AuditConfig,
+    on_progress: Callable[[Progress], None] | None,
+    tell: Say,
+) -> None:
+    """Work on all units that are not finished."""
+    stages = staged(relations, settings)
+    thin = Thinner(run, settings.disk_bytes) if settings.automatic else None
+
+    def look(progress: Progress) -> None:
         if thin is not None:
-            thin.look()
-        return Run(folder, conclude(run, relations, settings, say))
+            thin(progress)
+        if on_progress is not None:
+            on_progress(progress)
+
+    if not is_prepared():
+        tell("compiling the matcher for this machine, once, for about half a minute")
+        prepare(relations)
+    map_units(
+        run,
+        partial(_work, stages=stages),
+        workers=settings.workers,
+        memory=settings.memory_bytes,
+        strict=settings.strict,
+        on_progress=look,
+    )
+    if thin is not None:
+        thin.look()
 
 
 def open_report(folder: str | os.PathLike[str]) -> Run:
@@ -185,16 +217,19 @@ def open_report(folder: str | os.PathLike[str]) -> Run:
     Raises
     ------
     BadRequest
-        The folder is no run, or its report has not been written yet.
+        The folder is no run, or it is not finished.
+    BadData
+        Its report is not the one that the run has written.
     """
     path = Path(folder)
-    read_run(path)
+    manifest = read_run(path)
+    if not manifest.results:
+        raise BadRequest(f"{path} is not finished", "a finished run", f"resume it: corpusstat audit … -o {path}")
+    wrong = wrong_result(path, manifest, "report.json")
+    if wrong:
+        raise BadData(wrong, "the report as it was written", "run the same audit again: it mends the run")
     try:
         return Run(path, json.loads((path / "report.json").read_text("utf-8")))
-    except FileNotFoundError as error:
-        raise BadRequest(
-            f"{path} is not finished", "a run with a report", "resume it: corpusstat audit … -o"
-        ) from error
     except ValueError as error:
         raise BadData(f"{path / 'report.json'} is damaged", "the report of a run", "corpusstat report RUN") from error
 
@@ -212,4 +247,5 @@ def rendered(run: Run, judged: str | os.PathLike[str] | None = None) -> Run:
     report = with_judged(run.report, read_judged(file), file.name)
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
+    seal_results(run.folder, "report.json")
     return Run(run.folder, report)

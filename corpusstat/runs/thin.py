@@ -14,9 +14,10 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from corpusstat.atomic import write_table
-from corpusstat.count.sample import in_sample
+from corpusstat.count.keys import in_sample
 from corpusstat.engine.engine import Progress
-from corpusstat.engine.runfolder import Run
+from corpusstat.engine.parts import reseal
+from corpusstat.engine.runfolder import RunFolder
 from corpusstat.schema import MENTION
 
 __all__ = ["Thinner"]
@@ -37,7 +38,7 @@ class Thinner:
         Bytes that its mentions may take; None: half of what they take and the disk has free.
     """
 
-    def __init__(self, run: Run, room: int | None = None) -> None:
+    def __init__(self, run: RunFolder, room: int | None = None) -> None:
         self._run = run
         self._room = room
         self._sizes: dict[Path, int] = {}
@@ -76,4 +77,5 @@ class Thinner:
         if float(marks.get(_MARK, b"1")) > self.theta:
             kept = pl.read_parquet(part, memory_map=False).filter(in_sample(self.theta))
             write_table(part, kept.to_arrow().cast(MENTION), marks | {_MARK: repr(self.theta).encode()})
+            reseal(self._run.folder, part.stem.removeprefix("part-"))
         return part.stat().st_size

@@ -12,10 +12,11 @@ import polars as pl
 
 from corpusstat.count.database import query_text, run_query
 from corpusstat.errors import BadRequest
-from corpusstat.estimate.estimate import Interval, jackknife
+from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
+from corpusstat.estimate.stratum import Counts
 from corpusstat.runs.run import open_report
-from corpusstat.schema import GROUPS
+from corpusstat.schema import GROUPS, OTHER_DOMAINS
 
 __all__ = ["Reweighted", "whatif"]
 
@@ -53,7 +54,7 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
     Returns
     -------
     Reweighted
-        With the delete-a-group jackknife's interval for another corpus like this one.
+        With an interval for the missing mass of that corpus, from the delete-a-group jackknife.
 
     Raises
     ------
@@ -75,15 +76,14 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
     theta = corpus["theta"]
     interval = _error(Path(folder), rows, sizes, each, report)
     sr = min(1.0, found.f1 / theta / found.n)
-    return Reweighted(
-        dict(weights), sr, found.f1 / theta, found.n, found.exposures, corpus["sr"], _around(interval, sr)
-    )
+    return Reweighted(dict(weights), sr, found.f1 / theta, found.n, found.exposures, corpus["sr"], interval)
 
 
 def _rows(folder: Path, corpus: Mapping[str, Any], names: list[str]) -> pl.DataFrame:
     rows = run_query(folder, query_text("prompt_domains"), {"relations": corpus["floor_set"]})
     codes = {name: i for i, name in enumerate(names)}
-    return rows.with_columns(pl.col("domain").replace_strict(codes, return_dtype=pl.Int64))
+    other = codes.get(OTHER_DOMAINS)  # a domain that is not reported is one of the pooled
+    return rows.with_columns(pl.col("domain").replace_strict(codes, default=other, return_dtype=pl.Int64))
 
 
 def _mixed(rows: pl.DataFrame, sizes: list[int], weights: list[float]) -> Any:
@@ -97,14 +97,22 @@ def _error(
     """The jackknife over document groups, done again with the weights; beyond `_MOST_ROWS` that of the report."""
     theta, corpus = report["corpus"]["theta"], report["corpus"]
     if rows.height > _MOST_ROWS:
-        old = corpus["interval"]
-        return Interval(old["low"], old["high"], old["level"], old["target"], "of the corpus as it is", old["se"])
+        return _moved(corpus, _mixed(rows, sizes, weights))
     pairs = []
     for group, left in enumerate(_sizes_without(folder, report)):
         found = _mixed(rows.filter(pl.col("group") != group), left, weights)
         pairs.append((found.f1, found.n))
     whole = _mixed(rows, sizes, weights)
-    return jackknife(whole.f1, whole.n, pairs, theta=theta)
+    effective = corpus["n_eff"] * whole.n / corpus["n"]  # documents keep their shape, nearly
+    return missing_mass(Counts(whole.f1, 0.0, whole.n, theta=theta), pairs, n_eff=effective)
+
+
+def _moved(corpus: Mapping[str, Any], found: Any) -> Interval:
+    """The interval of the corpus as it is, around another rate."""
+    old = corpus["interval"]
+    by = min(1.0, found.f1 / corpus["theta"] / found.n) - corpus["sr"]
+    low, high = max(0.0, old["low"] + by), min(1.0, old["high"] + by)
+    return Interval(low, high, old["level"], old["target"], "of the corpus as it is", old["se"])
 
 
 def _sizes_without(folder: Path, report: Mapping[str, Any]) -> list[list[int]]:
@@ -115,10 +123,3 @@ def _sizes_without(folder: Path, report: Mapping[str, Any]) -> list[list[int]]:
     left = {(domain, group): n for domain, group, n in run_query(folder, text).rows()}
     names = [(d["domain"], d["n"]) for d in report["domains"]]
     return [[left.get((name, group), n) for name, n in names] for group in range(GROUPS)]
-
-
-def _around(interval: Interval, sr: float) -> Interval:
-    """The same width around another point."""
-    half = 1.0 if interval.se is None else (interval.high - interval.low) / 2
-    low, high = max(0.0, sr - half), min(1.0, sr + half)
-    return Interval(low, high, interval.level, interval.target, interval.method, interval.se)

@@ -25,8 +25,8 @@ import polars as pl
 from peak import peak_mib
 from reference_sentences import split
 
-from corpusstat.extract.capture import compiled
 from corpusstat.extract.extract import extract
+from corpusstat.extract.match.candidates import compile_relations
 from corpusstat.normalise.normalise import normalise
 from corpusstat.relations import RelationSet, load
 from corpusstat.schema import DOCUMENT, polars_schema
@@ -37,7 +37,9 @@ VERBS = ("founded", "established", "headquartered", "married", "graduated", "edu
 def scan(shard: Path, relations: RelationSet) -> None:
     text = pl.read_parquet(shard, columns=["text"]).with_row_index("doc")
     text.select(
-        pl.col("text").str.contains_any(sorted({text for t in compiled(relations).templates for text in t.needs}))
+        pl.col("text").str.contains_any(
+            sorted({text for t in compile_relations(relations).templates for text in t.needs})
+        )
     )
     split(text)
 

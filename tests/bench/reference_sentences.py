@@ -1,8 +1,8 @@
 r"""The sentence splitter that the scan limit is measured with: one Aho-Corasick pass of Polars over all documents.
 
-The stage itself cuts in its own pass (:mod:`corpusstat.extract.sentences`), which finds the same sentences, but goes on
-behind *U.S.* and a small letter. Here a separator takes the place of each end, character for character, so that
-positions stay; abbreviations and initials are patterns of the same pass, which consume their full stop first.
+The stage itself cuts in its own pass (:mod:`corpusstat.extract.match.sentences`), which finds the same sentences, but
+goes on behind *U.S.* and a small letter. Here a separator takes the place of each end, character for character, so
+that positions stay; abbreviations and initials are patterns of the same pass, which consume their full stop first.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.lexicon import ABBREVIATIONS
+from corpusstat.lexicon import months, word_list
+
+ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
 
 __all__ = ["BREAK", "split"]
 

@@ -18,14 +18,22 @@ import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from corpusstat.extract.lexicon import JOBS, STARTERS, TITLES
-from corpusstat.extract.lexicon import PRONOUNS as PRONOUN_WORDS
+from corpusstat.extract.text.word_classes import sentence_starters
+from corpusstat.lexicon import word_list
 from corpusstat.normalise.names import PRONOUNS
 from corpusstat.quality.gold import Passage, read_gold
 from corpusstat.relations import load
 
 LABEL = {"person": "PERSON", "org": "ORG", "place": "GPE", "date": "DATE", "nationality": "NORP"}
-OUTSIDE = {*STARTERS, *PRONOUN_WORDS, *TITLES, *(job.capitalize() for job in JOBS), "CEO", "CFO", "COO", "Prior"}
+OUTSIDE = {
+    *sentence_starters(),
+    *word_list("titles"),
+    *(job.capitalize() for job in word_list("jobs")),
+    "CEO",
+    "CFO",
+    "COO",
+    "Prior",
+}
 STEPS = 20
 
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from count_reference import RELATIONS, Example, jackknife, spectrum, statistics, strata, write, write_copies
+from count_reference import RELATIONS, Example, documents, jackknife, spectrum, statistics, strata, write, write_copies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,8 +41,13 @@ def counted(corpus: list[Example], files: int = 1, **options: object) -> Counts:
         return count(mentions, tallies, RELATIONS, memory=MEMORY, temp=Path(folder) / "temp", copies=copies, **options)  # type: ignore[arg-type]
 
 
+def sums(result: Counts, **here: str) -> list[dict[str, int]]:
+    """The row of DOCUMENTS of a layer, if there is one."""
+    return result.documents.filter(**here).drop(list(here)).to_dicts()
+
+
 def equal(one: Counts, two: Counts) -> bool:
-    tables = ("spectrum", "jackknife", "prompts", "values")
+    tables = ("spectrum", "jackknife", "prompts", "values", "documents")
     return all(getattr(one, table).equals(getattr(two, table)) for table in tables)
 
 
@@ -63,6 +68,8 @@ def test_every_table_agrees_with_the_definitions(corpus: list[Example]) -> None:
             assert result.jackknife.filter(**here).select("f1", "n").rows() == jackknife(counted_here, domain, scope), (
                 here
             )
+            # the whole corpus is a domain of its own: the same in both scopes
+            assert sums(result, **here) == [d for d in [documents(counted_here, domain, scope)] if d], here
 
 
 @settings(max_examples=25, deadline=None)

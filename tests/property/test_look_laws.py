@@ -9,10 +9,11 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpusstat.extract import resolve, veto
-from corpusstat.extract.capture import captured, compiled
-from corpusstat.extract.looks import ALL
-from corpusstat.extract.spans import Fact
+from corpusstat.extract.filter.looks import ALL, looked_at
+from corpusstat.extract.filter.veto import typed
+from corpusstat.extract.match.candidates import compile_relations, match_templates
+from corpusstat.extract.match.facts import Fact
+from corpusstat.extract.resolve.coreference import resolved
 from corpusstat.relations import load
 
 PARTS = [
@@ -79,15 +80,15 @@ PARTS = [
     ],
 ]
 TEXTS = st.tuples(*map(st.sampled_from, PARTS)).map("".join)
-KNOWN = compiled(load())
+KNOWN = compile_relations(load())
 
 
 def reduced(facts: list[Fact], texts: list[str]) -> tuple[list[Fact], Counter[tuple[int, str, str]]]:
     """What vetoes and resolution leave of facts, and what they refuse."""
     rejected: Counter[tuple[int, str, str]] = Counter()
     documents = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})
-    kept = list(veto.typed(facts, rejected))
-    found = list(resolve.resolved(kept, documents, rejected, keep_unresolved=False))
+    kept = list(typed(facts, rejected))
+    found = list(resolved(kept, documents, rejected, keep_unresolved=False))
     return [dataclasses.replace(f, looks=ALL) for f in found], rejected
 
 
@@ -98,5 +99,6 @@ def test_what_all_checks_refuse_is_refused_after_a_look(texts: list[str]) -> Non
         {"doc": range(len(texts)), "start": [0] * len(texts), "sentence": texts},
         schema={"doc": pl.UInt32, "start": pl.Int64, "sentence": pl.String},
     )
-    facts = list(captured(frame, KNOWN).facts())
+    found = match_templates(frame, KNOWN)
+    facts = list(found.facts(looked_at(found.table, found.tokens, KNOWN.in_floor)))
     assert reduced(facts, texts) == reduced([dataclasses.replace(f, looks=ALL) for f in facts], texts)

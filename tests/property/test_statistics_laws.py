@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from corpusstat.errors import CorpusstatError
 from corpusstat.estimate import bounds, curves, estimate, extrapolate, mixture, rarefy
 from corpusstat.estimate.spectrum import as_spectrum, distinct, examples, spectrum_of
+from corpusstat.report.format import decimals, rate
 
 SPECTRA = st.dictionaries(st.integers(1, 60), st.integers(0, 3000), max_size=12)
 COUNTS = st.lists(st.integers(0, 9), max_size=60)
@@ -231,9 +232,11 @@ def test_mixtures_are_rates_and_whole_weights_change_nothing(rows, weights):
 
 
 @patient
-@given(st.one_of(RATE, st.floats(0, 1e-6), st.floats(0, 1e-6).map(lambda x: 1 - x)), st.integers(1, 8))
-def test_a_printed_probability_reads_zero_or_one_only_if_it_is(x, digits):
-    text = estimate.format_rate(x, digits)
+@given(
+    st.one_of(RATE, st.floats(0, 1e-6), st.floats(0, 1e-6).map(lambda x: 1 - x)), st.sampled_from([50, 10**3, 10**6])
+)
+def test_a_printed_probability_reads_zero_or_one_only_if_it_is(x, n):
+    text, digits = rate(x, n), decimals(n)
     assert (text == "0") == (x == 0)
     assert (text == "1") == (x == 1)
     if text[0] not in "<>" and 0 < x < 1:

@@ -14,18 +14,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from marked_items import items_of
 
-from corpusstat.extract.lexicon import ABBREVIATIONS
-from corpusstat.extract.marking import marked
-from corpusstat.extract.matching import matched
-from corpusstat.extract.program import assemble
-from corpusstat.extract.sentences import sentences
-from corpusstat.extract.slots import CLOSE, DATE, NAME, unmark, unmarked_length
-from corpusstat.extract.templates import Template, compile_template
+from corpusstat.extract.match.compiler import compile_templates
+from corpusstat.extract.match.matcher import find_matches
+from corpusstat.extract.match.sentences import sentences
+from corpusstat.extract.text.marking import mark_text
+from corpusstat.extract.text.marks import DATE_MARK, END_MARK, NAME_MARK, unmark, unmarked_length
+from corpusstat.lexicon import months, word_list
+from corpusstat.relations.templates import Template, parse_template
 from corpusstat.relations.wordlists import expanded
 
+ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
+
 WORDS = st.sampled_from(["was", "quietly", "married", "painted", "by", "then", "of"])
-NAMES = st.sampled_from(["Ada", "Kelling Works", "Mara"]).map(lambda n: f"{NAME}{n}{CLOSE}")
-DATES = st.sampled_from(["1951", "4 May 1951"]).map(lambda d: f"{DATE}{d}{CLOSE}")
+NAMES = st.sampled_from(["Ada", "Kelling Works", "Mara"]).map(lambda n: f"{NAME_MARK}{n}{END_MARK}")
+DATES = st.sampled_from(["1951", "4 May 1951"]).map(lambda d: f"{DATE_MARK}{d}{END_MARK}")
 
 # A piece of a template, and a strategy for text that it is written to match.
 PIECES = st.sampled_from(
@@ -39,7 +41,7 @@ PIECES = st.sampled_from(
         ("{name}", NAMES.map(lambda n: f" {n}")),
         ("...", st.lists(st.one_of(WORDS, NAMES, DATES), min_size=1, max_size=3).map(lambda ws: " " + " ".join(ws))),
         ("{..}", st.lists(st.one_of(WORDS, DATES), min_size=1, max_size=3).map(lambda ws: " " + " ".join(ws))),
-        ("{paren}", st.sampled_from(["", f" ({DATE}1951{CLOSE})", f" (then {NAME}Mara{CLOSE}, by)"])),
+        ("{paren}", st.sampled_from(["", f" ({DATE_MARK}1951{END_MARK})", f" (then {NAME_MARK}Mara{END_MARK}, by)"])),
     ]
 )
 
@@ -58,7 +60,7 @@ def templates(draw: st.DrawFn) -> tuple[str, str]:
 @given(templates(), st.sampled_from(["", "Then ", "of painted "]), st.sampled_from(["", ".", " then"]))
 def test_what_a_template_is_written_to_match_it_matches(made: tuple[str, str], before: str, after: str) -> None:
     text, sentence = made
-    template = compile_template(text, "r", "r/0", "person", "date")
+    template = parse_template(text, "r", "r/0", "person", "date")
     whole = before + sentence + after
     assert searched(template, [whole]) != [None]
     assert any(literal in unmark(whole) for literal in template.needs)
@@ -69,13 +71,13 @@ Places = tuple[tuple[int, int], tuple[int, int]]
 
 def searched(template: Template, texts: list[str]) -> list[Places | None]:
     """The places of subject and value in the first match of each marked text."""
-    machine, vocabulary = assemble([template])
-    items = items_of(texts, vocabulary)
+    machine, vocabulary = compile_templates([template])
+    tokens = items_of(texts, vocabulary)
     found: list[Places | None] = [None] * len(texts)
-    for row, _, s0, s1, v0, v1, _, _ in reversed(matched(machine, items).table.tolist()):
+    for row, _, s0, s1, v0, v1, _, _ in reversed(find_matches(machine, tokens).table.tolist()):
         found[row] = (
-            (int(items.begin[s0]), int(items.close[s1 - 1])),
-            (int(items.begin[v0]), int(items.close[v1 - 1])),
+            (int(tokens.char_start[s0]), int(tokens.char_end[s1 - 1])),
+            (int(tokens.char_start[v0]), int(tokens.char_end[v1 - 1])),
         )
     return found
 
@@ -112,16 +114,16 @@ def changed(sentence: str, changes: list[tuple[int, str]]) -> str:
     return " ".join(tokens)
 
 
-GAP = ("{subject:name} married {..2} {value}", f"{NAME}Ada{CLOSE} married was by {DATE}1951{CLOSE}")
+GAP = ("{subject:name} married {..2} {value}", f"{NAME_MARK}Ada{END_MARK} married was by {DATE_MARK}1951{END_MARK}")
 
 
 @settings(max_examples=400, deadline=None)
-@example(GAP, [[(2, "then")], [(2, ",")], [(2, f"{NAME}Mara{CLOSE}")]], [])
+@example(GAP, [[(2, "then")], [(2, ",")], [(2, f"{NAME_MARK}Mara{END_MARK}")]], [])
 @given(templates(), st.lists(CHANGES, max_size=8), st.lists(TEXTS, max_size=4))
 def test_captures_equal_a_slow_interpreter(
     made: tuple[str, str], near: list[list[tuple[int, str]]], far: list[str]
 ) -> None:
-    template = compile_template(made[0], "r", "r/0", "person", "date")
+    template = parse_template(made[0], "r", "r/0", "person", "date")
     texts = [made[1], *(changed(made[1], c) for c in near), *far]
     assert searched(template, texts) == [slow_search(made[0], text) for text in texts]
 
@@ -159,13 +161,13 @@ def slow_piece(piece: str, text: str, at: int, *, first: bool) -> Iterator[int]:
     """Yield where a piece that starts at ``at`` (with its space) may end, the preferred end first."""
     space = "" if first else " "
     if piece in ("{subject:name}", "{name}"):
-        yield from slow_thing(text, at, space, NAME)
+        yield from slow_thing(text, at, space, NAME_MARK)
     elif piece in ("{value}", "{date}"):
-        yield from slow_thing(text, at, space, DATE)
+        yield from slow_thing(text, at, space, DATE_MARK)
     elif piece == "{..2}":
         yield from slow_gap(text, at, 2)
     elif piece in ("...", "{..}"):
-        yield from slow_anything(text, at, ";" if piece == "..." else ";" + NAME)
+        yield from slow_anything(text, at, ";" if piece == "..." else ";" + NAME_MARK)
     elif piece == "{paren}":
         if text.startswith(" (", at) and ")" in text[at:]:
             yield text.index(")", at) + 1
@@ -183,7 +185,7 @@ def slow_piece(piece: str, text: str, at: int, *, first: bool) -> Iterator[int]:
 def slow_thing(text: str, at: int, space: str, mark: str) -> Iterator[int]:
     """A marked thing; before a name "the" may stand, which these texts never have."""
     if text.startswith(space + mark, at):
-        yield text.index(CLOSE, at) + 1
+        yield text.index(END_MARK, at) + 1
 
 
 def slow_anything(text: str, at: int, never: str) -> Iterator[int]:
@@ -192,7 +194,9 @@ def slow_anything(text: str, at: int, never: str) -> Iterator[int]:
         for end in range(at + 1, min(at + 1 + 120, len(text)) + 1):
             if text[end - 1] in never:
                 return
-            if text.rfind(CLOSE, 0, end) >= max(text.rfind(mark, 0, end) for mark in (NAME, DATE)):  # not within a mark
+            if text.rfind(END_MARK, 0, end) >= max(
+                text.rfind(mark, 0, end) for mark in (NAME_MARK, DATE_MARK)
+            ):  # not within a mark
                 yield end
 
 
@@ -233,14 +237,14 @@ BITS = [
 ]
 PROSE = st.lists(st.sampled_from(BITS), max_size=25).map("".join)
 TOLD = st.lists(st.sampled_from([*BITS, "Ada born 1951", " was born-again ", "B-born 7"]), max_size=25).map("".join)
-BORN = compile_template("{subject:name} born {value:year}", "r", "r/0", "person", "date")
+BORN = parse_template("{subject:name} born {value:year}", "r", "r/0", "person", "date")
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(TOLD, max_size=4))
 def test_sentences_are_those_of_a_slow_splitter_that_may_match(texts: list[str]) -> None:
     frame = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})
-    found = sentences(frame, *assemble([BORN])).frame.rows()
+    found = sentences(frame, *compile_templates([BORN])).frame.rows()
     assert found == sorted(found)
     wanted = [(doc, *piece) for doc, text in enumerate(texts) for piece in slow_split(text)]
     assert set(found) <= set(wanted)
@@ -284,14 +288,14 @@ def slow_split(text: str) -> Iterator[tuple[int, str]]:
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(PROSE, st.text(max_size=60)))
 def test_marks_are_added_and_nothing_else_changes(text: str) -> None:
-    result = marked(pl.Series([text]))[0]
+    result = mark_text(pl.Series([text]))[0]
     assert unmark(result) == text.translate(dict.fromkeys(range(1, 7), " "))
     assert unmarked_length(result, 0, len(result)) == len(text)
     opened = False
     for c in result:
-        if c == CLOSE:
+        if c == END_MARK:
             assert opened
         elif c in "\x01\x03\x04\x05":
             assert not opened
-        opened = c in "\x01\x03\x04\x05" or (opened and c != CLOSE)
+        opened = c in "\x01\x03\x04\x05" or (opened and c != END_MARK)
     assert not opened

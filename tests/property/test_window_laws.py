@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reference_windows import read
 
-from corpusstat.extract.windows import windows
+from corpusstat.extract.resolve.antecedents import windows
 
 PIECES = st.sampled_from(
     [

@@ -40,10 +40,3 @@ def small(folder: Path) -> Path:
         columns = {name: [row[c] for row in mine] for c, name in enumerate(("id", "text", "source"))}
         write(folder / f"part-{part}.parquet", columns, row_group_size=7)
     return folder
-
-
-def stable(report: dict[str, Any]) -> dict[str, Any]:
-    """A report without its times."""
-    manifest = {k: v for k, v in report["manifest"].items() if k != "created"}
-    manifest["inputs"] = [{k: v for k, v in i.items() if k != "modified"} for i in manifest["inputs"]]
-    return report | {"manifest": manifest}

@@ -39,7 +39,9 @@ class Example:
 
     @property
     def doc_key(self) -> int:
-        return (self.document % 4 << 58) + self.document  # so that groups hold several documents
+        """In groups 0, 21, 42 and 63, each of several documents; two of the four are negative as signed keys."""
+        unsigned = (self.document % 4 * 21 << 58) + self.document
+        return unsigned - (1 << 64) if unsigned >= 1 << 63 else unsigned
 
     @property
     def group(self) -> int:
@@ -98,6 +100,29 @@ def jackknife(members: list[Example], domain: str, scope: str) -> list[tuple[int
         f1 = spectrum(left, domain, scope).get(1, (0, 0))[0]
         result.append((f1, sum(domain in ("*", e.domain) for e in left)))
     return result
+
+
+def documents(members: list[Example], domain: str, scope: str) -> dict[str, int] | None:
+    """Sums over documents of one stratum, as THEORY (section 8) defines s_g, n_g and b_gh; None without examples."""
+    seen = members if scope == "corpus" else [e for e in members if domain in ("*", e.domain)]
+    inside = [e for e in members if domain in ("*", e.domain)]
+    answers: dict[tuple[str, str], list[Example]] = defaultdict(list)
+    for e in seen:
+        answers[e.relation, e.entity] += [e] if e.value is not None else []
+    n = Counter(e.document for e in inside)
+    singles = Counter(es[0].document for es in answers.values() if len(es) == 1 and domain in ("*", es[0].domain))
+    twice = [es for es in answers.values() if len(es) == 2 and all(domain in ("*", e.domain) for e in es)]
+    shared = {(g, h): sum({e.document for e in es} == {g, h} for es in twice) for g in n for h in n if g != h}
+    return None if not n else {
+        "documents": len(n),
+        "n": sum(n.values()),
+        "n_sq": sum(c * c for c in n.values()),
+        "f1": sum(singles.values()),
+        "f1_sq": sum(c * c for c in singles.values()),
+        "f1_n": sum(singles[g] * n[g] for g in n),
+        "f2": len(twice),
+        "f2_sq": sum(b * b for b in shared.values()),
+    }  # fmt: skip
 
 
 def mention_frame(examples: Iterable[Example]) -> pl.DataFrame:

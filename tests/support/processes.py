@@ -26,7 +26,7 @@ def named(pid: int, words: str) -> list[psutil.Process]:
 
 def workers(pid: int) -> list[psutil.Process]:
     """The worker processes of a run."""
-    return named(pid, "spawn_main")
+    return named(pid, "corpusstat.engine import worker")
 
 
 def tree_size(pid: int) -> int:
@@ -38,3 +38,10 @@ def tree_size(pid: int) -> int:
         with contextlib.suppress(psutil.Error):
             total += each.memory_info().rss
     return total
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it still runs; a zombie has ended, and waits for a parent that may never ask (a container's first)."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False

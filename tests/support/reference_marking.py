@@ -1,4 +1,4 @@
-r"""The slow marking that `corpusstat.extract.scanning` is measured against: regular expressions over a column.
+r"""The slow marking that `corpusstat.extract.text.tokenizer` is measured against: regular expressions over a column.
 
 ``Ada was born in 1815`` becomes ``␁Ada␂ was born in ␃1815␂``. Regex passes find things; an
 Aho-Corasick pass repairs what a regex without look-around cannot say (a name that is only a pronoun, a demonym, a
@@ -11,14 +11,18 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.lexicon import DEMONYMS, LONE, MONTHS, PRONOUNS, ROLES, STARTERS
-from corpusstat.extract.slots import CLOSE, DATE, MARKS, NAME, NATION, NUMBER
+from corpusstat.extract.text.marks import DATE_MARK, DEMONYM_MARK, END_MARK, MARKS, NAME_MARK, NUMBER_MARK
+from corpusstat.extract.text.word_classes import not_names, sentence_starters
+from corpusstat.lexicon import demonyms, months, weekdays, word_list
 
-__all__ = ["marked"]
+__all__ = ["mark_text"]
 
 _STARTER = "\x06"  # inside this module only
-_MONTH = "(?:" + "|".join(MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = months(short=False)
+STARTERS = sorted(sentence_starters(), key=lambda word: (-len(word), word))
+ROLES = sorted(word_list("roles"))
+_MONTH = f"(?:{'|'.join(MONTHS)}|(?:Sept|Febr|{'|'.join(months(short=True))})\\.?)"
+_WEEKDAYS = weekdays(short=False)
 _WEEKDAY = f"(?:{'|'.join(_WEEKDAYS)})"
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _ERA = r"(?: ?(?:BCE?\b|B\.C\.|CE\b|AD\b|A\.D\.))?"
@@ -45,7 +49,7 @@ _JOIN = (
     rf"|-(?:{_INNER})-(?:la-|le-|les-)?| [\"“]{_NICK}(?: {_NICK})?[\"”] | \({_NICK}\) )"
 )
 _NAMES: Final = (
-    rf"[{DATE}{NUMBER}{_STARTER}][^{CLOSE}]*{CLOSE}|{_WORD}(?:{_JOIN}{_WORD}|{_HOUSE})*"
+    rf"[{DATE_MARK}{NUMBER_MARK}{_STARTER}][^{END_MARK}]*{END_MARK}|{_WORD}(?:{_JOIN}{_WORD}|{_HOUSE})*"
     r"(?:,? (?:Inc|Jr|Sr|Ltd|LLC|Esq)\b\.?)?"
 ).replace(r"\b", r"(?-u:\b)")
 _FRONT: Final = rf"(^[^\p{{L}}\p{{N}}]{{0,3}}|[.,;:(\"“] ?)({'|'.join(STARTERS)})(?-u:\b)"
@@ -53,38 +57,46 @@ _FRONT: Final = rf"(^[^\p{{L}}\p{{N}}]{{0,3}}|[.,;:(\"“] ?)({'|'.join(STARTERS
 
 def _repairs() -> dict[str, str]:
     """Literal repairs of the passes above, found leftmost in one pass."""
-    rules = {f"{NAME}{DATE}{_STARTER}{w}{CLOSE}{CLOSE}": f"{DATE}{w}" for w in MONTHS if w in STARTERS}
-    rules |= {NAME + DATE: DATE, NAME + NUMBER: NUMBER, CLOSE + CLOSE: CLOSE}
-    rules |= {f"{NAME}{_STARTER}{w}{CLOSE}{CLOSE}": w for w in (*STARTERS, "CEO", "CFO", "CTO", "COO", "MP", "MEP")}
-    rules |= {f"{NAME}{w}{CLOSE}": w for w in (*STARTERS, *LONE, *PRONOUNS)}
-    rules |= {f"{NAME}{w}{CLOSE}": f"{NATION}{w}{CLOSE}" for w in DEMONYMS}
-    rules |= {(state := f"{CLOSE}, {NAME}{w}{CLOSE}"): state for w in ("MA", "MD", "OH")}
-    rules |= {f"{NAME}{w}{CLOSE}": w for w in ROLES}
-    rules |= {f"{NAME}{w}{link}": f"{w}{link}{NAME}" for w in ROLES for link in (" of the ", " of ", " ")}
-    rules |= {f" {w}. ": f" {w}.{CLOSE} {NAME}" for w in ("Jr", "Sr")}  # these end a name, whatever follows
-    rules |= {f"-{w}{CLOSE}": f"{CLOSE}-{w}" for w in ("based", "born", "educated", "trained", "owned", "style", "led")}
+    rules = {
+        f"{NAME_MARK}{DATE_MARK}{_STARTER}{w}{END_MARK}{END_MARK}": f"{DATE_MARK}{w}" for w in MONTHS if w in STARTERS
+    }
+    rules |= {NAME_MARK + DATE_MARK: DATE_MARK, NAME_MARK + NUMBER_MARK: NUMBER_MARK, END_MARK + END_MARK: END_MARK}
+    rules |= {
+        f"{NAME_MARK}{_STARTER}{w}{END_MARK}{END_MARK}": w for w in (*STARTERS, "CEO", "CFO", "CTO", "COO", "MP", "MEP")
+    }
+    rules |= {f"{NAME_MARK}{w}{END_MARK}": w for w in not_names()}
+    rules |= {f"{NAME_MARK}{w}{END_MARK}": f"{DEMONYM_MARK}{w}{END_MARK}" for w in demonyms()}
+    rules |= {(state := f"{END_MARK}, {NAME_MARK}{w}{END_MARK}"): state for w in ("MA", "MD", "OH")}
+    rules |= {f"{NAME_MARK}{w}{END_MARK}": w for w in ROLES}
+    rules |= {f"{NAME_MARK}{w}{link}": f"{w}{link}{NAME_MARK}" for w in ROLES for link in (" of the ", " of ", " ")}
+    rules |= {f" {w}. ": f" {w}.{END_MARK} {NAME_MARK}" for w in ("Jr", "Sr")}  # these end a name, whatever follows
+    rules |= {
+        f"-{w}{END_MARK}": f"{END_MARK}-{w}" for w in ("based", "born", "educated", "trained", "owned", "style", "led")
+    }
     return rules
 
 
 _RULES: Final = _repairs()
 
 
-def marked(text: pl.Expr) -> pl.Expr:
+def mark_text(text: pl.Expr) -> pl.Expr:
     r"""Mark the things in a column of sentences; characters that look like marks become spaces first.
 
     >>> frame = pl.DataFrame({"s": ["He met Ada Lovelace, an English writer, in May 1840."]})
-    >>> print(frame.select(marked(pl.col("s"))).item().translate({1: "<", 2: ">", 3: "@", 5: "~"}))
+    >>> print(frame.select(mark_text(pl.col("s"))).item().translate({1: "<", 2: ">", 3: "@", 5: "~"}))
     He met <Ada Lovelace>, an ~English> writer, in @May 1840>.
     """
     return (
         text.str.replace_many(list(MARKS + _STARTER), [" "] * (len(MARKS) + 1))
-        .str.replace_all(_DATE, f"{DATE}${{0}}{CLOSE}")
-        .str.replace_all(rf"{DATE}[^{CLOSE}]*{CLOSE}|{_NUM}", f"{NUMBER}${{0}}{CLOSE}")
-        .str.replace_many([NUMBER + DATE, CLOSE + CLOSE], [DATE, CLOSE], leftmost=True)
-        .str.replace_all(r"(^| )(CEO|CFO|CTO|COO|MP|MEP)(?-u:\b)", f"${{1}}{_STARTER}${{2}}{CLOSE}")
-        .str.replace_all(_FRONT, f"${{1}}{_STARTER}${{2}}{CLOSE}")
-        .str.replace_many([f"{DATE}{_STARTER}{d}{CLOSE}" for d in _WEEKDAYS], [DATE + d for d in _WEEKDAYS])
-        .str.replace_many([f"{_STARTER}{w}{CLOSE}." for w in "AI"], [f"{w}." for w in "AI"])  # initials
-        .str.replace_all(_NAMES, f"{NAME}${{0}}{CLOSE}")
+        .str.replace_all(_DATE, f"{DATE_MARK}${{0}}{END_MARK}")
+        .str.replace_all(rf"{DATE_MARK}[^{END_MARK}]*{END_MARK}|{_NUM}", f"{NUMBER_MARK}${{0}}{END_MARK}")
+        .str.replace_many([NUMBER_MARK + DATE_MARK, END_MARK + END_MARK], [DATE_MARK, END_MARK], leftmost=True)
+        .str.replace_all(r"(^| )(CEO|CFO|CTO|COO|MP|MEP)(?-u:\b)", f"${{1}}{_STARTER}${{2}}{END_MARK}")
+        .str.replace_all(_FRONT, f"${{1}}{_STARTER}${{2}}{END_MARK}")
+        .str.replace_many(
+            [f"{DATE_MARK}{_STARTER}{d}{END_MARK}" for d in _WEEKDAYS], [DATE_MARK + d for d in _WEEKDAYS]
+        )
+        .str.replace_many([f"{_STARTER}{w}{END_MARK}." for w in "AI"], [f"{w}." for w in "AI"])  # initials
+        .str.replace_all(_NAMES, f"{NAME_MARK}${{0}}{END_MARK}")
         .str.replace_many(list(_RULES), list(_RULES.values()), leftmost=True)
     )

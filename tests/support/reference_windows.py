@@ -1,18 +1,20 @@
-"""The slow reading of the text before a pronoun that `corpusstat.extract.windows` is measured against."""
+"""The slow reading of the text before a pronoun that `corpusstat.extract.resolve.antecedents` is measured against."""
 
 from __future__ import annotations
 
 import re
 
-from corpusstat.extract.lexicon import ABBREVIATIONS
-from corpusstat.extract.slots import CLOSE, NAME, unmarked_length
-from corpusstat.extract.windows import BEHIND, BESIDE, LATE
+from corpusstat.extract.resolve.antecedents import BEHIND, BESIDE, LATE
+from corpusstat.extract.text.marks import END_MARK, NAME_MARK, unmarked_length
+from corpusstat.lexicon import months, word_list
 
-STOP = r"[\"”’)]*\s"
+ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
+
+FULL_STOP = r"[\"”’)]*\s"
 PIECES = re.compile(
-    rf"{NAME}(?P<name>[^{CLOSE}]*){CLOSE}|[.!?](?P<end>{STOP})|(?P<pronoun>\b(?:He|His|Her|She|he|she)\b)"
+    rf"{NAME_MARK}(?P<name>[^{END_MARK}]*){END_MARK}|[.!?](?P<end>{FULL_STOP})|(?P<pronoun>\b(?:He|His|Her|She|he|she)\b)"
 )
-SHORTENED = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)}|[A-Z]){CLOSE}?$")
+SHORTENED = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)}|[A-Z]){END_MARK}?$")
 PREPOSITION = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]o|[Ff]rom|of|[Ff]or|[Bb]y|[Oo]n|into|onto|[Ww]ith|[Tt]he|an?|under|after|and)[ \"“]$"
 )

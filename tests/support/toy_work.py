@@ -20,8 +20,8 @@ from corpusstat.engine.engine import map_units, open_run
 from corpusstat.engine.manifest import Unit, make
 from corpusstat.engine.pool import Tick
 from corpusstat.errors import CorpusstatError, SkipShard, TryAgain
+from corpusstat.read.shards import open_shard, plan
 from corpusstat.schema import FLOOR_SET, MENTION, REJECTED, TALLY, Parts, group_of, stable_hash
-from corpusstat.shards import open_shard, plan
 
 
 def corpus(folder: Path, shards: int = 4, groups: int = 3, rows: int = 5) -> Path:
@@ -141,8 +141,10 @@ def audit(shards: str, folder: str, work: str = "slow", workers: str = "2") -> N
 
 
 if __name__ == "__main__":
+    import toy_work  # the work must belong to a module that workers can load
+
     try:
-        audit(*sys.argv[1:])
+        toy_work.audit(*sys.argv[1:])
     except CorpusstatError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)

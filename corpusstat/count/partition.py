@@ -1,0 +1,120 @@
+"""What is too much for memory is written apart and taken up part by part: examples by prompt, then by document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import ceil, log2
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from corpusstat.count.database import query_text
+from corpusstat.count.keys import key_ranges
+
+if TYPE_CHECKING:
+    from corpusstat.count.database import Connection
+
+__all__ = ["ByDocument", "by_document", "by_prompt"]
+
+EXAMPLES: Final = ("examples", "copied_examples")
+DOCUMENT_TABLES: Final = {
+    "document_rows": "SELECT 0 AS doc, 0 AS cell, 0 AS n, 0 AS f1, 0 AS f1_domain",
+    "document_pairs": "SELECT 0 AS doc, 0 AS other, 0 AS cell, 0 AS f2, 0 AS f2_inside, 0 AS f2_domain",
+}
+"""The tables about documents, with a row of the form that each has."""
+_FORM: Final = "(FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 100)"
+
+
+def by_prompt(con: Connection, theta: float, parts: int, temp: Path) -> Iterator[None]:
+    """Make ``examples`` and ``copied_examples`` of one part of the kept prompts after the other.
+
+    One pass over the mentions writes them apart by the first bits of their key, as narrow rows (about 20 bytes each).
+    """
+    bounds: tuple[int, ...] = key_ranges(theta, 1)[0]
+    kept = "(SELECT * FROM ({}) AS e WHERE key BETWEEN ? AND ? OR key BETWEEN ? AND ?)"
+    if theta == 1.0:  # a condition that always holds would still cost a quarter of this pass
+        kept, bounds = "({})", ()
+    if parts == 1:
+        for table in EXAMPLES:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {kept.format(query_text(table))}", bounds)
+        yield
+        return
+    bits = min(ceil(log2(parts / theta)), 62)
+    with TemporaryDirectory(prefix="prompts-", dir=temp) as folder:
+        for table in EXAMPLES:
+            part = f"SELECT *, key >> {64 - bits} AS part FROM {kept.format(query_text(table))}"
+            con.execute(f"COPY ({part}) TO '{_quoted(folder)}/{table}' {_FORM}", bounds)
+        for part_folder in sorted(Path(folder, "examples").iterdir()):
+            for table in EXAMPLES:
+                _view(con, table, [Path(folder, table, part_folder.name)], query_text(table))
+            yield
+            rmtree(part_folder)
+
+
+@dataclass(slots=True)
+class ByDocument:
+    """Rows about documents, gathered while prompts are counted part by part, then taken up document by document.
+
+    A document's prompts lie in all parts. Where there is one part, the rows are tables; else files, apart by the first
+    bits of the document's key.
+    """
+
+    con: Connection
+    parts: int
+    folder: Path
+    units: list[str]
+    gathered: int = 0
+
+    def gather(self, unit: str) -> None:
+        """Put what the last counted part says of documents to the rows of a unit."""
+        self.gathered += 1
+        for table in DOCUMENT_TABLES:
+            query = query_text(table)
+            if self.parts == 1:
+                self.con.execute(f"CREATE OR REPLACE TEMP TABLE {unit}_{table} AS {query}")
+                continue
+            rows = f"SELECT *, doc >> {64 - self._bits} AS part FROM ({query}) AS r"
+            target = self.folder / unit / table / f"{self.gathered:06d}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self.con.execute(f"COPY ({rows}) TO '{_quoted(target)}' {_FORM}")
+
+    def __iter__(self) -> Iterator[str]:
+        """Make ``document_rows`` and ``document_pairs`` of one part after the other; give the unit each is of."""
+        for unit in self.units:
+            if self.parts == 1:
+                for table in DOCUMENT_TABLES:
+                    self.con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {unit}_{table}")
+                yield unit
+                continue
+            for part in range(-(1 << (self._bits - 1)), 1 << (self._bits - 1)):
+                for table, form in DOCUMENT_TABLES.items():
+                    folders = sorted((self.folder / unit / table).glob(f"*/part={part}"))
+                    _view(self.con, table, folders, form)
+                yield unit
+
+    @property
+    def _bits(self) -> int:
+        return max(1, ceil(log2(self.parts)))
+
+
+@contextmanager
+def by_document(con: Connection, parts: int, temp: Path, units: Sequence[str]) -> Iterator[ByDocument]:
+    """Open the gathering; its files are gone afterwards."""
+    with TemporaryDirectory(prefix="documents-", dir=temp) as folder:
+        yield ByDocument(con, parts, Path(folder), list(units))
+
+
+def _view(con: Connection, table: str, folders: Sequence[Path], query: str) -> None:
+    """Make a view of the Parquet files of some folders; where there are none, of no rows of the query's form."""
+    files = ", ".join(f"'{_quoted(file)}'" for folder in folders for file in sorted(folder.glob("*.parquet")))
+    rows = f"read_parquet([{files}], hive_partitioning = false)" if files else f"({query}) AS r LIMIT 0"
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {rows}"
+    )  # always temporary: such hide the others
+
+
+def _quoted(path: str | Path) -> str:
+    return str(path).replace("'", "''")

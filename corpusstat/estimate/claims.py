@@ -1,0 +1,193 @@
+"""Floors of the report: the four floors of every stratum with their terms, from integers and what is known of the text.
+
+What strata of one kind (domains, relations, cells) claim is claimed together: each claim may fail with γ over their
+number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpusstat.estimate.answers import Answers, pooled
+from corpusstat.estimate.extractor import Quality
+from corpusstat.estimate.floors import TERMS, Floor, Floors, floors
+from corpusstat.estimate.known import Known
+from corpusstat.estimate.stratum import Counts, DocumentSums
+
+__all__ = ["Basis", "claims", "document_sums"]
+
+_NAMES: Final = ("wrong_or_declined", "statistical", "guaranteed", "paper")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the floors of one stratum are made from.
+
+    Attributes
+    ----------
+    f1, m2, n
+        Singletons and examples of prompts counted twice, among the kept prompts; examples of all (exact).
+    sums
+        The stratum's row of DOCUMENTS.
+    n_sq
+        Σ n_g² of all examples, where known exactly (0: not).
+    theta
+        Share of prompts kept.
+    relations
+        Per relation with examples: (name, its singletons, its examples), in the stratum.
+    e_min
+        Least number of plausible wrong answers among them.
+    known
+        What is known of the extraction.
+    """
+
+    f1: int
+    m2: int
+    n: int
+    sums: Mapping[str, int]
+    n_sq: int
+    theta: float
+    relations: Sequence[tuple[str, int, int]]
+    e_min: int
+    known: Known = field(default_factory=Known)
+
+
+def claims(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: float) -> list[dict[str, Any]]:
+    """Compute the floors of strata that are claimed together, each of them with examples.
+
+    Parameters
+    ----------
+    bases
+        All with the same θ.
+    answers
+        Per relation, what its answers take off.
+    gamma
+        Chance that any of the claims of one kind of floor fails.
+
+    Returns
+    -------
+    list of dict
+        Per stratum ``floors`` (by name: the fields of `floors.Floor`, ``value``, ``vacuous``, ``claimed``, ``band``,
+        ``dominant``; null where something is not claimed), ``extraction`` (what is known of false, missed and split
+        facts), ``guessing`` (κ, 2τ, π_max, least |E|) and ``spread`` (V, N_eff and the sums they come from).
+    """
+    results: list[dict[str, Any]] = [{} for _ in bases]
+    for corrected in (True, False):
+        group = [i for i, basis in enumerate(bases) if basis.known.corrected == corrected]
+        if group:
+            made = _together([bases[i] for i in group], answers, gamma, len(bases))
+            for i, row in zip(group, made, strict=True):
+                results[i] = row
+    return results
+
+
+def _together(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: float, count: int) -> list[dict[str, Any]]:
+    def each(value: Callable[[Basis], float]) -> NDArray[np.float64]:
+        return np.array([value(basis) for basis in bases], dtype=float)
+
+    theta = bases[0].theta
+    counts = Counts(
+        f1=each(lambda b: b.f1),
+        f2=each(lambda b: b.sums["f2"]),
+        n=each(lambda b: b.n),
+        m2=each(lambda b: b.m2),
+        documents=DocumentSums(*(each(lambda b, i=i: _sums(b)[i]) for i in range(4))),  # type: ignore[misc]
+        theta=theta,
+    )
+    guessing = _answers(bases, answers)
+    known = bases[0].known
+    quality = Quality(
+        phi=each(lambda b: b.known.phi),
+        rho=each(lambda b: b.known.rho),
+        names=each(lambda b: b.known.names),
+        phi_source=known.source if known.corrected else "",
+        rho_source=known.source if known.corrected else "",
+    )
+    e_min = each(lambda b: b.e_min)
+    found = floors(counts, guessing, quality, e_min=e_min, gamma=gamma, claims=count)
+    spread = {"v": np.asarray(counts.v), "n_eff": np.asarray(counts.effective)}
+    return [_row(found, i, basis, guessing, spread) for i, basis in enumerate(bases)]
+
+
+def document_sums(sums: Mapping[str, int], n: int, n_sq: int, theta: float) -> DocumentSums:
+    """Return `stratum.DocumentSums` from a row of DOCUMENTS: n_g of all prompts, not of those kept.
+
+    Of the kept prompts' sums, Σ n_g² and Σ s_g n_g hold θ² of the pairs of different examples and θ of the examples
+    themselves (*derived*). ``n``, ``n_sq``: exact N and Σ n_g² of all examples, the latter 0 where not known.
+
+    >>> row = {"n": 10, "n_sq": 30, "f1": 6, "f1_n": 16, "f1_sq": 12, "f2_sq": 4}
+    >>> document_sums(row, 10, 0, 1.0)
+    DocumentSums(n_sq=30.0, s_sq=12.0, s_n=16.0, b_sq=4.0)
+    """
+    known = n_sq or (sums["n_sq"] - (1 - theta) * sums["n"]) / theta**2
+    s_n = (sums["f1_n"] - (1 - theta) * sums["f1"]) / theta
+    return DocumentSums(float(max(known, n)), float(sums["f1_sq"]), float(s_n), float(sums["f2_sq"]))
+
+
+def _sums(basis: Basis) -> tuple[float, ...]:
+    d = document_sums(basis.sums, basis.n, basis.n_sq, basis.theta)
+    return tuple(float(x) for x in (d.n_sq, d.s_sq, d.s_n, d.b_sq))
+
+
+def _answers(bases: Sequence[Basis], answers: Mapping[str, Answers]) -> Answers:
+    """The answers of each stratum, pooled over its relations."""
+    names = sorted({name for basis in bases for name, _, _ in basis.relations})
+    place = {name: i for i, name in enumerate(names)}
+    f1, n = np.zeros((len(bases), len(names))), np.zeros((len(bases), len(names)))
+    for row, basis in enumerate(bases):
+        for name, singles, examples in basis.relations:
+            f1[row, place[name]], n[row, place[name]] = singles, examples
+    columns = {
+        f.name: np.array([getattr(answers[name], f.name) for name in names], dtype=float)
+        for f in fields(Answers)
+        if f.name != "rule"
+    }
+    return pooled(Answers(**columns, rule=answers[names[0]].rule), f1, n)
+
+
+def _row(
+    found: Floors, i: int, basis: Basis, guessing: Answers, spread: Mapping[str, NDArray[np.float64]]
+) -> dict[str, Any]:
+    return {
+        "floors": {name: _floor(getattr(found, name), i) for name in _NAMES},
+        "extraction": basis.known.row(),
+        "guessing": {
+            "kappa": _at(guessing.kappa, i),
+            "two_tau": _at(guessing.two_tau, i),
+            "pi_max": _at(guessing.pi_max, i),
+            "e_min": basis.e_min,
+        },
+        "spread": {name: _at(values, i) for name, values in spread.items()} | dict(basis.sums),
+    }
+
+
+def _floor(floor: Floor, i: int) -> dict[str, Any]:
+    """A floor as plain values; "guaranteed" is claimed only of counts that were corrected."""
+    row: dict[str, Any] = {f.name: getattr(floor, f.name) for f in fields(floor)}
+    row |= {"value": floor.value, "raw": floor.raw}
+    numbers = ("sr", *TERMS, "n", "n_eff", "needed", "sampling_linear", "value", "raw")
+    row |= {name: _at(row[name], i) for name in numbers}
+    row["vacuous"] = not (row["raw"] is not None and row["raw"] > 0)
+    row["n"] = int(row["n"])
+    row["needed"] = None if row["needed"] is None else math.ceil(row["needed"])
+    row["rests_on"] = list(floor.rests_on)
+    low, high = floor.band
+    row["band"] = [_at(low, i), _at(high, i)]
+    if floor.kind == "guaranteed" and not floor.corrected:
+        row |= {"vacuous": True, "value": 0.0, "band": [0.0, 0.0]}
+    taken = {name: row[name] for name in TERMS if row[name] is not None}
+    row["dominant"] = max(taken, key=lambda name: float(taken[name]))
+    return row
+
+
+def _at(values: Any, i: int) -> float | None:
+    """One stratum's number; null where there is none."""
+    array = np.asarray(values, dtype=float)
+    value = float(array if array.ndim == 0 else array[i])
+    return value if math.isfinite(value) else None

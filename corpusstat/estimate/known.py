@@ -1,0 +1,95 @@
+"""What is known of the extraction behind a stratum's counts: false facts, missed mentions, split names.
+
+In this order: what was judged in this run; what the relations' packs state for this kind of text; nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corpusstat.estimate.extractor import limits
+from corpusstat.relations import KINDS, Measured, Relation
+
+__all__ = ["JUDGED", "PACKS", "UNCORRECTED", "Known", "from_packs"]
+
+JUDGED: Final = "judged in this run"
+PACKS: Final = "relation packs"
+UNCORRECTED: Final = "uncorrected"
+_LEAST_RECALL: Final = 1e-3
+_MOST_FALSE: Final = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Cautious ends of false and missed facts, and what they rest on.
+
+    ``phi`` is the upper limit of the share of false mentions, ``rho`` the lower limit of recall, ``names`` the share
+    of sr that goes if names are joined loosely. ``source`` is one of the three words of this module. ``notes`` says
+    of each figure its ``value``, ``n`` and ``on``. ``loose`` = singletons with names joined (None: not counted).
+    """
+
+    phi: float = 0.0
+    rho: float = 1.0
+    names: float = 0.0
+    source: str = UNCORRECTED
+    notes: Mapping[str, Any] | None = None
+    loose: int | None = None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether false and missed facts are known."""
+        return self.source != UNCORRECTED
+
+    def row(self) -> dict[str, Any]:
+        """As plain values, for the report."""
+        known = self.corrected
+        return {
+            "source": self.source,
+            "phi": self.phi if known else None,
+            "rho": self.rho if known else None,
+            "names": self.names,
+            "f1_loose_names": self.loose,
+            **(self.notes or {"false": None, "missed": None}),
+        }
+
+
+def from_packs(weights: Sequence[tuple[Relation, int]], kind: str | None = None) -> Known:
+    """Return what the packs state of relations on a kind of text, weighted by their examples.
+
+    ``φ = Σ n_r φ_r / Σ n_r`` with upper limits φ_r; ``ρ = Σ n_r / Σ (n_r/ρ_r)`` with lower limits ρ_r. Where the kind
+    is not given, the largest φ and the smallest ρ of the kinds that are stated. Uncorrected where a relation with
+    examples says nothing.
+    """
+    found = [made for each in ((kind,) if kind else KINDS) if (made := _on(each, weights))]
+    if not found:
+        return Known()
+    phi, rho = (max(found, key=lambda k: k.phi), min(found, key=lambda k: k.rho))
+    notes = {"false": (phi.notes or {})["false"], "missed": (rho.notes or {})["missed"], "kind_given": kind is not None}
+    return Known(phi=phi.phi, rho=rho.rho, source=PACKS, notes=notes)
+
+
+def _on(kind: str, weights: Sequence[tuple[Relation, int]]) -> Known | None:
+    """What is stated of one kind of text, if every relation with examples states it."""
+    held = [(relation.on(kind), n) for relation, n in weights if n]
+    pairs = [(q.precision, q.recall, n) for q, n in held if q and q.precision and q.recall]
+    if not pairs or len(pairs) < len(held):
+        return None
+    total = sum(n for _, _, n in pairs)
+    phi = sum(n * float(limits(p.n - round(p.value * p.n), p.n)[1]) for p, _, n in pairs) / total
+    missed = sum(n / max(float(limits(round(r.value * r.n), r.n)[0]), _LEAST_RECALL) for _, r, n in pairs)
+    notes = {"false": _note([(p, n) for p, _, n in pairs], kind), "missed": _note([(r, n) for _, r, n in pairs], kind)}
+    return Known(phi=min(phi, _MOST_FALSE), rho=min(1.0, total / missed), source=PACKS, notes=notes)
+
+
+def _note(measured: Sequence[tuple[Measured, int]], kind: str) -> dict[str, Any]:
+    """What was measured: the share that is false or missed (weighted), of how many, on what, and on which kind."""
+    total = sum(n for _, n in measured)
+    different = {(m.value, m.n, m.on): m.n for m, _ in measured}
+    return {
+        "value": 1 - sum(n * m.value for m, n in measured) / total,
+        "n": sum(different.values()),
+        "on": "; ".join(sorted({m.on for m, _ in measured})),
+        "kind": kind,
+    }

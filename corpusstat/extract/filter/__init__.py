@@ -1,0 +1,1 @@
+"""Candidate facts in, those out that no check refuses."""

@@ -1,0 +1,1 @@
+"""Tokens and templates in, candidate facts out."""

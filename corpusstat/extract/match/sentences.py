@@ -1,0 +1,421 @@
+r"""From documents to the sentences that some template may match, with their place in the text.
+
+One pass over the bytes finds words, sentence ends and what templates require: the sentences of a document that have all
+that some template requires are taken, the others are never looked at again. A sentence ends after ``.``, ``!`` or ``?``
+and a space, unless an abbreviation or an initial precedes it, or letters as in *U.S.* and a small letter follows; an
+empty line ends it, and a line break too, except in a text whose lines are 40 to 100 characters long on average: that
+is hard-wrapped, and there a break is a space.
+"""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from corpusstat.extract.match.compiler import TemplateIndex
+from corpusstat.extract.match.matcher import has_all
+from corpusstat.extract.text.arrays import Bits, Bytes, Ints, Longs
+from corpusstat.extract.text.hashtable import (
+    FNV_BASIS,
+    HashTable,
+    byte,
+    fnv_final,
+    fnv_hash,
+    fnv_update,
+    hash_table,
+    lookup,
+)
+from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
+from corpusstat.extract.text.tokens import (
+    DATE_TOKEN,
+    DEMONYM_FLAG,
+    DEMONYM_TOKEN,
+    DIGITS_TOKEN,
+    NAME_TOKEN,
+    NUMBER_TOKEN,
+    PARTY_FLAG,
+    PARTY_TOKEN,
+    WORD_ID_BITS,
+    YEAR_TOKEN,
+    Vocabulary,
+    string_buffers,
+)
+from corpusstat.extract.text.utf8 import (
+    APOSTROPHE,
+    FULL_STOP,
+    HYPHEN,
+    NEWLINE,
+    RIGHT_QUOTE,
+    RIGHT_SINGLE_QUOTE,
+    SPACE,
+    is_at,
+    is_continuation,
+    is_digit,
+    is_lower,
+    is_upper,
+)
+from corpusstat.lexicon import months, word_list
+
+__all__ = ["MAX_SENTENCE", "Sentences", "sentences"]
+
+MAX_SENTENCE: Final = 1_000
+"""Characters; a longer sentence is a table or a list, and is not looked at."""
+
+_ABBREVIATIONS: Final = hash_table(
+    dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), 1)
+)
+_LONGEST_ABBREVIATION: Final = 6
+_FIGURE_TYPES: Final = DATE_TOKEN | NUMBER_TOKEN | DIGITS_TOKEN | YEAR_TOKEN
+_WORDS: Final = 1200
+"""Words of a sentence that are taken into account: far more than fit in one that is not too long."""
+_SPARE_WORDS: Final = 8
+_ROWS: Final = 1024
+_FIELDS: Final = 5
+"""Of a row: document, first byte, one past the last, first character, characters."""
+_FEWEST_LINES, _SHORTEST_LINES, _LONGEST_LINES = 4, 40, 100
+_TAB, _CARRIAGE_RETURN, _RECORD_SEPARATOR = 9, 13, 30
+
+_WORD_BYTE, _MARK, _WIDE, _GAP = range(4)
+_BYTE_CLASSES: Final = np.zeros(256, np.uint8)
+"""Classes of bytes: of a word, punctuation, the first of a wide space, quote or dash, and space or control."""
+_BYTE_CLASSES[list(b'.,;:()"!?')] = _MARK
+_BYTE_CLASSES[[0xC2, 0xE2, 0xE3]] = _WIDE
+_BYTE_CLASSES[[*range(7), _TAB, NEWLINE, _CARRIAGE_RETURN, _RECORD_SEPARATOR, SPACE]] = _GAP
+_NARROW, _SPACE_OF_TWO, _SPACE_OF_THREE, _WIDE_MARK = range(4)
+"""What a byte of class `_WIDE` begins: a part of a word, a space of two bytes or three, a quote or dash of three."""
+_SIZES: Final = np.array([1, 2, 3, 3], np.uint8)
+_NO_BREAK_SPACE, _IDEOGRAPHIC_SPACE = (tuple(c.encode()) for c in "\u00a0\u3000")
+_GENERAL_PUNCTUATION: Final = tuple("\u2000".encode()[:2])
+_THIRD_BYTES: Final = np.zeros(256, np.uint8)
+"""The same by the third byte of general punctuation: figure and narrow spaces, dashes, double quotation marks."""
+_THIRD_BYTES[[c.encode()[2] for c in "\u2007\u2009\u202f"]] = _SPACE_OF_THREE
+_THIRD_BYTES[[c.encode()[2] for c in "\u2013\u2014\u201c\u201d"]] = _WIDE_MARK
+_ENDS: Final = np.zeros(256, np.uint8)
+"""Bytes that can end a sentence."""
+_ENDS[list(b".!?\n\t\x1e")] = 1
+_STOPS: Final = np.zeros(256, np.bool_)
+_STOPS[list(b".!?")] = True
+_CLOSING: Final = np.zeros(256, np.bool_)
+"""Closing quotes and brackets, which belong to the sentence that ends before them."""
+_CLOSING[list(b"\"')]")] = True
+_UPPER, _FIGURE, _LONG, _ODD = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(14)
+_TRAITS: Final = np.zeros(256, np.uint8)
+"""Traits of the bytes of words: a capital, a figure, part of a longer character; _ODD: also hyphen and apostrophe."""
+_TRAITS[65:91] = 1
+_TRAITS[48:58] = 2
+_TRAITS[128:] = 4
+_TRAITS[0xC3:] = 5
+_TRAITS[[HYPHEN, APOSTROPHE]] = 8
+_WIDE_LEAD: Final = 0xE2
+_LONGEST_WORD: Final = 100
+"""Bytes; longer runs without a space are no words, and looking at their parts would take the square of the time."""
+_LEADS: Final = np.zeros(256, np.bool_)
+"""What may precede an abbreviation."""
+_LEADS[[*b" (.-", NEWLINE, _RECORD_SEPARATOR]] = True
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """``frame``: columns doc, start (character), sentence, in the order of the text; ``too_long``: their documents."""
+
+    frame: pl.DataFrame
+    too_long: list[int]
+
+
+class _Triage(NamedTuple):
+    """What the pass over the documents needs.
+
+    ``data``: their bytes. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``, ``features``:
+    the words of the sentence that is read, and what they have.
+    """
+
+    data: Bytes
+    templates: TemplateIndex
+    vocabulary: HashTable
+    abbreviations: HashTable
+    marks: Ints
+    word_ids: Ints
+    features: Bits
+
+
+@compiled_inner
+def _layout(data: Bytes, start: int, end: int) -> tuple[bool, int]:
+    """Whether a text is hard-wrapped, and how many sentences it can have at most."""
+    lines, blank, chars, ends, i = 0, 0, 0, 1, start
+    while i < end:
+        c = byte(data, i)
+        ends += _ENDS[c]
+        chars += not is_continuation(c)
+        if c == NEWLINE:
+            lines += 1
+            if i + 1 < end and byte(data, i + 1) == NEWLINE:
+                lines, blank, i, chars = lines + 1, blank + 1, i + 1, chars + 1
+        i += 1
+    single = lines - 2 * blank
+    wrapped = single > _FEWEST_LINES and _SHORTEST_LINES * single <= chars and chars <= _LONGEST_LINES * single
+    return bool(wrapped), ends
+
+
+@compiled_inner
+def _wide(data: Bytes, i: int, end: int) -> int:
+    """What a byte of class `_WIDE` begins."""
+    if is_at(data, i, end, _NO_BREAK_SPACE):
+        return _SPACE_OF_TWO
+    if i + 2 < end and is_at(data, i, end, _GENERAL_PUNCTUATION):
+        return int(_THIRD_BYTES[data[i + 2]])
+    return _SPACE_OF_THREE if is_at(data, i, end, _IDEOGRAPHIC_SPACE) else _NARROW
+
+
+@compiled_inline
+def _class_at(data: Bytes, i: int, end: int) -> tuple[int, int]:
+    """The class of the byte at ``i``, or of the wide space or mark that begins there, and its size in bytes."""
+    if i >= end:
+        return _GAP, 1
+    sort = int(_BYTE_CLASSES[byte(data, i)])
+    if sort != _WIDE:
+        return sort, 1
+    wide = _wide(data, i, end)
+    return _MARK if wide else _WORD_BYTE, int(_SIZES[wide])
+
+
+@compiled_inner
+def _name_types(word: int) -> int:
+    """The types of names a word makes, given its entry in the vocabulary's table."""
+    return (PARTY_TOKEN if word & PARTY_FLAG else 0) | (DEMONYM_TOKEN if word & DEMONYM_FLAG else 0)
+
+
+@compiled_inner
+def _continuations(data: Bytes, start: int, end: int) -> int:
+    """Count the bytes that are not the first of their character."""
+    n = 0
+    for i in range(start, end):
+        n += is_continuation(data[i])
+    return n
+
+
+@compiled_inner
+def _parts(triage: _Triage, start: int, end: int, n: int) -> tuple[int, int, int]:
+    """Note the parts of a run that can be words of their own: from a hyphen, after a figure, before an apostrophe.
+
+    Returns the number of words, the start of the part after the last hyphen, and the types of names that parts make.
+    """
+    data, word_ids, hyphen = triage.data, triage.word_ids, triage.marks[HYPHEN]
+    last, types = start, 0
+    for i in range(start, end):
+        c = data[i]
+        if c == HYPHEN:
+            word_ids[n], last = hyphen, i + 1
+            n = min(n + (hyphen != 0), _WORDS)
+        elif c in (APOSTROPHE, _WIDE_LEAD):
+            types |= _name_types(lookup(triage.vocabulary, fnv_hash(data, start, i)))
+        if c == HYPHEN or (i > start and is_digit(data[i - 1]) and not is_digit(c)):
+            word_ids[n] = lookup(triage.vocabulary, fnv_hash(data, i, end)) & WORD_ID_BITS
+            n = min(n + (word_ids[n] != 0), _WORDS)
+    return n, last, types
+
+
+@compiled_inner
+def _is_letter_of_many(data: Bytes, letter: int, stop: int) -> bool:
+    """Whether a letter is the last of several (*U.S.*, *B.A.*), and the sentence goes on with a small letter."""
+    if stop - letter != 1 or data[letter - 1] != FULL_STOP or not is_upper(data[letter]):
+        return False
+    return stop + 2 < len(data) and data[stop + 1] == SPACE and is_lower(data[stop + 2])
+
+
+@compiled_inner
+def _is_abbreviation(triage: _Triage, start: int, run: int, stop: int, taken: int) -> bool:
+    """Whether a full stop at ``stop`` belongs to an abbreviation: the letters from ``run`` on.
+
+    ``start``: where the text starts; ``taken``: bytes before it belong to an earlier abbreviation or sentence end.
+    """
+    data = triage.data
+    lead = data[run - 1] if run > start else _RECORD_SEPARATOR
+    if not _LEADS[lead] or stop == run or stop - run > _LONGEST_ABBREVIATION:
+        return False
+    if run - 1 < taken:
+        return _is_letter_of_many(data, run, stop)
+    return lookup(triage.abbreviations, fnv_hash(data, run, stop)) != 0
+
+
+@compiled_inner
+def _closing_size(data: Bytes, i: int, end: int) -> int:
+    """Length of a closing quotation mark or bracket at ``i``, 0 if there is none."""
+    if i >= end:
+        return 0
+    if _CLOSING[data[i]]:
+        return 1
+    wide = is_at(data, i, end, RIGHT_QUOTE) or is_at(data, i, end, RIGHT_SINGLE_QUOTE)
+    return len(RIGHT_QUOTE) if wide else 0
+
+
+@compiled_inner
+def _may_match(triage: _Triage, n: int, types: int) -> bool:
+    """Whether some template finds all it requires among the first ``n`` words and these types."""
+    index, word_ids, features = triage.templates, triage.word_ids, triage.features
+    for w in range(len(features)):
+        features[w] = index.type_features[types, w]
+    for i in range(n):
+        for w in range(len(features)):
+            features[w] |= index.word_features[word_ids[i], w]
+    for i in range(-1, n):
+        word = word_ids[i] if i >= 0 else 0  # word 0 triggers templates on every sentence
+        for k in range(index.trigger_start[word], index.trigger_start[word + 1]):
+            if has_all(index, index.triggers[k], features):
+                return True
+    return False
+
+
+@compiled_inline
+def _run_end(data: Bytes, i: int, end: int) -> tuple[int, np.uint8, np.uint64]:
+    """One past the bytes of words from ``i`` on, their traits, and the hash they are looked up by."""
+    traits, key = np.uint8(0), FNV_BASIS
+    while i < end:
+        c = byte(data, i)
+        if _BYTE_CLASSES[c] != _WORD_BYTE and (_BYTE_CLASSES[c] != _WIDE or _wide(data, i, end) != _NARROW):
+            break
+        traits |= _TRAITS[c]
+        key = fnv_update(key, c)
+        i += 1
+    return i, traits, fnv_final(key)
+
+
+@compiled_inline
+def _read_run(
+    triage: _Triage, start: int, i: int, end: int, n: int, types: int, taken: int
+) -> tuple[int, int, int, int, int]:
+    """Read what has no space from ``i`` on, with the full stop of an abbreviation.
+
+    ``n`` words precede it, which have these types. Returns one past it, its characters, and the new n, types and
+    ``taken`` (see `_is_abbreviation`).
+    """
+    data, word_ids = triage.data, triage.word_ids
+    run = piece = i
+    i, traits, key = _run_end(data, i, end)
+    word = lookup(triage.vocabulary, key)
+    word_ids[n] = word & WORD_ID_BITS
+    n += word_ids[n] != 0
+    types |= _name_types(word) | (NAME_TOKEN if traits & _UPPER else 0)
+    chars = i - run
+    if traits & _ODD:
+        chars -= _continuations(data, run, i) if traits & _LONG else 0
+        types |= _FIGURE_TYPES if traits & _FIGURE else 0
+        if i - run < _LONGEST_WORD:
+            n, piece, more = _parts(triage, run, i, n)
+            types |= more
+    if i < end and data[i] == FULL_STOP and _is_abbreviation(triage, start, piece, i, taken):
+        word_ids[n] = triage.marks[FULL_STOP]
+        i, chars, n, taken = i + 1, chars + 1, n + 1, i + 1
+    return i, chars, n, types, taken
+
+
+@compiled_inline
+def _break_size(data: Bytes, i: int, end: int, wrapped: bool) -> int:
+    """Bytes of a break between sentences at ``i``: the end of the text, a tab, a line break, an empty line; 0: none."""
+    if i >= end or data[i] == _TAB or data[i] == _RECORD_SEPARATOR:
+        return 1
+    if data[i] != NEWLINE:
+        return 0
+    if i + 1 < end and data[i + 1] == NEWLINE:
+        return 2
+    return 0 if wrapped else 1
+
+
+@compiled_inline
+def _after_stop(data: Bytes, i: int, end: int) -> int:
+    """Where the space or line break is after a full stop that ends before ``i``, and what closes with it; -1: none."""
+    after = i + _closing_size(data, i, end)
+    return after if after < end and (data[after] == SPACE or data[after] == NEWLINE) else -1
+
+
+@compiled_inner
+def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end: int, wrapped: bool) -> int:
+    """Append a document's sentences to the n rows of ``out`` (see `_select`); return the new n."""
+    data, words, types = triage.data, 0, 0
+    i, chars, first, first_char, taken = start, 0, start, 0, start - 1
+    while i <= end:
+        words = min(words, _WORDS)
+        sort, size = _class_at(data, i, end)
+        if sort == _WORD_BYTE:
+            i, more, words, types, taken = _read_run(triage, start, i, end, words, types, taken)
+            chars += more
+            continue
+        if sort == _GAP:
+            size = _break_size(data, i, end, wrapped)
+            i, chars = (i, chars) if size else (i + 1, chars + 1)
+        else:
+            triage.word_ids[words] = triage.marks[data[i + size - 1]]
+            words += triage.word_ids[words] > 0
+            after = _after_stop(data, i + 1, end) if _STOPS[data[i]] else -1
+            i, chars, size = i + size, chars + 1, 0
+            if after >= 0:
+                chars += after > i
+                i, taken, size = after, after, 1
+        if size:  # the sentence ends before byte i, where a break of this size is
+            if words and _may_match(triage, words, types):
+                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = doc, first, i, first_char, chars - first_char
+                n += 1
+            i, chars, words, types = i + size, chars + size, 0, 0
+            first, first_char = i, chars
+    return n
+
+
+@compiled
+def _select(triage: _Triage, offsets: Longs) -> Longs:
+    """Return (document, first byte, one past the last, first character, characters) of sentences."""
+    out, n = np.empty((_ROWS, _FIELDS), np.int64), 0
+    for doc in range(len(offsets) - 1):
+        start, end = offsets[doc], offsets[doc + 1]
+        wrapped, ends = _layout(triage.data, start, end)
+        if n + ends > len(out):
+            more = np.empty((2 * (n + ends), _FIELDS), np.int64)
+            more[:n] = out[:n]
+            out = more
+        n = _sentences_of(triage, out, n, doc, start, end, wrapped)
+    return out[:n].copy()
+
+
+@compiled
+def _copy_sentences(data: Bytes, rows: Longs) -> tuple[Bytes, Longs]:
+    """Copy sentences into one buffer, with every sort of space as a plain one."""
+    size = 0
+    for row in range(len(rows)):
+        size += rows[row, 2] - rows[row, 1]
+    out, offsets, n = np.empty(size, np.uint8), np.zeros(len(rows) + 1, np.int64), 0
+    for row in range(len(rows)):
+        i, end = rows[row, 1], rows[row, 2]
+        while i < end:
+            wide = _wide(data, i, end) if _BYTE_CLASSES[data[i]] == _WIDE else _NARROW
+            wide_space = wide in (_SPACE_OF_TWO, _SPACE_OF_THREE)
+            out[n] = SPACE if wide_space or data[i] == NEWLINE or data[i] == _CARRIAGE_RETURN else data[i]
+            n, i = n + 1, i + (_SIZES[wide] if wide_space else 1)
+        offsets[row + 1] = n
+    return out[:n], offsets
+
+
+def _mark_ids(vocabulary: Vocabulary) -> Ints:
+    """Numbers of punctuation marks, by their only byte or by their last."""
+    marks = np.zeros(len(_BYTE_CLASSES), np.int32)
+    for mark in ("-", *'.,;:()"!?', "–", "—", "“", "”"):
+        marks[mark.encode()[-1]] = vocabulary.ids.get(mark, 0)
+    return marks
+
+
+def sentences(
+    documents: pl.DataFrame, index: TemplateIndex, vocabulary: Vocabulary, most: int = MAX_SENTENCE
+) -> Sentences:
+    """Cut documents (columns ``doc``, ``text``) into sentences; return those that have what some template requires."""
+    data, offsets = string_buffers(documents["text"])
+    word_ids, features = np.empty(_WORDS + _SPARE_WORDS, np.int32), np.zeros(index.required.shape[1], np.uint64)
+    tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
+    rows = _select(_Triage(data, *tables, word_ids, features), offsets)
+    fits = rows[:, 4] <= most
+    docs, too_long = (documents["doc"].gather(part[:, 0]) for part in (rows[fits], rows[~fits]))
+    text, ends = _copy_sentences(data, rows[fits])
+    array = pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(text))
+    frame = pl.DataFrame({"doc": docs, "start": rows[fits, 3], "sentence": pl.Series(pl.from_arrow(array))})
+    return Sentences(frame, too_long.to_list())

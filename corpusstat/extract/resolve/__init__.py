@@ -1,0 +1,1 @@
+"""Pronouns and short names in, full names out."""

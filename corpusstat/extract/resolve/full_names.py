@@ -1,0 +1,116 @@
+"""The forms of a person's name in a document: *Curie* is *Marie Curie*, unless there is a *Pierre Curie* too."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corpusstat.extract.filter.veto import fits
+from corpusstat.extract.match.facts import Span
+from corpusstat.lexicon import word_list
+
+__all__ = ["fullest"]
+
+_CAPITAL: Final = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]+)"
+_PARTICLES: Final = word_list("particles")
+_PARTICLE: Final = rf"(?:{'|'.join(sorted(_PARTICLES))})"
+_BEFORE: Final = re.compile(rf"(?<!\w)(?:{_CAPITAL} (?:{_PARTICLE} ){{0,2}}){{1,4}}$")
+_AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
+_JUNIOR: Final = re.compile(r" (?:Jr|Sr)\b")
+_REGNAL: Final = re.compile(r" [IVX]+$")
+_PREPOSED: Final = re.compile(r"\b(?:of|the|The|in|at|for) $")
+_GIVEN: Final = word_list("male_names") | word_list("female_names")
+_TITLES: Final = word_list("titles")
+_OPENING: Final = 100_000
+_LOOKS: Final = 40
+
+
+def fullest(word: str, text: str) -> list[Span]:
+    """Find the fullest form of a one-word name: none if it stands alone, two if it is several persons'.
+
+    Of forms that can be one person's, the first counts. Kings of one name are several persons.
+    """
+    found = _longer(word, text)
+    if len(found) < 2:
+        return found * (1 + bool(found and _REGNAL.search(found[0].text)))
+    names = {_bare(f.text) for f in found}
+    longest = max(names, key=len)
+    one = all(n <= longest for n in names) and not any(_REGNAL.search(f.text) for f in found)
+    return found[:1] if one else found[:2]
+
+
+def _bare(name: str) -> frozenset[str]:
+    """Give the words of a name without titles and initials."""
+    return frozenset(w for w in name.split() if w not in _TITLES and len(w.rstrip(".")) > 1)
+
+
+def _longer(word: str, text: str) -> list[Span]:
+    """Find the longer forms of a word that may be persons."""
+    found = []
+    at = text.find(word)
+    for _ in range(_LOOKS):
+        if at < 0:
+            break
+        end = at + len(word)
+        before, after = _may_go_before(text, at), _may_go_behind(text, end)
+        if (before or after) and _is_whole(text, at, end):
+            span = _around(word, text, at, before=before, after=after)
+            found += [span] if span else []
+        at = text.find(word, end)
+    return found
+
+
+def _is_whole(text: str, at: int, end: int) -> bool:
+    """Whether no letter or figure goes on before or behind."""
+    return not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum()
+
+
+def _around(word: str, text: str, at: int, *, before: bool, after: bool) -> Span | None:
+    """Give the name around the word at a place, where more may stand before or after; None if none does."""
+    end = at + len(word)
+    head = _BEFORE.search(text, max(0, at - 50), at) if before else None
+    tail = _AFTER.match(text, end, end + 50) if after and not head else None
+    if not head and not tail:
+        return None
+    junior = _JUNIOR.match(text, end) if head else None
+    found = (head[0] if head else "") + word + (tail or junior or [""])[0]
+    start = head.start() if head else at
+    name = _clean(found, text)
+    if not name or word not in name.split() or _PREPOSED.search(text[max(0, start - 5) : start]):
+        return None
+    start += found.index(name)
+    return Span(name, start, start + len(name), is_name=True)
+
+
+def _may_go_before(text: str, at: int) -> bool:
+    """Whether the word before ``at`` can be one of a name: with a capital letter, or a particle."""
+    if at < 2 or text[at - 1] != " " or not (text[at - 2].isalnum() or text[at - 2] in "._’'-"):
+        return False
+    word = text[text.rfind(" ", 0, at - 1) + 1 : at - 1]
+    return not word.islower() or word in _PARTICLES
+
+
+def _may_go_behind(text: str, end: int) -> bool:
+    """Whether the word behind ``end`` can be one of a name: with a capital letter, or a particle."""
+    if text[end : end + 1] != " ":
+        return False
+    first = text[end + 1 : end + 2]
+    return not first.islower() or text[end + 1 : end + 5].split(" ", 1)[0] in _PARTICLES
+
+
+def _clean(name: str, text: str) -> str:
+    """Drop leading words that are no part of a person's name; "" if what is left is none.
+
+    A first word that the text also has in small letters, *Novelist*, is such a word, unless it is a given name.
+    """
+    words = name.split()
+    while words and _no_part(words[0], text):
+        words = words[1:]
+    name = " ".join(words)
+    return name if len(words) > 1 and fits(name, "person") else ""
+
+
+def _no_part(word: str, text: str) -> bool:
+    if word in _TITLES or len(word) <= 2 or "." in word or word in _GIVEN:
+        return False
+    return not fits(word, "person") or text.find(f" {word.lower()} ", 0, _OPENING) >= 0

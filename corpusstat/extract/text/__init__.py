@@ -1,0 +1,1 @@
+"""Bytes in, tokens out: characters, words, names, dates and numbers, with the types of each."""

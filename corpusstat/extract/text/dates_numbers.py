@@ -1,0 +1,165 @@
+"""Dates and numbers in the bytes of a sentence: where one that begins somewhere ends."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from corpusstat.extract.text.arrays import Bytes
+from corpusstat.extract.text.hashtable import lookup
+from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.extract.text.tokens import Lexer
+from corpusstat.extract.text.utf8 import (
+    COMMA,
+    FULL_STOP,
+    HYPHEN,
+    SPACE,
+    UPPER,
+    byte_at,
+    char_class_at,
+    digits_at,
+    is_at,
+    is_of,
+    is_word_byte,
+    letters_at,
+)
+from corpusstat.extract.text.word_classes import MONTH, SHORT_MONTH
+
+__all__ = ["YEAR_DIGITS", "date_at", "month_date", "number_at", "weekday_date"]
+
+_ST, _ND, _RD, _TH = (tuple(ending.encode()) for ending in ("st", "nd", "rd", "th"))
+_BC_DOTTED, _AD_DOTTED, _BCE, _BC, _AD, _CE = (tuple(era.encode()) for era in ("B.C.", "A.D.", "BCE", "BC", "AD", "CE"))
+_OF_LENGTH: Final = len("of ")
+YEAR_DIGITS: Final = 4
+_GROUP: Final = 3
+"""Digits between the commas of a number; also the fewest of a year that follows a day and a month."""
+_ONE, _TWO, _THREE = map(ord, "123")
+"""The first digit of a month, a year, a day is at most this."""
+_ISO_MONTH, _ISO_DAY, _ISO_LENGTH = (len(text) for text in ("1951-", "1951-05-", "1951-05-04"))
+
+
+@compiled_inner
+def _day(data: Bytes, i: int, stop: int) -> int:
+    """One past the day of a month at ``i``, with its *st*, *nd*, *rd*, *th*; 0 for none."""
+    n = digits_at(data, i, stop)
+    if n == 0 or n > 2 or (n == 2 and data[i] > _THREE):
+        return 0
+    i += n
+    ordinal = is_at(data, i, stop, _ST) or is_at(data, i, stop, _ND)
+    ordinal = ordinal or is_at(data, i, stop, _RD) or is_at(data, i, stop, _TH)
+    if ordinal and not is_word_byte(byte_at(data, i + 2, stop)):
+        return i + 2
+    return 0 if is_word_byte(byte_at(data, i, stop)) else i
+
+
+@compiled_inner
+def _year(data: Bytes, i: int, stop: int, least: int) -> int:
+    """One past a space (or comma and space) and a year of at least ``least`` digits; 0 for none."""
+    i += byte_at(data, i, stop) == COMMA
+    if byte_at(data, i, stop) != SPACE:
+        return 0
+    n = digits_at(data, i + 1, stop)
+    return i + 1 + n if least <= n <= YEAR_DIGITS and not is_word_byte(byte_at(data, i + 1 + n, stop)) else 0
+
+
+@compiled_inner
+def _era(data: Bytes, i: int, stop: int, common: bool) -> int:
+    """One past BC, BCE, B.C., AD, A.D. (or CE), with a space before or not; ``i`` if there is none."""
+    at = i + (byte_at(data, i, stop) == SPACE)
+    if is_at(data, at, stop, _BC_DOTTED) or is_at(data, at, stop, _AD_DOTTED):
+        return at + len(_BC_DOTTED)
+    end = i
+    if is_at(data, at, stop, _BCE):
+        end = at + len(_BCE)
+    elif is_at(data, at, stop, _BC) or is_at(data, at, stop, _AD) or (common and is_at(data, at, stop, _CE)):
+        end = at + len(_BC)
+    return i if is_word_byte(byte_at(data, end, stop)) else end
+
+
+@compiled_inner
+def month_date(data: Bytes, end: int, flags: int, stop: int) -> int:
+    """One past a date that begins with a month, given the month's end; 0 for none."""
+    end += flags & SHORT_MONTH != 0 and byte_at(data, end, stop) == FULL_STOP
+    if byte_at(data, end, stop) == SPACE:
+        day = _day(data, end + 1, stop)
+        if day:
+            return max(_year(data, day, stop, YEAR_DIGITS), day)
+    end += byte_at(data, end, stop) == COMMA
+    if byte_at(data, end, stop) != SPACE:
+        return 0
+    return _year(data, end + _OF_LENGTH * is_of(data, end + 1, stop), stop, YEAR_DIGITS)
+
+
+@compiled_inner
+def _day_date(lexer: Lexer, at: int, stop: int) -> int:
+    """One past a date that begins with a day; 0 for none."""
+    data = lexer.data
+    day = _day(data, at, stop)
+    if day == 0 or byte_at(data, day, stop) != SPACE:
+        return 0
+    month = day + 1 + _OF_LENGTH * is_of(data, day + 1, stop)
+    if not char_class_at(data, month, stop) & UPPER:
+        return 0
+    end, key = letters_at(data, month, stop)
+    flags = lookup(lexer.classes, key)
+    if not flags & (MONTH | SHORT_MONTH):
+        return 0
+    end += flags & SHORT_MONTH != 0 and byte_at(data, end, stop) == FULL_STOP
+    year = _year(data, end, stop, _GROUP)
+    return _era(data, year, stop, True) if year else end
+
+
+@compiled_inner
+def weekday_date(lexer: Lexer, end: int, stop: int) -> int:
+    """One past a date that begins with a weekday, given the weekday's end; 0 for none."""
+    data = lexer.data
+    end += byte_at(data, end, stop) == COMMA
+    if byte_at(data, end, stop) != SPACE:
+        return 0
+    if not char_class_at(data, end + 1, stop) & UPPER:
+        return _day_date(lexer, end + 1, stop)
+    last, key = letters_at(data, end + 1, stop)
+    flags = lookup(lexer.classes, key)
+    return month_date(data, last, flags, stop) if flags & (MONTH | SHORT_MONTH) else 0
+
+
+@compiled_inner
+def _iso(data: Bytes, at: int, stop: int) -> bool:
+    """Whether a year at ``at`` goes on as in 1951-05-04."""
+    month, day, end = at + _ISO_MONTH, at + _ISO_DAY, at + _ISO_LENGTH
+    if end > stop or data[month - 1] != HYPHEN or data[day - 1] != HYPHEN or is_word_byte(byte_at(data, end, stop)):
+        return False
+    if digits_at(data, month, day - 1) < 2 or digits_at(data, day, end) < 2:
+        return False
+    return bool(data[month] <= _ONE and data[day] <= _THREE)
+
+
+@compiled_inner
+def date_at(lexer: Lexer, start: int, at: int, stop: int) -> int:
+    """One past a date that begins with the digits at ``at``; 0 for none."""
+    data = lexer.data
+    end = _day_date(lexer, at, stop)
+    if end or (at > start and is_word_byte(data[at - 1])):
+        return end
+    n = digits_at(data, at, stop)
+    if n < YEAR_DIGITS:
+        end = _era(data, at + n, stop, False)
+        return end if end > at + n else 0
+    if n > YEAR_DIGITS or data[at] < _ONE or data[at] > _TWO:
+        return 0
+    if _iso(data, at, stop):
+        return at + _ISO_LENGTH
+    return 0 if is_word_byte(byte_at(data, at + n, stop)) else _era(data, at + n, stop, True)
+
+
+@compiled_inner
+def number_at(lexer: Lexer, start: int, at: int, stop: int) -> int:
+    """One past a number; a date may begin after a comma or full stop of it."""
+    data = lexer.data
+    end = at + digits_at(data, at, stop)
+    while byte_at(data, end, stop) == COMMA:
+        n = digits_at(data, end + 1, stop)
+        if n == 0 or (n != _GROUP and date_at(lexer, start, end + 1, stop)):
+            return end
+        end += 1 + n
+    n = digits_at(data, end + 1, stop) if byte_at(data, end, stop) == FULL_STOP else 0
+    return end + 1 + n if n and not date_at(lexer, start, end + 1, stop) else end

@@ -1,0 +1,183 @@
+r"""Sentences as arrays of tokens, in one pass over their bytes: names, dates, numbers, demonyms, words, punctuation.
+
+``Ada was born in 1815.`` has six tokens: a name, three words, a date, a full stop.
+:mod:`corpusstat.extract.text.names` says what begins with a capital letter.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from corpusstat.extract.text.arrays import Bytes
+from corpusstat.extract.text.dates_numbers import YEAR_DIGITS, date_at, number_at
+from corpusstat.extract.text.hashtable import FNV_BASIS, byte, fnv_final, fnv_hash, fnv_update, lookup
+from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
+from corpusstat.extract.text.names import NO_NAME, capitalised
+from corpusstat.extract.text.tokens import (
+    DATE_TOKEN,
+    DIGITS_TOKEN,
+    NAME_TOKEN,
+    NUMBER_TOKEN,
+    WORD_ID_BITS,
+    WORD_TOKEN,
+    YEAR_TOKEN,
+    Lexer,
+    Tokens,
+    Vocabulary,
+    string_buffers,
+)
+from corpusstat.extract.text.utf8 import (
+    CHAR_CLASSES,
+    DIGIT,
+    PUNCTUATION,
+    SPACING,
+    UPPER,
+    char_class_at,
+    char_width,
+    digits_at,
+    is_ascii,
+    is_continuation,
+)
+from corpusstat.extract.text.word_classes import (
+    word_classes,
+)
+
+__all__ = ["tokenize"]
+
+
+@compiled_inline
+def _plain_end(data: Bytes, at: int, stop: int, no_name_before: int) -> tuple[int, np.uint64]:
+    """One past a plain word, and the hash it is looked up by; no capital before ``no_name_before`` begins a name."""
+    key = FNV_BASIS
+    while at < stop:
+        b = byte(data, at)
+        bits = int(CHAR_CLASSES[b]) if is_ascii(b) else char_class_at(data, at, stop)
+        if bits & (SPACING | PUNCTUATION | DIGIT | UPPER) and (at >= no_name_before or not bits & UPPER):
+            break
+        key = fnv_update(key, b)
+        at += 1
+    return at, fnv_final(key)
+
+
+@compiled_inner
+def _numeric(lexer: Lexer, start: int, at: int, stop: int) -> tuple[int, int]:
+    """End and types of a date or number."""
+    end = date_at(lexer, start, at, stop)
+    if end == 0:
+        return number_at(lexer, start, at, stop), NUMBER_TOKEN
+    year = end == at + YEAR_DIGITS and digits_at(lexer.data, at, end) == YEAR_DIGITS
+    return end, DATE_TOKEN | (DIGITS_TOKEN | YEAR_TOKEN if year else 0)
+
+
+@compiled_inline
+def _put_token(
+    lexer: Lexer, tokens: Tokens, n: int, start: int, at: int, end: int, types: int, key: np.uint64
+) -> int:  # fmt: skip
+    """Write the n-th token, from ``at`` to ``end``, of a sentence that begins at ``start``; return the new n."""
+    if types == WORD_TOKEN and at > start and n and tokens.types[n - 1] == WORD_TOKEN and tokens.byte_end[n - 1] == at:
+        n -= 1  # a plain word goes on
+        key = fnv_hash(lexer.data, tokens.byte_start[n], end)
+    else:
+        tokens.types[n], tokens.byte_start[n], tokens.char_start[n] = types, at, at - start
+        tokens.space_before[n] = at > start and CHAR_CLASSES[lexer.data[at - 1]] & SPACING != 0
+    tokens.byte_end[n], tokens.char_end[n] = end, end - start
+    is_word = types == 0 or types == WORD_TOKEN
+    tokens.word_id[n] = lookup(lexer.vocabulary, key) & WORD_ID_BITS if is_word else 0
+    return n + 1
+
+
+@compiled_inner
+def _tokenize_sentence(lexer: Lexer, tokens: Tokens, start: int, stop: int, n: int) -> int:
+    """Find the tokens of a sentence, and write them from the n-th on; return one past the last."""
+    data = lexer.data
+    at, last_number_end, last_name_end, no_name_before = start, start, NO_NAME, start
+    end, types, name, name_end, name_types = start, 0, -1, start, 0
+    key = FNV_BASIS
+    while at < stop:
+        bits = char_class_at(data, at, stop)
+        if bits & SPACING:
+            at += 1
+            continue
+        if at == name:
+            end, types = name_end, name_types
+        elif bits & PUNCTUATION:
+            end, types = at + char_width(data[at]), 0
+            key = fnv_hash(data, at, end)
+        elif bits & DIGIT:
+            end, types = _numeric(lexer, start, at, stop)
+        elif bits & UPPER and at >= no_name_before:
+            name, name_end, name_types = capitalised(lexer, start, at, stop, last_number_end, last_name_end)
+            no_name_before, name = name, (name if name < name_end else -1)
+            continue
+        else:
+            end, key = _plain_end(data, at, stop, no_name_before)
+            types = WORD_TOKEN
+        if types & (DATE_TOKEN | NUMBER_TOKEN):
+            last_number_end = end
+        elif types & NAME_TOKEN:
+            last_name_end = end
+        n = _put_token(lexer, tokens, n, start, at, end, types, key)
+        at = end
+    return n
+
+
+@compiled_inner
+def _is_one_byte_each(data: Bytes, start: int, stop: int) -> bool:
+    """Whether each character is one byte."""
+    bits = 0
+    for i in range(start, stop):
+        bits |= data[i]
+    return is_ascii(bits)
+
+
+@compiled_inner
+def _count_characters(data: Bytes, tokens: Tokens, start: int, n: int, last: int) -> None:
+    """Places of tokens in characters, where not every byte is one."""
+    at, more = start, start
+    for i in range(n, last):
+        for b in range(at, tokens.byte_start[i]):
+            more += is_continuation(data[b])
+        tokens.char_start[i], at = tokens.byte_start[i] - more, tokens.byte_end[i]
+        for b in range(tokens.byte_start[i], at):
+            more += is_continuation(data[b])
+        tokens.char_end[i] = at - more
+
+
+@compiled
+def _tokenize(lexer: Lexer, tokens: Tokens) -> int:
+    n = 0
+    for s in range(len(tokens.sentence_byte) - 1):
+        start, stop = tokens.sentence_byte[s], tokens.sentence_byte[s + 1]
+        last = _tokenize_sentence(lexer, tokens, start, stop, n)
+        if not _is_one_byte_each(lexer.data, start, stop):
+            _count_characters(lexer.data, tokens, start, n, last)
+        n = last
+        tokens.sentence_start[s + 1] = n
+    return n
+
+
+def tokenize(sentences: pl.Series, vocabulary: Vocabulary) -> Tokens:
+    """Cut sentences into tokens.
+
+    >>> tokens = tokenize(pl.Series(["Ada Lovelace was born in 1815."]), Vocabulary(["born", "."]))
+    >>> tokens.word_id.tolist(), tokens.char_start.tolist(), tokens.char_end.tolist()
+    ([0, 0, 2, 0, 0, 3], [0, 13, 17, 22, 25, 29], [12, 16, 21, 24, 29, 30])
+    """
+    data, offsets = string_buffers(sentences)
+    most = int(offsets[-1] - offsets[0])
+    tokens = Tokens(
+        data,
+        offsets,
+        sentence_start=np.zeros(len(offsets), np.int64),
+        types=np.empty(most, np.uint8),
+        word_id=np.empty(most, np.int32),
+        space_before=np.empty(most, np.bool_),
+        char_start=np.empty(most, np.int32),
+        char_end=np.empty(most, np.int32),
+        byte_start=np.empty(most, np.int64),
+        byte_end=np.empty(most, np.int64),
+    )
+    n = _tokenize(Lexer(data, word_classes(), vocabulary.table), tokens)
+    columns = Tokens._fields[Tokens._fields.index("types") :]
+    return tokens._replace(**{name: getattr(tokens, name)[:n] for name in columns})

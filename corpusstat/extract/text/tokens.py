@@ -1,0 +1,128 @@
+"""What sentences are cut into, and the vocabulary by which their words are known.
+
+Templates are matched on tokens, not on characters, so that whole words are compared by number and every place is known
+beforehand. :mod:`corpusstat.extract.text.tokenizer` makes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from corpusstat.extract.text.arrays import Bytes, Flags, Ints, Longs
+from corpusstat.extract.text.hashtable import HashTable, hash_table
+from corpusstat.lexicon import demonyms, word_list
+
+__all__ = [
+    "DATE_TOKEN",
+    "DEMONYM_FLAG",
+    "DEMONYM_TOKEN",
+    "DIGITS_TOKEN",
+    "NAME_TOKEN",
+    "NUMBER_TOKEN",
+    "OF_ID",
+    "PARTY_FLAG",
+    "PARTY_TOKEN",
+    "WORD_ID_BITS",
+    "WORD_TOKEN",
+    "YEAR_TOKEN",
+    "Lexer",
+    "Tokens",
+    "Vocabulary",
+    "split_words",
+    "string_buffers",
+]
+
+NAME_TOKEN: Final = 1
+DATE_TOKEN: Final = 2
+NUMBER_TOKEN: Final = 4
+DEMONYM_TOKEN: Final = 8
+WORD_TOKEN: Final = 16
+"""A word that is none of these; without this bit and any other, an item is punctuation."""
+YEAR_TOKEN: Final = 32
+"""A date of four digits and nothing else."""
+DIGITS_TOKEN: Final = 64
+"""A date of one to four digits: it may as well be a number."""
+PARTY_TOKEN: Final = 128
+"""A name that ends, or goes on with *of*, behind a word for a political party."""
+
+_PIECE: Final = re.compile(r'[.,;:()"“”–—]|[^ .,;:()"“”–—]+')
+DEMONYM_FLAG: Final = 1 << 28
+"""Flag of a word that begins a demonym, in the vocabulary's table."""
+PARTY_FLAG: Final = 1 << 29
+"""The same for the last word of a party's name."""
+WORD_ID_BITS: Final = DEMONYM_FLAG - 1
+"""The bits of a word's number; those above are flags."""
+OF_ID: Final = 1
+
+
+class Tokens(NamedTuple):
+    """Arrays over the tokens of all sentences, in order.
+
+    ``data``: the bytes of the sentences. ``sentence_byte``: where each sentence begins there, and one past the last.
+    ``sentence_start``: the same in tokens. ``types``: bits of ``…_TOKEN``. ``word_id``: number of a word or punctuation
+    mark in the vocabulary, 0 if it is not there. ``space_before``: whether a space precedes. ``char_start``,
+    ``char_end``: characters from the sentence's start, half-open. ``byte_start``, ``byte_end``: bytes in ``data``,
+    half-open.
+    """
+
+    data: Bytes
+    sentence_byte: Longs
+    sentence_start: Longs
+    types: Bytes
+    word_id: Ints
+    space_before: Flags
+    char_start: Ints
+    char_end: Ints
+    byte_start: Longs
+    byte_end: Longs
+
+
+class Lexer(NamedTuple):
+    """What the tokenizer reads by: the bytes of the sentences, the classes of words, the vocabulary's numbers."""
+
+    data: Bytes
+    classes: HashTable
+    vocabulary: HashTable
+
+
+class Vocabulary:
+    """Numbers for words, from 1 on (`OF_ID` is *of*), and a table that finds them by their bytes."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Number the distinct words; those for a party or a nation are flagged."""
+        self.ids = {w: i for i, w in enumerate(dict.fromkeys(("of", *words)), OF_ID)}
+        known: dict[str, int] = dict(self.ids)
+        for party in word_list("party_nouns"):
+            last = party.split(" ")[-1]
+            for word in (last, last + "s"):
+                known[word] = known.get(word, 0) | PARTY_FLAG
+        for demonym in demonyms():
+            word = demonym.split(" ")[0]
+            known[word] = known.get(word, 0) | DEMONYM_FLAG
+        self.table = hash_table(known)
+
+
+def string_buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
+    """Return the UTF-8 bytes of a column of strings and the offsets of its rows."""
+    array = sentences.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    array = array if pa.types.is_large_string(array.type) else array.cast(pa.large_string())
+    _, where, what = array.buffers()
+    offsets = np.frombuffer(where, np.int64)[array.offset : array.offset + len(array) + 1]
+    data = np.frombuffer(what, np.uint8) if what else np.zeros(0, np.uint8)
+    data.flags.writeable = offsets.flags.writeable = False  # or code is compiled for both
+    return data, offsets
+
+
+def split_words(text: str) -> list[str]:
+    """Cut text without spaces, as it stands in a template, into the tokens it will be.
+
+    >>> split_words("(born"), split_words("Ph.D."), split_words("co-founder,")
+    (['(', 'born'], ['Ph', '.', 'D', '.'], ['co-founder', ','])
+    """
+    return _PIECE.findall(text)

@@ -1,0 +1,1 @@
+"""From files to documents: which files, which columns, which domain. The only package that opens the corpus."""

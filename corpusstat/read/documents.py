@@ -1,0 +1,341 @@
+"""Read shards: ``documents(shard)`` streams DOCUMENT batches.
+
+A shard is read in batches of a few megabytes and only in the columns that are needed, so memory does not grow with
+the shard, and what is not needed cannot break it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpusstat.errors import BadRequest, SkipShard
+from corpusstat.read.columns import Columns, resolve
+from corpusstat.read.domains import UNKNOWN
+from corpusstat.read.fields import Rows, is_text
+from corpusstat.read.jsonl import HEAD_BYTES, Head, Line, head_of, lines
+from corpusstat.read.shards import Shard, open_shard
+from corpusstat.read.systems import first_line, located, unreadable
+from corpusstat.schema import REJECTED, polars_schema, stable_hash
+
+__all__ = ["Batch", "documents", "gathered", "json_fields", "peeked_rows"]
+
+_BATCH_BYTES = 8 * 1024**2
+_LONGEST_BATCH = 4096
+_GATHERED_BYTES = 8 * 1024**2
+_PEEK = 100
+_JSON_COLUMNS = ("meta", "metadata", "attributes", "warc_headers")
+_REMOVED = "[REMOVED]"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some documents of a shard.
+
+    ``documents`` is a DOCUMENT frame, ``rejected`` REJECTED rows: documents that could not be read, and cells that
+    could not be used; ``rows`` and ``bytes`` count all rows and the text kept. ``told`` has the language of each
+    document as the data set tells it, if it does.
+    """
+
+    documents: pl.DataFrame
+    rejected: pl.DataFrame
+    rows: int
+    bytes: int
+    told: pl.Series | None = None
+
+
+def json_fields(batch: pa.RecordBatch) -> list[str]:
+    """Return the ways that some rows show inside JSON-string columns named meta, metadata and the like."""
+    found: dict[str, None] = {}
+    for column in (c for c in _JSON_COLUMNS if c in batch.schema.names and is_text(batch.schema.field(c).type)):
+        for cell in Rows(batch, batch.schema).series(column):
+            try:
+                value = json.loads(cell or "null")
+            except (ValueError, RecursionError):
+                continue
+            found |= dict.fromkeys(_ways(value, column, 3))
+    return list(found)
+
+
+def _ways(value: Any, way: str, depth: int) -> Iterator[str]:
+    for key, inner in value.items() if isinstance(value, dict) and depth else ():
+        yield f"{way}.{key}"
+        yield from _ways(inner, f"{way}.{key}", depth - 1)
+
+
+def _peeked(file: pq.ParquetFile, row_groups: Sequence[int]) -> list[str]:
+    """Fields inside JSON strings, as the first rows show them."""
+    schema = file.schema_arrow
+    columns = [c for c in _JSON_COLUMNS if c in schema.names and is_text(schema.field(c).type)]
+    if not columns or not row_groups:
+        return []
+    head = next(file.iter_batches(_PEEK, row_groups=[row_groups[0]], columns=columns, use_threads=False), None)
+    return [] if head is None else json_fields(head)
+
+
+def documents(
+    shard: Shard,
+    row_groups: Sequence[int] | None = None,
+    *,
+    text: str | None = None,
+    id: str | None = None,  # noqa: A002 - the name users know
+    domain: str | None = None,
+) -> Iterator[Batch]:
+    """Stream the documents of a shard.
+
+    Parameters
+    ----------
+    shard
+        From ``plan``.
+    row_groups
+        Which of its row groups or blocks (default: all).
+    text, id, domain
+        Columns named by the user; see ``resolve``.
+
+    Yields
+    ------
+    Batch
+        About 8 MiB of text at a time. Rows without text or with broken UTF-8 are listed in ``rejected``.
+
+    Raises
+    ------
+    SkipShard
+        The shard cannot be read (truncated, corrupt, changed while it was read), or a column is missing or of a
+        wrong type.
+    TryAgain
+        Its store does not answer now.
+    """
+    chosen = [i for i in (range(len(shard.row_groups)) if row_groups is None else row_groups) if shard.row_groups[i]]
+    options = {"text": text, "id": id, "domain": domain}
+    reader = _json_batches if shard.kind == "jsonl" else _parquet_batches
+    try:
+        yield from reader(shard, chosen, options)
+    except BadRequest as error:
+        raise SkipShard(error.given, error.expected, error.todo) from error
+    except pl.exceptions.PanicException as error:
+        raise SkipShard(f"{shard.name}: {first_line(error)}", "values that Polars can hold") from error
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise SkipShard(f"{shard.name}: gone since the run was planned", "the file to stay") from error
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise _failed(error, shard) from error
+
+
+def _failed(error: Exception, shard: Shard) -> Exception:
+    if "ecrypt" in str(error):
+        return SkipShard(f"{shard.name}: a column that is needed is encrypted", "columns that need no key")
+    return unreadable(error, shard.uri, shard.name)
+
+
+def _parquet_batches(shard: Shard, row_groups: Sequence[int], options: dict[str, str | None]) -> Iterator[Batch]:
+    with open_shard(shard.uri, shard.name) as file:
+        columns = resolve(file.schema_arrow, shard.name, json_fields=_peeked(file, row_groups), **options)
+        for row_group in row_groups:
+            first, wanted = 0, shard.row_groups[row_group]
+            size = _batch_rows(file, row_group, columns, shard)
+            needed = columns.needed
+            batches = file.iter_batches(size, row_groups=[row_group], columns=needed, use_threads=False)
+            for batch in batches:
+                if first >= wanted:
+                    break
+                batch = batch.slice(0, wanted - first)
+                places = range(first, first + batch.num_rows)
+                yield _batch(Rows(batch, batch.schema), columns, shard, row_group, places)
+                first += batch.num_rows
+
+
+def _batch_rows(file: pq.ParquetFile, row_group: int, columns: Columns, shard: Shard) -> int:
+    """Rows per batch for about 8 MiB of text, from the sizes in the footer.
+
+    Where a column is encrypted, to look at its size ends the process; then the whole row group's is taken.
+    """
+    group = file.metadata.row_group(row_group)
+    needed = {n.split(".")[0] for n in columns.needed} | set(columns.needed)
+    if shard.kind == "parquet":
+        mine = (i for i in range(group.num_columns) if _top(file.schema.column(i).path, needed))
+        size = sum(group.column(i).total_uncompressed_size for i in mine)
+    else:
+        size = group.total_byte_size
+    rows: int = group.num_rows * _BATCH_BYTES // max(size, 1)
+    return max(1, min(_LONGEST_BATCH, rows))
+
+
+def _top(path: str, needed: set[str]) -> bool:
+    return path in needed or path.split(".")[0] in needed
+
+
+def _json_batches(shard: Shard, blocks: Sequence[int], options: dict[str, str | None]) -> Iterator[Batch]:
+    system, path = located(shard.uri)
+    with system.open_input_file(path) as file:
+        size = file.size()
+        if size != shard.size:
+            raise SkipShard(f"{shard.name}: {size:,} bytes, {shard.size:,} when the run was planned", "the same file")
+        head = head_of(bytes(file.read_at(16 * HEAD_BYTES, 0)), size)
+    columns = _json_columns(head, shard, options)
+    for block in blocks:
+        most = shard.row_groups[block] if shard.cut else None
+        found = lines(system, path, block, len(shard.row_groups), size)
+        yield from _line_batches(found, head.schema, columns, shard, block, most)
+
+
+def _json_columns(head: Head, shard: Shard, options: dict[str, str | None]) -> Columns:
+    schema = head.schema
+    strings = [n for n in schema.names if n in _JSON_COLUMNS and is_text(schema.field(n).type)]
+    seen = [pa.array([_string(o.get(n)) for o in head.objects[:_PEEK]], pa.string()) for n in strings]
+    inside = json_fields(pa.RecordBatch.from_arrays(seen, strings)) if strings else []
+    return resolve(schema, shard.name, json_fields=inside, **options)
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _line_batches(
+    found: Iterator[Line], schema: pa.Schema, columns: Columns, shard: Shard, block: int, most: int | None
+) -> Iterator[Batch]:
+    held: list[Line] = []
+    size = rows = 0
+    for line in found:
+        if most is not None and rows >= most:
+            break
+        held.append(line)
+        size, rows = size + line.size, rows + 1
+        if size >= _BATCH_BYTES or len(held) >= _LONGEST_BATCH:
+            yield _of_lines(held, schema, columns, shard, block)
+            held, size = [], 0
+    if held:
+        yield _of_lines(held, schema, columns, shard, block)
+
+
+def _of_lines(held: Sequence[Line], schema: pa.Schema, columns: Columns, shard: Shard, block: int) -> Batch:
+    objects = [line.value for line in held if line.value is not None]
+    places = [line.row for line in held if line.value is not None]
+    batch = _batch(Rows(objects, schema), columns, shard, block, places)
+    bad = [(UNKNOWN, "", line.reason, shard.name, block, line.row, 1) for line in held if line.value is None]
+    rejected = pl.concat([batch.rejected, pl.DataFrame(bad, schema=polars_schema(REJECTED), orient="row")])
+    return Batch(batch.documents, rejected, len(held), batch.bytes, batch.told)
+
+
+def _batch(rows: Rows, columns: Columns, shard: Shard, row_group: int, places: Sequence[int]) -> Batch:
+    """The rows as documents; ``places`` are their numbers in the row group."""
+    text, bad = rows.texts(columns.text, columns.separator)
+    domain, unusable = columns.domain.evaluate(rows)
+    keys, bad_ids = _keys(rows, columns, shard, row_group, places)
+    frame = pl.DataFrame(
+        {
+            "doc_key": pl.Series(keys, dtype=pl.Int64),
+            "domain": domain,
+            "text": text,
+            "shard": pl.repeat(shard.name, len(rows), dtype=pl.String, eager=True),
+            "row_group": pl.repeat(row_group, len(rows), dtype=pl.Int32, eager=True),
+            "row": pl.Series(list(places), dtype=pl.Int32),
+            "not_utf8": pl.Series(bad, dtype=pl.Boolean),
+        }
+    )
+    reason = (
+        pl.when("not_utf8").then(pl.lit("not UTF-8"))
+        .when(pl.col("text").is_null()).then(pl.lit("no text"))
+        .when(pl.col("text") == _REMOVED).then(pl.lit(f"the text is {_REMOVED}"))
+    )  # fmt: skip
+    frame = frame.with_columns(reason.alias("reason"))
+    cells = [(row, "*domain", why) for row, why in unusable.items()] + [
+        (row, "*id", "id: not UTF-8") for row in bad_ids
+    ]
+    rejected = [_rejected(frame.filter(pl.col("reason").is_not_null()), ""), *(_cell(frame, *cell) for cell in cells)]
+    good = frame["reason"].is_null()
+    kept = frame.filter(good).drop("reason", "not_utf8")
+    told = None if columns.language is None else rows.texts(columns.language)[0].filter(good)
+    return Batch(kept, pl.concat(rejected), len(rows), int(kept["text"].str.len_bytes().sum()), told)
+
+
+def _rejected(frame: pl.DataFrame, relation: str) -> pl.DataFrame:
+    rows = frame.select(
+        "domain", pl.lit(relation).alias("relation"), "reason", "shard", "row_group", "row", pl.lit(1).alias("n")
+    )
+    return rows.cast(polars_schema(REJECTED))
+
+
+def _cell(frame: pl.DataFrame, row: int, relation: str, reason: str) -> pl.DataFrame:
+    """A cell that could not be used, of a document that is kept."""
+    return _rejected(frame[row].with_columns(pl.lit(reason).alias("reason")), relation)
+
+
+def _keys(
+    rows: Rows, columns: Columns, shard: Shard, row_group: int, places: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Document keys, stable_hash(source, id); where there is no id, the place in the shard stands for it.
+
+    Also return the rows whose id cannot be used.
+    """
+    nothing: list[str | None] = [None] * len(rows)
+    sources = rows.texts(columns.source)[0].to_list() if columns.source else nothing
+    ids, bad = rows.texts(columns.id) if columns.id else (pl.Series(nothing, dtype=pl.String), [])
+    keys = [
+        stable_hash(source or columns.place, id_ or f"{shard.name}#{row_group}:{place}")
+        for place, source, id_ in zip(places, sources, ids.to_list(), strict=True)
+    ]
+    return keys, [row for row, is_bad in enumerate(bad) if is_bad]
+
+
+def peeked_rows(shard: Shard, row_group: int, most: int, **options: str | None) -> tuple[pl.Series, pl.Series] | None:
+    """Return domains and ids of the first rows of a row group, or of a file of lines; its text is not read.
+
+    Raises
+    ------
+    SkipShard, OSError, pyarrow.ArrowException
+        It cannot be read.
+    """
+    try:
+        if shard.kind == "jsonl":
+            system, path = located(shard.uri)
+            with system.open_input_file(path) as file:
+                head = head_of(bytes(file.read_at(16 * HEAD_BYTES, 0)), file.size())
+            return _named(Rows(head.objects[:most], head.schema), _json_columns(head, shard, options))
+        with open_shard(shard.uri, shard.name) as file:
+            columns = resolve(file.schema_arrow, shard.name, json_fields=_peeked(file, [row_group]), **options)
+            fields = [f.leaf for f in (columns.id, columns.domain.field) if f is not None]
+            needed = list(dict.fromkeys([*fields, *columns.domain.columns])) or [columns.text.leaf]
+            batches = file.iter_batches(most, row_groups=[row_group], columns=needed, use_threads=False)
+            batch = next(batches, None)
+            return None if batch is None else _named(Rows(batch, batch.schema), columns)
+    except (BadRequest, pl.exceptions.PanicException) as error:
+        raise SkipShard(first_line(error)) from error
+
+
+def _named(rows: Rows, columns: Columns) -> tuple[pl.Series, pl.Series]:
+    nothing = pl.repeat(None, len(rows), dtype=pl.String, eager=True)
+    return columns.domain.evaluate(rows)[0], rows.texts(columns.id)[0] if columns.id else nothing
+
+
+def gathered(batches: Iterable[Batch], size: int = _GATHERED_BYTES) -> Iterator[Batch]:
+    """Join small batches, as of shards with many row groups, until they hold ``size`` bytes of text or 4096 rows.
+
+    Extraction has a cost per batch, and needs memory for the facts of one: short documents can be dense with them.
+    How documents fall into batches changes no result.
+    """
+    held: list[Batch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(b.bytes for b in held) >= size or sum(b.rows for b in held) >= _LONGEST_BATCH:
+            yield _joined(held)
+            held = []
+    if held:
+        yield _joined(held)
+
+
+def _joined(batches: Sequence[Batch]) -> Batch:
+    told = [b.told for b in batches if b.told is not None]
+    return Batch(
+        pl.concat([b.documents for b in batches]),
+        pl.concat([b.rejected for b in batches]),
+        sum(b.rows for b in batches),
+        sum(b.bytes for b in batches),
+        pl.concat(told) if len(told) == len(batches) else None,
+    )

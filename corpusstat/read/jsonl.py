@@ -1,0 +1,238 @@
+"""JSON lines, plain or compressed: their schema from the first lines, and the objects of a block of lines.
+
+A compressed file is one block; a plain one is cut into blocks of equal size, and a line belongs to the block that it
+begins in. What a file is compressed with is seen from its first bytes, not from its name.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+
+__all__ = ["BLOCK_BYTES", "Head", "Line", "codec_of", "head_of", "lines"]
+
+BLOCK_BYTES: Final = 32 * 1024**2
+"""Bytes of a block of a plain file: what is read, retried and counted as a row group."""
+HEAD_BYTES: Final = 64 * 1024
+"""Bytes of a plain file that show its schema; of a compressed one, whose blocks are larger, sixteen times as many."""
+_CHUNK: Final = 1024**2
+_LONGEST: Final = 256 * 1024**2
+"""Bytes of the longest line that is read; a longer one is rejected."""
+_MAGIC: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bz2"), (b"\x04\x22\x4d\x18", "lz4"))
+_BOM: Final = b"\xef\xbb\xbf"
+OPEN: Final = {b"corpusstat.open": b"1"}
+"""Metadata of a schema that was seen in some lines only: other fields may come."""
+_DEEPEST: Final = 8
+
+
+def codec_of(start: bytes) -> str | None:
+    """Return what bytes are compressed with; None: nothing.
+
+    >>> codec_of(b"BZh9"), codec_of(b'{"text": 1}')
+    ('bz2', None)
+    """
+    return next((codec for magic, codec in _MAGIC if start.startswith(magic)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first bytes of a file show.
+
+    ``rows`` is an estimate unless ``whole``, that is, unless they were the whole file; ``fault`` says why the file
+    is not JSON lines.
+    """
+
+    objects: tuple[dict[str, Any], ...]
+    codec: str | None
+    rows: int
+    whole: bool
+    fault: str = ""
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The schema that the objects have."""
+        return schema_of(self.objects)
+
+
+def head_of(start: bytes, size: int) -> Head:
+    """Look at the first bytes of a file of ``size`` bytes."""
+    codec = codec_of(start)
+    try:
+        text, used = _decompressed(start, codec, len(start) == size)
+    except (OSError, pa.ArrowException) as error:
+        return Head((), codec, 0, False, f"damaged {codec} data: {str(error).splitlines()[0]}")
+    text = text.removeprefix(_BOM)
+    whole = used == size
+    rows = text.splitlines() if whole else text.splitlines()[:-1]
+    rows = [row for row in rows if row.strip()]
+    objects = [o for row in rows[:1000] if isinstance(o := parsed(row), dict)]
+    if text.lstrip()[:1] == b"[":
+        return Head((), codec, 0, whole, "a JSON array, not JSON lines")
+    if not objects and text.strip() and (whole or rows):
+        return Head((), codec, 0, whole, "no JSON object on any of its first lines: not JSON lines")
+    length = max(len(text) / max(len(rows), 1), 1.0)
+    estimate = len(rows) if whole else max(round(size / max(used, 1) * len(text) / length), 1)
+    return Head(tuple(objects), codec, estimate, whole)
+
+
+def _decompressed(start: bytes, codec: str | None, complete: bool) -> tuple[bytes, int]:
+    """What the first bytes hold, and how many of them that took."""
+    if codec is None:
+        return start, len(start)
+    text = b""
+    with pa.CompressedInputStream(pa.BufferReader(start), codec) as stream:
+        while len(text) < 16 * HEAD_BYTES:
+            try:
+                chunk = stream.read(HEAD_BYTES)
+            except OSError:  # the data go on behind the first bytes
+                if complete or not text:
+                    raise
+                break
+            if not chunk:
+                return text, len(start)
+            text += chunk
+    return text, min(len(start), max(1, len(start) - 1))
+
+
+def parsed(line: bytes) -> Any:
+    """The value of a line; None where it is not JSON."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def schema_of(objects: Sequence[dict[str, Any]]) -> pa.Schema:
+    """Return the schema of some objects: fields in the order seen; what varies is a string.
+
+    >>> schema_of([{"text": "a", "n": 1}, {"n": 2.5, "meta": {"x": None}}]).names
+    ['text', 'n', 'meta']
+    """
+    struct = _type_of(list(objects) or [{}], 0)
+    return pa.schema([struct.field(i) for i in range(struct.num_fields)], metadata=OPEN)
+
+
+def _type_of(values: list[Any], depth: int) -> pa.DataType:
+    kinds = {type(v) for v in values if v is not None}
+    if kinds == {dict} and depth < _DEEPEST:
+        below: dict[str, list[Any]] = {}
+        for value in values:
+            for key, inner in (value or {}).items():
+                below.setdefault(_sound(key), []).append(inner)
+        return pa.struct([pa.field(key, _type_of(inner, depth + 1)) for key, inner in below.items()])
+    if kinds == {list} and depth < _DEEPEST:
+        return pa.list_(_type_of([v for value in values for v in value or []], depth + 1))
+    if not kinds:
+        return pa.null()
+    if kinds == {int} and all(abs(v) < 2**63 for v in values if v is not None):
+        return pa.int64()
+    if kinds <= {int, float}:
+        return pa.float64()
+    return pa.bool_() if kinds == {bool} else pa.string()
+
+
+def _sound(text: str) -> str:
+    """The text with lone surrogates, which JSON can escape and UTF-8 cannot hold, replaced by U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+sound = _sound
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: its number in the block, from 0, and its object or why there is none."""
+
+    row: int
+    size: int
+    value: dict[str, Any] | None
+    reason: str = ""
+
+
+def lines(system: pafs.FileSystem, path: str, block: int, blocks: int, size: int) -> Iterator[Line]:
+    """Read the lines of a block.
+
+    Raises
+    ------
+    OSError, pyarrow.ArrowException
+        The file cannot be read to the end of the block.
+    """
+    for row, content in enumerate(_raw(system, path, block, blocks, size)):
+        if content is None:
+            yield Line(row, _LONGEST, None, f"a line longer than {_LONGEST >> 20} MiB")
+        elif content.strip():
+            yield _line(row, content)
+
+
+def _line(row: int, content: bytes) -> Line:
+    try:
+        value = json.loads(content.decode())
+    except UnicodeDecodeError:
+        return Line(row, len(content), None, "not UTF-8")
+    except RecursionError:
+        return Line(row, len(content), None, "JSON nested too deeply")
+    except ValueError:
+        return Line(row, len(content), None, "not JSON")
+    if not isinstance(value, dict):
+        return Line(row, len(content), None, "not a JSON object")
+    return Line(row, len(content), value)
+
+
+def _raw(system: pafs.FileSystem, path: str, block: int, blocks: int, size: int) -> Iterator[bytes | None]:
+    """The lines of a block without their ends; None for one that is too long."""
+    first, end = size * block // blocks, size * (block + 1) // blocks
+    with system.open_input_file(path) as file:
+        start = bytes(file.read_at(8, 0))
+        codec = codec_of(start)
+        if codec is not None:
+            with pa.CompressedInputStream(file, codec) as stream:
+                yield from _cut(stream, None)
+            return
+        file.seek(max(first - 1, 0))
+        if first:  # the line that begins before the block is another block's
+            skipped = first - 1
+            while chunk := file.read(_CHUNK):
+                at = chunk.find(b"\n")
+                skipped += len(chunk) if at < 0 else at + 1
+                if at >= 0:
+                    break
+            if skipped >= end:
+                return
+            file.seek(skipped)
+            first = skipped
+        yield from _cut(file, end - first)
+
+
+def _cut(stream: Any, length: int | None) -> Iterator[bytes | None]:
+    """Lines of a stream that begin before ``length`` bytes."""
+    rest, here, begun, start = io.BytesIO(), 0, 0, True
+    while chunk := stream.read(_CHUNK):
+        chunk = bytes(chunk)
+        if start and chunk.startswith(_BOM):
+            chunk, begun = chunk[len(_BOM) :], len(_BOM)
+        start, at = False, 0
+        while (end := chunk.find(b"\n", at)) >= 0:
+            here += end - at
+            rest.write(chunk[at:end])
+            yield None if here > _LONGEST else rest.getvalue()
+            begun += here + 1
+            if length is not None and begun >= length:
+                return
+            rest, here, at = io.BytesIO(), 0, end + 1
+        here += len(chunk) - at
+        if here <= _LONGEST:
+            rest.write(chunk[at:])
+        else:
+            rest = io.BytesIO()
+    if here:
+        yield None if here > _LONGEST else rest.getvalue()

@@ -1,0 +1,115 @@
+"""What a look at a few rows shows before a run: shards that do not fit, domains and ids that will not do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Final
+
+import polars as pl
+import pyarrow as pa
+
+from corpusstat.errors import BadData, BadRequest, SkipShard, TryAgain
+from corpusstat.read.columns import resolve
+from corpusstat.read.documents import peeked_rows
+from corpusstat.read.domains import UNKNOWN
+from corpusstat.read.shards import Plan, Shard
+from corpusstat.schema import stable_hash
+
+__all__ = ["Names", "fitting", "preview"]
+
+_ROW_GROUPS: Final = 16
+_ROWS: Final = 250
+_FEW: Final = 100
+"""Documents below which nothing is said about how many domains there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The columns as a user names them (None: by convention)."""
+
+    text: str | None = None
+    id: str | None = None
+    domain: str | None = None
+
+
+def fitting(plan: Plan, names: Names, strict: bool = False) -> Plan:
+    """Return the plan without the shards whose columns do not fit; they are broken, with the reason.
+
+    Raises
+    ------
+    BadRequest
+        None fits: the request is wrong, not the data.
+    BadData
+        ``strict``, and one does not fit.
+    """
+    reasons: dict[str, str] = {}
+    first: BadRequest | None = None
+    for schema, having in plan.schemas:
+        by_folder: dict[str, list[str]] = {}
+        for name in having:
+            by_folder.setdefault(name.rpartition("/")[0], []).append(name)
+        for members in by_folder.values():
+            try:
+                resolve(schema, members[0], names.text, names.id, names.domain)
+            except BadRequest as error:
+                first = first or error
+                reasons |= dict.fromkeys(members, f"{error.given}; expected {error.expected}")
+    readable = [s.name for s in plan.shards if s.name not in reasons]
+    if first is not None and not readable:
+        raise first
+    if strict and reasons:
+        name, reason = min(reasons.items())
+        raise BadData(f"{name} cannot be read: {reason}", "whole shards (--strict)", "repair or leave it out")
+    return plan.without(reasons)
+
+
+@dataclass
+class _Seen:
+    documents: int = 0
+    unknown: int = 0
+    domains: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
+    with_id: int = 0
+
+
+def preview(plan: Plan, names: Names, most_domains: int) -> Plan:
+    """Return the plan with notes on domains and ids, from a few rows of row groups drawn by hash."""
+    every = [(s, i) for s in plan.shards for i, rows in enumerate(s.row_groups) if rows]
+    every.sort(key=lambda c: stable_hash("preview", c[0].name, str(c[1])))
+    seen = _Seen()
+    for domains, ids in _looked_at(every, names):
+        seen.documents += domains.len()
+        seen.unknown += int((domains == UNKNOWN).sum())
+        seen.domains |= set(domains)
+        seen.ids |= set(ids.drop_nulls())
+        seen.with_id += ids.len() - ids.null_count()
+    return replace(plan, notes=(*plan.notes, *_notes(seen, most_domains)))
+
+
+def _looked_at(every: Sequence[tuple[Shard, int]], names: Names) -> Iterator[tuple[pl.Series, pl.Series]]:
+    for shard, row_group in islice(every, _ROW_GROUPS):
+        try:
+            found = peeked_rows(shard, row_group, _ROWS, text=names.text, id=names.id, domain=names.domain)
+        except (SkipShard, TryAgain, OSError, pa.ArrowException):
+            continue  # the run itself will name it
+        if found is not None:
+            yield found
+
+
+def _notes(seen: _Seen, most_domains: int) -> Iterator[str]:
+    looked = f"of {seen.documents:,} documents looked at"
+    if seen.unknown * 2 > seen.documents:
+        yield f"domain: {seen.unknown:,} {looked} have none: check --domain"
+    known = seen.documents - seen.unknown
+    if known >= _FEW and len(seen.domains) * 5 > known * 4:
+        yield (
+            f"domain: {len(seen.domains):,} different ones {looked}, nearly as many as documents: the largest "
+            f"{most_domains:,} will be reported, the others pooled"
+        )
+    if seen.with_id >= _FEW and len(seen.ids) * 10 < seen.with_id * 9:
+        yield (
+            f"id: {len(seen.ids):,} different ones in {seen.with_id:,} documents looked at: documents that share an id "
+            "are taken for one in the error bars"
+        )

@@ -1,0 +1,297 @@
+"""The shards of a corpus: ``plan(paths)`` finds them, names them and looks at their footers and first lines."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+import pyarrow.parquet as pq
+import xxhash
+
+from corpusstat.errors import BadData, BadRequest, SkipShard
+from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, head_of
+from corpusstat.read.listing import Found, files, kind_of, names
+from corpusstat.read.systems import first_line, is_remote, located, patiently, unreadable
+from corpusstat.schema import stable_hash
+
+__all__ = ["BrokenShard", "Plan", "Shard", "open_shard", "plan"]
+
+_MAGIC: Final = b"PAR1"
+_TAIL: Final = 64 * 1024
+_PROBES: Final = 16
+"""Footers read at the same time: opening a file is waiting, not computing."""
+_SPREAD: Final = 64
+"""Row groups over which ``limit`` is spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One file of the corpus, as it was when the run was planned.
+
+    ``name`` is independent of where the corpus lies (the argument's folder and the path below it); ``modified`` is
+    the modification time in UTC; ``footer`` the hash of the Parquet footer, or of the first and last bytes of JSON
+    lines; ``row_groups`` the rows in each row group. JSON lines have blocks in place of row groups, and estimates in
+    place of counts. ``changed`` is the file system's own record of the file and of its last change, which nobody can
+    set back (empty where there is none). ``kind`` is parquet, encrypted parquet (some of its columns are) or jsonl.
+    ``cut`` says that ``--limit`` chose the rows: they are the most to read.
+    """
+
+    name: str
+    uri: str
+    size: int
+    modified: str
+    footer: str
+    row_groups: tuple[int, ...]
+    changed: str = ""
+    kind: str = "parquet"
+    cut: bool = False
+
+    @property
+    def rows(self) -> int:
+        """Rows to read."""
+        return sum(self.row_groups)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenShard:
+    """A file that should be a shard and cannot be read, with the reason."""
+
+    name: str
+    uri: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What there is to read: shards in the order of their names, and the ones that are broken.
+
+    ``schemas`` holds each distinct Arrow schema once, with the names of the shards that have it; ``notes`` says what
+    was left out.
+    """
+
+    shards: tuple[Shard, ...]
+    broken: tuple[BrokenShard, ...] = ()
+    schemas: tuple[tuple[pa.Schema, tuple[str, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Rows of all shards."""
+        return sum(s.rows for s in self.shards)
+
+    @property
+    def exact(self) -> bool:
+        """Whether ``rows`` is a count, not an estimate."""
+        return all(s.kind != "jsonl" for s in self.shards)
+
+    def without(self, reasons: dict[str, str]) -> Plan:
+        """Return the plan with some shards broken, by name."""
+        broken = [BrokenShard(s.name, s.uri, reasons[s.name]) for s in self.shards if s.name in reasons]
+        kept = tuple(s for s in self.shards if s.name not in reasons)
+        schemas = [(schema, tuple(n for n in having if n not in reasons)) for schema, having in self.schemas]
+        every = tuple(sorted((*self.broken, *broken), key=lambda b: b.name))
+        return replace(self, shards=kept, broken=every, schemas=tuple(s for s in schemas if s[1]))
+
+
+_Probed = tuple[Shard | BrokenShard | None, pa.Schema | None]
+
+
+def _probe(name: str, found: Found) -> _Probed:
+    """Look at a file; nothing where it turns out to be none of ours."""
+    uri = found.uri
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return BrokenShard(name, uri, "a name that is not UTF-8"), None
+    try:
+        system, path = located(uri)
+        return patiently(lambda: _looked_at(name, found, system, path), uri)
+    except (pa.ArrowException, OSError, ValueError, SkipShard, BadRequest) as error:
+        return BrokenShard(name, uri, error.given if isinstance(error, BadRequest) else first_line(error)), None
+
+
+def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _Probed:
+    with system.open_input_file(path) as file:
+        size = file.size()
+        info = system.get_file_info(path)
+        modified = info.mtime.isoformat() if info.mtime else ""
+        kind = kind_of(path) or ("parquet" if bytes(file.read_at(4, 0)) == _MAGIC else "")
+        start = b"" if kind == "parquet" else bytes(file.read_at(HEAD_BYTES, 0))
+        if not kind and (codec_of(start) or start.lstrip()[:1] == b"{"):
+            kind = "jsonl"
+        if kind != "jsonl":
+            footer, rows, schema, kind = _footer(file, size)
+            return Shard(name, found.uri, size, modified, footer, rows, _changed(found.uri), kind), schema
+        if codec_of(start) and size > HEAD_BYTES:
+            start += bytes(file.read_at(15 * HEAD_BYTES, HEAD_BYTES))
+        head = head_of(start, size)
+        if head.fault:
+            if path.lower().endswith(".json") and not found.explicit and not head.codec:
+                return None, None  # most data sets have some that describe them
+            raise SkipShard(head.fault, "one JSON object a line")
+        end = bytes(file.read_at(min(_TAIL, size), max(size - _TAIL, 0)))
+        return _lines_shard(name, found.uri, size, modified, head, start + end), head.schema
+
+
+def _lines_shard(name: str, uri: str, size: int, modified: str, head: Head, sample: bytes) -> Shard:
+    blocks = 1 if head.codec else max(1, -(-size // BLOCK_BYTES))
+    rows = tuple(head.rows * (i + 1) // blocks - head.rows * i // blocks for i in range(blocks)) if head.rows else ()
+    identity = xxhash.xxh3_128_hexdigest(sample + str(size).encode())
+    return Shard(name, uri, size, modified, identity, rows, _changed(uri), "jsonl")
+
+
+def _footer(file: pa.NativeFile, size: int) -> tuple[str, tuple[int, ...], pa.Schema, str]:
+    """Hash of the Parquet footer, rows of each row group, schema, kind: one read where the footer is small."""
+    if size < 12:
+        raise SkipShard(f"{size} bytes", "a Parquet file")
+    tail = bytes(file.read_at(min(size, _TAIL), max(size - _TAIL, 0)))
+    length = struct.unpack("<I", tail[-8:-4])[0]
+    if tail[-4:] == b"PARE":
+        raise SkipShard("an encrypted Parquet footer", "a file that needs no key")
+    if tail[-4:] != _MAGIC or length + 12 > size:
+        raise SkipShard("no Parquet footer: truncated, or not Parquet", "a complete Parquet file")
+    if length + 8 > len(tail):
+        tail = bytes(file.read_at(length + 8, size - length - 8))
+    footer = tail[-8 - length : -8]
+    metadata = pq.read_metadata(pa.BufferReader(_MAGIC + tail[-8 - length :]))
+    rows = tuple(metadata.row_group(i).num_rows for i in range(metadata.num_row_groups))
+    kind = "parquet" if metadata.serialized_size == length else "encrypted parquet"  # a signature follows
+    return xxhash.xxh3_128_hexdigest(footer), rows, metadata.schema.to_arrow_schema().remove_metadata(), kind
+
+
+def _changed(uri: str) -> str:
+    """Inode and time of the last change of a local file."""
+    try:
+        found = os.stat(uri)
+    except (OSError, ValueError):
+        return ""
+    return f"{found.st_ino}:{found.st_ctime_ns}"
+
+
+def _drawn(shards: Sequence[Shard], limit: int) -> Iterator[Shard]:
+    """Choose ``limit`` rows from row groups in the order of a hash, spread over many: shards come sorted."""
+    every = [(s, i) for s in shards for i, rows in enumerate(s.row_groups) if rows]
+    every.sort(key=lambda c: stable_hash("limit", c[0].name, str(c[1])))
+    chosen: dict[tuple[str, int], int] = {}
+    left, share = limit, -(-limit // max(min(_SPREAD, len(every)), 1))
+    for most in (share, limit):  # the second time, what small row groups left open
+        for shard, group in every:
+            before = chosen.get((shard.name, group), 0)
+            now = min(shard.row_groups[group], most, before + left)
+            if now > before:
+                chosen[shard.name, group], left = now, left - (now - before)
+    for shard in shards:
+        groups = tuple(chosen.get((shard.name, i), 0) for i in range(len(shard.row_groups)))
+        if sum(groups):
+            yield replace(shard, row_groups=groups, cut=groups != shard.row_groups)
+
+
+def plan(
+    paths: Sequence[str | os.PathLike[str]],
+    limit: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Plan:
+    """List the shards that ``paths`` mean.
+
+    Parameters
+    ----------
+    paths
+        Parquet and JSON lines files, folders (searched recursively; names beginning with ``.`` or ``_``, runs of
+        corpusstat and test splits are left out), globs, files of paths (``@list`` or ``*.txt``, one a line), or
+        URIs of these.
+    limit
+        Plan only so many documents, from row groups drawn at random (always the same ones).
+    tell
+        Called with a line now and then where looking at the files takes long.
+
+    Returns
+    -------
+    Plan
+        Sorted by name: the order in which paths are given does not matter, and a file given twice counts once.
+
+    Raises
+    ------
+    BadRequest
+        A path does not exist, a folder or glob has no shards.
+    BadData
+        None of the files can be read, or they have no rows.
+    """
+    if not paths:
+        raise BadRequest("no paths", "Parquet files, JSON lines, folders or globs")
+    listing = files([os.fspath(path) for path in paths])
+    found, shown = listing.found, names(listing.found)
+    probed = list(_probes(shown, found, tell))
+    for (result, _), one in zip(probed, found, strict=True):
+        if result is None:
+            listing.left_out.append(("JSON, but not one object a line", one.uri))
+    kept = sorted((p for p in probed if p[0] is not None), key=lambda p: p[0].name if p[0] else "")
+    shards = [s for s, _ in kept if isinstance(s, Shard)]
+    broken = [s for s, _ in kept if isinstance(s, BrokenShard)]
+    broken += [BrokenShard(_shown(path), path, reason) for path, reason in listing.broken]
+    if not shards:
+        _refuse(broken, listing.notes())
+    if not sum(s.rows for s in shards):
+        raise BadData(f"{len(probed)} shards with zero rows", "documents", "check what wrote these shards")
+    if limit is not None and limit < sum(s.rows for s in shards):
+        shards = list(_drawn(shards, limit))
+    return Plan(tuple(shards), tuple(broken), _schemas(kept), tuple(listing.notes()))
+
+
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _refuse(broken: Sequence[BrokenShard], notes: Sequence[str]) -> None:
+    if not broken:
+        raise BadRequest(f"no shards ({'; '.join(notes)})", "Parquet files or JSON lines")
+    more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+    first = broken[0]
+    raise BadData(f"{first.name}{more}: {first.reason}", "Parquet shards or JSON lines", "remove or replace the file")
+
+
+def _probes(shown: Sequence[str], found: Sequence[Found], tell: Callable[[str], None] | None) -> Iterator[_Probed]:
+    with ThreadPoolExecutor(_PROBES) as pool:
+        for done, result in enumerate(pool.map(_probe, shown, found), start=1):
+            if tell is not None and done % 1000 == 0:
+                tell(f"looked at {done:,} of {len(found):,} files")
+            yield result
+
+
+def _schemas(probed: Sequence[_Probed]) -> tuple[tuple[pa.Schema, tuple[str, ...]], ...]:
+    """Each distinct schema once, with the names of its shards."""
+    found: dict[str, tuple[pa.Schema, list[str]]] = {}
+    for shard, schema in probed:
+        if schema is not None and shard is not None:
+            found.setdefault(str(schema), (schema, []))[1].append(shard.name)
+    return tuple((schema, tuple(having)) for schema, having in found.values())
+
+
+@contextlib.contextmanager
+def open_shard(uri: str, name: str) -> Iterator[pq.ParquetFile]:
+    """Open a Parquet shard for reading in row groups.
+
+    Raises
+    ------
+    SkipShard
+        It is not (or no longer) a complete Parquet file.
+    """
+    system, path = located(uri)
+    try:
+        remote = is_remote(uri)
+        source = system.open_input_file(path)
+        file = pq.ParquetFile(source, pre_buffer=remote, buffer_size=0 if remote else 1 << 20)
+    except FileNotFoundError as error:
+        raise SkipShard(f"{name}: gone since the run was planned", "the file to stay while it is read") from error
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise unreadable(error, uri, name) from error
+    with source, file:
+        yield file
