@@ -10,7 +10,8 @@ the other half precision rises from .914 to .933 while recall falls from .565 to
 and .82 of those kept, which are two thirds of the right ones. A better recogniser may do more.
 
 On the default path spaCy is not used: on proposed sentences its blank tokenizer and 15 Matcher patterns do 1.1 MB/s
-where the vetoes of :mod:`corpusstat.extract.filter.veto`, on names already cut out, do 20 MB/s (same run, one thread).
+where Python checks on names already cut out did 20 MB/s (same run, one thread); those of
+:mod:`corpusstat.extract.filter.checks` are compiled, and faster.
 """
 
 from __future__ import annotations

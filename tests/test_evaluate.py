@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.quality.evaluate import Evaluation, Prediction, Score, evaluate, score, wilson
+from corpusstat.estimate.shares import wilson
+from corpusstat.quality.evaluate import Evaluation, Prediction, Score, evaluate, score
 from corpusstat.quality.gold import Passage, read_gold
 from corpusstat.relations import Relation, RelationSet, load
 

@@ -124,7 +124,8 @@ def test_other_wordings(text: str, relation: str, expected: list[tuple[str, str 
 )
 def test_no_facts(text: str) -> None:
     found = run(text).proposals.filter(pl.col("relation").is_in(sorted(FLOOR)))
-    assert found.filter(pl.col("subject") != "Paul").is_empty(), found.select("subject", "value", "template").rows()
+    expected = [("Paul", "1977")] if text.startswith("Paul") else []
+    assert found.select("subject", "value").rows() == expected
 
 
 @pytest.mark.parametrize(
@@ -134,17 +135,13 @@ def test_no_facts(text: str) -> None:
         ("Mara Kelling is a painter.\nShe lives near Tarsk. She was born in 1951.", [("Mara Kelling", "1951")]),
         ("Mara Kelling is a painter. Kelling was born in 1951.", [("Mara Kelling", "1951")]),
         ("Kelling paints. She was born in 1951. All of it was told by Mara Kelling.", [("Mara Kelling", "1951")]),
-        ("Mary Kelling met John Brook. He was born in 1951.", [("Mary Kelling", "1951")][:0]),
+        ("Mary Kelling met John Brook. He was born in 1951.", [("John Brook", "1951")]),  # she is not meant
         ("From Tarsk, she was born in 1951.", []),
         ("Kelling Works is old. It was born in 1951.", []),
     ],
 )
 def test_pronouns_and_short_names(text: str, expected: list[tuple[str, str]]) -> None:
-    got = facts(text, "birth_date")
-    if "met" in text:  # the leading name is a woman's, so "he" is not hers
-        assert ("Mary Kelling", "1951") not in got
-    else:
-        assert got == expected
+    assert facts(text, "birth_date") == expected
 
 
 def test_unresolved_pronouns_are_counted_or_kept() -> None:

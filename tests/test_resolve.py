@@ -79,7 +79,7 @@ def test_possessives(text: str, expected: list[tuple[str, str]]) -> None:
         ("He is the son of Paul II. Brook ruled. Brook died in 1977.", [("Brook", "1977")]),
         ("It was led by German Paul Cray Brook (1901–1977).", [("Paul Cray Brook", "1977")]),
         ("It was led by German Brook (1901–1977).", [("German Brook", "1977")]),
-        ("Brook, Ann, a singer, died in 1977. So says Paul Brook.", [("Brook", "1977")][:0]),
+        ("Brook, Ann, a singer, died in 1977. So says Paul Brook.", []),
     ],
 )
 def test_short_and_long_names(text: str, expected: list[tuple[str, str]]) -> None:
@@ -91,4 +91,4 @@ def test_a_given_name_alone_says_nobody() -> None:
     assert facts(text, "birth_date") == [("Ombra", "1963")]
     assert facts(text, "birth_date", keep_unresolved=True) == [("Mary", "1954"), ("Ombra", "1963")]
     reasons = run(text).rejected.filter(relation="birth_date")["reason"].to_list()
-    assert reasons == ["which of several persons is not clear"]
+    assert reasons == ["name fits several people"]

@@ -23,7 +23,7 @@ def search(template: Template, sentence: str) -> list[tuple[str, str]]:
     machine, vocabulary = compile_templates([template])
     tokens = tokenize(pl.Series([sentence]), vocabulary)
     table = find_matches(machine, tokens).table
-    assert not len(table) or any(literal in sentence for literal in template.needs)
+    assert not len(table) or any(literal in sentence for literal in template.literals)
     cut = [
         [sentence[tokens.char_start[a] : tokens.char_end[b - 1]] if a >= 0 else "" for a, b in p] for p in pairs(table)
     ]
@@ -94,9 +94,9 @@ def test_value_types_and_lists() -> None:
 
 
 def test_the_rarest_literal_is_searched() -> None:
-    assert made("{subject} was [born|baptised] {..3} in {value}").needs == (" was baptised ", " was born ")
-    assert made("Born in {value}, {subject}").needs == ("Born in ", "born in ")
-    assert made("{subject}, a native of {place} and [son|daughter] of the house, born {value}").needs == (
+    assert made("{subject} was [born|baptised] {..3} in {value}").literals == (" was baptised ", " was born ")
+    assert made("Born in {value}, {subject}").literals == ("Born in ", "born in ")
+    assert made("{subject}, a native of {place} and [son|daughter] of the house, born {value}").literals == (
         " and daughter of the house, born ",
         " and son of the house, born ",
     )
@@ -108,11 +108,11 @@ def test_the_rarest_literal_is_searched() -> None:
         ("{subject} was born {when}", "unknown slot {when}"),
         ("{subject} was born on {value:day}", "unknown type 'day'"),
         ("{subject} was [born on {value}", "'[' without ']'"),
-        ("{subject} was born] on {value}", "']' outside of brackets"),
+        ("{subject} was born] on {value}", "']' outside brackets"),
         ("{subject was born on {value}", "unbalanced brace"),
         ("born on {value} somewhere", "no {subject}"),
         ("{subject} was born", "no {value}"),
-        ("{subject} met {subject} on {value}", "{subject} stands twice"),
+        ("{subject} met {subject} on {value}", "{subject} is used twice"),
         ("{subject} in {value}", "no literal text rare enough"),
         ("{subject} [born] in {value}", "no literal text rare enough"),
         ("{subject} was [|] born {value}", "empty brackets"),
@@ -126,7 +126,10 @@ def test_mistakes_are_named(template: str, complaint: str) -> None:
 
 
 def test_an_idk_template_has_no_value() -> None:
-    assert made("date of birth is unknown", idk=True).needs == ("Date of birth is unknown", "date of birth is unknown")
+    assert made("date of birth is unknown", idk=True).literals == (
+        "Date of birth is unknown",
+        "date of birth is unknown",
+    )
     with pytest.raises(BadRequest, match=r"no \{value\}"):
         made("date of birth is {value}", idk=True)
 

@@ -79,7 +79,7 @@ def _scores(result: Evaluation) -> Table:
 
 
 def _cells(cell: Cell) -> list[str]:
-    from corpusstat.quality.evaluate import wilson
+    from corpusstat.estimate.shares import wilson
 
     fact, mention = cell.fact, cell.mention
     counts = [str(n) for n in (fact.right, fact.predicted - fact.right, fact.gold - fact.found)]

@@ -5,14 +5,17 @@ Curves are computed here and stored in the report, so that a page is drawn from 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
 from corpusstat.errors import CorpusstatError
-from corpusstat.estimate.bounds import floor
+from corpusstat.estimate.extractor import Quality, take_off
 from corpusstat.estimate.extrapolate import Extrapolation, extrapolate
-from corpusstat.estimate.rarefy import rarefied_rate
+from corpusstat.estimate.floors import paper
+from corpusstat.estimate.rarefy import rarefied_rate, thinned_spectrum
+from corpusstat.estimate.stratum import Counts
 
 __all__ = ["at_sizes", "curves", "rarefied", "steps"]
 
@@ -43,8 +46,9 @@ def at_sizes(corpus: Row) -> list[dict[str, Any]]:
     -------
     list of dict
         ``t`` (multiple of the corpus), ``n`` examples, ``label`` (how far the data carry), ``model``, ``sr`` and
-        ``distinct`` (each ``value``, ``low``, ``high``), and ``paper``: Theorem 2's floor at that sr and N, 0 where
-        its terms exceed sr.
+        ``distinct`` (each ``value``, ``low``, ``high``), and two floors at that sr and N, 0 where nothing is claimed:
+        ``floor`` (*wrong or declined*) and ``paper``. Their proportions stay: the slack of *wrong or declined* falls
+        as √N and N, with the same documents, extraction and answers (*derived*). At t = 1 they are the report's own.
 
     >>> at_sizes({"n": 0})
     []
@@ -56,14 +60,50 @@ def at_sizes(corpus: Row) -> list[dict[str, Any]]:
         found = [extrapolate(spectrum, corpus["n"], t, theta=theta) for t in TIMES]
     except CorpusstatError:
         return []
-    return [_at_size(x, corpus) for x in found]
+    pairs = [_pairs(spectrum, corpus, found, i) for i in range(len(found))]
+    return [_at_size(x, twice, corpus) for x, twice in zip(found, pairs, strict=True)]
 
 
-def _at_size(x: Extrapolation, corpus: Row) -> dict[str, Any]:
+def _pairs(spectrum: list[tuple[int, int]], corpus: Row, found: Sequence[Extrapolation], i: int) -> float:
+    """f_2 (of all prompts) at a size: exact below the corpus, above from the slope, ``−½ N t² d sr/d t``."""
+    x, scale = found[i], 1 / corpus["theta"]
+    if x.t <= 1:
+        return float(thinned_spectrum(spectrum, x.t, 2)[1] * scale)
+    before, after = found[i - 1], found[min(i + 1, len(found) - 1)]
+    slope = (after.sr.value - before.sr.value) / math.log(after.t / before.t) / x.t
+    return max(0.0, -0.5 * float(x.n) * x.t**2 * slope)
+
+
+def _at_size(x: Extrapolation, twice: float, corpus: Row) -> dict[str, Any]:
     n = max(1, round(x.t * x.n))
-    paper = floor(x.sr.value, n, corpus["e_min"], gamma=corpus["floor"]["gamma"])
     sizes = {"sr": asdict(x.sr), "distinct": asdict(x.distinct)}
-    return {"t": x.t, "n": n, "label": x.label, "model": x.model} | sizes | {"paper": paper.value}
+    counts = Counts(f1=x.sr.value * n, f2=min(twice, n * (1 - x.sr.value) / 2), n=n)
+    line = paper(counts, corpus["guessing"]["e_min"], _quality(corpus), gamma=corpus["floors"]["paper"]["gamma"])
+    floors = {"floor": _wrong_or_declined(x.t, counts, corpus), "paper": line.value}
+    if x.t == 1:
+        floors = {"floor": corpus["floors"]["wrong_or_declined"]["value"], "paper": corpus["floors"]["paper"]["value"]}
+    return {"t": x.t, "n": n, "label": x.label, "model": x.model} | sizes | floors
+
+
+def _wrong_or_declined(t: float, counts: Counts, corpus: Row) -> float:
+    floor: dict[str, float | None] = corpus["floors"]["wrong_or_declined"]
+    if floor["sampling"] is None:
+        return 0.0
+    linear = floor["sampling_linear"] or 0.0
+    slack = (floor["sampling"] - linear) / math.sqrt(t) + linear / t
+    left: float = float(take_off(counts, _quality(corpus)).value) - slack
+    return max(0.0, (1 - float(corpus["guessing"]["pi_max"])) * left)
+
+
+def _quality(corpus: Row) -> Quality:
+    """What the report takes off, as the floors took it."""
+    known = corpus["extraction"]
+    return Quality(
+        phi=known["phi"] or 0.0,
+        rho=known["rho"] or 1.0,
+        names=known["names"] or 0.0,
+        singleton_precision=known.get("singleton_precision"),
+    )
 
 
 def rarefied(domains: Sequence[Row], most: int = RAREFIED) -> list[dict[str, Any]]:

@@ -16,10 +16,9 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.filter.looks import looked_at
-from corpusstat.extract.filter.veto import typed
+from corpusstat.extract.filter.refuse import filter_facts
 from corpusstat.extract.match.candidates import CompiledRelations, compile_relations, match_templates
-from corpusstat.extract.match.facts import Fact
+from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.match.matcher import MAX_STEPS
 from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.resolve.coreference import resolved
@@ -98,14 +97,14 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     found, rest = found.within(MAX_FACTS)
     rejected.update((doc, "", TOO_MANY) for doc in rest)
-    facts = list(_once(typed(found.facts(looked_at(found.table, found.tokens, known.in_floor)), rejected)))
+    facts = list(_once(filter_facts(found, rejected)))
     facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, cut.frame["sentence"], numbered), _rejections(rejected, too_long, numbered))
 
 
 def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Of the facts of a document that tell the same value of a relation, keep the first that was not refused."""
+    """Of the facts of a document with the same value of a relation, keep the first that was not refused."""
     seen = set()
     for fact in facts:
         value = fact.value
@@ -117,25 +116,36 @@ def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
         yield fact
 
 
-def _proposals(facts: list[Fact], sentences: pl.Series, numbered: pl.DataFrame) -> pl.DataFrame:
-    schema = polars_schema(PROPOSAL)
-    own = {"doc": pl.UInt32} | {name: kind for name, kind in schema.items() if name not in numbered.columns}
-    subjects, values, names = ([getattr(f, n) for f in facts] for n in ("subject", "value", "subject_name"))
-    columns: dict[str, Sequence[object] | pl.Series] = {
+def _texts(facts: list[Fact]) -> dict[str, list[object]]:
+    """What facts say, and by which template."""
+    return {
         "doc": [f.doc for f in facts],
         "relation": [f.origin.relation.name for f in facts],
         "template": [f.origin.name for f in facts],
-        "subject": [name.text if name else s.text for name, s in zip(names, subjects, strict=True)],
+        "subject": [(f.subject_name or f.subject).text for f in facts],
         "value": [f.value_text for f in facts],
-        "sentence": sentences.gather([f.sentence for f in facts]),
-        "subject_start": [s.start for s in subjects],
-        "subject_end": [s.end for s in subjects],
-        "value_start": [v.start if v else None for v in values],
-        "value_end": [v.end if v else None for v in values],
-        "name_start": [n.start if n else None for n in names],
-        "name_end": [n.end if n else None for n in names],
     }
-    made = pl.DataFrame([pl.Series(n, c, own[n]) for n, c in columns.items()]).with_columns(
+
+
+def _places(name: str, spans: list[Span | None]) -> dict[str, list[int | None]]:
+    """Two columns: where mentions start and end."""
+    return {
+        f"{name}_start": [s.start if s else None for s in spans],
+        f"{name}_end": [s.end if s else None for s in spans],
+    }
+
+
+def _proposals(facts: list[Fact], sentences: pl.Series, numbered: pl.DataFrame) -> pl.DataFrame:
+    schema = polars_schema(PROPOSAL)
+    types = {"doc": pl.UInt32} | {name: kind for name, kind in schema.items() if name not in numbered.columns}
+    columns: dict[str, Sequence[object] | pl.Series] = {
+        **_texts(facts),
+        "sentence": sentences.gather([f.sentence for f in facts]),
+        **_places("subject", [f.subject for f in facts]),
+        **_places("value", [f.value for f in facts]),
+        **_places("name", [f.subject_name for f in facts]),
+    }
+    made = pl.DataFrame([pl.Series(n, c, types[n]) for n, c in columns.items()]).with_columns(
         start=pl.min_horizontal("subject_start", "value_start"), end=pl.max_horizontal("subject_end", "value_end")
     )
     made = made.sort("doc", "start", "relation", "end", maintain_order=True)

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
 from typing import Any
 
 import polars as pl
 
+from corpusstat.estimate.shares import wilson
 from corpusstat.extract.extract import extract
 from corpusstat.normalise.names import PRONOUNS
 from corpusstat.normalise.normalise import annotate, canonical_value
@@ -26,20 +26,7 @@ from corpusstat.quality.gold import Fact, Passage, Span, overlap
 from corpusstat.relations import Relation, RelationSet
 from corpusstat.schema import DOCUMENT, polars_schema
 
-__all__ = ["Cell", "Evaluation", "Prediction", "Score", "evaluate", "predictions", "score", "wilson"]
-
-
-def wilson(right: int, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """Give the Wilson score interval of a share (95 %; Wilson 1927). No trials: (0, 1).
-
-    >>> [round(x, 3) for x in wilson(8, 10)], wilson(0, 0)
-    ([0.49, 0.943], (0.0, 1.0))
-    """
-    if n == 0:
-        return 0.0, 1.0
-    share, spread = right / n, z * z / n
-    middle, half = share + spread / 2, z * sqrt(share * (1 - share) / n + spread / (4 * n))
-    return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
+__all__ = ["Cell", "Evaluation", "Prediction", "Score", "evaluate", "predictions", "score"]
 
 
 @dataclass(frozen=True, slots=True)

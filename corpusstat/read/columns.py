@@ -132,7 +132,7 @@ def _text(schema: pa.Schema, shard: str, text: str | None) -> Field:
             kind = type_of(schema, found)
             raise BadRequest(f"column {text!r} of {shard} is {kind}", "a string column", "name the text by --text")
         return found
-    fields = [f for way in TEXT if (f := find(schema, way)) is not None]
+    fields = [f for way in TEXT if (f := find(schema, way, asked=False)) is not None]
     fitting = [f for f in fields if _holds_text(type_of(schema, f))]
     if fitting:
         return fitting[0]
@@ -166,7 +166,7 @@ def _holds_text(dtype: pa.DataType) -> bool:
 def _first(schema: pa.Schema, ways: Sequence[str], json_fields: Sequence[str]) -> Field | None:
     """The first of some fields that is there; inside a JSON string only one that was seen."""
     for way in ways:
-        field = find(schema, way)
+        field = find(schema, way, asked=False)
         if field is not None and _is_there(schema, field, json_fields):
             return field
     return None

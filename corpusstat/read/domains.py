@@ -243,7 +243,7 @@ def _single(dtype: pa.DataType) -> bool:
 
 def _automatic(schema: pa.Schema, folder: str, json_fields: Sequence[str]) -> DomainRule:
     for path in AUTO:
-        field = find(schema, path)
+        field = find(schema, path, asked=False)
         if field is None or not _single(type_of(schema, field)):
             continue
         if path in _SHORT and not is_text(type_of(schema, field)):

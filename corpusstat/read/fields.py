@@ -66,16 +66,17 @@ def is_list(dtype: pa.DataType) -> bool:
     return any(kind(dtype) for kind in kinds)
 
 
-def find(schema: pa.Schema, way: str) -> Field | None:
+def find(schema: pa.Schema, way: str, asked: bool = True) -> Field | None:
     """Return the field that a way such as ``meta.source`` or ``results[0].text`` means; None if there is none.
 
-    Inside a string column every way is possible: the string may be JSON.
+    Inside a string column every way is possible: the string may be JSON. If a user ``asked`` for it, so is every field
+    of the objects of JSON lines: only some have been seen.
 
     >>> find(pa.schema([("a.b", pa.string())]), "a.b"), find(pa.schema([("a", pa.int64())]), "a.b")
     (Field(column='a.b', steps=(), structs=0), None)
     """
     heads = [n for n in schema.names if way == n or (way.startswith(n) and way[len(n)] in ".[" and n)]
-    loose = bool((schema.metadata or {}).get(next(iter(OPEN))))
+    loose = asked and bool((schema.metadata or {}).get(next(iter(OPEN))))
     for column in sorted(heads, key=len, reverse=True):
         dtype = schema.field(schema.get_all_field_indices(column)[0]).type
         steps = _steps(dtype, way[len(column) :], loose)

@@ -195,8 +195,11 @@ def _raw(system: pafs.FileSystem, path: str, block: int, blocks: int, size: int)
         start = bytes(file.read_at(8, 0))
         codec = codec_of(start)
         if codec is not None:
+            file.seek(0)
             with pa.CompressedInputStream(file, codec) as stream:
-                yield from _cut(stream, None)
+                yield from _cut(stream, None, True)
+            return
+        if first == end:
             return
         file.seek(max(first - 1, 0))
         if first:  # the line that begins before the block is another block's
@@ -210,12 +213,12 @@ def _raw(system: pafs.FileSystem, path: str, block: int, blocks: int, size: int)
                 return
             file.seek(skipped)
             first = skipped
-        yield from _cut(file, end - first)
+        yield from _cut(file, end - first, first == 0)
 
 
-def _cut(stream: Any, length: int | None) -> Iterator[bytes | None]:
-    """Lines of a stream that begin before ``length`` bytes."""
-    rest, here, begun, start = io.BytesIO(), 0, 0, True
+def _cut(stream: Any, length: int | None, start: bool) -> Iterator[bytes | None]:
+    """Lines of a stream that begin before ``length`` bytes; at the start of a file without its byte order mark."""
+    rest, here, begun = io.BytesIO(), 0, 0
     while chunk := stream.read(_CHUNK):
         chunk = bytes(chunk)
         if start and chunk.startswith(_BOM):

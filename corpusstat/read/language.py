@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
 
 import polars as pl
+
+from corpusstat.lexicon import rows
 
 __all__ = ["ENGLISH", "UNDECIDED", "guessed", "language_code", "languages"]
 
@@ -24,29 +27,6 @@ ENGLISH: Final = "en"
 UNDECIDED: Final = "und"
 
 _SEEN: Final = 400
-_FUNCTION_WORDS: Final = {
-    "en": "the of and to was with for is that by from are which this have were not it he she his her as at be had",
-    "de": "der die das und ist nicht ein eine von mit den zu sich im dem des auf für als auch wurde werden sind",
-    "fr": "le la les des et est une du dans pour que qui pas sur avec au sont il elle par ce été aux cette",
-    "es": "el los las y es una del que con por para su no se al como más fue son está pero sus entre",
-    "it": "il di che è un una per non con del della sono gli dei nel alla da si anche più come le ha",
-    "pt": "o os as e é uma do da que não com para dos das em no na por mais foi ao são como seu",
-    "nl": "de het een en van is niet op met voor dat zijn die te aan ook werd wordt naar bij uit door",
-    "sv": "och att det som är en på av för med den till inte om ett har var jag från vid",
-    "da": "og at det som er en på af for med den til ikke der et har var jeg fra ved blev",
-    "pl": "i w na z do się nie to jest że od przez dla po jak są oraz jego był ale",
-    "cs": "a v na se je že z do s to za pro jako byl ale podle jeho které nebo jsou",
-    "ro": "și de la în cu care pe din un o este nu au pentru fost mai sunt al ale",
-    "hu": "a az és hogy nem egy is volt meg ezt csak vagy mint ki el",
-    "fi": "ja on ei että oli se hän myös ovat kun mutta kuin sen joka tai",
-    "tr": "ve bir bu için ile da de olarak olan çok daha gibi en ne sonra",
-    "id": "yang dan di dengan untuk dari pada ini itu dalam adalah tidak oleh sebagai akan",
-    "vi": "và của là có trong được cho một các với không những này người đã",
-    "la": "et in est non ad cum ut sed qui quod ex quae sunt per esse",
-    "ru": "и в не на что с он как это по но из у за от для же был его",
-    "uk": "і в не на що з як це до та але від є за про його бути",
-    "bg": "и в на е да за се от не с че са по като но",
-}
 _SHARED: Final = frozenset(
     {"no", "de", "se", "is", "as", "was", "at", "die", "en", "al", "da", "her", "his", "he", "she", "it", "be", "had"}
     | {"not", "for", "on", "do", "to", "a", "man", "over", "under", "has"}
@@ -95,7 +75,7 @@ def language_code(value: str | None) -> str | None:
     if code is None or code[1].lower() in ("und", "unk", "mul", "zxx"):
         return None
     short = _THREE.get(code[1].lower(), code[1].lower())
-    known = short in _FUNCTION_WORDS or short in _THREE.values()
+    known = short in _function_words() or short in _THREE.values()
     return short if known or code[1].islower() else None
 
 
@@ -124,16 +104,21 @@ def languages(texts: pl.Series, told: pl.Series | None = None) -> pl.Series:
 
 
 @cache
+def _function_words() -> dict[str, tuple[str, ...]]:
+    return {row["language"]: tuple(row["words"].split()) for row in rows("language_words")}
+
+
+@cache
 def _english() -> str:
-    return r"(?:^|[^\pL])(?:" + "|".join(_FUNCTION_WORDS[ENGLISH].split()) + r")(?:$|[^\pL])"
+    return r"(?:^|[^\pL])(?:" + "|".join(_function_words()[ENGLISH]) + r")(?:$|[^\pL])"
 
 
 @cache
 def _languages_of_words() -> dict[str, tuple[str, ...]]:
     """The languages of each function word; single letters count only where they are not Latin."""
     found: dict[str, tuple[str, ...]] = {}
-    for language, words in _FUNCTION_WORDS.items():
-        for word in words.split():
+    for language, words in _function_words().items():
+        for word in words:
             if language == ENGLISH or (word not in _SHARED and not (len(word) == 1 and word < "\u0370")):
                 found[word] = (*found.get(word, ()), language)
     return found
@@ -177,9 +162,15 @@ def _weighed(seen: str) -> str:
         return max(("ru", "uk", "bg"), key=scores.__getitem__) if script == "ru" else script
     english = scores.pop(ENGLISH, 0)
     best = max(scores, key=lambda code: (scores[code], code), default=UNDECIDED)
-    if scores[best] > english and scores[best] >= max(2, len(seen) // _THIN) and kinds[best] > 1:
+    enough = scores[best] >= max(3, len(seen) // _THIN) and kinds[best] > 1
+    if scores[best] > english and (enough or (not english and (kinds[best] > 1 or _accented(letters)))):
         return best
     return ENGLISH if english > scores[best] else UNDECIDED
+
+
+def _accented(letters: Sequence[str]) -> bool:
+    """Whether letters that English does without are as frequent as in languages that have them."""
+    return sum("\x7f" < c < "\u0250" for c in letters) * 40 > len(letters)
 
 
 @lru_cache(maxsize=4096)

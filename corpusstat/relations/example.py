@@ -13,7 +13,7 @@ _TYPED = re.compile(r"\{(subject|value)s?(?:'s)?(?::\w+)?\}")
 
 
 def example(template: str) -> str:
-    """Write out a template with the first of each choice, and nothing where nothing need stand.
+    """Write out a template with the first of each choice, and nothing where nothing need be.
 
     >>> example("^{subject:name} {paren}[,] [was|were] {..3} [founded|set [straight|] up] [in|on|] {value:year}")
     '{subject} was founded {value}'

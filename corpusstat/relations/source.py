@@ -17,10 +17,10 @@ class Source:
     text: str
 
     def line(self, pattern: str, start: int = 1) -> int:
-        """Give the number of the first line from ``start`` on in which the pattern is found, else ``start``."""
+        """Return the number of the first line from ``start`` on in which the pattern is found, else ``start``."""
         lines = enumerate(self.text.splitlines()[start - 1 :], start)
         return next((i for i, line in lines if re.search(pattern, line)), start)
 
     def at(self, needle: str, start: int = 1) -> str:
-        """Give file and line of the first line from ``start`` on that contains the needle."""
+        """Return file and line of the first line from ``start`` on that contains the needle."""
         return f"{self.file}:{self.line(re.escape(needle), start)}"

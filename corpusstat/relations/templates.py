@@ -20,10 +20,10 @@ A template is the sentence it is to match, with slots for what varies:
 ``^``                   at the front: the template starts the sentence
 ======================  ==========================================================================
 
-Everything else stands for itself, but the first letter may be upper or lower case. A template is read into a tree,
-which :mod:`corpusstat.extract.match.compiler` turns into a small program over the items of a sentence. Every template
-needs literal text outside optional parts, three bytes or longer: a sentence without it is never looked at, so the rarer
-the text, the faster.
+Everything else matches itself, but the first letter may be upper or lower case. A template is parsed into a tree, which
+:mod:`corpusstat.extract.match.compiler` turns into a small program over the tokens of a sentence. Every template needs
+literal text outside optional parts, three bytes or longer: a sentence without it is never looked at, so the rarer the
+text, the faster.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _MIN_RARITY: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Text without spaces that stands for itself."""
+    """Text without spaces that matches itself."""
 
     text: str
 
@@ -86,7 +86,7 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A thing of a type ("dash" among them); ``role``: "subject", "value" or "" (context); ``many``: a list."""
+    """A token of a type (or a "dash"); ``role``: "subject", "value" or "" (context); ``many``: a list."""
 
     kind: str
     own: bool = False
@@ -103,7 +103,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Up to ``most`` plain words, as few as possible, each behind a space; ``glued``: the first without."""
+    """Up to ``most`` plain words, as few as possible, each after a space; ``glued``: the first without."""
 
     most: int
     glued: bool
@@ -147,17 +147,17 @@ Node = Text | Space | Slot | Gap | Words | Choice
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template that has been read.
+    """A template that has been parsed.
 
-    ``needs``: a match contains at least one of these literals. ``front``: it starts the sentence. ``tree``: what it is
-    made of.
+    ``literals``: a match contains at least one of these. ``sentence_initial``: it matches at the start of a sentence
+    only. ``tree``: what it is made of.
     """
 
     relation: str
     name: str
     text: str
-    needs: tuple[str, ...]
-    front: bool
+    literals: tuple[str, ...]
+    sentence_initial: bool
     tree: Sequence
 
 
@@ -192,7 +192,7 @@ def _texts(node: Node) -> tuple[str, ...]:
 
 
 def rarity(literals: tuple[str, ...]) -> int:
-    """Rate a set of literals by its commonest member: letters of words that do not stand everywhere.
+    """Rate a set of literals by its commonest member: letters of words that are not everywhere.
 
     >>> rarity((" was born ", " was raised ")), rarity((" was ", " married "))
     (5, 1)
@@ -218,7 +218,7 @@ class _Parser:
             kind, text = self.tokens[self.at]
             if kind == "mark" and text in "|]":
                 if depth == 0:
-                    raise ValueError(f"{text!r} outside of brackets")
+                    raise ValueError(f"{text!r} outside brackets")
                 break
             self.at += 1
             front = depth == 0 and not nodes
@@ -269,7 +269,7 @@ class _Parser:
         role = match["role"]
         kind = match["type"] or self.types[role]
         if role in self.seen:
-            raise ValueError(f"{{{role}}} stands twice")
+            raise ValueError(f"{{{role}}} is used twice")
         if kind not in SLOT_TYPES:
             raise ValueError(f"unknown type {kind!r}; known: {', '.join(sorted(SLOT_TYPES))}")
         own = bool(match["own"] or match["own2"])
@@ -310,11 +310,11 @@ def _either_case(text: str) -> Choice:
 
 @lru_cache(maxsize=4096)
 def parse_template(text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False) -> Template:
-    r"""Read a template of a relation whose subject and value have these types.
+    r"""Parse a template of a relation whose subject and value have these types.
 
     Raises :class:`~corpusstat.errors.BadRequest` for a mistake in the template.
 
-    >>> parse_template("{subject} was born on {value}", "birth_date", "birth_date/0", "person", "date").needs
+    >>> parse_template("{subject} was born on {value}", "birth_date", "birth_date/0", "person", "date").literals
     (' was born on ',)
     """
     try:
@@ -324,11 +324,11 @@ def parse_template(text: str, relation: str, name: str, subject: str, value: str
             raise ValueError("no {subject}")
         if ("value" in parser.seen) == idk:
             raise ValueError("an IDK template has no {value}" if idk else "no {value}")
-        needs = max(tree.literals(), key=lambda texts: (rarity(texts), min(map(len, texts))), default=())
-        if rarity(needs) < _MIN_RARITY:
+        literals = max(tree.literals(), key=lambda texts: (rarity(texts), min(map(len, texts))), default=())
+        if rarity(literals) < _MIN_RARITY:
             raise ValueError(f"no literal text rare enough to search for (a word of {_MIN_RARITY} letters)")
     except ValueError as error:
         raise BadRequest(
             f"template {text!r} of relation {relation!r}: {error}", "the template language of the manual", "correct it"
         ) from None
-    return Template(relation, name, text, needs, text.startswith("^"), tree)
+    return Template(relation, name, text, literals, text.startswith("^"), tree)

@@ -1,4 +1,4 @@
-"""Named word lists of a pack: ``@name`` in the brackets of a template stands for the entries of a list."""
+"""Named word lists of a pack: ``@name`` in the brackets of a template means the entries of a list."""
 
 from __future__ import annotations
 

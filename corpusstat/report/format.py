@@ -8,7 +8,20 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["about", "at_least", "count", "decimals", "error", "interval", "per_mb", "percent", "plural", "rate", "size"]
+__all__ = [
+    "about",
+    "at_least",
+    "confidence",
+    "count",
+    "decimals",
+    "error",
+    "interval",
+    "per_mb",
+    "percent",
+    "plural",
+    "rate",
+    "size",
+]
 
 NOTHING = "–"
 _FEW, _MANY = 100, 100_000
@@ -86,15 +99,27 @@ def interval(low: float | None, high: float | None, n: float | None = None) -> s
 
 
 def error(value: float | None, half: float | None, n: float | None = None) -> str:
-    """Return a signed difference with its error.
+    """Return a signed difference with its error, in as many decimals as the error's first digit needs.
 
-    >>> error(-0.0312, 0.0101, 298), error(0.0312, None, 298), error(None, None)
-    ('−0.031 ± 0.010', '+0.031', '–')
+    >>> error(-0.0312, 0.0101, 298), error(-0.000025, 0.000032, 298), error(0.0312, None, 298), error(None, None)
+    ('−0.031 ± 0.010', '−0.00003 ± 0.00003', '+0.031', '–')
     """
     if value is None:
         return NOTHING
-    shown = ("+" if value > 0 else "") + rate(value, n)
-    return shown if half is None else f"{shown} ± {rate(half, n)}"
+    digits = decimals(n)
+    if half:
+        digits = min(6, max(digits, math.ceil(-math.log10(half))))
+    shown = f"{value:+.{digits}f}".replace("-", "−")
+    return shown if half is None else f"{shown} ± {half:.{digits}f}"
+
+
+def confidence(gamma: float) -> str:
+    """Return the confidence of a claim that fails with chance ``gamma``.
+
+    >>> confidence(0.01), confidence(0.001)
+    ('99 %', '99.9 %')
+    """
+    return f"{100 * (1 - gamma):.6g} %"
 
 
 def count(n: float | None) -> str:

@@ -1,8 +1,9 @@
-"""The report as one HTML page that works offline: the only place that knows Jinja2, Altair and Vega.
+"""The report as one HTML page that works offline: the only place that knows Jinja2.
 
 Names of domains, entities and files are untrusted. They reach the page as escaped text or as JSON data that is
 parsed, never as markup or code; control and direction characters are shown as escapes. The page's own content
-policy lets only the scripts run whose hashes stand in it, and allows no request at all.
+policy lets only the script run whose hash stands in it, and allows no request at all. Every number is read from the
+report: nothing is computed here.
 """
 
 from __future__ import annotations
@@ -14,37 +15,48 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-import altair as alt
 import jinja2
-import vl_convert
 from markupsafe import Markup
 
 from corpusstat.errors import printable
-from corpusstat.report.format import count, rate, size
+from corpusstat.report import charts, domain_charts, reading, table
+from corpusstat.report import format as written
 
 __all__ = ["render"]
 
-MOST_DOMAINS: Final = 500
-"""Rows of the tables per domain; a crawl has millions of hosts. The page says how many are left out."""
-MOST_CELLS: Final = 1000
+FIRST: Final = 25
+"""Rows of the domain table that are there without a script."""
+MOST_EMPTY: Final = 200
+MOST_DETAILS: Final = 60
 MOST_INPUTS: Final = 1000
-CHARTED: Final = 40
-"""Domains drawn in the charts: more would be unreadable."""
-CURVES: Final = 8
-SIZES: Final = (0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
-SHAPES: Final = ("circle", "square", "triangle-up")
-FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', sans-serif"
-"""As in style.css: Vega measures text with it, and cuts labels if another one is drawn."""
 
 FLAGS: Final = {
     "no examples": "No fact of these relations was found here, so there is no rate.",
     "few singletons": "Fewer than 20 prompts are answered once or twice: the rate is too uncertain to rank by.",
     "prompts sampled": "Only this share of the prompts was counted, to save memory. N is exact.",
-    "vacuous": "The terms of the theorem exceed the singleton rate, so it claims nothing here.",
+    "vacuous": "The terms of the floor exceed the singleton rate, so it claims nothing here.",
     "copies": "Over a tenth of the examples are near-duplicates; the rate with copies collapsed is the truer one.",
     "precision not measured": "Nobody has judged by hand how often the facts of some relation here are right.",
 }
 """What a flag means, by how it starts."""
+CONTENTS: tuple[tuple[str, str], ...] = (
+    ("answer", "The answer"),
+    ("floor", "From rate to floor"),
+    ("says", "What it says, and not"),
+    ("domains", "Domains"),
+    ("sentences", "From number to sentence"),
+    ("corpus", "The corpus"),
+    ("relations", "Relations"),
+    ("left-out", "What was left out"),
+    ("reading", "How it is made"),
+    ("limits", "Limitations"),
+    ("provenance", "Provenance"),
+)
+BANDS: Final = (
+    ("aliases", "spellings", "names of persons told apart by first and last word only; as counted"),
+    ("idk", "“not known”", "as counted; left out"),
+    ("conflicts", "differing values", "as counted; every prompt with two values taken for two of one name"),
+)
 
 Report = Mapping[str, Any]
 
@@ -55,46 +67,172 @@ def render(report: Report) -> str:
     Parameters
     ----------
     report
-        Keys ``format``, ``corpus``, ``domains``, ``relations``, ``cells``, ``manifest``, as `report.build` makes them.
+        As `report.build` makes it, with what `runs.conclude` adds.
 
     Returns
     -------
     str
-        A page of about 1 MB, most of it the Vega library; the same report gives the same page.
+        A page of about 300 kB, below 3 MB with 10,000 domains; the same report gives the same page.
     """
-    sizes = [e for e in report["curves"]["sizes"] if e["t"] <= max(SIZES)]
-    charts = charts_of(report, sizes)
-    library = _library() if charts else ""
-    scripts = {"library": library, "page": _own("page.js")}
-    domains = by_size(report["domains"])
-    cells = by_size(report["cells"])
+    script = _own("page.js")
     manifest = report["manifest"]
+    left_out = report.get("skipped_documents") or report.get("rejected")
     return (
         _environment()
         .get_template("report.html.j2")
         .render(
+            **_answer(report),
+            **_domains(report),
+            **_relations(report),
             report=report,
             corpus=report["corpus"],
-            domains=domains[:MOST_DOMAINS],
-            domains_left=max(0, len(domains) - MOST_DOMAINS),
-            cells=cells[:MOST_CELLS],
-            cells_left=max(0, len(cells) - MOST_CELLS),
+            charts=charts_of(report),
+            figures=figures(report),
+            bands=_bands(report["corpus"]),
             manifest=manifest,
             inputs=manifest["inputs"][:MOST_INPUTS],
             inputs_left=max(0, len(manifest["inputs"]) - MOST_INPUTS),
-            charts=charts,
-            sizes=sizes,
-            flags=flags_of([report["corpus"], *domains, *report["relations"], *cells]),
+            flags=flags_of([report["corpus"], *report["domains"], *report["relations"], *report["cells"]]),
+            contents=[entry for entry in CONTENTS if entry[0] != "left-out" or left_out],
             style=Markup(_own("style.css")),  # noqa: S704 - our own files, not the report's text
-            scripts={name: Markup(text) for name, text in scripts.items()},  # noqa: S704 - the same
-            policy=policy(scripts.values()),
+            script=Markup(script),  # noqa: S704 - the same
+            policy=policy(script),
         )
     )
 
 
-def by_size(estimates: Iterable[Report]) -> list[Report]:
-    """Order by examples, then by name, so that what is cut off is what weighs least."""
-    return sorted(estimates, key=lambda e: (-e["n"], e["domain"], e["relation"]))
+def charts_of(report: Report) -> dict[str, Any]:
+    """Draw all charts for which the report has data, by name."""
+    drawn = [
+        charts.waterfall(report),
+        charts.size_chart(report),
+        domain_charts.ranked_chart(report),
+        domain_charts.heat_map(report),
+        domain_charts.rarefaction_chart(report),
+        domain_charts.facts_chart(report),
+        domain_charts.collapsed_chart(report),
+        charts.spectrum_chart(report),
+        charts.precision_recall(report),
+    ]
+    names = ("waterfall", "sizes", "domains", "cells", "rarefaction", "facts", "copies", "spectrum", "precision")
+    return dict.fromkeys(names) | {chart.name: chart for chart in drawn if chart}
+
+
+def _answer(report: Report) -> dict[str, Any]:
+    floors = report["corpus"].get("floors") or {}
+    terms = [term for term in reading.TERMS if any(f.get(term[0]) is not None for f in floors.values())]
+    return {
+        "claim": reading.claim(report),
+        "caveat": reading.caveat(report),
+        "paper_line": reading.paper_line(report),
+        "alerts": reading.alerts(report),
+        "floors": [(kind, label, floors[kind]) for kind, label in reading.NAMES.items() if floors.get(kind)],
+        "terms": terms,
+    }
+
+
+def _domains(report: Report) -> dict[str, Any]:
+    full = table.ordered([e for e in report["domains"] if e["n"]])
+    empty = [e for e in report["domains"] if not e["n"]]
+    places = {e["domain"]: i for i, e in enumerate(full)}
+    data = table.block(full)
+    details = _details(report, places)
+    data["detailed"] = sorted(d["place"] for d in details)
+    data["empty"] = [printable(e["domain"], 80) for e in empty[:MOST_EMPTY]]
+    return {
+        "table": data,
+        "rows": data["rows"],
+        "columns": table.columns_for(len(full)),
+        "columns_left": len(table.columns()) - len(table.columns_for(len(full))),
+        "first": FIRST,
+        "details": details,
+        "detailed": {d["place"] for d in details},
+        "empty": empty[:MOST_EMPTY],
+        "empty_total": len(empty),
+        "domains_total": len(report["domains"]),
+        "common_n": next((e["common_n"] for e in full if e.get("common_n")), None),
+    }
+
+
+def _details(report: Report, places: Mapping[str, int]) -> list[dict[str, Any]]:
+    """What is known of the domains that have examples of sentences, in the order of the table."""
+    in_floor = {e["relation"]: e.get("in_floor", True) for e in report["relations"]}
+    mine: dict[str, list[Report]] = {}
+    for e in sorted(report["cells"], key=lambda e: (not in_floor.get(e["relation"]), -e["n"], e["relation"])):
+        mine.setdefault(e["domain"], []).append(e)
+    sizes = {e["domain"]: e["n"] for e in report["domains"]}
+    found = [
+        {**e, "place": places[e["domain"]], "n": sizes[e["domain"]], "cells": mine.get(e["domain"], [])}
+        for e in (report.get("examples") or ())[:MOST_DETAILS]
+        if e["domain"] in places
+    ]
+    return sorted(found, key=lambda d: d["place"])
+
+
+def _relations(report: Report) -> dict[str, Any]:
+    found = sorted((e for e in report["relations"] if e["n"]), key=lambda e: (-e["n"], e["relation"]))
+    return {
+        "inside": [e for e in found if e.get("in_floor", True)],
+        "outside": [e for e in found if not e.get("in_floor", True)],
+        "absent": [e for e in report["relations"] if not e["n"]],
+    }
+
+
+def figures(report: Report) -> list[tuple[str, str]]:
+    """List what was counted in the corpus, term and value."""
+    c = report["corpus"]
+    n = c["n"]
+    rows = [("documents", written.count(c["documents"])), ("text", written.size(c.get("bytes")))]
+    if not n:
+        return [*rows, ("examples, N", "none")]
+    kind = c["interval"]
+    rows += [
+        ("examples, N", f"{written.count(n)}, of them {written.count(c['n_idk'])} “not known”"),
+        ("effective sample size", written.count(c.get("n_eff"))),
+        ("facts (prompts answered)", written.count(c["distinct"])),
+        ("singletons", written.count(c["f"][0])),
+        ("singleton rate", written.rate(c["sr"], n)),
+        (
+            f"{written.confidence(1 - kind['level'])} interval",
+            f"{written.interval(kind['low'], kind['high'], n)}, for {kind['target']} ({kind['method']})",
+        ),
+        ("copies collapsed", written.rate(c["sr_collapsed"], n)),
+        ("each domain trained on alone", written.rate(c["sr_domain_scope"], n)),
+        (
+            "singleton share of distinct prompts",
+            f"{written.rate(c.get('singleton_share'), n)} (not sr, and in no floor)",
+        ),
+        ("conflicts", _conflicts(c)),
+        ("precision of the facts", measured(c, "false")),
+        ("recall of the facts", measured(c, "missed")),
+    ]
+    judged = c.get("corrected")
+    if judged:
+        ends = written.interval(judged["sr_low"], judged["sr_high"], n)
+        by = f"from {written.plural(report['judged']['n'], 'mention')} judged by hand"
+        rows.append(("corrected for extraction errors", f"{written.rate(judged['sr'], n)}, {ends}, {by}"))
+    return rows
+
+
+def _conflicts(c: Report) -> str:
+    several = written.plural(c.get("repeated") or 0, "prompt")
+    return f"{written.count(c.get('conflicts'))} of {several} answered at least twice"
+
+
+def measured(row: Report, what: str) -> str:
+    """Write how precise (1 − ``false``) or complete (1 − ``missed``) the extraction is, with what was judged."""
+    known = row.get("extraction") or {}
+    found = known.get(what)
+    if not found:
+        return "not measured on text like this"
+    share = f"{written.rate(1 - found['value'], found['n'])}, n = {written.count(found['n'])}"
+    kind = f" ({found['kind']} text)" if found.get("kind") else ""
+    return f"{share}, on {printable(found['on'], 200)}{kind}; {known['source']}"
+
+
+def _bands(corpus: Report) -> list[tuple[str, float, float, str]]:
+    bands = corpus.get("bands") or {}
+    return [(doubt, *bands[key], ends) for key, doubt, ends in BANDS if bands.get(key)]
 
 
 def flags_of(estimates: Iterable[Report]) -> list[tuple[str, str]]:
@@ -103,156 +241,13 @@ def flags_of(estimates: Iterable[Report]) -> list[tuple[str, str]]:
     return [(flag, next((text for start, text in FLAGS.items() if flag.startswith(start)), "")) for flag in used]
 
 
-# Charts: Vega-Lite specifications whose colours are the page's CSS variables, so that dark and print follow.
-
-INK, MUTED, LINE, ACCENT, SECOND = (f"var(--{name})" for name in ("ink", "muted", "line", "accent", "second"))
-
-
-def charts_of(report: Report, sizes: list[Report]) -> list[dict[str, Any]]:
-    """All charts for which the report has data: id, title, text and specification."""
-    made = [domain_chart(report), spectrum_chart(report), rarefaction_chart(report), size_chart(sizes)]
-    return [chart for chart in made if chart]
-
-
-def domain_chart(report: Report) -> dict[str, Any]:
-    """Dots with error bars: sr of the largest domains, in both scopes."""
-    shown = [e for e in by_size(report["domains"]) if e["n"]][:CHARTED]
-    if not shown:
-        return {}
-    rows = []
-    for e in sorted(shown, key=lambda e: (-e["sr"], e["domain"])):
-        name = printable(e["domain"], 60)
-        rows.append(
-            {"domain": name, "sr": e["sr"], "low": e["sr_low"], "high": e["sr_high"], "kind": "trained on everything"}
-        )
-        if e.get("sr_domain_scope") is not None:
-            rows.append({"domain": name, "sr": e["sr_domain_scope"], "kind": "trained on this domain alone"})
-    kinds = ["trained on everything", "trained on this domain alone"]
-    y = alt.Y("domain:N", title=None, sort=list(dict.fromkeys(r["domain"] for r in rows)))
-    x = alt.X("sr:Q", title="singleton rate", scale=alt.Scale(domain=[0, 1]))
-    base = alt.Chart(alt.InlineData(values=rows))
-    bars = base.transform_filter("isValid(datum.low)").mark_rule(color=ACCENT, strokeWidth=2)
-    bars = bars.encode(y=y, x=alt.X("low:Q", title="singleton rate"), x2="high:Q")
-    dots = base.mark_point(size=70, opacity=1, strokeWidth=1.5).encode(
-        y=y,
-        x=x,
-        stroke=alt.Stroke("kind:N", scale=alt.Scale(domain=kinds, range=[ACCENT, SECOND]), legend=_legend()),
-        fill=alt.Fill("kind:N", scale=alt.Scale(domain=kinds, range=[ACCENT, "var(--page)"]), legend=_legend()),
-        tooltip=[alt.Tooltip("domain:N"), alt.Tooltip("kind:N"), alt.Tooltip("sr:Q", format=".4f")],
-    )
-    text = "Filled dots: corpus scope, with the interval. Hollow dots: the same domain counted alone."
-    if len(report["domains"]) > CHARTED:
-        text += f" The {len(shown)} domains with most examples are drawn."
-    return _chart("domains", "Singleton rate by domain", text, bars + dots, height=24 * len(shown))
-
-
-def spectrum_chart(report: Report) -> dict[str, Any]:
-    """How many prompts are answered k times, both axes logarithmic."""
-    pairs = report["corpus"].get("spectrum") or list(enumerate(report["corpus"].get("f", ()), start=1))
-    rows = [{"k": k, "f": f} for k, f in pairs if f > 0]
-    if not rows:
-        return {}
-    chart = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_point(filled=True, size=45, opacity=1, color=ACCENT)
-        .encode(
-            x=alt.X("k:Q", title="times answered, k", scale=alt.Scale(type="log"), axis=_counts()),
-            y=alt.Y("f:Q", title="prompts, f", scale=alt.Scale(type="log"), axis=_counts()),
-            tooltip=[alt.Tooltip("k:Q", format=","), alt.Tooltip("f:Q", format=",")],
-        )
-    )
-    text = "The leftmost dot is the singletons: prompts answered exactly once in the corpus. Both axes are logarithmic."
-    return _chart("spectrum", "How often prompts are answered", text, chart, height=280)
-
-
-def rarefaction_chart(report: Report) -> dict[str, Any]:
-    """Sr of each domain at smaller numbers of examples: domains compare fairly at a common N."""
-    rows = [
-        {"domain": printable(e["domain"], 60), "m": m, "sr": sr}
-        for e in report["curves"]["rarefaction"]
-        for m, sr in e["points"]
-    ]
-    if not rows:
-        return {}
-    names = list(dict.fromkeys(str(r["domain"]) for r in rows))
-    colours = [f"var(--c{i})" for i in range(1, CURVES + 1)][: len(names)]
-    chart = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_line(strokeWidth=2)
-        .encode(
-            x=alt.X("m:Q", title="examples drawn", scale=alt.Scale(type="log", nice=False), axis=_counts()),
-            y=alt.Y("sr:Q", title="singleton rate", scale=alt.Scale(domain=[0, 1])),
-            color=alt.Color("domain:N", scale=alt.Scale(domain=names, range=colours), legend=_legend()),
-            strokeDash=alt.StrokeDash("domain:N", scale=alt.Scale(domain=names), legend=_legend()),
-        )
-    )
-    text = "Each domain alone. The rate falls as a domain grows, so compare the curves above one point of the axis."
-    return _chart("rarefaction", "Domains at a common number of examples", text, chart, height=320)
-
-
-def size_chart(sizes: list[Report]) -> dict[str, Any]:
-    """Sr at other sizes of the corpus, with the range and the label that says how far the data carry."""
-    rows = [
-        {"t": e["t"], "sr": e["sr"]["value"], "low": e["sr"]["low"], "high": e["sr"]["high"], "label": e["label"]}
-        for e in sizes
-    ]
-    if not rows:
-        return {}
-    labels = list(dict.fromkeys(e["label"] for e in sizes))
-    base = alt.Chart(alt.InlineData(values=rows))
-    x = alt.X(
-        "t:Q", title="size, this corpus = 1", scale=alt.Scale(type="log", nice=False), axis=alt.Axis(values=SIZES)
-    )
-    band = base.mark_area(color=ACCENT, opacity=0.2).encode(x=x, y=alt.Y("low:Q", title="singleton rate"), y2="high:Q")
-    line = base.mark_line(color=ACCENT, strokeWidth=2).encode(x=x, y="sr:Q")
-    shape = alt.Shape("label:N", scale=alt.Scale(domain=labels, range=SHAPES[: len(labels)]), legend=_legend())
-    dots = base.mark_point(color=ACCENT, fill="var(--page)", size=60, opacity=1).encode(x=x, y="sr:Q", shape=shape)
-    text = "Smaller sizes are exact. Beyond 1, a wide band means that the model decides more than the data."
-    return _chart("sizes", "At other sizes of this corpus", text, band + line + dots, height=300)
-
-
-def _ends(e: Report) -> dict[str, float]:
-    return {"low": e["low"], "high": e["high"]}
-
-
-def _legend() -> alt.Legend:
-    return alt.Legend(title=None, orient="top", direction="horizontal", columns=2, labelLimit=260)
-
-
-def _counts() -> alt.Axis:
-    return alt.Axis(format="~s", tickCount=6)
-
-
-def _chart(name: str, title: str, text: str, chart: Any, height: Any) -> dict[str, Any]:
-    spec = chart.properties(width="container", height=height, background="transparent")
-    spec = spec.configure(font=FONT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
-    spec = spec.configure_axis(
-        labelColor=MUTED, titleColor=MUTED, gridColor=LINE, domainColor=LINE, tickColor=LINE,
-        titleFontWeight="normal", labelLimit=170, labelFontSize=12, titleFontSize=12,
-    )  # fmt: skip
-    spec = spec.configure_legend(labelColor=INK, labelFontSize=12).configure_view(stroke=None)
-    return {"id": name, "title": title, "text": text, "spec": spec.to_dict()}
-
-
-# The template and what it may call.
-
-
-@cache
-def _library() -> str:
-    """Vega, Vega-Lite and vega-embed as one script, from the wheel of vl-convert."""
-    source: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    if "</script" in source.lower() or "<!--" in source:
-        raise AssertionError("the bundle would end its own script element")  # a new release of the library
-    return source
-
-
 def _own(name: str) -> str:
     return resources.files("corpusstat.report").joinpath("page", name).read_text(encoding="utf-8")
 
 
-def policy(scripts: Iterable[str]) -> str:
+def policy(*scripts: str) -> str:
     """Content-Security-Policy of the page: these scripts by hash, inline styles, and nothing from anywhere."""
-    digests = (hashlib.sha256(text.encode()).digest() for text in scripts if text)
+    digests = (hashlib.sha256(text.encode()).digest() for text in scripts)
     hashes = " ".join(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
     rest = "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     return f"default-src 'none'; script-src {hashes}; {rest}"
@@ -267,7 +262,21 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: dict[str, Callable[..., Any]] = {"rate": rate, "count": count, "bytes": size, "safe_name": safe_name}
+    filters: dict[str, Callable[..., Any]] = {
+        "rate": written.rate,
+        "count": written.count,
+        "percent": written.percent,
+        "interval": written.interval,
+        "at_least": written.at_least,
+        "about": written.about,
+        "plural": written.plural,
+        "confidence": written.confidence,
+        "bytes": written.size,
+        "safe_name": safe_name,
+        "notes": table.notes,
+        "floor_text": table.floor_text,
+        "svg": Markup,  # drawn by `svg`, which escapes every text
+    }
     environment.filters |= filters
     return environment
 

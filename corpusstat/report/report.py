@@ -11,6 +11,7 @@ import polars as pl
 
 from corpusstat.estimate.assess import Integers, assess
 from corpusstat.estimate.guess import Guess
+from corpusstat.estimate.shares import wilson
 from corpusstat.estimate.sizes import curves
 from corpusstat.relations import RelationSet
 from corpusstat.schema import ALL_DOMAINS, CELL, LANGUAGE
@@ -65,6 +66,15 @@ def _add_distinct(domains: list[dict[str, Any]], counted: pl.DataFrame | None) -
             row[name] = known.get((row["domain"], what), {"number": 0, "error": 0.0})
 
 
+def _add_ends(row: dict[str, Any]) -> None:
+    """Add to measured shares their 95 % Wilson interval, as ``low`` and ``high``."""
+    for kind in ("precision", "recall"):
+        share = row.get(kind)
+        if share:
+            low, high = wilson(round(share["value"] * share["n"]), share["n"])
+            row[kind] = {**share, "low": low, "high": high}
+
+
 def build(
     counted: Integers,
     relations: RelationSet,
@@ -114,6 +124,8 @@ def build(
     for row in found.relations:
         row |= _guessed((guesses or {}).get(row["relation"]))
         row["flags"] += ["not arbitrary: values follow from names"] * (row["in_floor"] and row["guessable"] is True)
+    for row in (found.corpus, *found.domains, *found.relations, *found.cells):
+        _add_ends(row)
     _add_languages([found.corpus, *found.domains], counted.tally)
     return {
         "format": FORMAT,

@@ -9,12 +9,11 @@ from typing import Any
 import polars as pl
 
 from corpusstat.errors import BadRequest
+from corpusstat.estimate.shares import Z95
 from corpusstat.runs.run import open_report
 
 __all__ = ["compare", "difference"]
 
-_Z = 1.959963984540054
-"""Normal quantile for 95 %."""
 
 _SCHEMA = {
     "domain": pl.String,
@@ -43,7 +42,7 @@ def difference(a: dict[str, Any] | None, b: dict[str, Any] | None) -> dict[str, 
     row["difference"] = sr_b - sr_a
     errors = [e["interval"]["se"] for e in (a, b)]
     if None not in errors:
-        half = _Z * math.hypot(*errors)
+        half = Z95 * math.hypot(*errors)
         row |= {"low": sr_b - sr_a - half, "high": sr_b - sr_a + half}
     return row
 

@@ -24,6 +24,7 @@ from corpusstat.relations import RelationSet
 from corpusstat.report.html import render
 from corpusstat.report.report import build, to_json
 from corpusstat.runs.bands import bands
+from corpusstat.runs.contributions import add_contributions, examples
 from corpusstat.runs.surface import guesses
 from corpusstat.schema import CELL, REJECTED, polars_schema
 
@@ -91,6 +92,8 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
         report["corpus"]["bands"] = bands(report["corpus"], parts.mentions, relations)
         tell("writing the report")
         _write_database(run.folder, parts, found, counts, pool, settings, spill)
+        add_contributions(report, run.folder, settings.memory_bytes)
+        report["examples"] = examples(report, run.folder, settings.memory_bytes)
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))

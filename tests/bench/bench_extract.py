@@ -38,7 +38,7 @@ def scan(shard: Path, relations: RelationSet) -> None:
     text = pl.read_parquet(shard, columns=["text"]).with_row_index("doc")
     text.select(
         pl.col("text").str.contains_any(
-            sorted({text for t in compile_relations(relations).templates for text in t.needs})
+            sorted({text for t in compile_relations(relations).templates for text in t.literals})
         )
     )
     split(text)

@@ -63,7 +63,7 @@ def test_what_a_template_is_written_to_match_it_matches(made: tuple[str, str], b
     template = parse_template(text, "r", "r/0", "person", "date")
     whole = before + sentence + after
     assert searched(template, [whole]) != [None]
-    assert any(literal in unmark(whole) for literal in template.needs)
+    assert any(literal in unmark(whole) for literal in template.literals)
 
 
 Places = tuple[tuple[int, int], tuple[int, int]]

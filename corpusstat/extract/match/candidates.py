@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -12,9 +11,9 @@ import numpy.typing as npt
 import polars as pl
 
 from corpusstat.extract.match.compiler import TemplateIndex, compile_templates
-from corpusstat.extract.match.facts import Fact, Origin, Span, origin
+from corpusstat.extract.match.facts import SENTENCE, TEMPLATE, VALUE, WHOLE, Fact, Origin, Span, origin
 from corpusstat.extract.match.matcher import find_matches
-from corpusstat.extract.text.marking import MARKED_TOKENS, cut_strings, render_marked
+from corpusstat.extract.text.marking import cut_strings
 from corpusstat.extract.text.tokenizer import tokenize
 from corpusstat.extract.text.tokens import NAME_TOKEN, WORD_TOKEN, Tokens, Vocabulary
 from corpusstat.relations import Relation, RelationSet
@@ -24,11 +23,10 @@ __all__ = ["Candidates", "CompiledRelations", "compile_relations", "match_templa
 
 _ARTICLES: Final = ("the ", "The ")
 _QUOTES: Final = frozenset('"“')
-_MAY_FALL: Final = np.isin(np.arange(256), [text.encode()[0] for text in (*_ARTICLES, *_QUOTES)])
+_MAY_SHRINK: Final = np.isin(np.arange(256), [text.encode()[0] for text in (*_ARTICLES, *_QUOTES)])
 """By a mention's first byte: whether an article or a quotation mark may have to fall off."""
 _Table = npt.NDArray[np.int32]
 _Column = npt.NDArray[np.int32]
-_Longs = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -40,11 +38,6 @@ class CompiledRelations:
     relations: dict[str, Relation]
     index: TemplateIndex
     vocabulary: Vocabulary
-
-    @property
-    def in_floor(self) -> npt.NDArray[np.bool_]:
-        """For each template, whether its relation is in the floor set."""
-        return np.array([o.floor for o in self.origins], np.bool_)
 
 
 @lru_cache(maxsize=16)
@@ -60,6 +53,30 @@ def compile_relations(relations: RelationSet) -> CompiledRelations:
     names = {r.name: r for r in relations.relations}
     origins = tuple(origin(names[t.relation], t.name, t.text) for t in templates)
     return CompiledRelations(tuple(templates), origins, names, *compile_templates(templates))
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The subjects or the values of matches: text (None: there is no value), place in the document, whether a name."""
+
+    texts: list[str | None]
+    starts: list[int]
+    ends: list[int]
+    are_names: list[bool]
+
+    def strip(self, at: int) -> None:
+        """Take article and quotation marks from a mention."""
+        text = self.texts[at] or ""
+        if text.startswith(_ARTICLES):
+            self.starts[at], text = self.starts[at] + 4, text[4:]
+        if text[:1] in _QUOTES and len(text) > 2:
+            self.starts[at], text = self.starts[at] + 1, text[1:-1].rstrip(",.")
+        self.texts[at], self.ends[at] = text, self.starts[at] + len(text)
+
+    def span(self, at: int) -> Span | None:
+        """Make a mention."""
+        text = self.texts[at]
+        return None if text is None else Span(text, self.starts[at], self.ends[at], self.are_names[at])
 
 
 @dataclass(frozen=True)
@@ -82,22 +99,41 @@ class Candidates:
         rest = np.arange(len(docs)) - docs.searchsorted(docs) >= most
         return replace(self, table=self.table[~rest]), docs[rest].tolist()
 
-    def facts(self, looks: list[int]) -> Iterator[Fact]:
-        """Make the captures, with their mentions cut out and what a first look found in each."""
-        table = self.table
-        rows = table[:, 0].astype(np.int64)
-        distinct, at_row = np.unique(rows, return_inverse=True)
-        marked = map(render_marked(self.tokens, distinct).to_list().__getitem__, at_row.tolist())
-        docs, starts = (self.sentences[name].gather(rows) for name in ("doc", "start"))
-        offsets = starts.to_numpy().astype(np.int64)
-        names = _counted(self.tokens, NAME_TOKEN)
-        subjects = _spans(table[:, 2], table[:, 3], table[:, 6], self.tokens, names, offsets)
-        values: list[Span | None] = [*_spans(table[:, 4], table[:, 5], table[:, 6], self.tokens, names, offsets)]
-        for silent in np.flatnonzero(table[:, 4] < 0).tolist():
-            values[silent] = None
-        origins = map(self.known.origins.__getitem__, table[:, 1].tolist())
-        places = _marked_places(table, self.tokens)
-        return map(Fact, docs.to_list(), origins, subjects, values, rows.tolist(), marked, places, looks)
+    @property
+    def docs(self) -> list[int]:
+        """The document of each match."""
+        docs: list[int] = self.sentences["doc"].gather(self.table[:, SENTENCE]).to_list()
+        return docs
+
+    def mentions(self, column: int) -> Mentions:
+        """Cut the subjects or the values (``column``) out of the sentences, without article and quotation marks."""
+        first, last, whole = self.table[:, column], self.table[:, column + 1], self.table[:, WHOLE]
+        tokens, none = self.tokens, first < 0
+        i, j = np.where(none, whole, first), np.where(none, whole + 1, last) - 1
+        is_name = tokens.types & NAME_TOKEN != 0
+        owned = (j > i) & (tokens.types[j] == WORD_TOKEN) & ~tokens.space_before[j] & is_name[j - 1]
+        names = np.concatenate([[0], np.cumsum(is_name)])
+        named = (names[j + 1] > names[i]) & ~none
+        start, byte_start = tokens.char_start[i], tokens.byte_start[i]
+        byte_end = np.where(none, byte_start, tokens.byte_end[j - owned])
+        offsets = self.sentences["start"].gather(self.table[:, SENTENCE]).to_numpy()
+        starts = (offsets + start).tolist()
+        ends = (offsets + np.where(none, start, tokens.char_end[j - owned])).tolist()
+        made = Mentions(cut_strings(tokens.data, byte_start, byte_end).to_list(), starts, ends, named.tolist())
+        for at in np.flatnonzero(_MAY_SHRINK[tokens.data[byte_start]] & ~none).tolist():
+            made.strip(at)
+        if column == VALUE:
+            for at in np.flatnonzero(none).tolist():
+                made.texts[at] = None
+        return made
+
+    def facts(self, rows: list[int], subjects: Mentions, values: Mentions, hints: list[int]) -> list[Fact]:
+        """Make facts of some of the matches."""
+        table = self.table[rows]
+        docs = self.sentences["doc"].gather(table[:, SENTENCE]).to_list()
+        origins = [self.known.origins[template] for template in table[:, TEMPLATE].tolist()]
+        sentences = table[:, SENTENCE].tolist()
+        return list(map(Fact, docs, origins, map(subjects.span, rows), map(values.span, rows), sentences, hints))
 
 
 def match_templates(sentences: pl.DataFrame, known: CompiledRelations) -> Candidates:
@@ -128,58 +164,3 @@ def _ordered(table: _Table, known: CompiledRelations) -> _Table:
     new = np.ones(len(by), np.bool_)
     new[1:] = (keys[1:] != keys[:-1]).any(axis=1)
     return table[np.sort(by[new])]
-
-
-def _counted(tokens: Tokens, kinds: int) -> _Column:
-    """How many items of some kinds stand before each item, and before the end."""
-    counts = np.zeros(len(tokens.types) + 1, np.int32)
-    np.cumsum(tokens.types & kinds != 0, out=counts[1:])
-    return counts
-
-
-def _marked_places(table: _Table, tokens: Tokens) -> list[list[int]]:
-    """Start and end, in the marked sentence, of subject, value (-1: none) and the whole."""
-    before = _counted(tokens, MARKED_TOKENS)  # each has two marks
-    sentence = before[tokens.sentence_start[table[:, 0]]][:, None]
-    first, last = table[:, [2, 4, 6]], table[:, [3, 5, 7]]
-    starts = tokens.char_start[first] + 2 * (before[first] - sentence)
-    ends = tokens.char_end[last - 1] + 2 * (before[last] - sentence)
-    nobody, none = table[:, 2] < 0, table[:, 4] < 0
-    starts[nobody, 0] = ends[nobody, 0] = starts[nobody, 2]
-    starts[none, 1] = ends[none, 1] = -1
-    places: list[list[int]] = np.column_stack([starts, ends])[:, [0, 3, 1, 4, 2, 5]].tolist()
-    return places
-
-
-def _spans(
-    first: _Column,
-    last: _Column,
-    whole: _Column,
-    tokens: Tokens,
-    names: _Column,
-    offsets: _Longs,
-) -> list[Span]:
-    """Cut mentions out of their sentences, which begin at these places of their documents; ``names`` are counted."""
-    none = first < 0
-    i, j = np.where(none, whole, first), np.where(none, whole + 1, last) - 1
-    named = (names[j + 1] > names[i]) & ~none
-    owned = (
-        (j > i) & (tokens.types[j] == WORD_TOKEN) & ~tokens.space_before[j] & (tokens.types[j - 1] & NAME_TOKEN != 0)
-    )
-    begin = tokens.char_start[i]
-    close = np.where(none, begin, tokens.char_end[j - owned])
-    left = tokens.byte_start[i]
-    texts = cut_strings(tokens.data, left, np.where(none, left, tokens.byte_end[j - owned])).to_list()
-    spans = list(map(Span, texts, (offsets + begin).tolist(), (offsets + close).tolist(), named.tolist()))
-    for at in np.flatnonzero(_MAY_FALL[tokens.data[left]] & ~none).tolist():
-        _strip(spans[at])
-    return spans
-
-
-def _strip(span: Span) -> None:
-    """Take article and quotation marks from a mention."""
-    if span.text.startswith(_ARTICLES):
-        span.start, span.text = span.start + 4, span.text[4:]
-    if span.text[:1] in _QUOTES and len(span.text) > 2:
-        span.start, span.text = span.start + 1, span.text[1:-1].rstrip(",.")
-    span.end = span.start + len(span.text)

@@ -379,7 +379,7 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
     index = TemplateIndex(
         np.array(compiler.code or [[OP_MATCH, 0, 0, -1, 0]], np.int32),
         np.array(entry, np.int32).reshape(-1, 2),
-        np.array([t.front for t in templates], np.bool_),
+        np.array([t.sentence_initial for t in templates], np.bool_),
         np.array(first, np.int32).reshape(-1, 2),
         sets,
         required,
@@ -391,7 +391,7 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
 
 
 def _first_token(compiler: _Compiler, start: int) -> list[int]:
-    """Kinds and set of what a program can begin with; types -1 for anything."""
+    """Types and set of what a program can begin with; types -1 for anything."""
     found = _first(compiler.code, start)
     if found is None:
         return [-1, 0]

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from corpusstat.relations import Relation
 
-__all__ = ["Fact", "Origin", "Span", "origin"]
+__all__ = [
+    "SENTENCE", "SUBJECT", "SUBJECT_END", "TEMPLATE", "VALUE", "VALUE_END", "WHOLE", "WHOLE_END", "Fact", "Origin",
+    "Span", "origin",
+]  # fmt: skip
+
+SENTENCE, TEMPLATE, SUBJECT, SUBJECT_END, VALUE, VALUE_END, WHOLE, WHOLE_END = range(8)
+"""Columns of a table of matches; the last six in tokens, half-open, -1 for what a template does not have."""
 
 
 @dataclass(slots=True)
@@ -41,11 +47,10 @@ def origin(relation: Relation, name: str, written: str) -> Origin:
 
 @dataclass(slots=True)
 class Fact:
-    """A proposed fact in its marked sentence.
+    """A proposed fact; the value is None in an IDK response.
 
-    ``sentence``: its row among those looked at. ``places``: start and end of subject, value and the whole match in the
-    marked text (the value's are -1 in an IDK response). ``looks``: what a first look found
-    (:mod:`corpusstat.extract.filter.looks`). ``subject_name`` is where the subject's name stands, ``value_text`` the
+    ``sentence``: its row among those matched. ``hints``: what the words around it say for resolution
+    (:mod:`corpusstat.extract.filter.hints`). ``subject_name`` is where the subject's name is, ``value_text`` the
     value's name; both are set by resolution.
     """
 
@@ -54,9 +59,7 @@ class Fact:
     subject: Span
     value: Span | None
     sentence: int
-    marked: str
-    places: list[int]
-    looks: int
+    hints: int
     subject_name: Span | None = None
     value_text: str | None = None
 

@@ -18,13 +18,12 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.extract.filter.context import LEADING
-from corpusstat.extract.filter.looks import AHEAD, NICKNAMED
-from corpusstat.extract.filter.veto import fits, is_pronoun, tells_thing
+from corpusstat.extract.filter.hints import BRACKETED, NAME_AHEAD, NICKNAMED, SURNAME_FIRST
+from corpusstat.extract.filter.types import has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.antecedents import BEHIND, BESIDE, LATE, Name, Window, windows
 from corpusstat.extract.resolve.full_names import fullest
-from corpusstat.extract.resolve.topic import sex_of, thing_of, told, topic_of
+from corpusstat.extract.resolve.topic import sex_of, tells_thing, thing_of, told, topic_of
 from corpusstat.extract.text.marking import mark_text
 from corpusstat.extract.text.marks import END_MARK, NAME_MARK
 from corpusstat.lexicon import demonyms, word_list
@@ -34,26 +33,22 @@ __all__ = ["resolved"]
 WINDOW: Final = 500
 HEAD: Final = 400
 UNRESOLVED: Final = "unresolved pronoun"
-UNCLEAR: Final = "which of several persons is not clear"
+UNCLEAR: Final = "name fits several people"
 _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
-_QUOTES: Final = frozenset("\"”'’")
 _DEMONYMS: Final = demonyms()
 _TITLES: Final = word_list("titles")
 _KINSHIP: Final = "|".join(sorted(word_list("kinship")))
-_NICKNAMED: Final = re.compile(rf"{END_MARK},? [\"“'‘][^\"”]{{1,30}}[\"”'’] $")
 _LETTERS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _KIN: Final = re.compile(
     rf"(?:His|Her|Their|The)(?: [{NAME_MARK}]?[\w-]+{END_MARK}?){{0,3}} (?:{_KINSHIP})\b(?!['’]| of\b)"
 )
 _WHOSE_KIN: Final = re.compile(rf"['’]s? (?:[\w-]+ ){{0,2}}(?:{_KINSHIP})\b")
 _CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{_KINSHIP}) of\b", re.IGNORECASE)
-_FRONTED: Final = re.compile(rf"\W*(?:{'|'.join(LEADING)})\b")
 _OF_OTHERS: Final = {"m": re.compile(r"\W*She\b"), "f": re.compile(r"\W*He\b")}
 """A sentence that begins with somebody who is not of this sex."""
 _PARENTS: Final = re.compile(r"[^.;]*\b(?:sons?|daughters?|child|children|born) (?:of|to)\b[^.;]*")
-_NEXT: Final = re.compile(rf"[^.;{END_MARK}]{{0,40}}, (?:the )?{NAME_MARK}")
 
 
 class _Document:
@@ -135,7 +130,7 @@ def _asks(fact: Fact) -> tuple[bool, bool]:
     """Whether it is open whom subject and value mean: a pronoun, a person's single word, or what follows a nickname."""
     relation, subject, value = fact.origin.relation, fact.subject, fact.value
     if relation.subject == "person" and subject.is_name:
-        of_subject = " " not in subject.text or (fact.looks & NICKNAMED > 0 and _nicknamed(fact))
+        of_subject = " " not in subject.text or fact.hints & NICKNAMED > 0
     else:
         of_subject = not subject.text or is_pronoun(subject.text)
     if value is None:
@@ -172,7 +167,7 @@ def _name_of(span: Span, fact: Fact, document: _Document) -> Span | None:
     if span.text and not is_pronoun(span.text):
         return _completed(span, fact, document)
     low = span.text.lower()
-    if low not in _PERSONAL or (fact.looks & AHEAD and _looks_ahead(fact)):
+    if low not in _PERSONAL or fact.hints & NAME_AHEAD:
         return None
     key = (span.start, fact.origin.fronted)
     if key not in document.meant:
@@ -187,19 +182,18 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
     """
     topic = document.topic
     known = document.topic_words
-    if " " in span.text or (fact.looks & NICKNAMED and _nicknamed(fact, span)):
+    if " " in span.text or (fact.hints & NICKNAMED and span is fact.subject):
         return topic if span.text.split()[-1] in known else None
-    if not fits(span.text, "person"):
+    if not has_type(span.text, "person"):
         return span
     if span.text in known:
         return topic
     if span.text == document.thing:
         return None
     if fact.subject is span:
-        end = fact.places[1]
-        if fact.marked.startswith(" (", end):
+        if fact.hints & BRACKETED:
             return None if sex_of(span.text) else span
-        if fact.marked.startswith(f", {NAME_MARK}", end):  # surname first: which of the Kellings?
+        if fact.hints & SURNAME_FIRST:  # which of the Kellings?
             return None
     whole = _whole(span, document)
     if whole and whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
@@ -209,7 +203,7 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
 
 def _whole(span: Span, document: _Document) -> Span | None:
     """Give the fullest form of a one-word name in its document, the name itself if it has none, None if several."""
-    if " " in span.text or not fits(span.text, "person"):
+    if " " in span.text or not has_type(span.text, "person"):
         return span
     if span.text not in document.forms:
         document.forms[span.text] = fullest(span.text, document.text)
@@ -233,25 +227,6 @@ def _trimmed(span: Span) -> Span:
     return span if text is span.text else replace(span, text=text, start=start, end=start + len(text))
 
 
-def _nicknamed(fact: Fact, span: Span | None = None) -> bool:
-    """Whether the subject is what follows a nickname: *Kelling* in *Mara "Mimi" Kelling*."""
-    at = fact.places[0]
-    if at < 2 or fact.marked[at - 2] not in _QUOTES or (span and span is not fact.subject):
-        return False
-    return bool(_NICKNAMED.search(fact.marked[max(0, at - 40) : at]))
-
-
-def _looks_ahead(fact: Fact) -> bool:
-    """Whether a pronoun means a name that follows: *Until his death in 1891, Ann's son wrote*."""
-    start = fact.places[0]
-    return (
-        start > 0
-        and fact.marked.find(NAME_MARK, 0, start) < 0
-        and bool(_FRONTED.match(fact.marked, 0, start))
-        and bool(_NEXT.match(fact.marked, max(fact.places[:4])))
-    )
-
-
 def _pronoun(low: str, offset: int, window: Window, document: _Document, *, fronted: bool) -> Span | None:
     """Give the full name a personal pronoun stands for, behind this window that begins at ``offset``."""
     text = document.text
@@ -269,7 +244,7 @@ def _pronoun(low: str, offset: int, window: Window, document: _Document, *, fron
 
 def _ambiguous(names: list[str]) -> bool:
     """Whether the clause before a possessive names two persons: *Langtry lent it to Geolet until his death*."""
-    return len(names) > 1 and sum(fits(name, "person") for name in set(names)) > 1
+    return len(names) > 1 and sum(has_type(name, "person") for name in set(names)) > 1
 
 
 def _meant(window: Window, offset: int, sex: str, document: _Document, *, fronted: bool) -> Span | None:
@@ -299,7 +274,7 @@ def _led(names: list[Name], offset: int, sex: str, document: _Document) -> tuple
         if leader is None and bits & LATE:
             break
         mention = document.mention(offset, name)
-        if fits(mention, "person") and (not sex or sex_of(mention) in ("", sex)):
+        if has_type(mention, "person") and (not sex or sex_of(mention) in ("", sex)):
             people += not bits & BEHIND or bits & BESIDE > 0 or bool(sex_of(mention))
             leader = name if leader is None and not bits & BEHIND else leader
     return leader, people

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from corpusstat.extract.filter.veto import fits
+from corpusstat.extract.filter.types import has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.lexicon import word_list
 
@@ -107,10 +107,10 @@ def _clean(name: str, text: str) -> str:
     while words and _no_part(words[0], text):
         words = words[1:]
     name = " ".join(words)
-    return name if len(words) > 1 and fits(name, "person") else ""
+    return name if len(words) > 1 and has_type(name, "person") else ""
 
 
 def _no_part(word: str, text: str) -> bool:
     if word in _TITLES or len(word) <= 2 or "." in word or word in _GIVEN:
         return False
-    return not fits(word, "person") or text.find(f" {word.lower()} ", 0, _OPENING) >= 0
+    return not has_type(word, "person") or text.find(f" {word.lower()} ", 0, _OPENING) >= 0

@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from corpusstat.extract.filter.veto import fits, is_thing, tells_thing
+from corpusstat.extract.filter.types import has_type
 from corpusstat.extract.match.facts import Span
-from corpusstat.extract.text.marks import END_MARK, NAME_MARK, unmarked_length
+from corpusstat.extract.text.marks import END_MARK, NAME_MARK, unmark, unmarked_length
 from corpusstat.lexicon import word_list
 
-__all__ = ["sex_of", "thing_of", "told", "topic_of"]
+__all__ = ["sex_of", "tells_thing", "thing_of", "told", "topic_of"]
 
 _LINES: Final = 4
 _MALE: Final = word_list("male_names")
@@ -27,6 +27,11 @@ _LIFE: Final = re.compile(
 _TITLE: Final = re.compile(rf"{NAME_MARK}([^{END_MARK}]*){END_MARK}(?: \([^()]*\))?")
 _DIES: Final = re.compile(r"\b(?:dies|dead|died|killed|murdered)\b")
 _CUT: Final = re.compile(r" ?[–—\"“'‘-]| i ")
+_IS = re.compile(r"(?: \([^()]*(?:\([^()]*\)[^()]*)*\))?,? (?:is|was) (an? [^.;]{0,80})")
+_ENDS: Final = "|".join(sorted(word_list("description_ends")))
+_PHRASE = re.compile(rf",| (?:{_ENDS})\b")
+_THINGS: Final = word_list("non_person_nouns")
+_JOBS: Final = word_list("jobs")
 _HIS: Final = (" he ", " He ", " his ", " His ", " him ")
 _HERS: Final = (" she ", " She ", " her ", " Her ")
 
@@ -75,19 +80,19 @@ def topic_of(head: str) -> Span | None:
 def _opens(line: str, title: str) -> str:
     """Give the name of the person whose life a line begins to tell; "" if it does not."""
     life = _LIFE.match(line)
-    if life and fits(life["name"], "person"):
+    if life and has_type(life["name"], "person"):
         short = " " not in life["name"] and not _CUT.match(line, life.end("name") + 1)
         return "" if life["what"] and (short or is_thing(life["what"])) else life["name"]
     first = _NAME.match(line)
     if first and first[1] and line != title and first[0] in title and _DIES.search(title):
-        return first[1] if " " in first[1] and fits(first[1], "person") else ""
+        return first[1] if " " in first[1] and has_type(first[1], "person") else ""
     return ""
 
 
 def _titled(title: str) -> Span | None:
     """Take the name from a title that is nothing else, but for a remark in brackets."""
     whole = _TITLE.fullmatch(title)
-    if not whole or " " not in whole[1] or not fits(whole[1], "person"):
+    if not whole or " " not in whole[1] or not has_type(whole[1], "person"):
         return None
     return Span(whole[1], 0, len(whole[1]), is_name=True)
 
@@ -99,3 +104,23 @@ def thing_of(head: str) -> str:
         if first and first[1] and tells_thing(line, first.end()):
             return first[1]
     return ""
+
+
+def tells_thing(marked: str, end: int) -> bool:
+    """Whether a sentence goes on to say that the name ending there is no person's: *Flam (1925–1947) was a horse*."""
+    found = _IS.match(marked, end)
+    return bool(found and is_thing(found[1]))
+
+
+def is_thing(text: str) -> bool:
+    """Whether a description's noun is one of a thing: *a British racehorse by Flam*, not *a racehorse trainer*.
+
+    >>> is_thing("a film about Ann Lee"), is_thing("a film director"), is_thing("a film and stage actor")
+    (True, False, False)
+    """
+    phrase = _PHRASE.split(unmark(text), maxsplit=1)[0]
+    first, both, second = phrase.replace(" or ", " and ").partition(" and ")
+    if both and second.split()[-1:] and second.split()[-1].lower() in _JOBS:
+        return False  # "a film and stage actor"
+    words = first.split()
+    return bool(words) and words[-1] in _THINGS

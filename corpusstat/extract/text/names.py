@@ -84,10 +84,10 @@ _D_DOT, _OF_SPACE, _COMMA_SPACE, _AL, _EL, _D, _S = (
     tuple(text.encode()) for text in ("D.", "of ", ", ", "al", "el", "d", "s")
 )
 _SPACES: Final = 3
-"""So many spaces at most join the words of a name."""
+"""The most spaces that join the words of a name."""
 _NICKNAME_WORDS: Final = 2
 _OPENING_BYTES, _OPENING_CHARS = 12, 3
-"""A sentence may open with so many characters that are no letters before its first word; they are so many bytes."""
+"""The most that a sentence has before its first word, in bytes and in characters that are not letters."""
 _SHORTEST_CUT: Final = 3
 NO_NAME: Final = -3
 """The end of the last name where there is none: no name begins two bytes later."""

@@ -43,13 +43,13 @@ DATE_TOKEN: Final = 2
 NUMBER_TOKEN: Final = 4
 DEMONYM_TOKEN: Final = 8
 WORD_TOKEN: Final = 16
-"""A word that is none of these; without this bit and any other, an item is punctuation."""
+"""A word that is none of these; a token without any bit is punctuation."""
 YEAR_TOKEN: Final = 32
 """A date of four digits and nothing else."""
 DIGITS_TOKEN: Final = 64
 """A date of one to four digits: it may as well be a number."""
 PARTY_TOKEN: Final = 128
-"""A name that ends, or goes on with *of*, behind a word for a political party."""
+"""A name that ends, or goes on with *of*, after a word for a political party."""
 
 _PIECE: Final = re.compile(r'[.,;:()"“”–—]|[^ .,;:()"“”–—]+')
 DEMONYM_FLAG: Final = 1 << 28
@@ -120,7 +120,7 @@ def string_buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
 
 
 def split_words(text: str) -> list[str]:
-    """Cut text without spaces, as it stands in a template, into the tokens it will be.
+    """Cut text without spaces, as it is in a template, into the tokens it will be.
 
     >>> split_words("(born"), split_words("Ph.D."), split_words("co-founder,")
     (['(', 'born'], ['Ph', '.', 'D', '.'], ['co-founder', ','])

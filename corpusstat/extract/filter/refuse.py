@@ -1,0 +1,120 @@
+"""Refuse matches that cannot be facts: by the types of subject and value, and by the words around them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from corpusstat.extract.filter import checks
+from corpusstat.extract.filter.checks import NONE, REASONS, SUBJECT_TYPE, VALUE_TYPE, Match, first_reason
+from corpusstat.extract.filter.cues import CueWords, cue_words
+from corpusstat.extract.filter.hints import hints
+from corpusstat.extract.filter.reading import COLUMNS, Sentence, look_up
+from corpusstat.extract.filter.types import has_type, is_organisation
+from corpusstat.extract.match.candidates import Candidates
+from corpusstat.extract.match.facts import (
+    SENTENCE,
+    SUBJECT,
+    SUBJECT_END,
+    TEMPLATE,
+    VALUE,
+    VALUE_END,
+    WHOLE,
+    WHOLE_END,
+    Fact,
+    Origin,
+)  # fmt: skip
+from corpusstat.extract.text.jit import compiled, compiled_inner
+from corpusstat.extract.text.tokens import Tokens
+from corpusstat.lexicon import rows
+from corpusstat.relations import Relation
+
+__all__ = ["filter_facts"]
+
+_SUBJECT_TYPES: Final = {"person": checks.PERSON_SUBJECT, "org": checks.ORG_SUBJECT}
+_VALUE_TYPES: Final = {
+    "person": checks.PERSON_VALUE, "org": checks.ORG_VALUE, "place": checks.PLACE_VALUE, "date": checks.DATE_VALUE,
+}  # fmt: skip
+_PHRASES: Final = {row["type"]: row["phrase"] for row in rows("slot_types")}
+
+Longs = npt.NDArray[np.int64]
+"""All integers of checks have 64 bits, or they would be compiled for each size that there is."""
+
+
+def _template_bits(origin: Origin) -> int:
+    """What checks ask of a template."""
+    relation = origin.relation
+    bits = _SUBJECT_TYPES.get(relation.subject, 0) | _VALUE_TYPES.get(relation.value, 0)
+    bits |= checks.FLOOR if origin.floor else 0
+    return bits | (checks.FRONTED if origin.fronted else 0) | (checks.GAPPED if origin.gapped else 0)
+
+
+@compiled_inner
+def _match(row: Longs, templates: Longs) -> Match:
+    """A row of a table of matches; what a template does not have starts and ends where the match starts."""
+    start, subject, value = int(row[WHOLE]), row[SUBJECT] >= 0, row[VALUE] >= 0
+    return Match(
+        int(templates[row[TEMPLATE]]),
+        int(row[SUBJECT]) if subject else start,
+        int(row[SUBJECT_END]) if subject else start,
+        int(row[VALUE]) if value else start,
+        int(row[VALUE_END]) if value else start,
+        start,
+        int(row[WHOLE_END]),
+    )
+
+
+@compiled
+def _check(table: Longs, tokens: Tokens, words: CueWords, templates: Longs, out: Longs) -> None:
+    """Write the first reason to refuse each match, and the hints for resolution, to the two columns of ``out``."""
+    info, before = np.empty((len(tokens.types), COLUMNS), np.int64), -1
+    for row in range(len(table)):
+        sentence = table[row, SENTENCE]
+        s = Sentence(tokens.data, info, tokens.sentence_start[sentence], tokens.sentence_start[sentence + 1])
+        if sentence != before:
+            look_up(tokens, words, info, s.first, s.last)
+        m = _match(table[row], templates)
+        out[row, 0], out[row, 1], before = first_reason(s, m), hints(s, m), sentence
+
+
+def _type_reason(relation: Relation, subject: str, value: str | None) -> int:
+    """The first reason to refuse these mentions by their words alone."""
+    if not has_type(subject, relation.subject) or (value is not None and not subject):
+        return SUBJECT_TYPE
+    if relation.subject == "org" and relation.value == "place" and not is_organisation(subject):
+        return SUBJECT_TYPE
+    if value is None or (has_type(value, relation.value) and (relation.value != "org" or is_organisation(value))):
+        return NONE
+    return VALUE_TYPE
+
+
+def reason_text(reason: int, relation: Relation) -> str:
+    """Return a reason as users read it.
+
+    >>> from corpusstat.relations import load
+    >>> reason_text(VALUE_TYPE, next(r for r in load().relations if r.name == "employer"))
+    'value is not an organisation'
+    """
+    return REASONS[reason].format(subject=_PHRASES[relation.subject], value=_PHRASES[relation.value])
+
+
+def filter_facts(candidates: Candidates, rejected: Counter[tuple[int, str, str]]) -> list[Fact]:
+    """Return the facts that nothing speaks against; count the others by document, relation and reason."""
+    origins = [candidates.known.origins[template] for template in candidates.table[:, TEMPLATE].tolist()]
+    templates = np.array([_template_bits(origin) for origin in candidates.known.origins], np.int64)
+    found = np.empty((len(origins), 2), np.int64)
+    _check(candidates.table.astype(np.int64), candidates.tokens, cue_words(), templates, found)
+    subjects, values = candidates.mentions(SUBJECT), candidates.mentions(VALUE)
+    kept = []
+    reasons = found[:, 0].tolist()
+    for row, (origin, reason, doc) in enumerate(zip(origins, reasons, candidates.docs, strict=True)):
+        by_type = _type_reason(origin.relation, subjects.texts[row] or "", values.texts[row])
+        first = min(by_type, reason) or max(by_type, reason)  # either may be none
+        if first:
+            rejected[doc, origin.relation.name, reason_text(first, origin.relation)] += 1
+        else:
+            kept.append(row)
+    return candidates.facts(kept, subjects, values, found[kept, 1].tolist())

@@ -1,0 +1,122 @@
+"""Types of mentions by their words: what can be a person, an organisation, a place, a title.
+
+A birth needs a person; a capitalised common word, an acronym, a region or a job title is none. Only the words of a name
+are read, so the answers are remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from corpusstat.extract.text.word_classes import not_names
+from corpusstat.lexicon import demonyms, pronouns, word_list
+
+__all__ = ["has_type", "is_organisation", "is_pronoun"]
+
+_REGIONS: Final = word_list("regions")
+_PLACES: Final = word_list("places")
+_LANDS: Final = _PLACES | _REGIONS
+_SHORT_PLACES: Final = word_list("short_places")
+_TITLES: Final = word_list("titles")
+_JOBS: Final = word_list("jobs")
+_GIVEN: Final = word_list("male_names") | word_list("female_names")
+_ORG_NOUNS: Final = word_list("organisation_nouns")
+_PLACE_NOUNS: Final = word_list("place_nouns")
+_FIELDS: Final = word_list("fields_of_study")
+_OFFICES: Final = word_list("office_nouns")
+_PARTISANS: Final = frozenset(name for party in word_list("party_nouns") for name in (party, f"{party}s"))
+_NO_SURNAMES: Final = _ORG_NOUNS | _PLACE_NOUNS | word_list("work_nouns") | _JOBS
+_NOUNS_AND_SURNAMES: Final = frozenset(("court", "church", "bank", "park", "school", "brothers"))
+"""Nouns of organisations that are surnames, too: not refused within a name."""
+_NOT_NAMES: Final = frozenset(word.lower() for word in not_names() | demonyms())
+_NOT_WORKS: Final = frozenset(("the", "a", "an", "it", "this", "music", "score", "soundtrack", "lyrics", "songs"))
+_PRONOUNS: Final = frozenset(p.lower() for p in pronouns("subject", "object", "possessive", "relative"))
+_LONGEST_PRONOUN: Final = max(map(len, _PRONOUNS))
+_SAINTS: Final = frozenset(("St", "St.", "Saint"))
+_ABSTRACT: Final = re.compile(r"(?:[ts]ions?|ness|ity|ments|isms?)$")
+_MOST_WORDS: Final = 7
+_LONGEST_NAME: Final = 100
+_LONGEST_ACRONYM: Final = 4
+_REMEMBERED: Final = 1 << 16
+
+
+def is_pronoun(text: str) -> bool:
+    """Whether the mention is a pronoun.
+
+    >>> is_pronoun("his"), is_pronoun("Hiss")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_PRONOUN and text.lower() in _PRONOUNS
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def has_type(text: str, slot_type: str) -> bool:
+    """Whether a mention can be of this type.
+
+    >>> has_type("North Africa", "person"), has_type("CFO", "person"), has_type("Ada Lovelace", "person")
+    (False, False, True)
+    """
+    if not text:  # an IDK template without a subject: the passage says whose
+        return True
+    if slot_type in ("person", "org") and is_pronoun(text):
+        return True
+    if slot_type == "person":
+        return _is_person(text)
+    if slot_type == "title":
+        return any(c.isalpha() for c in text) and text.lower() not in _NOT_WORKS
+    if slot_type == "place" and text.isupper() and 1 < len(text) <= _LONGEST_ACRONYM and text not in _SHORT_PLACES:
+        return False  # "Damages (FX, 2007–)"
+    if slot_type in ("place", "org", "name"):
+        words = text.split()
+        return len(text) <= _LONGEST_NAME and (len(words) != 1 or _is_name_alone(words[0]))
+    return True
+
+
+def _is_name_alone(word: str) -> bool:
+    return len(word) > 1 and word.lower() not in _NOT_NAMES
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_organisation(text: str) -> bool:
+    """Whether a mention can be what somebody belongs to: no region, no person.
+
+    >>> [is_organisation(name) for name in ("Acme", "University of Texas", "Texas", "Sir Paul Brook")]
+    [True, True, False, False]
+    """
+    if text in _LANDS:
+        return False
+    words = text.split()
+    if words and words[-1].lower() in _FIELDS and not _has_organisation_noun(words):
+        return False
+    if not words or (words[0] not in _TITLES and words[0] not in _GIVEN):
+        return True
+    whole = words[0] in _SAINTS or len(words) not in (2, 3) or "&" in words
+    return whole or _has_organisation_noun(words)
+
+
+def _has_organisation_noun(words: list[str]) -> bool:
+    return any(word.lower() in _ORG_NOUNS for word in words)
+
+
+def _is_person(text: str) -> bool:
+    words = text.replace(",", "").split()
+    while len(words) > 1 and words[0] in _TITLES:
+        words = words[1:]
+    if not words or len(words) > _MOST_WORDS or text in _REGIONS:
+        return False
+    if len(words) == 1 and not _is_person_alone(words[0]):
+        return False
+    low = [word.lower() for word in words]
+    if "of" in low and low[low.index("of") - 1] in _OFFICES:
+        return False
+    if low[0] in _PLACE_NOUNS or low[-1] in _NO_SURNAMES:
+        return False
+    return not any(word in _ORG_NOUNS and word not in _NOUNS_AND_SURNAMES for word in low[:-1])
+
+
+def _is_person_alone(word: str) -> bool:
+    if _ABSTRACT.search(word) or word in _PARTISANS or word.isupper() or word in _PLACES:
+        return False
+    return word.lower() not in _NOT_NAMES and word.lower() not in _JOBS

@@ -1,0 +1,244 @@
+"""What report.json says in words: the sentence on top, the alerts below it, and the steps from sr to the floor.
+
+Everything here is read from the report; nothing is estimated. Page and terminal print the same sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corpusstat.report.format import about, confidence, count, percent, plural, rate
+
+__all__ = ["HEADLINE", "Alert", "Step", "alerts", "caveat", "chain", "claim", "headline", "paper_line"]
+
+Report = Mapping[str, Any]
+
+HEADLINE: Final = "wrong_or_declined"
+"""The floor that is claimed first: it needs no calibration."""
+NAMES: Final = {
+    "wrong_or_declined": "wrong or declined",
+    "statistical": "calibrated model",
+    "guaranteed": "calibrated model, guaranteed",
+    "paper": "Theorem 2 of the paper",
+}
+TERMS: Final = (
+    ("false_facts", "false facts", "extracted mentions that are wrong: nearly always singletons"),
+    ("missed", "missed mentions", "a fact found once may be stated elsewhere in words that were not recognised"),
+    ("names", "names", "one entity under several names counts as several"),
+    ("sampling", "sampling", "what chance can do at this number of examples"),
+    ("answers", "answers", "what guessing may win"),
+    ("delta", "δ", "miscalibration of the model, unknown before training"),
+)
+"""Fields of a floor that are taken off sr, in order, with their label and what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step from sr down to the floor: from ``start`` to ``end``; ``total`` for the first and the last one."""
+
+    label: str
+    start: float
+    end: float
+    note: str
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that matters here: in a few words, what it means, and the section that shows it."""
+
+    title: str
+    text: str
+    section: str
+
+
+def headline(row: Report) -> Report | None:
+    """Return the floor that is claimed of a row; None where it has none."""
+    found: Report | None = (row.get("floors") or {}).get(HEADLINE)
+    return found
+
+
+def chain(row: Report) -> list[Step]:
+    """Return the steps from sr to the floor of a row, for the picture; empty where there is no floor."""
+    floor = headline(row)
+    if not floor:
+        return []
+    left = floor["sr"]
+    steps = [Step("singleton rate", 0.0, left, "prompts answered once, over all examples", total=True)]
+    for key, label, note in TERMS:
+        term = floor.get(key)
+        if term is None or (not term and key in ("names", "delta")):
+            continue
+        if not term and key in ("false_facts", "missed") and not floor["corrected"]:
+            note = "not known for this text, so nothing is taken off"
+        steps.append(Step(f"−\u00a0{label}", left, left - term, note))
+        left -= term
+    what = "what no model trained on this alone gets right"
+    return [*steps, Step("floor", 0.0, max(0.0, left), what, total=True)]
+
+
+def relations_in_words(names: Iterable[str]) -> str:
+    """Return relations as words.
+
+    >>> relations_in_words(["birth_date", "author"]), relations_in_words([])
+    ('birth date and author', '')
+    """
+    shown = [name.replace("_", " ") for name in names]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def claim(report: Report) -> tuple[str, str, str]:
+    """Return the one sentence that the report comes to, as the text before its number, the number, and the rest."""
+    corpus = report["corpus"]
+    facts = relations_in_words(corpus.get("floor_set") or ())
+    if not corpus["n"]:
+        return (
+            "No facts of these relations were found, so nothing can be said about what a model will get wrong.",
+            "",
+            "",
+        )
+    floor = headline(corpus)
+    sure = confidence(report["gamma"])
+    if floor and not floor["vacuous"]:
+        share = percent(floor["value"], corpus["n"], down=True)
+        after = "after correction" if floor["corrected"] else "not yet corrected"
+        return (
+            "A model trained on this corpus alone will get wrong or decline at least ",
+            share,
+            f" of the facts ({facts}) that text like this states, with {sure} confidence, {after} for false and missed "
+            "facts.",
+        )
+    needed = floor.get("needed") if floor else None
+    until = f"it could be from about {about(needed)} on" if needed else "what may be false or missed outweighs them"
+    return (
+        "With ",
+        plural(corpus["n"], "example"),
+        f" of facts ({facts}) nothing can be claimed yet about what a model must get wrong: {until}.",
+    )
+
+
+def caveat(report: Report) -> str:
+    """Return the largest caveat of the claim, in one sentence."""
+    corpus = report["corpus"]
+    floor = headline(corpus)
+    if not corpus["n"] or not floor:
+        return "Only facts worded as the templates know are found."
+    if not floor["corrected"]:
+        return (
+            "Its largest caveat: nobody has judged how many facts are false or missed on text like this, and both make "
+            "the rate too high."
+        )
+    steps = [s for s in chain(corpus) if not s.total]
+    worst = max(steps, key=lambda s: s.start - s.end)
+    taken, of = rate(worst.start - worst.end, corpus["n"]), rate(corpus["sr"], corpus["n"])
+    what = f"{worst.label[2:]} ({worst.note})"
+    return f"Its largest caveat is {what}, which takes {taken} off the singleton rate of {of}."
+
+
+def paper_line(report: Report) -> str:
+    """Say what the paper's own bound claims here."""
+    paper = (report["corpus"].get("floors") or {}).get("paper") or {}
+    if not paper:
+        return "Theorem 2 of the paper does not apply: no example of its relations was found."
+    if not paper["vacuous"]:
+        return (
+            f"Theorem 2 of the paper, with its own constants and for a calibrated model: at least "
+            f"{percent(paper['value'], report['corpus']['n'], down=True)}."
+        )
+    needed = paper.get("needed")
+    until = f", would from about {about(needed)} on" if needed else ", and would at no size"
+    return (
+        f"Theorem 2 of the paper, with its own constants, claims nothing at N = {count(report['corpus']['n'])}{until}."
+    )
+
+
+def alerts(report: Report, most: int = 3) -> list[Alert]:
+    """Return what a reader must know before using the numbers, the gravest first."""
+    corpus = report["corpus"]
+    found = [
+        _unread(report),
+        _copies(corpus),
+        _language(report),
+        _quality(corpus),
+        _sampled(corpus),
+        _skipped(report),
+        _conflicts(corpus),
+    ]
+    return [alert for alert in found if alert][:most]
+
+
+def _unread(report: Report) -> Alert | None:
+    unread, read = len(report["manifest"].get("quarantined") or ()), len(report["manifest"]["inputs"])
+    if not unread:
+        return None
+    verb = "was" if unread == 1 else "were"
+    return Alert(
+        f"{count(unread)} of {plural(unread + read, 'shard')} {verb} not read",
+        "All figures are for the rest.",
+        "provenance",
+    )
+
+
+def _copies(corpus: Report) -> Alert | None:
+    raw, other, n = corpus.get("sr"), corpus.get("sr_collapsed"), corpus["n"]
+    if raw is None or other is None or abs(other - raw) < 0.02:
+        return None
+    return Alert(
+        f"Copies move the rate from {rate(raw, n)} to {rate(other, n)}",
+        "Sentences are repeated nearly word for word; believe the rate with copies collapsed.",
+        "chart-copies",
+    )
+
+
+def _language(report: Report) -> Alert | None:
+    """Relations are written for English; ``und`` are texts too short to tell."""
+    sizes = {code: spoken["bytes"] for code, spoken in (report["corpus"].get("languages") or {}).items()}
+    other = sum(size for code, size in sizes.items() if code not in ("en", "und"))
+    total = sum(sizes.values())
+    if not total or other < 0.1 * total:
+        return None
+    title = f"{percent(other / total)} of the bytes are in languages without relations"
+    return Alert(title, "Only English is read; the rest adds no examples.", "limits")
+
+
+def _quality(corpus: Report) -> Alert | None:
+    known = corpus.get("extraction") or {}
+    if not corpus["n"] or known.get("source", "").startswith("judged"):
+        return None
+    judge = "To judge this text itself: corpusstat sample RUN, then corpusstat report RUN --judged FILE."
+    if known.get("source") != "relation packs":
+        return Alert("Precision and recall not measured on text like this", judge, "relations")
+    if known.get("kind_given"):
+        return None
+    on = f"Corrected as for {known['false']['kind']} text, the most cautious that was measured."
+    return Alert("The kind of text was not given", f"{on} {judge}", "relations")
+
+
+def _sampled(corpus: Report) -> Alert | None:
+    if corpus["theta"] >= 1:
+        return None
+    return Alert(
+        f"Only {percent(corpus['theta'])} of the prompts were counted", "To save memory; N is exact.", "chart-spectrum"
+    )
+
+
+def _skipped(report: Report) -> Alert | None:
+    skipped = sum(r["n"] for r in report.get("skipped_documents") or ())
+    if not skipped:
+        return None
+    return Alert(
+        f"{plural(skipped, 'document')} skipped", "The reasons are listed under what was left out.", "left-out"
+    )
+
+
+def _conflicts(corpus: Report) -> Alert | None:
+    share, repeated = corpus.get("conflict_rate"), corpus.get("repeated") or 0
+    if share is None or repeated < 20 or share < 0.2:
+        return None
+    return Alert(
+        f"{count(corpus['conflicts'])} of {plural(repeated, 'repeated prompt')} have differing values",
+        "Several people of one name may count as one, which lowers the rate.",
+        "domains",
+    )
