@@ -23,12 +23,12 @@ def test_what_is_no_small_text_is_refused_in_one_line(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with (tmp_path / "huge").open("wb") as file:
         file.truncate(17 << 20)
-    for name, said in (
+    for name, reason in (
         ("folder", "folder"),
         ("latin", "UTF-8"),
         ("pipe", "ordinary"),
         ("huge", "16 MiB"),
-        ("no", "no"),
+        ("missing", "No such file"),
     ):
         with pytest.raises(BadRequest, match=reason) as refused:
             read_small(tmp_path / name)
