@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from corpusstat import console
-from corpusstat.commands import auditing, maintenance, quality, runs, statistics
+from corpusstat.commands import after, auditing, maintenance, quality, runs, statistics
 from corpusstat.errors import CorpusstatError, printable
 
 __all__ = ["app", "main", "run"]
@@ -74,6 +74,10 @@ for command in (
     quality.evaluate,
     quality.sample,
     quality.relations,
+    after.probes,
+    after.observe,
+    after.grading,
+    after.singletons,
 ):
     app.command()(command)
 

@@ -265,8 +265,24 @@ def test_show_goes_from_a_number_to_the_sentence(tmp_path: Path, capsys: pytest.
     assert code == 0
     assert birth(0) in out
     assert "corpus/part-0.parquet" in out
-    _, out, _ = call(capsys, "show", tmp_path / "run", "Nobody Atall")
-    assert "no facts about Nobody Atall" in out
+    code, out, err = call(capsys, "show", tmp_path / "run", "Nobody Atall")
+    assert (code, out) == (1, "")
+    assert "no facts about Nobody Atall" in err
+    _, _, err = call(capsys, "show", tmp_path / "run", "Ana Abendrot")
+    assert "did you mean Anna Abendroth" in err
+    code, out, _ = call(capsys, "show", tmp_path / "run", "--singletons", "--domain", "web", "-n", "3")
+    assert code == 0
+    assert out.count(" was born on ") == 3
+    assert "characters " in out
+    code, _, err = call(capsys, "show", tmp_path / "run", "--conflicts")
+    assert code == 1
+    assert "no such facts" in err
+    code, _, err = call(capsys, "show", tmp_path / "run", "--singletons", "--domain", "webb")
+    assert code == 2
+    assert "such as web" in err
+    code, _, err = call(capsys, "show", tmp_path / "run", "--singletons", "--conflicts")
+    assert code == 2
+    assert "name one of them" in err
     code, _, err = call(capsys, "show", tmp_path / "run", "Anna Abendroth", "no_such")
     assert code == 2
     assert "birth_date" in err
