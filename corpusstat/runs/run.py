@@ -23,7 +23,7 @@ from corpusstat.engine.runfolder import RunFolder, read_run, seal_results, wrong
 from corpusstat.engine.successor import begun
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.quality.judge import read_judged
+from corpusstat.quality.judge import read_judged, read_unfound
 from corpusstat.read import shards
 from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
@@ -258,7 +258,7 @@ def rendered(run: Run, judged: str | os.PathLike[str] | None = None) -> Run:
         write_text(run.folder / "report.html", render(run.report))
         return run
     file = Path(judged)
-    report = with_judged(run.report, read_judged(file), file.name)
+    report = with_judged(run.report, read_judged(file), file.name, read_unfound(file))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
     seal_results(run.folder, "report.json")
