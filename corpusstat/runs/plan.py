@@ -29,6 +29,7 @@ from corpusstat.engine.manifest import Manifest, Unit
 from corpusstat.engine.parts import write_parts
 from corpusstat.engine.pool import run_pool
 from corpusstat.errors import BadData
+from corpusstat.estimate.sizes import least_visible
 from corpusstat.pipeline import Stages
 from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet
@@ -72,6 +73,9 @@ class Prediction:
 
     ``documents``, ``parquet``, ``shards``, ``units`` are those of the corpus, the ``probe_*`` figures say what the
     probe read of it: documents, text bytes, their share of all text bytes, row groups looked into, seconds it took.
+
+    ``examples`` are expected mentions of the floor set; a floor below about ``least_visible`` could not be told from 0
+    with so many (None: no floor could).
     """
 
     shards: int
@@ -90,6 +94,8 @@ class Prediction:
     disk: Range
     mentions: Range
     theta: Range
+    examples: float = 0.0
+    least_visible: float | None = None
 
 
 def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: Path = Path()) -> Prediction:
@@ -121,6 +127,7 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
     mapping = _mapping(manifest.units, sample, speeds, config.workers)
     expected = imported + planning + mapping + finish
     spread = max(_NOISE, median(s.spread for s in speeds))
+    examples = mentions.expected * _floor_share(parts, relations)
     written, disk = _disk(manifest.units, parts, mentions, rest)
     return Prediction(
         shards=len(plan.shards),
@@ -139,6 +146,8 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
         disk=disk,
         mentions=mentions,
         theta=_theta(config, written, out),
+        examples=examples,
+        least_visible=least_visible(examples, config.gamma) if examples >= 1 else None,
     )
 
 
@@ -191,6 +200,13 @@ def _mentions(parts: Parts, sample: Sample, shards: Sequence[Shard]) -> Range:
         return Range(0.0, 0.0, 3 * beyond * float(weights["weight"].mean() or 0))  # type: ignore[arg-type]
     error = 2 * math.sqrt(float(((each["weight"] * each["n"]) ** 2).sum())) * beyond
     return Range(max(total - error, total / 3), total, total + error)
+
+
+def _floor_share(parts: Parts, relations: RelationSet) -> float:
+    """Share of the probe's mentions that are of the floor set."""
+    floor_set = {r.name for r in relations.relations if r.in_floor}
+    names = parts.mentions["relation"].to_pylist()
+    return sum(name in floor_set for name in names) / len(names) if names else 0.0
 
 
 def _unit_seconds(unit: Unit, sample: Sample, speed: Speed, decode: float) -> float:
