@@ -16,9 +16,9 @@ import polars as pl
 from corpusstat import pipeline
 from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig, load_config
-from corpusstat.engine.engine import Progress, Tick, map_units
+from corpusstat.engine.engine import Progress, map_units
 from corpusstat.engine.limits import allowed_memory
-from corpusstat.engine.manifest import Manifest, Unit, make
+from corpusstat.engine.manifest import Manifest, make
 from corpusstat.engine.runfolder import RunFolder, read_run, seal_results, wrong_result
 from corpusstat.engine.successor import begun
 from corpusstat.errors import BadData, BadRequest
@@ -34,7 +34,7 @@ from corpusstat.runs.conclude import Say, conclude
 from corpusstat.runs.judged import with_judged
 from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.thin import Thinner
-from corpusstat.schema import Parts
+from corpusstat.runs.work import work
 
 __all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered", "staged"]
 
@@ -75,10 +75,6 @@ class Run:
         """Singleton rate of the whole corpus over the floor set; None if there are no examples."""
         rate: float | None = self.report["corpus"]["sr"]
         return rate
-
-
-def _work(unit: Unit, tick: Tick, stages: pipeline.Stages) -> Parts:
-    return pipeline.run_shard(unit.shard, unit.row_groups, stages, tick)
 
 
 def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[shards.Plan, Manifest, RelationSet]:
@@ -215,7 +211,7 @@ def _read_all(
         prepare(relations)
     map_units(
         run,
-        partial(_work, stages=stages),
+        partial(work, stages=stages),
         workers=settings.workers,
         memory=settings.memory_bytes,
         strict=settings.strict,
