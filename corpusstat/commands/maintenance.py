@@ -79,19 +79,10 @@ def _lines(found: Prediction) -> list[str]:
         f"memory    {_range(found.memory, _size)}",
         f"disk      {_range(found.disk, _size)}",
         f"mentions  {_range(found.mentions, _number)}",
-        f"floor     {_visible(found)}",
         f"prompts   {_range(found.theta, _share)} of them kept",
+        f"floor     with about {found.examples:,.0f} examples, one under a singleton rate below "
+        f"{found.least_sr:.2g} could not be told from 0",
     ]
-
-
-def _visible(found: Prediction) -> str:
-    """What a floor of that many examples could tell from 0."""
-    from corpusstat.report.format import about
-
-    examples = f"with N ≈ {about(found.examples)} examples expected"
-    if found.least_visible is None:
-        return f"{examples} no floor could be told from 0"
-    return f"{examples} a floor below about {found.least_visible:.2g} could not be told from 0"
 
 
 def _range(found: Range, show: Any) -> str:

@@ -18,7 +18,7 @@ from corpusstat.estimate.floors import paper, wrong_or_declined
 from corpusstat.estimate.rarefy import rarefied_rate, thinned_spectrum
 from corpusstat.estimate.stratum import Counts
 
-__all__ = ["at_sizes", "curves", "floor_at", "floor_of_mixture", "least_visible", "rarefied", "steps"]
+__all__ = ["at_sizes", "curves", "floor_at", "floor_of_mixture", "rarefied", "steps"]
 
 TIMES: Final = (0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0)
 """Sizes in multiples of the corpus; beyond 30 no estimate is made."""
@@ -114,30 +114,6 @@ def floor_of_mixture(corpus: Row, f1: float, n: float, n_eff: float) -> float:
     counts = Counts(f1=f1, f2=pairs, n=n, n_eff=n_eff, theta=theta)
     gamma = corpus["floors"]["wrong_or_declined"]["gamma"]
     return float(wrong_or_declined(counts, Answers(**numbers), _quality(corpus), gamma=gamma).value)
-
-
-def least_visible(n: float, gamma: float = 0.01) -> float | None:
-    """Return the least sr from which on N examples in documents claim a floor; None if none does.
-
-    With V two and a half times and N_eff a third of what independent examples have, and f_2 = f_1 (1 − sr)/2, as real
-    documents have about (*derived*; before corrections for the extraction, which raise it).
-
-    >>> [round(least_visible(n), 1) for n in (708, 234, 49)], least_visible(5)
-    ([0.1, 0.3, 0.9], None)
-    """
-    log = math.log(1 / gamma)
-
-    def seen(sr: float) -> bool:
-        v = 2.5 * n * sr * (1 - sr) * (1 + 2.5 / 2)
-        return sr > math.sqrt(2 * log * v) / n + (sr + math.sqrt(1.25)) * 3 * log / n
-
-    if not seen(1.0):
-        return None
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (low, middle) if seen(middle) else (middle, high)
-    return high
 
 
 def _wrong_or_declined(t: float, counts: Counts, corpus: Row) -> float:

@@ -29,14 +29,14 @@ from corpusstat.engine.manifest import Manifest, Unit
 from corpusstat.engine.parts import write_parts
 from corpusstat.engine.pool import run_pool
 from corpusstat.errors import BadData
-from corpusstat.estimate.sizes import least_visible
+from corpusstat.estimate.projected import least_sr
 from corpusstat.pipeline import Stages
 from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet
 from corpusstat.runs.conclude import conclude
 from corpusstat.runs.probe import Sample, Speed, take, time_stages
 from corpusstat.runs.run import planned, staged
-from corpusstat.schema import MENTION, Parts
+from corpusstat.schema import FLOOR_SET, MENTION, Parts
 
 __all__ = ["Prediction", "Range", "predict"]
 
@@ -73,9 +73,7 @@ class Prediction:
 
     ``documents``, ``parquet``, ``shards``, ``units`` are those of the corpus, the ``probe_*`` figures say what the
     probe read of it: documents, text bytes, their share of all text bytes, row groups looked into, seconds it took.
-
-    ``examples`` are expected mentions of the floor set; a floor below about ``least_visible`` could not be told from 0
-    with so many (None: no floor could).
+    ``examples``: expected for the floor set; below a singleton rate ``least_sr`` a floor says nothing.
     """
 
     shards: int
@@ -94,8 +92,8 @@ class Prediction:
     disk: Range
     mentions: Range
     theta: Range
-    examples: float = 0.0
-    least_visible: float | None = None
+    examples: float
+    least_sr: float
 
 
 def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: Path = Path()) -> Prediction:
@@ -127,8 +125,8 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
     mapping = _mapping(manifest.units, sample, speeds, config.workers)
     expected = imported + planning + mapping + finish
     spread = max(_NOISE, median(s.spread for s in speeds))
-    examples = mentions.expected * _floor_share(parts, relations)
     written, disk = _disk(manifest.units, parts, mentions, rest)
+    examples, least = _least(parts, mentions.expected)
     return Prediction(
         shards=len(plan.shards),
         unreadable=len(plan.broken),
@@ -147,8 +145,19 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
         mentions=mentions,
         theta=_theta(config, written, out),
         examples=examples,
-        least_visible=least_visible(examples, config.gamma) if examples >= 1 else None,
+        least_sr=least,
     )
+
+
+def _least(parts: Parts, mentions: float) -> tuple[float, float]:
+    """Expected examples of the floor set, and the least singleton rate that gives a floor (documents as probed)."""
+    rows = pl.from_arrow(parts.tally)
+    assert isinstance(rows, pl.DataFrame)  # noqa: S101 - narrows the type for the checker
+    n, n_sq = rows.filter(pl.col("relation") == FLOOR_SET).select(pl.col("n", "n_sq").sum()).row(0)
+    examples = mentions * n / max(parts.mentions.num_rows, 1)
+    if examples < 1 or not n_sq:
+        return 0.0, 1.0
+    return examples, least_sr(examples, ratio=n / n_sq, design=n_sq / n)
 
 
 def _text(shards: Iterable[Shard], sample: Sample) -> float:
@@ -200,13 +209,6 @@ def _mentions(parts: Parts, sample: Sample, shards: Sequence[Shard]) -> Range:
         return Range(0.0, 0.0, 3 * beyond * float(weights["weight"].mean() or 0))  # type: ignore[arg-type]
     error = 2 * math.sqrt(float(((each["weight"] * each["n"]) ** 2).sum())) * beyond
     return Range(max(total - error, total / 3), total, total + error)
-
-
-def _floor_share(parts: Parts, relations: RelationSet) -> float:
-    """Share of the probe's mentions that are of the floor set."""
-    floor_set = {r.name for r in relations.relations if r.in_floor}
-    names = parts.mentions["relation"].to_pylist()
-    return sum(name in floor_set for name in names) / len(names) if names else 0.0
 
 
 def _unit_seconds(unit: Unit, sample: Sample, speed: Speed, decode: float) -> float:
