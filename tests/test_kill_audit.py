@@ -73,8 +73,8 @@ def spoil(run: Path, rng: random.Random) -> set[str]:
         data = bytearray(path.read_bytes())
         data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
         path.write_bytes(bytes(data))
-    elif way == "exchange" and path.suffix == ".parquet":
-        shutil.copy(rng.choice(sorted(path.parent.glob("part-*.parquet"))), path)
+    elif way == "exchange" and (others := sorted(set(path.parent.glob("part-*.parquet")) - {path})):
+        shutil.copy(rng.choice(others), path)
     else:
         path.unlink()
     return {str(path.relative_to(run))}
