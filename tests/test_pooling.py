@@ -10,7 +10,7 @@ import pytest
 from count_reference import RELATIONS, Example, write, write_copies
 from test_count import corpus, equal
 
-from corpusstat.count.copies import distinct_by_domain
+from corpusstat.count.mentions import distinct_by_domain
 from corpusstat.count.count import count
 from corpusstat.count.pooling import pooled, read_tally
 from corpusstat.errors import BadData
@@ -51,7 +51,6 @@ def test_pooled_domains_count_as_one_domain_would(tmp_path: Path, most: int, fil
     expected = count(expected_mentions, expected_tallies, RELATIONS, copies=copies, **within)
     assert equal(got, expected)
     assert distinct_by_domain(mentions, pool=pool).equals(distinct_by_domain(expected_mentions))
-    assert distinct_by_domain(mentions, 0, pool).equals(distinct_by_domain(expected_mentions, 0))
     assert set(read_tally(tallies, pool)["domain"]) == set(kept) | ({OTHER_DOMAINS} if pool.tail else set())
 
 
