@@ -10,8 +10,8 @@ import pytest
 from count_reference import RELATIONS, Example, write, write_copies
 from test_count import corpus, equal
 
-from corpusstat.count.mentions import distinct_by_domain
 from corpusstat.count.count import count
+from corpusstat.count.mentions import distinct_by_domain
 from corpusstat.count.pooling import pooled, read_tally
 from corpusstat.errors import BadData
 from corpusstat.schema import FLOOR_SET, OTHER_DOMAINS, TALLY, polars_schema
