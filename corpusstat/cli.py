@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from corpusstat import console
-from corpusstat.commands import after, auditing, maintenance, quality, runs, statistics
+from corpusstat.commands import after, auditing, bound, maintenance, quality, runs, statistics
 from corpusstat.errors import CorpusstatError, printable
 
 __all__ = ["app", "main", "run"]
@@ -69,7 +69,7 @@ for command in (
     maintenance.merge,
     statistics.whatif,
     statistics.extrapolate,
-    statistics.bound,
+    bound.bound,
     maintenance.plan,
     quality.evaluate,
     quality.sample,
