@@ -247,7 +247,8 @@ def preceded(s: Sentence, m: Match) -> int:
         return PRECEDED
     apart = is_word(s, after, OPEN_BRACKET) or is_word(s, after, COMMA) or is_a(s, after, APOSTROPHE)
     apart = apart or who or not is_inside(s, after)
-    return PRECEDED if is_cue(s, i, ARTICLE if apart else ARTICLE | PREPOSITION) else NONE
+    preposition = not apart and is_cue(s, i, PREPOSITION) and not is_a(s, i, CAPITAL)
+    return PRECEDED if preposition or is_cue(s, i, ARTICLE) else NONE
 
 
 @compiled_inner

@@ -13,9 +13,8 @@ import polars as pl
 from corpusstat.extract.match.compiler import TemplateIndex, compile_templates
 from corpusstat.extract.match.facts import SENTENCE, TEMPLATE, VALUE, WHOLE, Fact, Origin, Span, origin
 from corpusstat.extract.match.matcher import find_matches
-from corpusstat.extract.text.marking import cut_strings
 from corpusstat.extract.text.tokenizer import tokenize
-from corpusstat.extract.text.tokens import NAME_TOKEN, WORD_TOKEN, Tokens, Vocabulary
+from corpusstat.extract.text.tokens import NAME_TOKEN, WORD_TOKEN, Tokens, Vocabulary, cut_strings
 from corpusstat.relations import Relation, RelationSet
 from corpusstat.relations.templates import Template, parse_template
 
