@@ -33,7 +33,6 @@ from corpusstat.extract.filter.reading import (
     BYTE_END,
     BYTE_START,
     COLUMNS,
-    DIGIT_LAST,
     END,
     HYPHENATED,
     NAME,
@@ -71,7 +70,6 @@ _HEAD: Final = 400
 """Characters of a document, in which its first lines are read."""
 _FAR_DATES, _FAR_VERB, _LONGEST_BRACKET = 60, 90, 200
 """Characters between a name and the bracket with its dates, or its verb; and of the bracket."""
-_YEAR_DIGITS: Final = 4
 _MALE: Final = word_list("male_names")
 _FEMALE: Final = word_list("female_names")
 _TITLES: Final = word_list("titles")
@@ -103,12 +101,9 @@ def _ends_clause(s: Sentence, i: int) -> bool:
 
 @compiled_inner
 def _tells_life(s: Sentence, i: int) -> bool:
-    """Whether token ``i``, in brackets, tells of a birth or a death: *born*, *b.*, *died*, *1901–*."""
-    after = i + 1
-    year = is_a(s, i, DIGIT_LAST) and length(s, i) >= _YEAR_DIGITS
-    dash = is_cue(s, after, DASH) or is_a(s, after, HYPHENATED)
-    short = is_word(s, i, LETTER_B) and is_word(s, after, STOP)
-    return is_word(s, i, BORN) or is_word(s, i, DIED) or short or (year and dash)
+    """Whether token ``i``, in brackets, tells of a birth or a death: *born*, *b.*, *died*."""
+    short = is_word(s, i, LETTER_B) and is_word(s, i + 1, STOP)
+    return short or is_word(s, i, BORN) or is_word(s, i, DIED)
 
 
 @compiled_inner
