@@ -6,14 +6,16 @@ A command body opens, makes one library call, and prints. Heavy libraries are im
 
 from __future__ import annotations
 
-import os
+import errno
+import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
-from corpusstat.commands import auditing, maintenance, quality, runs, statistics
+from corpusstat import console
+from corpusstat.commands import after, auditing, bound, maintenance, quality, runs, statistics
 from corpusstat.errors import CorpusstatError, printable
 
 __all__ = ["app", "main", "run"]
@@ -22,6 +24,8 @@ _USAGE: type[Exception] = typer.BadParameter.__mro__[2]
 """Base of all errors about how a command was typed (typer does not export it)."""
 
 _INTERRUPTED = "interrupted; finished work is kept, the same command resumes it"
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})
+_KEPT = "To fix: send it elsewhere; a run that was written is complete in its folder"
 _EPILOG = "Exit codes: 0 done, 1 bad data, 2 bad request, 130 interrupted (run again to resume)."
 
 app = typer.Typer(
@@ -65,18 +69,22 @@ for command in (
     maintenance.merge,
     statistics.whatif,
     statistics.extrapolate,
-    statistics.bound,
+    bound.bound,
     maintenance.plan,
     quality.evaluate,
     quality.sample,
     quality.relations,
+    after.probes,
+    after.observe,
+    after.grading,
+    after.singletons,
 ):
     app.command()(command)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code; errors become one line on stderr."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
     try:
@@ -85,23 +93,40 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail(_INTERRUPTED, 130)
     except BrokenPipeError:  # the reader of a pipe has gone, as in `corpusstat … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.silence(1)
         return 0
-    except Exception as error:
-        if debug:
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # what rich makes of it
+            return 0
+        raise
+    except BaseException as error:  # panics of Rust libraries are no Exception
+        if debug and not console.interrupted():
             raise
         return _explain(error)
 
 
-def _explain(error: Exception) -> int:
-    if isinstance(error, typer.Abort):
+def _explain(error: BaseException) -> int:
+    if isinstance(error, typer.Abort) or console.interrupted():
         return _fail(_INTERRUPTED, 130)
     if isinstance(error, CorpusstatError):
         return _fail(str(error), error.exit_code)
     if isinstance(error, _USAGE):
         return _fail(_usage(error), 2)
+    if isinstance(error, MemoryError) or "cannot allocate memory" in str(error).lower():
+        return _fail(f"not enough memory{_limit()}. To fix: raise the limit, or use a smaller --memory and -j", 1)
+    if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
+        return _fail(f"cannot write to standard output: {error.strerror}. {_KEPT}", 1)
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return _fail(f"{error.filename}: {error.strerror}", 1)
     kind = type(error).__name__
     return _fail(f"{kind}: {error} (unexpected; --debug shows where, please report it)", 1)
+
+
+def _limit() -> str:
+    from corpusstat.engine.limits import allowed_memory
+
+    found = allowed_memory()
+    return f" ({found[1]})" if found else ""
 
 
 def _usage(error: Exception) -> str:
@@ -109,14 +134,20 @@ def _usage(error: Exception) -> str:
     context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "corpusstat"
     message = getattr(error, "format_message", lambda: str(error))()
-    return f"{' '.join(message.split())} See: {where} --help"
+    meant = re.sub(r"\(Possible options?: (.*)\)", r"Did you mean \1?", " ".join(message.split()))
+    return f"{meant} See: {where} --help"
 
 
 def _fail(message: str, code: int) -> int:
-    sys.stderr.write(f"corpusstat: {printable(' '.join(message.splitlines()), 4000)}\n")
+    console.note(f"corpusstat: {printable(' '.join(message.splitlines()), 4000)}")
     return code
 
 
 def run() -> None:
-    """Entry point of the installed command."""
-    sys.exit(main())
+    """Entry point of the installed command: from here on the process is ours."""
+    console.prepare_streams()
+    console.heed_interrupts()
+    code = main()
+    if not console.settle_streams() and code == 0:
+        code = _fail(f"cannot write to standard output. {_KEPT}", 1)
+    console.leave(code)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from corpusstat.errors import BadRequest
+from corpusstat.small_files import parse_toml, read_small
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 __all__ = ["AuditConfig", "load_config", "parse_size"]
 
+_OPTIONS = "the options"
 _UNITS = {"": 1, "b": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _UNITS |= {f"{u}b": n for u, n in _UNITS.items() if u not in ("", "b")}
 _UNITS |= {f"{u}ib": 1024**i for i, u in enumerate("kmgt", start=1)}
@@ -126,9 +132,29 @@ def _one_line(error: ValidationError, where: str) -> BadRequest:
     first = error.errors()[0]
     key = ".".join(str(p) for p in first["loc"]) or "configuration"
     if first["type"] == "extra_forbidden":
-        return BadRequest(f"unknown key {key!r} in {where}", "one of " + ", ".join(AuditConfig.model_fields))
-    wanted = AuditConfig.model_fields[key].description if key in AuditConfig.model_fields else ""
-    return BadRequest(f"{key} = {first.get('input')!r} in {where}", f"{wanted} ({first['msg']})")
+        near = difflib.get_close_matches(key, AuditConfig.model_fields, 1)
+        hint = f"did you mean {near[0]!r}?" if near else ""
+        return BadRequest(f"unknown key {key!r} in {where}", "one of " + ", ".join(AuditConfig.model_fields), hint)
+    top, value = str(first["loc"][0]) if first["loc"] else key, first.get("input")
+    given = f"--{top.replace('_', '-')} {value}" if where == _OPTIONS else f"{key} = {value!r} in {where}"
+    return BadRequest(given, _expected(top, first))
+
+
+def _expected(key: str, error: ErrorDetails) -> str:
+    """Say what a value should have been, in the words of the reader."""
+    kind, bounds = error["type"], error.get("ctx", {})
+    field = AuditConfig.model_fields.get(key)
+    noun = "a whole number" if field is not None and "int" in str(field.annotation) else "a number"
+    for name, words in (("ge", "of at least"), ("gt", "above"), ("le", "of at most"), ("lt", "below")):
+        if name in bounds:
+            return f"{noun} {words} {bounds[name]:g}"
+    if kind.startswith(("int_", "float_")):
+        return noun
+    if kind == "value_error":
+        return error["msg"].removeprefix("Value error, ")
+    if kind.startswith("bool_"):
+        return "true or false"
+    return field.description or "another value" if field is not None else "another value"
 
 
 def load_config(file: str | os.PathLike[str] | None = None, **flags: Any) -> AuditConfig:
@@ -147,14 +173,12 @@ def load_config(file: str | os.PathLike[str] | None = None, **flags: Any) -> Aud
         The file is missing or no TOML, a key is unknown (the valid ones are listed) or a value does not fit.
     """
     values: dict[str, Any] = {}
-    where = "the options"
+    where = _OPTIONS
     if file is not None:
         where = f"{file}"
         try:
-            values = tomllib.loads(Path(file).read_text("utf-8"))
-        except OSError as error:
-            raise BadRequest(f"configuration file {file}", "a readable TOML file", str(error.strerror)) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            values = parse_toml(read_small(Path(file), "configuration file (TOML)"))
+        except tomllib.TOMLDecodeError as error:
             raise BadRequest(f"{file} is not TOML: {error}", "key = value lines", "correct that line") from error
     values |= {k: v for k, v in flags.items() if v is not None}
     try:

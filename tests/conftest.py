@@ -7,8 +7,16 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from planted import World, world
+
+import corpusstat
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine must not fail a test: no example has a deadline in wall time.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in the background may inherit it ignored
 
@@ -26,3 +34,13 @@ def shared() -> Path:
 def samples() -> Path:
     """The sample shards that belong to the project."""
     return ROOT / "data_samples"
+
+
+@pytest.fixture(scope="session")
+def planted_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
+    """A world of 3,000 examples over 2,000 people, Zipf 1, 30 % of them unanswered, and its audited run."""
+    folder = tmp_path_factory.mktemp("planted")
+    made = world(3000, 1.0, 0.7, 365, seed=5, prompts=2000)
+    documents, pack = made.write(folder / "corpus")
+    corpusstat.audit(documents, out=folder / "run", relations=(str(pack),), builtin=False, copies=False)
+    return made, folder / "run"

@@ -119,27 +119,32 @@ def test_answer_terms_need_examples():
 
 
 def exact_model(rng: np.random.Generator, prompts: int, wrong: int) -> tuple[float, float, float]:
-    """(error rate, Is-It-Valid error, δ) of a random model, exactly."""
+    """(error rate, Is-It-Valid error, signed δ) of a random model, exactly."""
     p_hat = rng.dirichlet(np.full(wrong + 1, 0.2), size=prompts)  # column 0 is the right answer
+    if rng.random() < 0.3:  # knows every answer, and spreads part of its belief thinly: under-confident
+        p_hat = np.full_like(p_hat, 0.5 / (wrong + 1))
+        p_hat[:, 0] += 0.5
     weight = rng.dirichlet(np.ones(prompts))
     err = float(weight @ p_hat[:, 1:].sum(axis=1))
     above = p_hat > 1 / wrong
     missed = float(weight @ ~above[:, 0])
     false = float(weight @ above[:, 1:].mean(axis=1))
-    delta = abs(float(weight @ (p_hat * above).sum(axis=1)) - float(weight @ above[:, 0]))
+    delta = float(weight @ (p_hat * above).sum(axis=1)) - float(weight @ above[:, 0])
     return err, (missed + false) / 2, delta
 
 
 def test_theorem1_holds_for_any_model():
     rng = np.random.default_rng(2)
-    binding = 0
+    binding = under = 0
     for _ in range(300):
         wrong = int(rng.integers(2, 40))
         err, iiv, delta = exact_model(rng, 20, wrong)
-        low = theorems.theorem1(iiv, 1, wrong, min(delta, 1.0))
+        low = theorems.theorem1(iiv, 1, wrong, delta)
         assert err >= low.raw - 1e-12
         binding += low.raw > 0
+        under += delta < 0
     assert binding > 20  # the bound says something, so the check can fail
+    assert under > 20  # with the sign of δ, under-confident models too
 
 
 def test_iiv_error_estimates_the_exact_one():
@@ -173,7 +178,8 @@ def test_miscalibration_is_zero_in_mean_for_a_calibrated_model_and_its_error_is_
     z = []
     for _ in range(2000):
         share = theorems.miscalibration(rng.random(300), rng.random(400), 0.4)
-        z.append((share.parts[0] - share.parts[1]) / share.se)
+        z.append(share.value / share.se)
+    assert np.mean(z) == pytest.approx(0, abs=0.1)  # signed: both directions
     assert np.mean(np.abs(z) < 1.96) == pytest.approx(0.95, abs=0.02)
 
 

@@ -20,7 +20,7 @@ import random
 import numba, polars as pl
 from corpusstat.extract.extract import extract
 from corpusstat.extract.text.hashtable import byte
-from corpusstat.extract.text.jit import compiled_once
+from corpusstat.extract.text.jit import compiled
 from corpusstat.relations import load
 from corpusstat.schema import DOCUMENT, polars_schema
 import numpy as np
@@ -40,7 +40,7 @@ assert n > 100, n
 for last in pieces:  # the end of the only text is the end of the array
     assert proposed(["Ann Lee was born in 1951 in Tarsk. He married Bo Lee" + last]) > 0
 
-@compiled_once
+@compiled
 def at(data, i):
     return byte(data, i)
 

@@ -200,7 +200,16 @@ def test_the_best_threshold_is_the_share_of_the_third_commonest_answer():
     found = told.answers_of(*(shares[:3] * 10_000), 10_000)
     assert found.left == pytest.approx(max(left(t) for t in np.linspace(0.002, 1, 2000)), abs=1e-3)
     few = told.answers_of(3, 2, 2, 10)
-    assert few.two_tau == 2.0  # 20/n above 1: shares of ten prompts are not known
+    assert (few.kappa, few.two_tau) == (0, 0)  # shares of ten prompts are not known: no claim about them
+    assert told.answers_of(600, 400, 0, 1000).left == 0  # nor about yes and no
+    both = told.pooled(
+        told.answers_of(np.array([20, 3]), np.array([15, 2]), np.array([10, 1]), np.array([5000, 10])),
+        [50, 5],
+        [100, 10],
+    )
+    alone = told.answers_of(20, 15, 10, 5000)
+    assert both.two_tau == pytest.approx(alone.two_tau * 100 / 110)
+    assert both.kappa == pytest.approx(alone.kappa * 50 / 55)
     assert told.answers_of(0, 0, 0, 0).pi_max == 1.0
 
 

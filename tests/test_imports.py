@@ -11,8 +11,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "corpusstat"
 
 LAYERS = (
-    {"errors"},
-    {"schema", "atomic", "lexicon"},
+    {"errors", "console"},
+    {"schema", "atomic", "small_files", "lexicon"},
     {"config"},
     {"relations"},
     # the stages: they share a layer, and do not import each other
@@ -20,6 +20,7 @@ LAYERS = (
     {"pipeline", "report", "quality"},
     {"engine"},
     {"runs"},
+    {"after"},
     {"commands"},
     {"cli"},
     {"__init__", "__main__"},
@@ -33,8 +34,9 @@ HOMES = {
     "numba": {"extract.text.jit"},
     "duckdb": {"count"},
     "scipy": {"estimate"},
-    "jinja2": {"report.html"},
-    "rich": {"report.terminal", "commands"},
+    "jinja2": {"report.html", "after.harness"},
+    "rich": {"report.terminal", "after.terminal", "commands"},
+    "lm_eval": {"after.harness", "after.grading"},
     "typer": {"cli", "commands"},
     "pydantic": {"config"},
     "publicsuffixlist": {"read.domains"},

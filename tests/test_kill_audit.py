@@ -58,30 +58,59 @@ def outcome(run: Path) -> dict[str, bytes]:
     return found
 
 
-def kill_again_and_again(corpus: Path, folder: Path, kills: int, workers: int, seed: int) -> dict[str, int]:
+def spoil(run: Path, rng: random.Random) -> set[str]:
+    """Cut, flip, delete or exchange a file of a run; give the names that are not as they were."""
+    files = [f for f in run.glob("*/part-*.parquet") if f.stat().st_size]
+    files += [f for f in (run / "report.json", run / "audit.duckdb", run / "quarantine.jsonl") if f.exists()]
+    if not files:
+        return set()
+    path = rng.choice(sorted(files))
+    way = rng.choice(["cut", "flip", "delete", "exchange"])
+    if way == "cut":
+        os.truncate(path, path.stat().st_size // 2)
+    elif way == "flip" and path.stat().st_size:
+        data = bytearray(path.read_bytes())
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        path.write_bytes(bytes(data))
+    elif way == "exchange" and path.suffix == ".parquet":
+        shutil.copy(rng.choice(sorted(path.parent.glob("part-*.parquet"))), path)
+    else:
+        path.unlink()
+    return {str(path.relative_to(run))}
+
+
+def kill_again_and_again(
+    corpus: Path, folder: Path, kills: int, workers: int, seed: int, damage: bool = False
+) -> dict[str, int]:
+    """Start an audit and kill it, again and again; with ``damage`` spoil a file each time before it goes on."""
     begun = time.monotonic()
     assert start(corpus, folder / "whole", workers).wait() == 0
     length = time.monotonic() - begun
     whole = outcome(folder / "whole")
     assert "report.json" in whole
-    rng, run = random.Random(seed), folder / "run"
-    seen = {"killed": 0, "with parts": 0, "whole": 0}
+    rng, run, spoiled = random.Random(seed), folder / "run", set()
+    seen = {"killed": 0, "with parts": 0, "whole": 0, "spoiled": 0}
     for _ in range(kills):
         process = start(corpus, run, workers)
         time.sleep(rng.uniform(0.1, 1.0) * length)
         kill(process, rng)
-        _, errors = process.communicate(timeout=120)
+        _, errors = process.communicate(timeout=600)
         assert process.returncode in (0, -signal.SIGKILL), errors
         left = outcome(run) if run.exists() else {}
         seen["killed"] += process.returncode != 0
         seen["with parts"] += 0 < len(left) < len(whole)
-        if "report.json" in left:
+        if process.returncode == 0:
             assert left == whole
             seen["whole"] += 1
-            shutil.rmtree(run)
-        else:
-            parts = {k: v for k, v in left.items() if not k.startswith("copies/")}
-            assert parts.items() <= whole.items()
+            spoiled.clear()
+            if not damage or rng.random() < 0.5:
+                shutil.rmtree(run)
+        parts = {k: v for k, v in left.items() if not k.startswith("copies/") and k not in spoiled}
+        assert parts.items() <= whole.items()
+        if damage and run.exists():
+            found = spoil(run, rng)
+            seen["spoiled"] += len(found)
+            spoiled |= found
     assert start(corpus, run, 3 - workers).wait() == 0  # and finished by another number of workers
     assert outcome(run) == whole
     return seen
@@ -93,8 +122,8 @@ def test_the_audit_killed_once_ends_with_the_same_bytes(corpus, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
-def test_the_audit_killed_fifty_times_ends_with_the_same_bytes(corpus, tmp_path):
-    seen = kill_again_and_again(corpus, tmp_path, kills=50, workers=2, seed=4)
+def test_the_audit_killed_fifty_times_with_damage_in_between_ends_with_the_same_bytes(corpus, tmp_path):
+    seen = kill_again_and_again(corpus, tmp_path, kills=50, workers=2, seed=4, damage=True)
     print(seen)
     assert seen["killed"] >= 15
     assert seen["with parts"] >= 5

@@ -7,14 +7,15 @@ from corpora import birth, person, write
 
 import corpusstat
 from corpusstat.errors import BadRequest
-from corpusstat.runs.lookup import facts
+from corpusstat.runs.lookup import chosen, facts, near_names
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lookup")
     texts = [birth(0), birth(1), f"{person(0)} was born in Madrid.", f"{person(0)} is married to {person(5)}."]
-    corpusstat.audit(write(folder / "c" / "a.parquet", {"text": texts, "id": list("abcd")}), folder / "run")
+    texts += [birth(7), birth(7).replace("1907", "1911")]
+    corpusstat.audit(write(folder / "c" / "a.parquet", {"text": texts, "id": list("abcdef")}), folder / "run")
     return folder / "run"
 
 
@@ -42,3 +43,31 @@ def test_limits_and_errors(run: Path) -> None:
         facts(run, person(0), "birthdate")
     with pytest.raises(BadRequest, match="no name"):
         facts(run, "  ")
+
+
+def test_singletons_and_conflicts_are_chosen(run: Path) -> None:
+    once = chosen(run, "singletons")
+    assert sorted(zip(once["relation"], once["entity"], strict=True)) == [
+        ("birth_date", person(0)),
+        ("birth_date", person(1)),
+        ("birth_place", person(0)),
+    ]
+    assert chosen(run, "singletons", limit=2).height == 2
+    assert set(chosen(run, "singletons", relation="birth_place")["relation"]) == {"birth_place"}
+    split = chosen(run, "conflicts")
+    assert split["entity"].to_list() == [person(7)] * 2
+    assert {value[:4] for value in split["value"]} == {"1907", "1911"}
+    for row in (*once.iter_rows(named=True), *split.iter_rows(named=True)):
+        assert row["sentence"][row["start"] : row["end"]].startswith(row["entity"])
+
+
+def test_a_domain_that_is_not_there_is_refused_with_near_ones(run: Path) -> None:
+    domain = chosen(run, "singletons")["domain"][0]
+    assert chosen(run, "singletons", domain).height == 3
+    with pytest.raises(BadRequest, match="such as"):
+        chosen(run, "singletons", domain + "x")
+
+
+def test_near_names(run: Path) -> None:
+    assert near_names(run, "Ana Abendrot")[0] == person(0)
+    assert near_names(run, "Zzyzx Qqq") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -11,7 +12,11 @@ from corpora import birth, write
 import corpusstat
 from corpusstat.cli import main
 from corpusstat.estimate import bounds
+from corpusstat.estimate.answers import Answers, uniform
+from corpusstat.estimate.extractor import Quality
 from corpusstat.estimate.extrapolate import extrapolate
+from corpusstat.estimate.floors import TERMS, floors, statistical
+from corpusstat.estimate.stratum import Counts
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -27,20 +32,48 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return err
 
 
-def test_bound_shows_every_term_of_theorem_2(capsys):
-    told = json.loads(said(capsys, "bound", "--sr", "0.15", "--n", "1e6", "--answers", "365", "--json"))
-    paper, tight, high = told.values()
-    expected = bounds.floor(0.15, 10**6, 364)
-    assert paper["floor"] == expected.value
-    assert (paper["answer term 2/min|E|"], paper["slack"]) == (2 / 364, expected.slack)
-    assert tight["floor"] == bounds.floor(0.15, 10**6, 364, variant="tight").value
-    assert high["upper"] == bounds.upper(0.15, 10**6, 364)
+def test_bound_computes_every_line_from_numbers_given_by_hand(capsys):
+    given = ("--sr", "0.355", "--n", "1000", "--answers", "365", "--f2", "90", "--false", "0.03", "--recall", "0.6")
+    told = json.loads(said(capsys, "bound", *given, "--common", "0.02", "--delta", "-0.02", "--strata", "3", "--json"))
+    quality = Quality(0.03, 0.6, phi_source="given", rho_source="given")
+    guess = dataclasses.replace(uniform(364), pi_max=0.02)
+    family = floors(Counts(355, 90, 1000), guess, quality, e_min=364, delta=-0.02, claims=3)
+    names = dict(zip(TERMS, ("false facts", "missed mentions", "names", "sampling", "answers", "delta"), strict=True))
+    for (title, terms), f in zip(list(told.items())[:4], family.all, strict=True):
+        for field, name in names.items():
+            assert terms[name] == getattr(f, field), (title, name)
+        assert terms["floor"] == ("vacuous" if f.vacuous else f.value)
+        assert terms["corrected"]
+    assert list(told.values())[4]["upper"] == bounds.upper(0.355, 1000, 364, strata=3)
+
+
+def test_bound_takes_documents_and_answers_that_are_not_equally_common(capsys):
+    given = ("--sr", "0.9", "--n", "2000", "--f2", "50", "--n-eff", "300", "--variance", "900")
+    told = json.loads(said(capsys, "bound", *given, "--kappa", "0.98", "--tau", "0.01", "--common", "0.3", "--json"))
+    counts = Counts(1800, 50, 2000, n_eff=300, design=900 / Counts(1800, 50, 2000).v)
+    assert counts.v == pytest.approx(900)
+    expected = statistical(counts, Answers(0.98, 0.02, 0.3, "any shares"))
+    by_title = {title.split(",")[-1].strip(): terms for title, terms in told.items()}
+    assert by_title["statistical (derived)"]["floor"] == pytest.approx(expected.value)
+    assert by_title["guaranteed for independent examples (derived)"]["floor"] == "not claimed"
+    assert not any("paper" in title for title in told)  # it needs |E|
+    assert not expected.corrected
+
+
+def test_bound_needs_no_calibration_for_wrong_or_declined(capsys):
+    text = said(capsys, "bound", "--sr", "0.5", "--n", "1e4", "--common", "0.6")
+    assert text.startswith("Wrong or declined")
+    assert "Theorem 2" not in text
+    assert "Uncorrected" in text
+    assert "Uncorrected" not in said(
+        capsys, "bound", "--sr", "0.5", "--n", "1e4", "--common", "0.6", "--false", "0", "--recall", "1"
+    )
 
 
 def test_bound_says_vacuous_with_the_n_that_it_would_take(capsys):
     text = said(capsys, "bound", "--sr", "0.15", "--n", "1e4", "--answers", "365")
     assert "vacuous" in text
-    assert "it would hold from N =" in text
+    assert "holds from N =" in text
     assert "6.26e+05" in text
     text = said(capsys, "bound", "--sr", "0.15", "--n", "1e4", "--answers", "2")
     assert "no N is enough" in text
@@ -66,6 +99,13 @@ def test_bound_speaks_of_the_other_theorems(capsys):
         ("--sr", "1.5", "--n", "1e6", "--answers", "365"),
         ("--sr", "0.1", "--n", "1e6", "--answers", "0"),
         ("--sr", "0.1", "--n", "1e6", "--answers", "365", "--gamma", "0"),
+        ("--sr", "0.1", "--n", "1e3", "--answers", "365", "--f2", "451"),
+        ("--sr", "0.1", "--n", "1e3", "--answers", "365", "--recall", "0"),
+        ("--sr", "0.1", "--n", "1e3", "--answers", "365", "--false", "1"),
+        ("--sr", "0.1", "--n", "1e3", "--answers", "365", "--delta", "2"),
+        ("--sr", "0.1", "--n", "1e3", "--kappa", "0.9"),
+        ("--sr", "0.1", "--n", "1e3", "--common", "1.2"),
+        ("--sr", "0.1", "--n", "1e3", "--answers", "365", "--n-eff", "2000"),
         ("--iiv", "0.1"),
         ("--opt", "0.9", "--answers", "3"),
         ("--once", "0.1"),

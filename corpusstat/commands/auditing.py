@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpusstat.console import check_interrupt, note
+from corpusstat.runs.request import check_out, check_paths
+
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from corpusstat.config import AuditConfig
     from corpusstat.engine.engine import Progress
@@ -52,9 +55,15 @@ def audit(
     copies: Annotated[bool | None, typer.Option("--copies/--no-copies", help="Collapse near-duplicate copies.")] = None,
     config: Annotated[Path | None, typer.Option(help="TOML file with the same keys; flags win.")] = None,
     strict: Annotated[bool | None, typer.Option("--strict", help="Stop at the first unreadable shard.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Begin anew: delete the run that is in the folder.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Begin anew; the run in the folder is deleted once the new one is complete."),
+    ] = False,
     accept_changes: Annotated[
-        bool, typer.Option("--accept-changes", help="Resume although inputs have changed.")
+        bool,
+        typer.Option(
+            "--accept-changes", help="Go on with changed inputs; what was read of changed or missing ones is deleted."
+        ),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check the request, print the plan, read no text.")
@@ -63,6 +72,8 @@ def audit(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
 ) -> None:
     """Audit a corpus: count its facts, estimate the floor per domain, write the report."""
+    check_paths(paths)
+    check_out(out)
     from corpusstat.config import load_config
     from corpusstat.runs import run as library
 
@@ -81,7 +92,7 @@ def audit(
         relations=tuple(relations) if relations else None,
     )
     if dry_run:
-        _print_plan(paths, settings)
+        _print_plan(paths, settings, out, force, accept_changes)
         return
     with _progress(quiet) as (on_progress, say):
         done = library.audit(
@@ -112,19 +123,21 @@ def _share(text: str | None) -> float | str | None:
         raise BadRequest(f"--sample-prompts {text}", "auto, or a share such as 0.01") from error
 
 
-def _print_plan(paths: list[str], settings: AuditConfig) -> None:
+def _print_plan(paths: list[str], settings: AuditConfig, out: Path, force: bool, accept_changes: bool) -> None:
+    from corpusstat.engine.successor import check
     from corpusstat.errors import printable
     from corpusstat.runs.run import planned
 
     found, manifest, relations = planned(paths, settings)
+    check(out, manifest, force=force, accept_changes=accept_changes)
     size = sum(s.size for s in found.shards)
     about = "" if found.exact else "about "
     shards, documents = f"{len(found.shards):,} shards", f"{about}{found.rows:,} documents"
     typer.echo(f"{shards}, {documents}, {size:,} bytes, {len(manifest.units):,} units")
     for broken in found.broken:
         typer.echo(f"unreadable: {printable(broken.name)}: {printable(broken.reason, 400)}")
-    for note in found.notes:
-        typer.echo(note)
+    for remark in found.notes:
+        typer.echo(remark)
     typer.echo(f"relations: {', '.join(r.name for r in relations.relations)}")
     typer.echo(json.dumps(settings.model_dump(mode="json"), indent=1))
 
@@ -137,10 +150,15 @@ def _progress(quiet: bool) -> AbstractContextManager[Shown]:
     import sys
 
     if quiet:
-        return nullcontext((None, None))
+        return nullcontext((lambda _: check_interrupt(), lambda _: check_interrupt()))
     if not sys.stderr.isatty():
-        return nullcontext((_Printer(), lambda line: typer.echo(f"{line} …", err=True)))
+        return nullcontext((_Printer(), _say))
     return _Live()
+
+
+def _say(line: str) -> None:
+    check_interrupt()
+    note(f"{line} …")
 
 
 def _describe(progress: Progress) -> str:
@@ -166,10 +184,11 @@ class _Printer:
         self._next = 0.0
 
     def __call__(self, progress: Progress) -> None:
+        check_interrupt()
         now = time.monotonic()
         if now >= self._next or progress.units_done == progress.units:
             self._next = now + 10
-            typer.echo(_describe(progress), err=True)
+            note(_describe(progress))
 
 
 class _Live(AbstractContextManager[Shown]):
@@ -185,9 +204,14 @@ class _Live(AbstractContextManager[Shown]):
         task = self._bar.add_task("reading", total=1.0)
 
         def on_progress(progress: Progress) -> None:
+            check_interrupt()
             self._bar.update(task, completed=progress.fraction, description=_describe(progress))
 
-        return on_progress, lambda line: self._bar.update(task, completed=1.0, description=f"{line} …")
+        def say(line: str) -> None:
+            check_interrupt()
+            self._bar.update(task, completed=1.0, description=f"{line} …")
+
+        return on_progress, say
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()

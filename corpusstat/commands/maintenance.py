@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpusstat.console import note
+
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from corpusstat.runs.plan import Prediction, Range
 
@@ -27,7 +29,7 @@ def merge(
     from corpusstat.report.terminal import show
     from corpusstat.runs.merge import merge as join
 
-    say = None if quiet else lambda line: typer.echo(f"{line} …", err=True)
+    say = None if quiet else lambda line: note(f"{line} …")
     done = join(runs, out, workers=workers, memory=memory, say=say)
     if as_json:
         typer.echo(json.dumps(done.report, ensure_ascii=False))

@@ -34,20 +34,51 @@ def report(
 
 def show(
     run: _Run,
-    entity: Annotated[str, typer.Argument(help="Entity, however it is written.")],
-    relation: Annotated[str | None, typer.Argument(help="Only this relation.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Most facts to print.")] = 50,
+    entity: Annotated[str | None, typer.Argument(help="Entity, however it is written.", show_default=False)] = None,
+    relation: Annotated[str | None, typer.Argument(help="Only this relation.", show_default=False)] = None,
+    singletons: Annotated[
+        bool, typer.Option("--singletons", help="Facts that the whole corpus states once, chosen by hash.")
+    ] = False,
+    conflicts: Annotated[bool, typer.Option("--conflicts", help="Prompts with differing values.")] = False,
+    domain: Annotated[str | None, typer.Option(help="Only this domain.", show_default=False)] = None,
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most facts to print.")] = 50,
     as_json: _Json = False,
 ) -> None:
-    """Show what the corpus says of an entity: its facts, and the sentences behind them."""
-    from corpusstat.report.terminal import show_facts
-    from corpusstat.runs.lookup import facts
+    """Show the sentences facts come from: of an entity, or singletons or conflicts of a domain.
 
-    found = facts(run, entity, relation, limit)
+    Exit code 1 if there is none.
+    """
+    from corpusstat.errors import BadRequest
+    from corpusstat.report.terminal import show_facts
+    from corpusstat.runs.lookup import chosen, facts
+
+    if sum((entity is not None, singletons, conflicts)) != 1:
+        raise BadRequest("no single thing to show", "an entity, --singletons or --conflicts", "name one of them")
+    if entity is not None:
+        if domain is not None:
+            raise BadRequest("an entity with --domain", "--domain with --singletons or --conflicts")
+        found = facts(run, entity, relation, limit)
+        if found.is_empty():
+            raise _nothing(run, entity)
+    else:
+        found = chosen(run, "singletons" if singletons else "conflicts", domain, relation, limit)
+        if found.is_empty():
+            raise _nothing(run, None)
     if as_json:
         typer.echo(found.write_json())
     else:
-        show_facts(found, entity)
+        show_facts(found)
+
+
+def _nothing(run: Path, entity: str | None) -> Exception:
+    """What to say, with exit code 1, where there is nothing to show."""
+    from corpusstat.errors import BadData
+    from corpusstat.runs.lookup import near_names
+
+    if entity is None:
+        return BadData("no such facts in this run", "", "try another domain or relation")
+    near = near_names(run, entity)
+    return BadData(f"no facts about {entity} in this run", "", f"did you mean {', '.join(near)}?" if near else "")
 
 
 def query(

@@ -6,6 +6,7 @@ Always: no network, no extensions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.dataset as ds
 
 from corpusstat.errors import BadData, BadRequest, printable
@@ -20,6 +22,7 @@ from corpusstat.schema import COPY, MENTION, REJECTED, TALLY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
+    from duckdb import DuckDBPyRelation as Relation
 
 __all__ = [
     "FILE_NAME",
@@ -36,6 +39,10 @@ __all__ = [
 FILE_NAME: Final = "audit.duckdb"
 IN_FILES: Final = {"mentions": MENTION, "copies": COPY, "tally": TALLY, "rejected": REJECTED}
 """The tables that stay in a run's Parquet files."""
+_PLAIN: Final = r"BOOLEAN|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|VARCHAR|DECIMAL\(\d+,\d+\)|\"NULL\""
+_STRANGE: Final = (
+    "BLOB|BIT|DATE|TIME|TIMESTAMP|TIMESTAMP_N?S|TIMESTAMP_MS|INTERVAL|UUID|MAP|UNION|BIGNUM|VARINT|ENUM|JSON"
+)
 LEAST_MEMORY: Final = 32 << 20
 QUIET: Final = (
     "autoinstall_known_extensions",
@@ -111,8 +118,7 @@ def workspace(
         options["threads"] = threads
     connection = duckdb.connect(":memory:" if file is None else str(file), config=options)
     try:
-        for option in QUIET:
-            connection.execute(f"SET {option} = false")
+        keep_quiet(connection)
         if disk is not None:  # given to connect(), it would be shown by current_setting but not kept
             connection.execute("SET max_temp_directory_size = ?", [f"{disk}B"])
         yield connection
@@ -125,9 +131,11 @@ def workspace(
             "more of both",
             "raise --memory, free the disk, or count a sample: --sample-prompts auto",
         ) from error
-    except duckdb.Error as error:
+    except (duckdb.IOException, duckdb.SerializationException) as error:
         todo = "look for damaged files among the parts of the run"
         raise BadData(f"DuckDB could not go on: {first_line(error)}", "whole Parquet files", todo) from error
+    except duckdb.Error as error:
+        raise BadData(f"DuckDB could not go on: {first_line(error)}", "", "--debug shows where") from error
     finally:
         connection.close()
 
@@ -181,12 +189,55 @@ def run_query(
         if unknown:
             known = ", ".join(sorted(expected)) or "none"
             raise BadRequest(f"parameter {unknown[0]!r}", f"one that the query has ({known})")
-        result: pl.DataFrame = con.sql(text, params={name: given.get(name) for name in expected} or None).pl()
-        return result
+        result = con.sql(text, params={name: given.get(name) for name in expected} or None)
+        return readable(result)
     except duckdb.Error as error:
         raise BadRequest(f"the query failed: {first_line(error)}", "", "see the tables with: SHOW TABLES") from error
+    except (pa.ArrowException, OSError) as error:
+        raise BadData(f"the query met a file that cannot be read: {first_line(error)}", "the parts of a run") from error
     finally:
         con.close()
+
+
+def keep_quiet(con: Connection) -> None:
+    """Take away the network, extensions and the progress bar, which would go to stdout, among the results.
+
+    In a notebook without ipywidgets there is no progress bar, and DuckDB refuses to be told so.
+    """
+    for option in QUIET:
+        if con.execute("SELECT current_setting(?)", [option]).fetchall() != [(False,)]:
+            con.execute(f"SET {option} = false")
+
+
+def readable(result: Relation) -> pl.DataFrame:
+    """Turn the result of a query into a frame; what a frame cannot hold or print becomes text, as DuckDB writes it.
+
+    >>> import duckdb
+    >>> readable(duckdb.sql("SELECT INTERVAL 1 DAY AS i, 'x'::BLOB AS b, [1, 2] AS l")).rows()
+    [('1 day', 'x', [1, 2])]
+    """
+    kinds = [str(kind) for kind in result.types]
+    if all(map(is_plain, kinds)):
+        whole: pl.DataFrame = result.pl()
+        return whole
+    columns = [f"#{i}" if is_plain(k) else f"#{i}::VARCHAR" for i, k in enumerate(kinds, 1)]
+    names: list[str] = []
+    for name in result.columns:
+        names.append(name if name not in names else f"{name}_{len(names)}")
+    quoted = ('"' + name.replace('"', '""') + '"' for name in names)
+    shown: pl.DataFrame = result.project(", ".join(f"{c} AS {q}" for c, q in zip(columns, quoted, strict=True))).pl()
+    return shown
+
+
+def is_plain(kind: str) -> bool:
+    """Whether Polars takes a type of DuckDB as it is, and can print it and write it as JSON.
+
+    >>> is_plain("STRUCT(a INTEGER, b VARCHAR[])"), is_plain("INTERVAL"), is_plain("MAP(VARCHAR, INTEGER)")
+    (True, False, False)
+    """
+    if kind.startswith("STRUCT("):
+        return not re.search(rf"\b({_STRANGE})\b", kind)
+    return re.fullmatch(rf"({_PLAIN})(\[\])*", kind) is not None
 
 
 def close_off(con: Connection, run: Path, memory: int) -> None:
@@ -197,7 +248,11 @@ def close_off(con: Connection, run: Path, memory: int) -> None:
     files: dict[str, list[str]] = {}
     for kind, name in con.sql("SELECT kind, path FROM files").fetchall():
         files.setdefault(kind, []).append(str(run / name))
+    inside = run.resolve()
     for kind, paths in files.items():
+        strange = [path for path in paths if kind not in IN_FILES or not Path(path).resolve().is_relative_to(inside)]
+        if strange:  # a database that someone else has made could name any file of this machine
+            raise BadData(f"{run / FILE_NAME} names {strange[0]}", "files of the run", "audit again")
         missing = [path for path in paths if not Path(path).is_file()]
         if missing:
             raise BadData(f"{missing[0]} is missing", "the files of the run beside its database", "audit again")
@@ -207,8 +262,7 @@ def close_off(con: Connection, run: Path, memory: int) -> None:
         con.execute(f"CREATE TEMP VIEW counts_to_merge AS {query_text('counts')}")
         con.execute(f"CREATE TEMP VIEW counts AS {query_text('count')}")
     con.execute("SET memory_limit = ?", [f"{memory}B"])
-    for option in QUIET:
-        con.execute(f"SET {option} = false")
+    keep_quiet(con)
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
 

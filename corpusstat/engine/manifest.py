@@ -32,6 +32,8 @@ itself, and parts that are sealed."""
 UNIT_BYTES: Final = 128 * 1024**2
 """Parquet bytes in a unit: about a minute of work, and what a kill can cost. 80 TB give 600,000 units."""
 
+_MOST_GROUPS: Final = 10**6
+"""Row groups of one shard: more are no Parquet file, but an attempt to fill the memory."""
 _PLACES = frozenset({"files"})
 """Keys of the configuration that say where something lies, and decide nothing: what lies there has a digest."""
 _SOURCES = frozenset({".py", ".sql", ".toml", ".txt", ".tsv"})
@@ -159,6 +161,8 @@ class Manifest:
             values["inputs"] = tuple(_shard_from_json(i) for i in values["inputs"])
             values["quarantined"] = tuple(Quarantined(**q) for q in values["quarantined"])
             values["notes"] = tuple(values.get("notes", ()))
+            if not isinstance(values["config"], dict) or not isinstance(values["results"], dict):
+                raise TypeError("config and results")
             return cls(**values)
         except OSError as error:
             raise BadData(f"{path}: {error.strerror or error}", "the manifest of a run") from error
@@ -219,8 +223,16 @@ def _shard_to_json(shard: Shard) -> dict[str, Any]:
 
 
 def _shard_from_json(values: dict[str, Any]) -> Shard:
-    groups = tuple(rows for rows, times in values["row_groups"] for _ in range(times))
-    return Shard(**{**values, "row_groups": groups})
+    runs = [(int(rows), int(times)) for rows, times in values["row_groups"]]
+    if sum(times for _, times in runs) > _MOST_GROUPS or any(rows < 0 for rows, _ in runs):
+        raise ValueError("row groups of a shard")
+    groups = tuple(rows for rows, times in runs for _ in range(times))
+    shard = Shard(**{**values, "row_groups": groups})
+    if not all(isinstance(text, str) for text in (shard.name, shard.uri, shard.modified, shard.footer, shard.changed)):
+        raise TypeError("names of a shard")
+    if not isinstance(shard.size, int):
+        raise TypeError("size of a shard")
+    return shard
 
 
 def units(shards: Iterable[Shard], unit_bytes: int = UNIT_BYTES) -> Iterator[Unit]:

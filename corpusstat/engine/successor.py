@@ -31,7 +31,7 @@ from corpusstat.engine.runfolder import (
 )
 from corpusstat.errors import BadData, CorpusstatError
 
-__all__ = ["begun", "recover"]
+__all__ = ["begun", "check", "recover"]
 
 _OURS: Final = {*PARTS, "manifest.json", "log.jsonl", ".lock", ".holder.json", "report.html", "copies", "spill"}
 _EXCHANGE: Final = 2
@@ -103,8 +103,7 @@ def begun(
         As `open_run`.
     """
     recover(folder)
-    refuse_foreign(folder)
-    old = _old(folder, force)
+    old = check(folder, manifest, force=force, accept_changes=accept_changes)
     if old is None or not old.results:
         if force and folder.exists() and any(folder.iterdir()):
             say(f"--force: deleting {_described(folder, old)}")
@@ -131,6 +130,21 @@ def begun(
             _exchange(folder)
     finally:
         lock.release()
+
+
+def check(folder: Path, manifest: Manifest, *, force: bool = False, accept_changes: bool = False) -> Manifest | None:
+    """Refuse a folder that the run that is asked for cannot go into; return the manifest of the run that is there.
+
+    Raises
+    ------
+    BadRequest
+        As `open_run`.
+    """
+    refuse_foreign(folder)
+    old = _old(folder, force)
+    if old is not None and not force:
+        refuse_difference(folder, old, manifest, accept_changes)
+    return old
 
 
 def _old(folder: Path, force: bool) -> Manifest | None:

@@ -10,7 +10,9 @@ commonest year of birth is not one of 365 equals. Two numbers describe a relatio
     with a threshold τ on the model's probability, ``κ(τ) = 1 − Σ_r (π_r − τ)⁺`` and ``2τ`` take the place of 1 and
     ``2/|E|`` in Theorem 2; δ is then defined at τ. κ − 2τ is concave and piecewise linear in τ, with slope (number
     of answers commoner than τ) − 2, so the best τ is the share of the third commonest answer; at least
-    20/(distinct prompts), below which shares are not known. Holds asymptotically.
+    20/(distinct prompts), below which shares are not known. Where κ − 2τ ≤ 0 (up to 40 prompts, yes/no questions) the
+    relation is left out of the claim instead: κ = 2τ = 0, with δ at τ = 1, where nothing is above it. Holds
+    asymptotically.
 """
 
 from __future__ import annotations
@@ -60,8 +62,8 @@ def answers_of(first: Any, second: Any, third: Any, distinct: Any) -> Answers:
     distinct
         Distinct answered prompts of the relation.
 
-    ``τ = max(π_3, 20/n)``, capped at 1; ``κ = 1 − (π_1 − τ)⁺ − (π_2 − τ)⁺``. Without prompts nothing is known: κ = 0,
-    π_max = 1.
+    ``τ = max(π_3, 20/n)``, capped at 1; ``κ = 1 − (π_1 − τ)⁺ − (π_2 − τ)⁺``; κ = 2τ = 0 where 2τ would exceed κ.
+    Without prompts π_max = 1.
 
     >>> a = answers_of(1000, 700, 500, 100_000)
     >>> [round(x, 6) for x in (a.kappa, a.two_tau, a.left, a.pi_max)]
@@ -75,9 +77,10 @@ def answers_of(first: Any, second: Any, third: Any, distinct: Any) -> Answers:
     known = n > 0
     tau = np.minimum(1.0, np.maximum(p3, FEWEST / np.maximum(n, 1.0)))
     kappa = 1 - np.maximum(p1 - tau, 0) - np.maximum(p2 - tau, 0)
+    says = known & (kappa - 2 * tau > 1e-9)
     return Answers(
-        plain(np.where(known, kappa, 0.0)),
-        plain(np.where(known, 2 * tau, 2.0)),
+        plain(np.where(says, kappa, 0.0)),
+        plain(np.where(says, 2 * tau, 0.0)),
         plain(np.where(known, p1, 1.0)),
         "any shares",
         plain(p1 * (1 - p1) / np.maximum(n, 1.0)),
@@ -125,7 +128,7 @@ def pooled(each: Answers, f1: Any, n: Any) -> Answers:
     total = np.where(weight.sum(-1) > 0, weight.sum(-1), 1.0)
     return Answers(
         mean(each.kappa, weight, 0.0),
-        mean(each.two_tau, all_, 2.0),
+        mean(each.two_tau, all_, 0.0),
         mean(each.pi_max, weight, 1.0),
         each.rule,
         plain((np.asarray(each.pi_var) * weight**2).sum(-1) / total**2),

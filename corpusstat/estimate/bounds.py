@@ -267,7 +267,7 @@ def floor(
     n_eff
         Effective examples N²/Σ n_g² for the slack (*derived*; default N).
     delta
-        Miscalibration; 0 before training.
+        Signed miscalibration; 0 before training.
     variant
         ``paper`` (6 ln(3N/γ)/√N, 2/min|E|) or ``tight`` (*derived*).
 
@@ -284,8 +284,8 @@ def floor(
         raise BadRequest(f"sr {sr}", "a number in [0, 1]")
     if e_min < 1:
         raise BadRequest(f"|E| = {e_min}", "at least 1 plausible wrong answer")
-    if strata < 1 or not 0 <= delta <= 1:
-        raise BadRequest(f"strata {strata}, delta {delta}", "strata >= 1 and delta in [0, 1]")
+    if strata < 1 or not -1 <= delta <= 1:
+        raise BadRequest(f"strata {strata}, delta {delta}", "strata >= 1 and delta in [-1, 1]")
     each, effective = gamma / strata, float(n) if n_eff is None else float(n_eff)
     slack = _slack(variant)(effective, each)
     e_term = 2 / e_min if e_mean_term is None or variant == PAPER else e_mean_term

@@ -23,6 +23,7 @@ __all__ = [
     "good_toulmin",
     "log_falling_ratio",
     "rarefied_distinct",
+    "rarefied_pairs",
     "rarefied_rate",
     "rarefied_se",
     "thinned_rate",
@@ -138,6 +139,25 @@ def rarefied_se(spectrum: SpectrumLike, n: int, m: int, *, theta: float = 1.0) -
     answered = min(float(n), float(k @ f) / theta)
     inside = float(k * f @ (at - g(k - 1) - rate) ** 2) / theta + (n - answered) * rate**2
     return float(np.sqrt(inside + float(f @ at**2) * (1 - theta) / theta**2)) / n
+
+
+def rarefied_pairs(spectrum: SpectrumLike, n: int, m: int, *, theta: float = 1.0) -> float:
+    """Expected prompts seen exactly twice in m examples drawn at random: ``Σ_x f_x C(x,2) C(N−x,m−2)/C(N,m)``.
+
+    At m = N it is f_2.
+
+    >>> rarefied_pairs({1: 2, 2: 1}, 4, 4), round(rarefied_pairs({1: 2, 2: 1}, 4, 3), 6)
+    (1.0, 0.5)
+    """
+    _check_size(m, n)
+    k, f = arrays(spectrum)
+    _check_counts(k, f, n, theta)
+    held = k >= 2
+    if m < 2 or not held.any():
+        return 0.0
+    x, f = k[held], f[held]
+    escape = np.exp(log_falling_ratio(n - 2, m - 2, x - 2))
+    return float(f * x * (x - 1) / 2 @ escape) * m * (m - 1) / (n * (n - 1)) / theta
 
 
 def rarefied_distinct(spectrum: SpectrumLike, n: int, m: int, *, theta: float = 1.0) -> float:

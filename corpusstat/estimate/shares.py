@@ -11,7 +11,7 @@ Z95: Final = 1.959963984540054
 """Normal quantile of a two-sided 95 % interval."""
 
 
-def wilson(right: int, n: int, z: float = Z95) -> tuple[float, float]:
+def wilson(right: float, n: float, z: float = Z95) -> tuple[float, float]:
     """Return the Wilson score interval of a share (95 %; Wilson 1927). No trials: (0, 1).
 
     >>> [round(x, 3) for x in wilson(8, 10)], wilson(0, 0)

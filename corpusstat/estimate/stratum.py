@@ -84,6 +84,9 @@ class Counts:
         a document (cautious).
     theta
         Share of prompts kept by hash; 1 = exact counting.
+    design
+        How much larger V is than for independent examples, where it was measured at another size of the same corpus;
+        takes the place of N/N_eff. Not with ``documents``.
 
     >>> c = Counts(f1=190, f2=5, n=200)
     >>> c.sr, round(c.v, 9), c.effective
@@ -99,6 +102,7 @@ class Counts:
     n_eff: Reals | None = None
     documents: DocumentSums | None = None
     theta: float = 1.0
+    design: Reals | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.theta <= 1:
@@ -137,6 +141,11 @@ class Counts:
         return plain(n if self.n_eff is None else np.broadcast_to(np.asarray(self.n_eff, dtype=float), n.shape))
 
     @property
+    def v_independent(self) -> Reals:
+        """What V would be for independent examples and every prompt kept, ``f_1 (1 − sr) + 2 f_2`` (Esty 1983)."""
+        return plain(np.asarray(self.singletons) * (1.0 - np.asarray(self.sr)) + 2 * np.asarray(self.pairs))
+
+    @property
     def v(self) -> Reals:
         """Variance of ``f_1 − N M`` (M = missing mass), prompt sample included (*derived*).
 
@@ -148,10 +157,10 @@ class Counts:
         sr, theta, lost = self.sr, self.theta, 1.0 - self.theta
         f1, f2 = np.asarray(self.f1, dtype=float), np.asarray(self.f2, dtype=float)
         sampled = f1 / theta * lost / theta
-        alone = f1 / theta * (1.0 - np.asarray(sr)) + 2 * f2 / theta
         if self.documents is None:
             spread = np.asarray(self.n, dtype=float) / np.maximum(np.asarray(self.effective), 1e-300)
-            return plain(alone * np.maximum(spread, 1.0) + sampled)
+            spread = np.maximum(spread, 1.0) if self.design is None else np.asarray(self.design)
+            return plain(np.asarray(self.v_independent) * spread + sampled)
         d = self.documents
         s_sq = np.maximum((np.asarray(d.s_sq, dtype=float) - lost * f1) / theta**2, 0.0)
         b_sq = np.maximum((np.asarray(d.b_sq, dtype=float) - lost * 2 * f2) / theta**2, 0.0)

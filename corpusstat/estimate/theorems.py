@@ -108,11 +108,16 @@ def iiv_error(p_training: ArrayLike, p_errors: ArrayLike, e_min: int) -> Measure
 def theorem1(err_iiv: float, v_max: int, e_min: int, delta: float = 0.0) -> Reduction:
     """K25 Theorem 1: ``err >= 2 err_iiv − max|V_c| / min|E_c| − δ`` (V_c = valid responses of a prompt).
 
+    δ may be signed, ``p̂(A) − p(A)`` (*derived*: the proof uses it so): an under-confident model errs more.
+
     >>> round(theorem1(0.2, 1, 100).value, 4)
     0.39
     """
-    if not 0 <= err_iiv <= 1 or v_max < 1 or e_min < 1 or not 0 <= delta <= 1:
-        raise BadRequest(f"err_iiv {err_iiv}, |V| {v_max}, |E| {e_min}, delta {delta}", "rates in [0, 1], sizes >= 1")
+    if not 0 <= err_iiv <= 1 or v_max < 1 or e_min < 1 or not -1 <= delta <= 1:
+        raise BadRequest(
+            f"err_iiv {err_iiv}, |V| {v_max}, |E| {e_min}, delta {delta}",
+            "rates in [0, 1], sizes >= 1, delta in [-1, 1]",
+        )
     return Reduction(err_iiv, v_max / e_min, delta)
 
 
@@ -219,7 +224,10 @@ def kv24_99(mf: float, n: int, ratio: float, *, mis: float = 0.0) -> StatementFl
 
 
 def miscalibration(p_model: ArrayLike, p_data: ArrayLike, threshold: float | tuple[ArrayLike, ArrayLike]) -> Measured:
-    """δ from model outputs: ``δ = |p̂(A) − p(A)|`` with ``A = {(c, r): p̂(r|c) > threshold}`` (K25, Theorem 1).
+    """Signed δ from model outputs: ``p̂(A) − p(A)`` with ``A = {(c, r): p̂(r|c) > threshold}``.
+
+    K25 (Theorem 1) takes its absolute value; the bounds hold with the sign (*derived*), and then an under-confident
+    model (δ < 0) errs more than their value at δ = 0.
 
     Parameters
     ----------
@@ -234,8 +242,7 @@ def miscalibration(p_model: ArrayLike, p_data: ArrayLike, threshold: float | tup
     Returns
     -------
     Measured
-        δ with the standard error of the difference of two independent shares; ``parts`` = (p̂(A), p(A)). Close to
-        0 an absolute difference is biased up by about .8 se.
+        δ in [−1, 1] with the standard error of the difference of two independent shares; ``parts`` = (p̂(A), p(A)).
 
     >>> m = miscalibration([0.9, 0.8, 0.001, 0.7], [0.9, 0.001, 0.001, 0.7], 1 / 364)
     >>> m.value, m.parts
@@ -248,7 +255,7 @@ def miscalibration(p_model: ArrayLike, p_data: ArrayLike, threshold: float | tup
         cut_model = cut_data = np.asarray(threshold, dtype=float)
     share = float(np.mean(model > cut_model)), float(np.mean(data > cut_data))
     variance = share[0] * (1 - share[0]) / model.size + share[1] * (1 - share[1]) / data.size
-    return Measured(abs(share[0] - share[1]), math.sqrt(variance), share)
+    return Measured(share[0] - share[1], math.sqrt(variance), share)
 
 
 def penalty(t: float) -> float:

@@ -127,7 +127,7 @@ def _texts(facts: list[Fact]) -> dict[str, list[object]]:
     }
 
 
-def _places(name: str, spans: list[Span | None]) -> dict[str, list[int | None]]:
+def _place_columns(name: str, spans: list[Span | None]) -> dict[str, list[int | None]]:
     """Two columns: where mentions start and end."""
     return {
         f"{name}_start": [s.start if s else None for s in spans],
@@ -141,9 +141,9 @@ def _proposals(facts: list[Fact], sentences: pl.Series, numbered: pl.DataFrame) 
     columns: dict[str, Sequence[object] | pl.Series] = {
         **_texts(facts),
         "sentence": sentences.gather([f.sentence for f in facts]),
-        **_places("subject", [f.subject for f in facts]),
-        **_places("value", [f.value for f in facts]),
-        **_places("name", [f.subject_name for f in facts]),
+        **_place_columns("subject", [f.subject for f in facts]),
+        **_place_columns("value", [f.value for f in facts]),
+        **_place_columns("name", [f.subject_name for f in facts]),
     }
     made = pl.DataFrame([pl.Series(n, c, types[n]) for n, c in columns.items()]).with_columns(
         start=pl.min_horizontal("subject_start", "value_start"), end=pl.max_horizontal("subject_end", "value_end")

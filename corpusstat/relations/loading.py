@@ -13,6 +13,7 @@ from corpusstat.relations.relation import KINDS, Measured, Quality, Relation, Re
 from corpusstat.relations.source import Source
 from corpusstat.relations.templates import SLOT_TYPES, parse_template
 from corpusstat.relations.wordlists import NAME, expanded, read_lists
+from corpusstat.small_files import parse_toml, read_small
 
 __all__ = ["load"]
 
@@ -59,13 +60,9 @@ def load(paths: Iterable[Path | str] = (), *, builtin: bool = True) -> RelationS
 
 
 def _pack(file: Path) -> Iterable[tuple[Relation, str]]:
+    text = read_small(file)
     try:
-        text = file.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
-    except OSError as error:
-        raise BadRequest(f"{file}: {error.strerror}", "a readable TOML file", "check the path") from None
-    except UnicodeDecodeError:
-        raise BadRequest(f"{file}: not UTF-8", "a TOML file in UTF-8", "save it as UTF-8") from None
+        tables = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         where = f"{file}:{line[1]}" if line else f"{file}:{text.count(chr(10)) + 1}"
@@ -81,6 +78,10 @@ def _pack(file: Path) -> Iterable[tuple[Relation, str]]:
         )
     lists = read_lists(tables.get("lists", {}), source)
     starts = [i for i, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*relation\s*\]\]", line)]
+    if len(starts) != len(tables["relation"]):
+        raise BadRequest(
+            f"{source.at('relation')}: relations in one list", "[[relation]] tables", "write [[relation]] above each"
+        )
     for table, start in zip(tables["relation"], starts, strict=True):
         yield _relation(table, lists, source, start), f"{file}:{start}"
 

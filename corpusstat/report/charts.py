@@ -89,6 +89,7 @@ def size_chart(report: Report) -> Chart | None:
         "Smaller sizes are exact. Up to twice the corpus the data bound the answer; further right a model decides, and "
         "the band shows how much."
     )
+    text += _twice(sizes)
     header = (
         "times this corpus",
         "N",
@@ -114,6 +115,16 @@ def size_chart(report: Report) -> Chart | None:
         for e in sizes
     ]
     return chart("sizes", "What more or less of the same text would do", text, draw, header, rows)
+
+
+def _twice(sizes: Sequence[Report]) -> str:
+    """Say what twice the data would do; nothing where it is not known."""
+    e = next((e for e in sizes if e["t"] == 2), None)
+    if e is None:
+        return ""
+    ends = interval(e["sr"]["low"], e["sr"]["high"], e["n"])
+    floor = f"the floor to {at_least(e['floor'], e['n'])}" if e["floor"] else "no floor yet"
+    return f" Twice the text would bring the rate to {rate(e['sr']['value'], e['n'])} ({ends}), and {floor}."
 
 
 def _size_tip(e: Report) -> str:

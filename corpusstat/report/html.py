@@ -2,7 +2,7 @@
 
 Names of domains, entities and files are untrusted. They reach the page as escaped text or as JSON data that is
 parsed, never as markup or code; control and direction characters are shown as escapes. The page's own content
-policy lets only the script run whose hash stands in it, and allows no request at all. Every number is read from the
+policy lets only the script run whose hash it states, and allows no request at all. Every number is read from the
 report: nothing is computed here.
 """
 

@@ -148,7 +148,7 @@ def paper_line(report: Report) -> str:
             f"{percent(paper['value'], report['corpus']['n'], down=True)}."
         )
     needed = paper.get("needed")
-    until = f", would from about {about(needed)} on" if needed else ", and would at no size"
+    until = f"; it would from about {about(needed)} on" if needed else " or at any other size"
     return (
         f"Theorem 2 of the paper, with its own constants, claims nothing at N = {count(report['corpus']['n'])}{until}."
     )

@@ -143,7 +143,7 @@ def build(
 
 
 def to_json(report: Mapping[str, Any]) -> str:
-    """Give a report as JSON text: one line for each estimate, so that two reports can be compared by eye."""
+    """Return a report as JSON text: one line for each estimate, so that two reports can be compared by eye."""
     parts = []
     for key, value in report.items():
         if isinstance(value, list):
@@ -160,7 +160,7 @@ def _line(value: object) -> str:
 
 
 def estimates(report: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """Give all estimates of a report: the corpus, the domains, the relations, the cells."""
+    """Yield all estimates of a report: the corpus, the domains, the relations, the cells."""
     yield report["corpus"]
     for part in ("domains", "relations", "cells"):
         yield from report[part]

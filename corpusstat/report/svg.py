@@ -23,7 +23,7 @@ LIGHT: Final = {
     "c1": "#14637a", "c2": "#a2521b", "c3": "#5b4b9a", "c4": "#3f7a2a",
     "c5": "#a1304f", "c6": "#7a6a12", "c7": "#28708f", "c8": "#6b6b6b",
 }  # fmt: skip
-"""Colours of a picture outside of the page: the page's light ones."""
+"""Colours of a picture saved from the page: the page's light ones."""
 
 
 def text_width(text: str, size: float = FONT_SIZE) -> float:

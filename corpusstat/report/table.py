@@ -42,7 +42,7 @@ def columns() -> tuple[Column, ...]:
 
 
 def columns_for(number: int) -> tuple[Column, ...]:
-    """Return the columns that a page with so many domains holds."""
+    """Return the columns that a page with ``number`` domains holds."""
     return columns() if number <= WIDEST else tuple(c for c in columns() if c.shown)
 
 

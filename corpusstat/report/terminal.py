@@ -191,16 +191,15 @@ def _cell(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else printable(value, 300)
 
 
-def show_facts(rows: pl.DataFrame, entity: str) -> None:
-    """Print facts, each with its sentence and its place; all of it is untrusted text."""
+def show_facts(rows: pl.DataFrame) -> None:
+    """Print facts by relation, each with its sentence and its place; all of it is untrusted text."""
     console = _stdout()
-    if rows.is_empty():
-        console.print(f"no facts about {printable(entity)} in this run")
-        return
     for relation, facts in rows.group_by("relation", maintain_order=True):
         console.print(Text(f"{printable(relation[0])}", style="bold"))
         for fact in facts.iter_rows(named=True):
             value = "(unknown)" if fact["value"] is None else printable(fact["value"])
-            place = f"{fact['domain']} · {fact['shard']} row group {fact['row_group']} row {fact['row']}"
-            console.print(Text(f"  {printable(fact['entity'])} → {value}    [{printable(place)}]"))
-            console.print(Text(f"    {printable(fact['sentence'], 600)}", style="dim"))
+            console.print(Text(f"  {printable(fact['entity'])} → {value}"))
+            console.print(Text(f"    {printable(fact['sentence'], 600)}"))
+            place = f"{fact['domain']} · {fact['shard']}, row group {fact['row_group']}, row {fact['row']}"
+            place += f", characters {fact['start']}–{fact['end']}"
+            console.print(Text(f"    {printable(place, 400)}", style="dim"))

@@ -1,12 +1,14 @@
-"""From a number back to the sentences behind it: the mentions of an entity in a run."""
+"""From a number back to its sentences: the mentions of an entity in a run, singletons and conflicts of a domain."""
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
 
 import polars as pl
 
+from corpusstat.count.database import query_text, run_query
 from corpusstat.engine.runfolder import part_paths, read_run
 from corpusstat.errors import BadRequest
 from corpusstat.normalise.normalise import entity as normalised
@@ -14,7 +16,7 @@ from corpusstat.normalise.normalise import prompt_key
 from corpusstat.relations import Relation, RelationSet, load
 from corpusstat.schema import MENTION, polars_schema
 
-__all__ = ["facts"]
+__all__ = ["chosen", "facts", "near_names"]
 
 
 def facts(
@@ -62,6 +64,63 @@ def facts(
     found = rows.filter(pl.Series(exact, dtype=pl.Boolean)) if exact else rows
     found = found.sort("relation", "shard", "row_group", "row", "start")
     return found if limit is None else found.head(limit)
+
+
+_NEAR = """
+SELECT name
+FROM (SELECT DISTINCT entity AS name FROM mentions) AS names
+WHERE jaro_winkler_similarity(lower(name), lower($entity)) >= 0.85
+ORDER BY jaro_winkler_similarity(lower(name), lower($entity)) DESC, name
+LIMIT 5
+"""
+
+
+def near_names(folder: str | os.PathLike[str], entity: str) -> list[str]:
+    """Return names in a run that are written much like one that was not found, the nearest first; five at most."""
+    found: list[str] = run_query(Path(folder), _NEAR, {"entity": entity})["name"].to_list()
+    return found
+
+
+def chosen(
+    folder: str | os.PathLike[str], kind: str, domain: str | None = None, relation: str | None = None, limit: int = 20
+) -> pl.DataFrame:
+    """Choose facts of the floor set to look at, by hash: the same every time, whatever they say.
+
+    Parameters
+    ----------
+    folder
+        Folder of a finished run.
+    kind
+        ``singletons`` (prompts that the whole corpus answers once) or ``conflicts`` (prompts with differing values, a
+        sentence for each value).
+    domain, relation
+        Only those; default all.
+    limit
+        Most prompts.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``relation``, ``entity``, ``value``, ``sentence``, ``domain``, ``doc_key``, ``shard``, ``row_group``, ``row``,
+        ``start``, ``end``.
+
+    Raises
+    ------
+    BadRequest
+        The folder is no finished run, or has no such domain or relation.
+    """
+    manifest = read_run(folder)
+    relations = load([Path(p) for p in manifest.config.get("files", [])], builtin=manifest.config.get("builtin", True))
+    wanted = [r.name for r in _wanted(relations, relation) if relation or r.in_floor]
+    domains = run_query(Path(folder), "SELECT DISTINCT domain FROM tally ORDER BY domain")["domain"].to_list()
+    if domain is not None and domain not in domains:
+        near = difflib.get_close_matches(domain, domains, 3) or domains[:5]
+        raise BadRequest(f"domain {domain!r}", "a domain of the run, such as " + ", ".join(near))
+    given = {"relations": wanted, "domains": [domain] if domain else domains, "each": limit}
+    rows = run_query(Path(folder), query_text(f"example_{kind}"), given)
+    kept = rows.select("domain", "place").unique().sort("place", "domain").head(limit)
+    found = rows.join(kept, on=["domain", "place"], how="semi", maintain_order="left")
+    return found.drop("domain", "place").rename({"said_in": "domain"})
 
 
 def _wanted(relations: RelationSet, relation: str | None) -> list[Relation]:

@@ -17,6 +17,7 @@ from corpusstat import pipeline
 from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Progress, Tick, map_units
+from corpusstat.engine.limits import allowed_memory
 from corpusstat.engine.manifest import Manifest, Unit, make
 from corpusstat.engine.runfolder import RunFolder, read_run, seal_results, wrong_result
 from corpusstat.engine.successor import begun
@@ -31,6 +32,7 @@ from corpusstat.report.html import render
 from corpusstat.report.report import to_json
 from corpusstat.runs.conclude import Say, conclude
 from corpusstat.runs.judged import with_judged
+from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.thin import Thinner
 from corpusstat.schema import Parts
 
@@ -163,6 +165,8 @@ def audit(
     >>> run = corpusstat.audit("data_samples", out="runs/doc", force=True)   # doctest: +SKIP
     >>> run.domains.select("domain", "n", "sr", "sr_low", "sr_high")         # doctest: +SKIP
     """
+    check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
+    check_out(out)
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
@@ -174,9 +178,19 @@ def audit(
         if run is None:
             tell(f"{folder} holds this audit, finished and whole: nothing to do")
             return open_report(folder)
+        settings = _within_limits(settings, tell)
         _read_all(run, relations, settings, on_progress, tell)
         report = conclude(run, relations, settings, say)
     return Run(folder, report)
+
+
+def _within_limits(settings: AuditConfig, tell: Say) -> AuditConfig:
+    """Take no more memory than there is: a container's limit kills, whatever was asked for."""
+    allowed = allowed_memory()
+    if allowed is None or allowed[0] >= settings.memory_bytes:
+        return settings
+    tell(f"--memory {settings.memory} is more than {allowed[1]}: using {allowed[0] // 1024**2:,} MiB")
+    return settings.model_copy(update={"memory": str(allowed[0])})
 
 
 def _read_all(

@@ -2,8 +2,8 @@
 -- months and weekdays as 0 (boilerplate changes its dates), anything else than letters and digits as one space.
 --
 -- ordinal: place of the mention among those of its prompt, by (shard, row_group, row, start).
--- head: ordinal of the first mention of the prompt with the same answer and the same text. It differs from ordinal iff the
--- mention is an exact copy. Reads: mentions. Parameters: two ranges of signed keys, twice.
+-- head: ordinal of the first mention of the prompt with the same answer and the same text, or of the same document: a
+-- rewrite that keeps the id of its original. It differs from ordinal iff the mention is such a copy. Reads: mentions. Parameters: two ranges of signed keys, twice.
 WITH repeated AS (
     SELECT relation, key
     FROM mentions
@@ -29,5 +29,8 @@ placed AS (
     FROM masked
 )
 SELECT * EXCLUDE (start, doc_key), doc_key,
-    MIN(ordinal) OVER (PARTITION BY relation, key, value_key, text) AS head
+    LEAST(
+        MIN(ordinal) OVER (PARTITION BY relation, key, value_key, text),
+        MIN(ordinal) OVER (PARTITION BY relation, key, value_key, doc_key)
+    ) AS head
 FROM placed

@@ -267,23 +267,27 @@ def _is_tied(s: Sentence, i: int) -> bool:
 
 
 @compiled_inner
+def _is_second_of_two(s: Sentence, m: Match) -> bool:
+    """Whether the subject is the end of *the Countess of Orland and Tarsk*, or of *Ann and Bo Lee was born*."""
+    i = m.subject - 1
+    born = is_word(s, m.subject_end, WAS) and is_word(s, m.subject_end + 1, BORN)
+    return is_word(s, i, AND) and (is_a(s, i - 1, WITH_OF) or (born and is_a(s, i - 1, MENTION)))
+
+
+@compiled_inner
 def part_of_name(s: Sentence, m: Match) -> int:
     """Subject is a part of a name: *Will Kelling*, *Mara Kelling-Brook*, *née Brook*, *Ann Lee, Countess of Orland*."""
     i = m.subject - 1
     if not m.kind & PERSON_SUBJECT or not is_inside(s, i) or not _is_named(s, m):
         return NONE
     mention = is_a(s, i - 1, MENTION)
-    if mention and is_cue(s, i, DASH):
-        return NAME_PART
     if is_word(s, i, COMMA):
         start = _after_article(s, m.subject, m.subject_end)
         return NAME_PART if mention and has(s, start, FIRST_WORD, PEERAGE) else NONE
-    if not is_a(s, m.subject, SPACED):
-        return NONE
-    if _is_tied(s, i) or (is_cue(s, i, NAMELIKE) and _starts_clause(s, i)):
-        return NAME_PART
-    born = is_word(s, m.subject_end, WAS) and is_word(s, m.subject_end + 1, BORN)
-    return NAME_PART if is_word(s, i, AND) and (is_a(s, i - 1, WITH_OF) or (mention and born)) else NONE
+    part = mention and is_cue(s, i, DASH)
+    if not part and is_a(s, m.subject, SPACED):
+        part = _is_tied(s, i) or _is_second_of_two(s, m) or (is_cue(s, i, NAMELIKE) and _starts_clause(s, i))
+    return NAME_PART if part else NONE
 
 
 @compiled_inner
@@ -308,16 +312,22 @@ def described_as_thing(s: Sentence, m: Match) -> int:
 
 
 @compiled_inner
+def _is_listed(s: Sentence, i: int) -> bool:
+    """Whether a list goes on at token ``i``, or a sentence or bracket ends: *and*, a comma, an apostrophe."""
+    glued = is_word(s, i, COMMA) or is_word(s, i, STOP) or is_word(s, i, CLOSE_BRACKET) or is_a(s, i, APOSTROPHE)
+    listed = is_word(s, i, AND) or is_word(s, i, OR) or is_word(s, i, IN)
+    return (glued and is_glued(s, i)) or (listed and is_a(s, i, SPACED))
+
+
+@compiled_inner
 def no_leader(s: Sentence, m: Match) -> int:
     """Subject does not lead its clause: after *Born in Tarsk,* more of a list follows, *Ann and Bo Lee*."""
     if not m.kind & PERSON_SUBJECT or not m.kind & FRONTED or (m.subject < m.value and _is_named(s, m)):
         return NONE
     i = m.subject_end
-    glued = is_word(s, i, COMMA) or is_word(s, i, STOP) or is_word(s, i, CLOSE_BRACKET) or is_a(s, i, APOSTROPHE)
-    listed = is_word(s, i, AND) or is_word(s, i, OR) or is_word(s, i, IN)
-    if (glued and is_glued(s, i)) or (listed and is_a(s, i, SPACED)):
+    if not is_inside(s, i) or _is_listed(s, i):
         return NOT_LEADER
-    return NONE if is_inside(s, i) and s.info[s.last - 1, END] - s.info[i - 1, END] > 1 else NOT_LEADER
+    return NONE if s.info[s.last - 1, END] - s.info[i - 1, END] > 1 else NOT_LEADER
 
 
 @compiled_inner
@@ -337,8 +347,9 @@ def other_clause(s: Sentence, m: Match) -> int:
 @compiled_inner
 def _is_aside(s: Sentence, i: int, m: Match) -> bool:
     """Whether the word of a claim at ``i`` is an aside of two or three words: *, they said,*."""
-    opened = is_word(s, i - 2, COMMA) or (is_word(s, i - 3, COMMA) and i - m.start > 2)
-    return i - m.start > 1 and i + 1 < m.end and is_word(s, i + 1, COMMA) and opened
+    comma = i - 2
+    opened = is_word(s, comma, COMMA) or (is_word(s, comma - 1, COMMA) and comma > m.start)
+    return comma >= m.start and i + 1 < m.end and is_word(s, i + 1, COMMA) and opened
 
 
 @compiled_inner
@@ -378,8 +389,9 @@ def bounded_date(s: Sentence, m: Match) -> int:
 @compiled_inner
 def _is_followed_by_years(s: Sentence, i: int) -> bool:
     """Whether only years follow, to the end of a bracket: *Damages (UK, 1969-1974)*."""
-    years = is_word(s, i, COMMA) and is_a(s, i + 1, YEAR) and is_cue(s, i + 2, DASH)
-    return years and is_a(s, i + 3, YEAR) and is_word(s, i + 4, CLOSE_BRACKET)
+    dash = i + 2
+    years = is_word(s, i, COMMA) and is_a(s, dash - 1, YEAR) and is_cue(s, dash, DASH)
+    return years and is_a(s, dash + 1, YEAR) and is_word(s, dash + 2, CLOSE_BRACKET)
 
 
 @compiled_inner
@@ -426,20 +438,30 @@ def _is_joined(s: Sentence, i: int) -> bool:
 
 
 @compiled_inner
+def _is_dashed(s: Sentence, i: int) -> bool:
+    """Whether a dash follows a name without a space."""
+    return is_glued(s, i) and (is_cue(s, i, DASH) or is_a(s, i, HYPHENATED))
+
+
+@compiled_inner
+def _has_article(s: Sentence, i: int) -> bool:
+    """Whether a mention at ``i`` begins with *the*, or comes after it."""
+    return is_word(s, i, THE) or is_word(s, i - 1, THE) or is_word(s, i - 1, CAPITAL_THE)
+
+
+@compiled_inner
 def no_place(s: Sentence, m: Match) -> int:
     """Value is a part of a name, or not a place: *Zell am See*, *the Tarsk shooting*; but *Tarsk's East End* is one."""
     if not m.kind & PLACE_VALUE:
         return NONE
     i = m.value_end
-    dash = is_glued(s, i) and (is_cue(s, i, DASH) or is_a(s, i, HYPHENATED))
-    if dash or _is_no_place(s, m) or _is_followed_by_years(s, i):
+    if _is_dashed(s, i) or _is_no_place(s, m) or _is_followed_by_years(s, i):
         return NOT_PLACE
     if is_cue(s, i, POSSESSIVE) and is_glued(s, i) and length(s, i) > 1:
         return NONE if is_a(s, i + 1, NAME) and is_a(s, i + 1, SPACED) else NOT_PLACE
     if not is_small_word(s, i) or is_cue(s, i, FUNCTION):
         return NONE
-    article = is_word(s, m.value, THE) or is_word(s, m.value - 1, THE) or is_word(s, m.value - 1, CAPITAL_THE)
-    return NOT_PLACE if article or _is_joined(s, i) else NONE
+    return NOT_PLACE if _has_article(s, m.value) or _is_joined(s, i) else NONE
 
 
 @compiled_inner

@@ -54,6 +54,7 @@ _BEFORE: Final = 30
 _YEAR_DIGITS: Final = 4
 _SMALL: Final = 3
 """Small letters of the shortest word, which shows that the dates are not bare years."""
+_TEN, _ZERO = 10, ord("0")
 _BETWEEN: Final = tuple(b" to ")
 
 
@@ -74,7 +75,7 @@ def _years(data: Bytes, start: int, stop: int) -> tuple[int, int, int]:
 def _number(data: Bytes, at: int, digits: int) -> int:
     number = 0
     for i in range(at, at + digits):
-        number = 10 * number + int(data[i]) - 48
+        number = _TEN * number + int(data[i]) - _ZERO
     return number
 
 
@@ -160,17 +161,19 @@ def _is_term(s: Sentence, i: int) -> bool:
 
     *(1950-1956)*, *(1956-)*, *(1956-present)*.
     """
-    if not is_a(s, i + 1, YEAR) or not is_inside(s, i + 3):
+    dash = i + 2
+    after = dash + 1
+    if not is_a(s, i + 1, YEAR) or not is_inside(s, after):
         return False
-    if is_word(s, i + 2, TO_PRESENT):
-        return is_word(s, i + 3, CLOSE_BRACKET)
-    if not is_cue(s, i + 2, DASH):
+    if is_word(s, dash, TO_PRESENT):
+        return is_word(s, after, CLOSE_BRACKET)
+    if not is_cue(s, dash, DASH):
         return False
-    if is_a(s, i + 3, YEAR):
-        data, begin, end = s.data, s.info[i + 1, BYTE_START], s.info[i + 3, BYTE_START]
+    if is_a(s, after, YEAR):
+        data, begin, end = s.data, s.info[i + 1, BYTE_START], s.info[after, BYTE_START]
         span = _number(data, end, _YEAR_DIGITS) - _number(data, begin, _YEAR_DIGITS)
-        return span < SHORTEST_BY_YEARS and is_word(s, i + 4, CLOSE_BRACKET)
-    return is_word(s, i + 3, CLOSE_BRACKET) or (is_word(s, i + 3, PRESENT) and is_word(s, i + 4, CLOSE_BRACKET))
+        return span < SHORTEST_BY_YEARS and is_word(s, after + 1, CLOSE_BRACKET)
+    return is_word(s, after, CLOSE_BRACKET) or (is_word(s, after, PRESENT) and is_word(s, after + 1, CLOSE_BRACKET))
 
 
 @compiled_inner
@@ -183,25 +186,37 @@ def _has_terms(s: Sentence) -> bool:
 
 
 @compiled_inner
+def _opening(s: Sentence, start: int, end: int) -> int:
+    """The first opening bracket between these tokens; ``end`` if there is none."""
+    while start < end and not is_word(s, start, OPEN_BRACKET):
+        start += 1
+    return start
+
+
+@compiled_inner
+def _has_one_day(s: Sentence, start: int, end: int) -> bool:
+    """Whether two dates between these tokens have the same day and month."""
+    for i in range(start, end):  # noqa: SIM110 - no generators in compiled code
+        if _is_one_day(s, i):
+            return True
+    return False
+
+
+@compiled_inner
 def is_implausible(s: Sentence, start: int, end: int, short: bool) -> bool:
     """Whether two years, after a bracket that opens between these tokens, are no life's.
 
     Years alone are trusted only after a name of two words (``short``: it has one).
     """
-    opens = start
-    while opens < end and not is_word(s, opens, OPEN_BRACKET):
-        opens += 1
+    opens = _opening(s, start, end)
     if opens == end:
         return False
     data, first, stop = s.data, s.info[opens, BYTE_START], s.info[end - 1, BYTE_END]
     n, one, other = _years(data, first, stop)
     if n < 2 or not _is_range(data, first, stop):
         return False
-    if _follows_term(s, start) or _is_labelled(s, opens, end):
+    if _follows_term(s, start) or _is_labelled(s, opens, end) or _has_one_day(s, opens, end):
         return True
-    for i in range(opens, end):
-        if _is_one_day(s, i):
-            return True
     if _has_small_word(data, first, stop):
         return not SHORTEST_LIFE <= other - one <= LONGEST_LIFE
     return short or not SHORTEST_BY_YEARS <= other - one <= LONGEST_LIFE or _has_terms(s)

@@ -36,6 +36,7 @@ _PRONOUNS: Final = frozenset(p.lower() for p in pronouns("subject", "object", "p
 _LONGEST_PRONOUN: Final = max(map(len, _PRONOUNS))
 _SAINTS: Final = frozenset(("St", "St.", "Saint"))
 _ABSTRACT: Final = re.compile(r"(?:[ts]ions?|ness|ity|ments|isms?)$")
+_WORDS_OF_A_PERSON: Final = (2, 3)
 _MOST_WORDS: Final = 7
 _LONGEST_NAME: Final = 100
 _LONGEST_ACRONYM: Final = 4
@@ -66,16 +67,20 @@ def has_type(text: str, slot_type: str) -> bool:
         return _is_person(text)
     if slot_type == "title":
         return any(c.isalpha() for c in text) and text.lower() not in _NOT_WORKS
-    if slot_type == "place" and text.isupper() and 1 < len(text) <= _LONGEST_ACRONYM and text not in _SHORT_PLACES:
+    if slot_type == "place" and _is_acronym(text) and text not in _SHORT_PLACES:
         return False  # "Damages (FX, 2007–)"
-    if slot_type in ("place", "org", "name"):
-        words = text.split()
-        return len(text) <= _LONGEST_NAME and (len(words) != 1 or _is_name_alone(words[0]))
-    return True
+    return slot_type not in ("place", "org", "name") or _is_name(text)
 
 
-def _is_name_alone(word: str) -> bool:
-    return len(word) > 1 and word.lower() not in _NOT_NAMES
+def _is_acronym(text: str) -> bool:
+    return text.isupper() and 1 < len(text) <= _LONGEST_ACRONYM
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return len(text) <= _LONGEST_NAME and (
+        len(words) != 1 or (len(words[0]) > 1 and words[0].lower() not in _NOT_NAMES)
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -92,7 +97,7 @@ def is_organisation(text: str) -> bool:
         return False
     if not words or (words[0] not in _TITLES and words[0] not in _GIVEN):
         return True
-    whole = words[0] in _SAINTS or len(words) not in (2, 3) or "&" in words
+    whole = words[0] in _SAINTS or len(words) not in _WORDS_OF_A_PERSON or "&" in words
     return whole or _has_organisation_noun(words)
 
 
@@ -108,12 +113,16 @@ def _is_person(text: str) -> bool:
         return False
     if len(words) == 1 and not _is_person_alone(words[0]):
         return False
-    low = [word.lower() for word in words]
-    if "of" in low and low[low.index("of") - 1] in _OFFICES:
+    return _is_without_noun([word.lower() for word in words])
+
+
+def _is_without_noun(words: list[str]) -> bool:
+    """Whether no noun of an office, an organisation, a place or a work is where it is no surname."""
+    if "of" in words and words[words.index("of") - 1] in _OFFICES:
         return False
-    if low[0] in _PLACE_NOUNS or low[-1] in _NO_SURNAMES:
+    if words[0] in _PLACE_NOUNS or words[-1] in _NO_SURNAMES:
         return False
-    return not any(word in _ORG_NOUNS and word not in _NOUNS_AND_SURNAMES for word in low[:-1])
+    return not any(word in _ORG_NOUNS and word not in _NOUNS_AND_SURNAMES for word in words[:-1])
 
 
 def _is_person_alone(word: str) -> bool:

@@ -63,18 +63,18 @@ GAP_IN_CLAUSE, GAP_WITHOUT_NAME, GAP_IN_BRACKETS = range(3)
 TYPE_COMBINATIONS: Final = 256
 """How many combinations of bits of types there are."""
 _WORD_BITS: Final = 64
-_CLAUSE, _BRACKET, _TITLE = 120, 160, 120
+_CLAUSE_GAP, _BRACKET_GAP, _LONGEST_TITLE = 120, 160, 120
 _GAPS: Final = {
-    "clause": (_CLAUSE, GAP_IN_CLAUSE),
-    "nameless": (_CLAUSE, GAP_WITHOUT_NAME),
-    "bracket": (_BRACKET, GAP_IN_BRACKETS),
+    "clause": (_CLAUSE_GAP, GAP_IN_CLAUSE),
+    "nameless": (_CLAUSE_GAP, GAP_WITHOUT_NAME),
+    "bracket": (_BRACKET_GAP, GAP_IN_BRACKETS),
 }
 _QUOTATION_MARKS: Final = ('"', "“", "”")
 SIGNS: Final = (";", "(", ")", *_QUOTATION_MARKS)
 """Marks that the matcher itself asks for; their numbers follow that of *of*, in this order."""
 
 _THE: Final = frozenset(("the", "The"))
-_OWN: Final = frozenset(mark + s for mark in punctuation("apostrophe") for s in ("", "s"))
+_POSSESSIVE_MARKS: Final = frozenset(mark + s for mark in punctuation("apostrophe") for s in ("", "s"))
 
 
 def _both_cases(words: Iterable[str]) -> frozenset[str]:
@@ -82,7 +82,7 @@ def _both_cases(words: Iterable[str]) -> frozenset[str]:
     return frozenset(x for w in words for x in (w, w[:1].upper() + w[1:]))
 
 
-_PRONOUNS: Final = {kind: _both_cases(pronouns("subject", of=kind)) for kind in ("person", "org")}
+_SUBJECT_PRONOUNS: Final = {kind: _both_cases(pronouns("subject", of=kind)) for kind in ("person", "org")}
 _POSSESSIVES: Final = {kind: _both_cases(pronouns("possessive", of=kind)) for kind in ("person", "org")}
 _POWERS: Final = frozenset(("thousand", "million", "billion"))
 _DASHES: Final = punctuation("dash")
@@ -209,15 +209,17 @@ class _Compiler:
         name: _Requirement = (NAME_TOKEN, frozenset())
         if slot.own:
             words = _POSSESSIVES.get(slot.kind)
-            options: list[list[Node | _Requirement]] = [[*_article(slot.kind != "person"), name, (0, _OWN)]]
+            options: list[list[Node | _Requirement]] = [
+                [*_article(slot.kind != "person"), name, (0, _POSSESSIVE_MARKS)]
+            ]
             self.emit_choice([*options, [(0, words)]] if words else options)
         elif slot.kind == "person":
-            self.emit_token(NAME_TOKEN, _PRONOUNS["person"])
+            self.emit_token(NAME_TOKEN, _SUBJECT_PRONOUNS["person"])
         elif slot.kind == "org":
-            self.emit_choice([[*_article(), name], [(0, _PRONOUNS["org"])]])
+            self.emit_choice([[*_article(), name], [(0, _SUBJECT_PRONOUNS["org"])]])
         elif slot.kind == "title":
             split = self.emit(OP_SPLIT, len(self.code) + 1)
-            self.emit(OP_QUOTED, _TITLE)
+            self.emit(OP_QUOTED, _LONGEST_TITLE)
             end = self.emit(OP_JUMP)
             self.code[split][2] = len(self.code)
             self.emit_all([*_article(), name])
@@ -309,8 +311,8 @@ def _slot_requirements(slot: Slot) -> Iterator[_Requirement]:
         yield 0, _DASHES | {"to"}
     elif slot.own:
         yield NAME_TOKEN, _POSSESSIVES.get(slot.kind, frozenset())
-    elif slot.kind in _PRONOUNS:
-        yield NAME_TOKEN, _PRONOUNS[slot.kind]
+    elif slot.kind in _SUBJECT_PRONOUNS:
+        yield NAME_TOKEN, _SUBJECT_PRONOUNS[slot.kind]
     elif slot.kind in _SIMPLE:
         yield _SIMPLE[slot.kind], frozenset()
 

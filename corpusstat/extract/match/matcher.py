@@ -44,7 +44,7 @@ words are taken; -1 after a split), registers from here on."""
 _SENTENCE, _TEMPLATE, _SUBJECT, _SUBJECT_END, _VALUE, _VALUE_END, _WHOLE, _WHOLE_END = range(8)
 _COLUMNS: Final = 8
 _ROOM: Final = 4 * MAX_MATCHES
-_SEMICOLON, _OPENS, _CLOSES, _QUOTE, _LEFT, _RIGHT = (OF_ID + 1 + i for i in range(len(SIGNS)))
+_SEMICOLON, _OPENS, _CLOSES, _PLAIN_QUOTE, _LEFT_QUOTE, _RIGHT_QUOTE = (OF_ID + 1 + i for i in range(len(SIGNS)))
 
 
 class Matches(NamedTuple):
@@ -116,13 +116,13 @@ def _accepts(index: TemplateIndex, tokens: Tokens, i: int, types: int, group: in
 def _quoted_end(tokens: Tokens, i: int, last: int, most: int) -> int:
     """One past the title in quotation marks that opens at token ``i``; -1 if there is none."""
     word, starts = tokens.word_id, tokens.char_start
-    if word[i] != _QUOTE and word[i] != _LEFT:
+    if word[i] != _PLAIN_QUOTE and word[i] != _LEFT_QUOTE:
         return -1
     inside = tokens.char_end[i]
     for j in range(i + 1, last):
-        if starts[j] - inside > most or word[j] == _LEFT:
+        if starts[j] - inside > most or word[j] == _LEFT_QUOTE:
             return -1
-        if word[j] == _QUOTE or word[j] == _RIGHT:
+        if word[j] == _PLAIN_QUOTE or word[j] == _RIGHT_QUOTE:
             return j + 1 if starts[j] > inside else -1
     return -1
 

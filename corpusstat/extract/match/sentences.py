@@ -71,11 +71,11 @@ _ABBREVIATIONS: Final = hash_table(
 )
 _LONGEST_ABBREVIATION: Final = 6
 _FIGURE_TYPES: Final = DATE_TOKEN | NUMBER_TOKEN | DIGITS_TOKEN | YEAR_TOKEN
-_WORDS: Final = 1200
+_WORD_ROOM: Final = 1200
 """Words of a sentence that are taken into account: far more than fit in one that is not too long."""
 _SPARE_WORDS: Final = 8
 _ROWS: Final = 1024
-_FIELDS: Final = 5
+_ROW_FIELDS: Final = 5
 """Of a row: document, first byte, one past the last, first character, characters."""
 _FEWEST_LINES, _SHORTEST_LINES, _LONGEST_LINES = 4, 40, 100
 _TAB, _CARRIAGE_RETURN, _RECORD_SEPARATOR = 9, 13, 30
@@ -95,9 +95,9 @@ _THIRD_BYTES: Final = np.zeros(256, np.uint8)
 """The same by the third byte of general punctuation: figure and narrow spaces, dashes, double quotation marks."""
 _THIRD_BYTES[[c.encode()[2] for c in "\u2007\u2009\u202f"]] = _SPACE_OF_THREE
 _THIRD_BYTES[[c.encode()[2] for c in "\u2013\u2014\u201c\u201d"]] = _WIDE_MARK
-_ENDS: Final = np.zeros(256, np.uint8)
+_SENTENCE_ENDS: Final = np.zeros(256, np.uint8)
 """Bytes that can end a sentence."""
-_ENDS[list(b".!?\n\t\x1e")] = 1
+_SENTENCE_ENDS[list(b".!?\n\t\x1e")] = 1
 _STOPS: Final = np.zeros(256, np.bool_)
 _STOPS[list(b".!?")] = True
 _CLOSING: Final = np.zeros(256, np.bool_)
@@ -149,7 +149,7 @@ def _layout(data: Bytes, start: int, end: int) -> tuple[bool, int]:
     lines, blank, chars, ends, i = 0, 0, 0, 1, start
     while i < end:
         c = byte(data, i)
-        ends += _ENDS[c]
+        ends += _SENTENCE_ENDS[c]
         chars += not is_continuation(c)
         if c == NEWLINE:
             lines += 1
@@ -210,12 +210,12 @@ def _parts(triage: _Triage, start: int, end: int, n: int) -> tuple[int, int, int
         c = data[i]
         if c == HYPHEN:
             word_ids[n], last = hyphen, i + 1
-            n = min(n + (hyphen != 0), _WORDS)
+            n = min(n + (hyphen != 0), _WORD_ROOM)
         elif c in (APOSTROPHE, _WIDE_LEAD):
             types |= _name_types(lookup(triage.vocabulary, fnv_hash(data, start, i)))
         if c == HYPHEN or (i > start and is_digit(data[i - 1]) and not is_digit(c)):
             word_ids[n] = lookup(triage.vocabulary, fnv_hash(data, i, end)) & WORD_ID_BITS
-            n = min(n + (word_ids[n] != 0), _WORDS)
+            n = min(n + (word_ids[n] != 0), _WORD_ROOM)
     return n, last, types
 
 
@@ -338,7 +338,7 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
     data, words, types = triage.data, 0, 0
     i, chars, first, first_char, taken = start, 0, start, 0, start - 1
     while i <= end:
-        words = min(words, _WORDS)
+        words = min(words, _WORD_ROOM)
         sort, size = _class_at(data, i, end)
         if sort == _WORD_BYTE:
             i, more, words, types, taken = _read_run(triage, start, i, end, words, types, taken)
@@ -367,12 +367,12 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
 @compiled
 def _select(triage: _Triage, offsets: Longs) -> Longs:
     """Return (document, first byte, one past the last, first character, characters) of sentences."""
-    out, n = np.empty((_ROWS, _FIELDS), np.int64), 0
+    out, n = np.empty((_ROWS, _ROW_FIELDS), np.int64), 0
     for doc in range(len(offsets) - 1):
         start, end = offsets[doc], offsets[doc + 1]
         wrapped, ends = _layout(triage.data, start, end)
         if n + ends > len(out):
-            more = np.empty((2 * (n + ends), _FIELDS), np.int64)
+            more = np.empty((2 * (n + ends), _ROW_FIELDS), np.int64)
             more[:n] = out[:n]
             out = more
         n = _sentences_of(triage, out, n, doc, start, end, wrapped)
@@ -410,7 +410,7 @@ def sentences(
 ) -> Sentences:
     """Cut documents (columns ``doc``, ``text``) into sentences; return those that have what some template requires."""
     data, offsets = string_buffers(documents["text"])
-    word_ids, features = np.empty(_WORDS + _SPARE_WORDS, np.int32), np.zeros(index.required.shape[1], np.uint64)
+    word_ids, features = np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32), np.zeros(index.required.shape[1], np.uint64)
     tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
     rows = _select(_Triage(data, *tables, word_ids, features), offsets)
     fits = rows[:, 4] <= most

@@ -6,8 +6,11 @@ process that finds it there starts without compiling, which takes about half a m
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import blake2b
@@ -20,6 +23,7 @@ __all__ = ["compiled", "compiled_inline", "compiled_inner", "is_kept"]
 
 _CONFIG: Final[Any] = numba.config
 _PACKAGE: Final = Path(__file__).parents[1]
+_SOURCES: Final = (_PACKAGE, _PACKAGE.parent / "lexicon")
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
@@ -56,22 +60,60 @@ def _compiled(function: _F, *, kept: bool = False, **options: Any) -> _F:
 
 
 @cache
+def _digest() -> str:
+    """Of the sources that machine code is made from, constants included: Numba looks at one file of them only."""
+    sources = sorted(f for folder in _SOURCES for f in folder.rglob("*") if f.suffix in (".py", ".txt", ".tsv"))
+    digest = blake2b(numba.__version__.encode(), digest_size=6)
+    for file in sources:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _places() -> Iterator[Path]:
+    """Folders that may hold machine code, the best first."""
+    name = f"machine-{_digest()}"
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen:
+        yield Path(chosen).absolute() / "corpusstat" / name
+    yield _PACKAGE / "__pycache__" / name
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if os.path.isabs(home):
+        yield Path(home) / "corpusstat" / name
+
+
+def _takes_files(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+@cache
 def _kept_in() -> Path:
-    """A folder for this state of the sources: Numba itself looks at the file of the outermost function only."""
-    sources = sorted(_PACKAGE.rglob("*.py"))
-    digest = blake2b(b"".join(f.read_bytes() for f in sources), digest_size=6).hexdigest()
-    return _PACKAGE / "__pycache__" / f"machine-{digest}"
+    """The folder of machine code for this state of the sources.
+
+    Where nothing can be kept it is a private one, for the life of this process and of the workers that inherit its
+    environment: each would compile for half a minute otherwise.
+    """
+    for folder in _places():
+        if _takes_files(folder):
+            return folder
+    private = tempfile.mkdtemp(prefix="corpusstat-machine-")
+    atexit.register(shutil.rmtree, private, ignore_errors=True)
+    os.environ["NUMBA_CACHE_DIR"] = private
+    return next(_places())
 
 
 def is_kept() -> bool:
-    """Whether compiled code has been kept; true also where it cannot be beside the modules: then it is not known."""
-    folder = _kept_in()
-    return any(folder.rglob("*.nbi")) or not os.access(folder.parent, os.W_OK)
+    """Whether machine code has been kept."""
+    return any(_kept_in().rglob("*.nbi"))
 
 
 @contextlib.contextmanager
 def _cache_folder() -> Iterator[None]:
-    """Let Numba keep what is compiled in our folder, if it is writable; others' functions are not concerned."""
+    """Let Numba keep what is compiled in our folder; others' functions are not concerned."""
     before = _CONFIG.CACHE_DIR
     _CONFIG.CACHE_DIR = str(_kept_in())
     try:

@@ -52,7 +52,6 @@ from corpusstat.extract.text.utf8 import (
     lowers_at,
 )
 from corpusstat.extract.text.word_classes import (
-    ARTICLE,
     BEGINS,
     BEGINS_ROLE,
     CUT,
@@ -62,11 +61,12 @@ from corpusstat.extract.text.word_classes import (
     JUNIOR,
     LAND,
     MONTH,
+    NAME_ARTICLE,
     NATION,
+    NOT_A_NAME,
     OF,
     PARTICLE,
     PARTY,
-    PLAIN,
     ROLE,
     SHORT_MONTH,
     SPLITS,
@@ -80,7 +80,7 @@ from corpusstat.extract.text.word_classes import (
 
 __all__ = ["NO_NAME", "capitalised"]
 
-_D_DOT, _OF_SPACE, _COMMA_SPACE, _AL, _EL, _D, _S = (
+_D_DOT, _OF_SPACE, _COMMA_SPACE, _AL, _EL, _D_PREFIX, _POSSESSIVE_S = (
     tuple(text.encode()) for text in ("D.", "of ", ", ", "al", "el", "d", "s")
 )
 _SPACES: Final = 3
@@ -143,7 +143,7 @@ def _word_end(lexer: Lexer, at: int, end: int, flags: int, stop: int) -> int:
 def _next_after_particle(data: Bytes, at: int, end: int, stop: int) -> int:
     """The next word of a name after a joined particle, *d'* or *al-*, from ``at`` to ``end``; -1 for none."""
     link = 0
-    if end == at + len(_D) and is_at(data, at, end, _D):
+    if end == at + len(_D_PREFIX) and is_at(data, at, end, _D_PREFIX):
         link = apostrophe_at(data, end, stop)
     elif end == at + len(_AL) and (is_at(data, at, end, _AL) or is_at(data, at, end, _EL)):
         link = int(byte_at(data, end, stop) == HYPHEN)
@@ -170,7 +170,7 @@ def _next_after_link(lexer: Lexer, at: int, stop: int) -> int:
     second, key = lowers_at(data, end, stop)
     if byte_at(data, second, stop) != SPACE or not char_class_at(data, second + 1, stop) & UPPER:
         return -1
-    follows = lookup(lexer.classes, key) & (THE if flags & OF else ARTICLE)
+    follows = lookup(lexer.classes, key) & (THE if flags & OF else NAME_ARTICLE)
     return second + 1 if follows else -1
 
 
@@ -183,7 +183,7 @@ def _next_after_hyphen(lexer: Lexer, at: int, stop: int) -> int:
         return -1
     at = end + 1
     end, key = lowers_at(data, at, stop)
-    if end > at and byte_at(data, end, stop) == HYPHEN and lookup(lexer.classes, key) & ARTICLE:
+    if end > at and byte_at(data, end, stop) == HYPHEN and lookup(lexer.classes, key) & NAME_ARTICLE:
         at = end + 1
     return at if char_class_at(data, at, stop) & UPPER else -1
 
@@ -192,7 +192,7 @@ def _next_after_hyphen(lexer: Lexer, at: int, stop: int) -> int:
 def _next_after_possessive(lexer: Lexer, at: int, stop: int) -> int:
     """The next word of a name like St. John's College, given the place after the apostrophe; -1 for none."""
     data = lexer.data
-    at += is_at(data, at, stop, _S)
+    at += is_at(data, at, stop, _POSSESSIVE_S)
     if byte_at(data, at, stop) != SPACE:
         return -1
     _, key = letters_at(data, at + 1, stop)
@@ -404,7 +404,7 @@ def _name_or_words(lexer: Lexer, at: int, end: int, flags: int, stop: int, last_
         whole = lookup(lexer.classes, fnv_hash(data, at, last))
     if whole & NATION:
         return at, last, DEMONYM_TOKEN | (NAME_TOKEN if whole & LAND else 0)
-    if whole & PLAIN:
+    if whole & NOT_A_NAME:
         state = whole & STATE and at == last_name_end + 2 and is_at(data, last_name_end, stop, _COMMA_SPACE)
         return (at if state else last), last, NAME_TOKEN
     if flags & BEGINS_ROLE:

@@ -55,7 +55,7 @@ __all__ = [
 
 UPPER, LETTER, PUNCTUATION, DIGIT, SPACING, OPENER, ALNUM = (1 << i for i in range(7))
 """Bits of the class of a character. `OPENER`: what may come before a sentence's first word, as if it began there."""
-_LETTERS: Final = "ªª ºº øʯ \u0300\u036f \u0370\u04ff \u1e00\u1eff"
+_LETTER_RANGES: Final = "ªª ºº øʯ \u0300\u036f \u0370\u04ff \u1e00\u1eff"
 """Ranges of what goes on in a name's word, besides letters that have capitals."""
 _PUNCTUATION_MARKS: Final = '.,;:()"\u201c\u201d\u2013\u2014'
 _OPENERS: Final = '.,;:("\u201c'
@@ -77,9 +77,9 @@ _ASCII_END, _CONTINUATION, _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0x80, 0x80, 0
 _PAYLOAD, _PAYLOAD_BITS, _OF_TWO, _OF_THREE = 0x3F, 6, 0x1F, 0xF
 """The bits of a byte inside of a character, and of the first byte of two and of three, that are its number's."""
 _CASE: Final = ord("a") - ord("A")
-_LONGEST_LINK: Final = 5
+_LONGEST_LINK_WORD: Final = 5
 """Letters of the longest word between the words of a name that is looked up."""
-_OF: Final = tuple(b"of")
+_OF_WORD: Final = tuple(b"of")
 
 
 def _char_classes() -> Bytes:
@@ -90,7 +90,7 @@ def _char_classes() -> Bytes:
         table[start:end] = [classes.get(category(chr(c)), 0) for c in range(start, end)]
     for start, end in _UNIFORM:
         table[start:end] = ALNUM
-    for start, end in (tuple(map(ord, r)) for r in _LETTERS.split(" ")):
+    for start, end in (tuple(map(ord, r)) for r in _LETTER_RANGES.split(" ")):
         table[start : end + 1] |= LETTER
     table[ord("0") : ord("9") + 1] |= DIGIT
     table[[*range(1, _LAST_MARK + 1), SPACE]] = SPACING
@@ -222,8 +222,8 @@ def letters_at(data: Bytes, i: int, stop: int) -> tuple[int, np.uint64]:
 
 @compiled_inner
 def lowers_at(data: Bytes, i: int, stop: int) -> tuple[int, np.uint64]:
-    """One past the letters a to z from ``i`` on, `_LONGEST_LINK` at most, and the hash they are looked up by."""
-    end, key = min(i + _LONGEST_LINK, stop), FNV_BASIS
+    """One past the letters a to z from ``i`` on, `_LONGEST_LINK_WORD` at most, and the hash they are looked up by."""
+    end, key = min(i + _LONGEST_LINK_WORD, stop), FNV_BASIS
     while i < end and is_lower(byte(data, i)):
         key = fnv_update(key, byte(data, i))
         i += 1
@@ -241,4 +241,4 @@ def apostrophe_at(data: Bytes, i: int, stop: int) -> int:
 @compiled_inner
 def is_of(data: Bytes, i: int, stop: int) -> bool:
     """Whether *of* and a space come at ``i``."""
-    return is_at(data, i, stop, _OF) and byte_at(data, i + len(_OF), stop) == SPACE
+    return is_at(data, i, stop, _OF_WORD) and byte_at(data, i + len(_OF_WORD), stop) == SPACE

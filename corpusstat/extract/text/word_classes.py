@@ -11,7 +11,6 @@ from corpusstat.extract.text.hashtable import HashTable, hash_table
 from corpusstat.lexicon import demonyms, months, pronouns, weekdays, word_list
 
 __all__ = [
-    "ARTICLE",
     "BEGINS",
     "BEGINS_ROLE",
     "CUT",
@@ -21,11 +20,12 @@ __all__ = [
     "JUNIOR",
     "LAND",
     "MONTH",
+    "NAME_ARTICLE",
     "NATION",
+    "NOT_A_NAME",
     "OF",
     "PARTICLE",
     "PARTY",
-    "PLAIN",
     "ROLE",
     "SHORT_MONTH",
     "SPLITS",
@@ -40,10 +40,10 @@ __all__ = [
     "word_classes",
 ]
 
-STARTER, PLAIN, NATION, ROLE, MONTH, SHORT_MONTH, TITLE, PARTY = (1 << i for i in range(8))
-OF, PARTICLE, THE, ARTICLE, INNER, HOUSE, SUFFIX, CUT, STATE, DOCTOR = (1 << i for i in range(8, 18))
+STARTER, NOT_A_NAME, NATION, ROLE, MONTH, SHORT_MONTH, TITLE, PARTY = (1 << i for i in range(8))
+OF, PARTICLE, THE, NAME_ARTICLE, INNER, HOUSE, SUFFIX, CUT, STATE, DOCTOR = (1 << i for i in range(8, 18))
 BEGINS, BEGINS_ROLE, JUNIOR, SPLITS, WEEKDAY, LAND = (1 << i for i in range(18, 24))
-_WORDS: Final[dict[int, Collection[str]]] = {
+_CLASS_WORDS: Final[dict[int, Collection[str]]] = {
     TITLE: word_list("name_abbreviations"),
     JUNIOR: {"Jr", "Sr"},
     DOCTOR: {"Ph"},
@@ -52,7 +52,7 @@ _WORDS: Final[dict[int, Collection[str]]] = {
     OF: {"of"},
     THE: {"the"},
     PARTICLE: word_list("particles"),
-    ARTICLE: {"la", "las", "los", "der", "den", "dem", "le", "al", "les"},
+    NAME_ARTICLE: {"la", "las", "los", "der", "den", "dem", "le", "al", "les"},
     INNER: word_list("hyphenated_particles"),
     HOUSE: word_list("possessed_nouns"),
     SUFFIX: {"Inc", "Jr", "Sr", "Ltd", "LLC", "Esq"},
@@ -91,13 +91,13 @@ def _class_bits() -> dict[str, int]:
         heads = ((e, "".join(takewhile(str.isalpha, e))) for e in entries)
         add((head for e, head in heads if flag != BEGINS or head != e), flag)
 
-    for flag, entries in _WORDS.items():
+    for flag, entries in _CLASS_WORDS.items():
         add(entries, flag)
-    for flag, entries in ((STARTER, sentence_starters()), (PLAIN, not_names()), (NATION, demonyms())):
+    for flag, entries in ((STARTER, sentence_starters()), (NOT_A_NAME, not_names()), (NATION, demonyms())):
         add(entries, flag)
         begin(entries, BEGINS)
     add(demonyms() & word_list("regions"), LAND)
-    add(word_list("roles"), ROLE | PLAIN)
+    add(word_list("roles"), ROLE | NOT_A_NAME)
     begin(word_list("roles"), BEGINS)
     begin(word_list("roles"), BEGINS_ROLE)
     add({p.split(" ")[-1] + s for p in word_list("party_nouns") for s in ("", "s")}, PARTY)

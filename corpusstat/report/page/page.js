@@ -171,7 +171,7 @@ function figures(place) {
 addEventListener("hashchange", openTarget);
 openTarget();
 
-// Definitions of columns and the numbers behind marks: on pointing, on focus, and on touch.
+// Definitions of columns and the numbers of marks: on pointing, on focus, and on touch.
 const tip = $("tip");
 for (const mark of document.querySelectorAll(".mark")) {
   const title = mark.querySelector("title");

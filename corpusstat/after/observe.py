@@ -1,0 +1,269 @@
+"""What a model answered, beside what the corpus says it must get wrong."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from corpusstat.after import answers, delta, samples
+from corpusstat.after.answers import CORRECT, STATUSES, WRONG
+from corpusstat.after.draw import BUCKETS, populations, weights
+from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
+from corpusstat.after.verdicts import FLOORS, calibrated, declined
+from corpusstat.atomic import write_text
+from corpusstat.engine.runfolder import part_paths, read_run, seal_results
+from corpusstat.errors import BadData
+from corpusstat.report.html import render
+from corpusstat.report.report import to_json
+from corpusstat.runs.run import open_report
+
+__all__ = ["observe", "record"]
+
+Keep = Callable[[Cell], bool]
+_NOT_RIGHT = tuple(s for s in STATUSES if s != CORRECT)
+
+
+def observe(run: Path, files: Iterable[Path], other: Path | None = None) -> dict[str, Any]:
+    """Compare logged answers to probes with a run's floors.
+
+    Parameters
+    ----------
+    run
+        The run that the probes are about.
+    files
+        Logged samples, or folders of them (`samples.read`).
+    other
+        Another run: the error that the model is expected to make on its prompts is computed too.
+
+    Returns
+    -------
+    dict
+        ``targets`` (per confidence target: outcomes per bucket, relation and domain, and weighted like the corpus),
+        ``curve``, ``stop_at``, ``delta``, ``verdicts``, ``expected``, ``left_out``.
+
+    Raises
+    ------
+    BadRequest, BadData
+        The folder is no run, or the files are no samples of probes about it.
+    """
+    report = open_report(run).report
+    found = list(samples.read(files))
+    known = {row["relation"] for row in report["relations"]}
+    if foreign := sorted({s.doc["relation"] for s in found} - known):
+        raise BadData(
+            f"probes about {foreign[0]!r}", f"probes about relations of {run}", "name the run they were drawn from"
+        )
+    asked, left_out = _graded(found)
+    spoken = [s for s in found if s.doc.get("pass") == "mentions" and s.response is not None]
+    if not asked and not spoken:
+        raise BadData("no answer to a probe in the samples", "logged generations", "run it with --log_samples")
+    weighed = _weights(run, sorted({o.cell[1] for o in asked}) or sorted(known))
+    scored = [(s.doc, s.loglikelihood) for s in found if s.loglikelihood is not None]
+    return {
+        "format": 1,
+        "run": run.name,
+        "samples": len(found),
+        "left_out": left_out,
+        "sr": report["corpus"]["sr"],
+        "upper": report["corpus"].get("upper"),
+        "targets": [_target(statuses_at(asked, t), t, weighed) for t in sorted({o.t for o in asked})],
+        **_calibration(asked, weighed),
+        "delta": _delta(scored),
+        "generated": _spoken_row(spoken),
+        "verdicts": _verdicts(report, asked, weighed, spoken, scored),
+        "expected": _expected(asked, weighed, run, other),
+    }
+
+
+def _graded(found: Sequence[samples.Sample]) -> tuple[list[Outcome], dict[str, int]]:
+    """Grade every probe once per confidence target; δ's passes are apart."""
+    seen: set[tuple[str, float]] = set()
+    outcomes, again = [], 0
+    for sample in found:
+        if sample.response is None or "pass" in sample.doc:
+            continue
+        doc, key = sample.doc, (sample.doc["id"], sample.t)
+        if key in seen:
+            again += 1
+            continue
+        seen.add(key)
+        outcomes.append(
+            Outcome((doc["domain"], doc["relation"], doc["bucket"]), _status(doc, sample.response), sample.t)
+        )
+    return outcomes, {"answered twice": again}
+
+
+def _status(doc: Mapping[str, Any], response: str) -> str:
+    """Class of an answer; where the corpus says "unknown", declining is right."""
+    reading = answers.grade(response, doc["answers"], doc["kind"], doc["question"])
+    if list(doc["answers"]) == list(delta.IDK_FORMS):
+        return CORRECT if reading.status == answers.ABSTAINED else WRONG
+    return reading.status
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Examples by cell: ``answered`` those with an answer, ``all`` IDK included; and how many prompts a bucket has."""
+
+    answered: dict[Cell, float]
+    all: dict[Cell, float]
+    prompts: dict[str, int]
+
+
+def _weights(run: Path, relations: Sequence[str]) -> Weights:
+    parts = part_paths(run, read_run(run)).mentions
+    rows = weights(parts, relations)
+    cells = [((r["domain"], r["relation"], r["bucket"]), r["m"], r["m_idk"]) for r in rows]
+    answered = {cell: float(m) for cell, m, _ in cells if m}
+    return Weights(answered, {c: float(m + silent) for c, m, silent in cells}, populations(parts, relations))
+
+
+def _masses(weighed: Mapping[Cell, float], keep: Keep = lambda _: True) -> dict[str, float]:
+    """Mass of each bucket, over the cells kept."""
+    out = dict.fromkeys((name for name, _, _ in BUCKETS), 0.0)
+    for cell, m in weighed.items():
+        if keep(cell):
+            out[cell[2]] += m
+    return out
+
+
+def _target(outcomes: Sequence[Outcome], t: float, weighed: Weights) -> dict[str, Any]:
+    masses = _masses(weighed.all)
+    whole = sum(masses.values())
+    buckets = table(outcomes, 2)
+    for row in buckets:
+        row["mass"] = masses[row["name"]] / whole if whole else None
+    counts = Counter(o.status for o in outcomes)
+    return {
+        "t": t,
+        "n": len(outcomes),
+        "all": {s: {"count": counts[s]} | asdict(share(counts[s], len(outcomes))) for s in STATUSES},
+        "buckets": buckets,
+        "relations": table(outcomes, 1),
+        "domains": table(outcomes, 0),
+        "weighted": {s: _over(outcomes, weighed, masses, (s,)) for s in STATUSES}
+        | {"not_right": _over(outcomes, weighed, _masses(weighed.answered), _NOT_RIGHT)},
+    }
+
+
+def _over(
+    outcomes: Sequence[Outcome], weighed: Weights, masses: Mapping[str, float], of: Sequence[str]
+) -> dict[str, Any]:
+    cells = weighed.answered if of == _NOT_RIGHT else weighed.all
+    whole, missing = mean_over(per_bucket(outcomes, cells, of, weighed.prompts), masses)
+    return _row(whole) | {"missing": missing}
+
+
+def _row(found: Share) -> dict[str, Any]:
+    """A share as plain values; null where nothing was asked."""
+    return asdict(found) | {"value": None if math.isnan(found.value) else found.value}
+
+
+def _calibration(asked: Sequence[Outcome], weighed: Weights) -> dict[str, Any]:
+    points = curve(asked, weighed.all, _masses(weighed.all), weighed.prompts) if asked else []
+    first = points[0]["right_of_answered"] if points else None
+    return {"curve": points, "stop_at": first}
+
+
+def _delta(scored: Sequence[tuple[Mapping[str, Any], float]]) -> dict[str, Any] | None:
+    found = delta.delta(scored)
+    return None if found is None else asdict(found)
+
+
+def _spoken(spoken: Sequence[samples.Sample]) -> Share | None:
+    """Share of wrong answers among generations at temperature 1."""
+    wrong = sum(_status(s.doc, s.response or "") == WRONG for s in spoken)
+    return share(wrong, len(spoken)) if spoken else None
+
+
+def _spoken_row(spoken: Sequence[samples.Sample]) -> dict[str, Any] | None:
+    found = _spoken(spoken)
+    return None if found is None else asdict(found)
+
+
+def _verdicts(
+    report: Mapping[str, Any],
+    asked: Sequence[Outcome],
+    weighed: Weights,
+    spoken: Sequence[samples.Sample],
+    scored: Sequence[tuple[Mapping[str, Any], float]],
+) -> list[dict[str, Any]]:
+    """Each floor of the corpus, and *wrong or declined* of the domains and relations with probes of count 0."""
+    rows = []
+    first = min((o.t for o in asked), default=0.0)
+    here = statuses_at(asked, first)
+    for scope, row, keep in _scopes(report, here):
+        if not here:
+            break
+        cells = {c: m for c, m in weighed.answered.items() if keep(c)}
+        populations_of = weighed.prompts if scope == "corpus" else None
+        shares = per_bucket([o for o in here if keep(o.cell)], cells, _NOT_RIGHT, populations_of)
+        rows.append(asdict(declined(scope, row.get("floors"), *mean_over(shares, _masses(cells)))))
+    corpus = report["corpus"]
+    for name in FLOORS[1:]:
+        cut = _cut(report, name)
+        rows.append(asdict(calibrated(name, "corpus", corpus.get("floors"), _spoken(spoken), delta.delta(scored, cut))))
+    return rows
+
+
+def _scopes(report: Mapping[str, Any], here: Sequence[Outcome]) -> Iterator[tuple[str, Mapping[str, Any], Keep]]:
+    floor_set = frozenset(report["corpus"].get("floor_set", ()))
+    yield "corpus", report["corpus"], partial(_within, relations=floor_set)
+    unseen = {o.cell for o in here if o.cell[2] == BUCKETS[0][0]}
+    for row in report["domains"]:
+        if any(cell[0] == row["domain"] for cell in unseen):
+            yield f"domain {row['domain']}", row, partial(_within, relations=floor_set, domain=row["domain"])
+    for row in report["relations"]:
+        if any(cell[1] == row["relation"] for cell in unseen) and row.get("floors"):
+            yield f"relation {row['relation']}", row, partial(_within, relations=frozenset([row["relation"]]))
+
+
+def _within(cell: Cell, relations: frozenset[str], domain: str | None = None) -> bool:
+    return cell[1] in relations and domain in (None, cell[0])
+
+
+def _cut(report: Mapping[str, Any], name: str) -> Callable[[Mapping[str, Any]], float]:
+    """Threshold at which δ is defined: 1/min|E| for the paper's floor, else τ of the relation where it has one."""
+    least = report["corpus"].get("e_min")
+    taus = {r["relation"]: (r.get("guessing") or {}).get("two_tau") for r in report["relations"]}
+
+    def cut(doc: Mapping[str, Any]) -> float:
+        if name == "paper" and least:
+            return 1 / float(least)
+        two_tau = taus.get(doc["relation"])
+        return float(two_tau) / 2 if two_tau and name != "paper" else 1 / float(doc["wrong_answers"])
+
+    return cut
+
+
+def _expected(asked: Sequence[Outcome], weighed: Weights, run: Path, other: Path | None) -> list[dict[str, Any]]:
+    """Expected error ``Σ h_k (1 − acc(k))`` on this corpus' prompts, and on those of another run."""
+    if not asked:
+        return []
+    here = statuses_at(asked, min(o.t for o in asked))
+    shares = per_bucket(here, weighed.answered, _NOT_RIGHT, weighed.prompts)
+    rows = [("this corpus", run.name, _masses(weighed.answered))]
+    if other is not None:
+        relations = sorted({o.cell[1] for o in asked})
+        rows.append(("the other run", other.name, _masses(_weights(other, relations).answered)))
+    out = []
+    for what, name, masses in rows:
+        whole, missing = mean_over(shares, masses)
+        total = sum(masses.values())
+        h = {b: m / total for b, m in masses.items()} if total else {}
+        out.append({"on": what, "run": name, "h": h, "missing": missing} | _row(whole))
+    return out
+
+
+def record(run: Path, observed: Mapping[str, Any]) -> None:
+    """Put what was observed into the run's report.json, as ``observed``, and into its page."""
+    opened = open_report(run)
+    report = {**opened.report, "observed": observed}
+    write_text(run / "report.html", render(report))
+    write_text(run / "report.json", to_json(report))
+    seal_results(run, "report.json")

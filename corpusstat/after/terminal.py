@@ -1,0 +1,157 @@
+"""What was observed, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from corpusstat.after.answers import STATUSES
+from corpusstat.after.draw import BUCKETS
+from corpusstat.errors import printable
+from corpusstat.report.format import at_least, interval, rate
+
+__all__ = ["bucket_label", "show_grading", "show_observed"]
+
+Row = Mapping[str, Any]
+_MOST = 30
+
+
+def show_observed(observed: Row) -> None:
+    """Print what `observe.observe` found."""
+    _print(_observed(observed))
+
+
+def show_grading(rows: Sequence[Row], columns: Sequence[str]) -> None:
+    """Print a table of graded tasks or of ranked models."""
+    _print([_table(columns, ([_cell(row.get(c)) for c in columns] for row in rows))])
+
+
+def _print(parts: Sequence[RenderableType] | Iterator[RenderableType]) -> None:
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = 160
+    for part in parts:
+        console.print(part)
+
+
+def bucket_label(name: str) -> str:
+    """Return the counts of a bucket in words.
+
+    >>> bucket_label("k0003"), bucket_label("k0101"), bucket_label("k0000")
+    ('3–5', '101 and more', '0')
+    """
+    found = next((b for b in BUCKETS if b[0] == name), None)
+    if found is None:
+        return printable(name, 20)
+    _, low, high = found
+    return str(low) if low == high else f"{low}–{high}" if high is not None else f"{low} and more"
+
+
+def _observed(observed: Row) -> Iterator[RenderableType]:
+    yield Text(f"{observed['samples']:,} samples about {printable(observed['run'])}; sr {rate(observed['sr'])}")
+    for target in observed["targets"][:1]:
+        yield Text(f"\nOutcomes at t = {target['t']:g}, {target['n']:,} probes (shares with 95 % intervals)")
+        yield _outcomes("count", [row | {"name": bucket_label(row["name"])} for row in target["buckets"]])
+        yield _outcomes("relation", target["relations"])
+        yield _outcomes("domain", target["domains"][:_MOST])
+        yield from _weighted(target["weighted"])
+    if len(observed["curve"]) > 1:
+        yield _curve(observed["curve"])
+    if observed["stop_at"] is not None:
+        yield Text(f"answers are right in {rate(observed['stop_at'])} of the cases: above that t it should decline")
+    yield from _delta(observed)
+    yield Text("\nFloors")
+    yield _verdicts(observed["verdicts"])
+    for row in observed["expected"]:
+        yield Text(
+            f"expected error Σ h_k (1 − acc(k)) on {row['on']} ({printable(row['run'], 60)}): {_share(row)}"
+            + (f"; {row['missing']:.1%} of its prompts not asked" if row["missing"] else "")
+        )
+    left = ", ".join(f"{name} {n}" for name, n in observed["left_out"].items() if n)
+    if left:
+        yield Text(f"left out: {left}")
+
+
+def _share(row: Row) -> str:
+    value = row["value"]
+    if value is None:
+        return "–"
+    return f"{rate(value, row['n'])} {interval(row['low'], row['high'], row['n'])}"
+
+
+def _outcomes(what: str, rows: Sequence[Row]) -> Table:
+    lines = ([printable(r["name"], 40), f"{r['n']:,}", *(_status(r[s], r["n"]) for s in STATUSES)] for r in rows)
+    return _table((what, "n", *STATUSES), lines)
+
+
+def _status(cell: Row, n: int) -> str:
+    return f"{rate(cell['value'], n)} {interval(cell['low'], cell['high'], n)}"
+
+
+def _weighted(weighted: Row) -> Iterator[Text]:
+    yield Text("weighted like the corpus' prompts:")
+    for name in ("wrong", "not_right"):
+        row = weighted[name]
+        said = "wrong" if name == "wrong" else "wrong or declined, of prompts with an answer"
+        missing = f"; {row['missing']:.1%} of the prompts not asked" if row["missing"] else ""
+        yield Text(f"  {said}: {_share(row)}{missing}")
+
+
+def _curve(points: Sequence[Row]) -> Table:
+    columns = ("t", "answered", "right", "wrong", "right of answered", "score", "best by count", "answering")
+    lines = (
+        [
+            f"{p['t']:g}",
+            rate(p["answered"]),
+            rate(p["right"]["value"]),
+            rate(p["wrong"]["value"]),
+            rate(p["right_of_answered"]),
+            f"{p['score']:.3f}",
+            f"{p['best']:.3f}",
+            "–" if p["pays"] is None else "pays" if p["pays"] else "does not pay",
+        ]
+        for p in points
+    )
+    return _table(columns, lines)
+
+
+def _delta(observed: Row) -> Iterator[Text]:
+    delta = observed["delta"]
+    if delta is None:
+        yield Text("δ: not measured (corpusstat probes --delta)")
+        return
+    on = "held-out documents" if delta["held_out"] else "training documents: too small for an overconfident model"
+    yield Text(
+        f"δ = {delta['value']:+.3f} ± {1.96 * delta['se']:.3f}: "
+        f"p̂(A) {rate(delta['said'])} of {delta['n_said']:,} answers, "
+        f"p(A) {rate(delta['true'])} of {delta['n_true']:,} examples of {on}"
+    )
+
+
+def _verdicts(rows: Sequence[Row]) -> Table:
+    def line(row: Row) -> list[str]:
+        measured = "–" if row["measured"] is None else f"{rate(row['measured'])} {interval(row['low'], row['high'])}"
+        floor = "–" if row["floor"] is None else at_least(row["floor"])
+        return [row["name"].replace("_", " "), printable(row["scope"], 40), floor, measured, row["verdict"], row["why"]]
+
+    return _table(("floor", "scope", "at δ = 0", "measured (+ δ)", "verdict", "why"), map(line, rows))
+
+
+def _table(columns: Sequence[str], lines: Any) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for i, name in enumerate(columns):
+        table.add_column(name, justify="left" if i == 0 else "right", overflow="fold")
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line))
+    return table
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else printable(value, 80)

@@ -1,0 +1,164 @@
+"""Commands for after training: ``probes``, ``observe``, ``grading`` and ``singletons``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["grading", "observe", "probes", "singletons"]
+
+_Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)]
+
+
+def probes(
+    run: _Run,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write.")],
+    n: Annotated[int, typer.Option("-n", min=1, help="Probes to draw.")] = 1200,
+    seed: Annotated[int, typer.Option(help="Another seed draws other probes.")] = 0,
+    audit_documents: Annotated[
+        str, typer.Option(help="Share of documents to hold out of the count, as 1%: for prompts of count 0.")
+    ] = "0",
+    relation: Annotated[
+        list[str] | None,
+        typer.Option("--relation", help="Only this relation; may be given again (default: floor set)."),
+    ] = None,
+    delta: Annotated[bool, typer.Option("--delta", help="Also write the passes that measure δ.")] = False,
+    generated: Annotated[
+        list[Path] | None, typer.Option(help="Logged generations of the δ pass: write the pass that scores them.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace probes that are in the folder.")] = False,
+) -> None:
+    """Write closed-book questions from the counted facts: for lm_eval, inspect_ai and as JSON lines."""
+    from corpusstat.after.probes import probes as write
+    from corpusstat.after.probes import score_generated
+    from corpusstat.errors import BadRequest
+
+    if generated:
+        typer.echo(f"{score_generated(output, generated)} answers to score written to {output}")
+        return
+    if output.exists() and any(output.iterdir() if output.is_dir() else [output]) and not force:
+        raise BadRequest(f"{output} is not empty", "a new folder", "give another name, or --force")
+    about = write(
+        run,
+        output,
+        n=n,
+        seed=seed,
+        audit_documents=_share(audit_documents),
+        names=relation or (),
+        with_delta=delta,
+    )
+    typer.echo(f"{about['probes']} probes written to {output} (see README.md there)")
+    for key in ("by_bucket", "by_relation", "left_out"):
+        shown = ", ".join(f"{name} {count}" for name, count in about[key].items())
+        typer.echo(f"{key.replace('_', ' ')}: {shown}")
+
+
+def _share(text: str) -> float:
+    """Read a share such as 1% or 0.01."""
+    from corpusstat.errors import BadRequest
+
+    try:
+        value = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1:
+        raise BadRequest(f"--audit-documents {text}", "a share of the documents, as 1% or 0.01")
+    return value
+
+
+def observe(
+    run: _Run,
+    samples: Annotated[list[Path], typer.Argument(help="Logged samples of the harness, or folders of them.")],
+    on: Annotated[Path | None, typer.Option(help="Another run: the error to expect on its prompts.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare a model's logged answers with the floors: by count, relation and domain; adds a section to the page."""
+    from corpusstat.after.observe import observe as compare
+    from corpusstat.after.observe import record
+    from corpusstat.after.terminal import show_observed
+
+    observed = compare(run, samples, on)
+    record(run, observed)
+    if as_json:
+        typer.echo(json.dumps(observed, ensure_ascii=False))
+    else:
+        show_observed(observed)
+
+
+def grading(
+    tasks: Annotated[
+        list[str], typer.Argument(metavar="TASKS", help="Tasks, groups, patterns or folders; samples with --rescore.")
+    ],
+    include_path: Annotated[
+        Path | None, typer.Option("--include_path", "--include-path", help="Folder of your own tasks.")
+    ] = None,
+    rescore: Annotated[
+        bool, typer.Option("--rescore", help="TASKS are logged samples: rank their models at t = 0, .5, .75, .9.")
+    ] = False,
+    static: Annotated[bool, typer.Option("--static", help="Only read the configurations; run no grader.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Audit benchmarks: what do their own graders pay for "I don't know"? Needs the extra [eval]."""
+    from corpusstat.after import grading as audited
+    from corpusstat.after import rescore as ranked
+    from corpusstat.after.terminal import show_grading
+
+    if rescore:
+        rows, columns = ranked.rescore([Path(t) for t in tasks]), ranked.COLUMNS
+        result: dict[str, object] = {"models": rows}
+    else:
+        rows, columns = list(audited.audit(tasks, include_path, run=not static)), audited.COLUMNS
+        result = {"tasks": rows, "summary": audited.summary(rows)}
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
+        return
+    show_grading(rows, columns)
+    if not rescore:
+        typer.echo(_summary(audited.summary(rows)))
+
+
+def _summary(counted: dict[str, int | dict[str, int]]) -> str:
+    grades = counted["grading"]
+    shown = ", ".join(f"{name} {count}" for name, count in grades.items()) if isinstance(grades, dict) else ""
+    return (
+        f"{counted['tasks']} tasks: {shown}; {counted['run']} graded by their own code, of which declining pays in "
+        f"{counted['declining pays']}; a choice abstains in {counted['a choice abstains']}"
+    )
+
+
+def singletons(
+    run: _Run,
+    domain: Annotated[str | None, typer.Option(help="Only documents of this domain.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File for the list: Parquet, or CSV if it ends in .csv.")
+    ] = None,
+    rate: Annotated[
+        list[float] | None, typer.Option("--rate", help="Chance of treating a document; may be given again.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the documents whose facts are seen once, and what repeating, rewording or dropping them does to sr."""
+    from corpusstat.after.singletons import effects, write_list
+    from corpusstat.after.singletons import singletons as find
+    from corpusstat.after.terminal import show_grading
+    from corpusstat.errors import BadRequest
+    from corpusstat.runs.run import open_report
+
+    if output is not None and output.exists() and not force:
+        raise BadRequest(f"{output} exists", "a new file", "give another name, or --force")
+    corpus = open_report(run).report["corpus"]
+    listed, prompts = find(run, domain)
+    rows = effects(listed, prompts, corpus["n"], sorted({0.0, *(rate or (0.1, 0.5, 1.0))}), corpus["theta"])
+    if output is not None:
+        write_list(listed, output)
+    if as_json:
+        typer.echo(json.dumps({"documents": listed.height, "singletons": int(listed["singletons"].sum()), "sr": rows}))
+        return
+    where = f" of {domain}" if domain is not None else ""
+    typer.echo(f"{listed.height:,} documents{where} hold {listed['singletons'].sum():,} facts seen once")
+    typer.echo("expected sr of the corpus, each of them treated with chance r (repeats change nothing collapsed):")
+    show_grading(rows, ("rate", "documents", "repeat", "reword", "drop"))

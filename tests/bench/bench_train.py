@@ -1,0 +1,106 @@
+"""Tier 2, the long half: train small transformers on planted documents, and measure each checkpoint exactly.
+
+    python tests/bench/bench_train.py FOLDER        # in an environment with the extra [bench]; under an hour on 2 cores
+
+Writes FOLDER/trained.json, a row a checkpoint: error and δ at temperature 1 over all answers of all prompts, weighted
+like the corpus' prompts. `bench_models.py trained` audits the same worlds and lays their floors beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "support"))
+
+import numpy as np
+import transformer
+from closed_form import Exact
+from planted import UNKNOWN, WORDINGS, World, day, name, world, written
+
+ANSWERS, EPOCHS = 365, (1, 2, 3, 5, 8, 12, 20, 30)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run: a world (``n`` examples of ``prompts`` people, Zipf ``exponent``, answered with ``alpha``) and a width."""
+
+    n: int
+    prompts: int
+    exponent: float
+    alpha: float
+    seed: int
+    d: int
+
+    def world(self) -> World:
+        return world(self.n, self.exponent, self.alpha, ANSWERS, self.seed, self.prompts)
+
+
+PLANS = (
+    *(Plan(6000, 6000, s, 1.0, 1, 64) for s in (0.6, 0.9, 1.1, 1.3, 1.5)),
+    *(Plan(6000, 6000, s, 1.0, seed, 64) for seed in (2, 3) for s in (0.6, 0.9)),
+    Plan(6000, 6000, 1.1, 1.0, 2, 64),
+    Plan(6000, 24000, 0.0, 1.0, 1, 64),
+    Plan(6000, 24000, 0.6, 1.0, 2, 64),
+    *(Plan(3000, 3000, 1.0, 1.0, 1, d) for d in (8, 16, 32, 64, 128)),
+    *(Plan(3000, 3000, s, 0.7, 1, 64) for s in (0.6, 1.0, 1.3)),
+    *(Plan(3000, 8000, s, 1.0, 1, 64) for s in (0.0, 0.8)),
+    *(Plan(3000, 3000, s, 1.0, 2, 64) for s in (0.8, 1.3)),
+)
+"""Zipf exponent × seed × how many people there are beside the examples, then widths, then worlds that decline."""
+
+
+def measured(params: object, prefix: np.ndarray, planted: World) -> Exact:
+    """Error, δ and accuracy of p̂(answer | person), the mean over the wordings of the question; all sums are exact."""
+    people = planted.mu.size
+    p = np.zeros((people, ANSWERS + 1))
+    for i in range(len(WORDINGS)):
+        p += transformer.chances(params, prefix[i * people : (i + 1) * people]) / len(WORDINGS)
+    right = p[np.arange(people), planted.right + 1]
+    mu, deltas = planted.mu, []
+    for cut in planted.cuts:
+        said = np.where(p > cut, p, 0).sum(axis=1)
+        true = planted.alpha * (right > cut) + (1 - planted.alpha) * (p[:, 0] > cut)
+        deltas.append(float(mu @ (said - true)))
+    accuracy = float(mu @ right)
+    return Exact(float(mu @ (1 - right - p[:, 0])), *deltas, planted.alpha * (1 - accuracy), accuracy)
+
+
+def run(plan: Plan) -> list[dict[str, object]]:
+    """Train on the documents' texts, and measure at each checkpoint."""
+    planted = plan.world()
+    text = transformer.read(planted.sentences(), [written(day(a)) for a in range(ANSWERS)])
+    asked = [
+        w.format(name=name(i), date=u) for w, u in zip(WORDINGS, UNKNOWN, strict=True) for i in range(plan.prompts)
+    ]
+    prefix = transformer.encode(text, asked)
+    rows = []
+    for epoch, loss, params in transformer.train(text, plan.d, plan.seed, EPOCHS):
+        rows.append(
+            asdict(plan)
+            | {"documents": planted.digest, "epoch": epoch, "loss": loss}
+            | asdict(measured(params, prefix, planted))
+        )
+    return rows
+
+
+def main(folder: Path) -> None:
+    """Train what FOLDER/trained.json does not hold yet."""
+    file = folder / "trained.json"
+    done = json.loads(file.read_text("utf-8")) if file.exists() else {"cpu_seconds": 0.0, "rows": []}
+    for plan in PLANS:
+        if any(asdict(plan).items() <= row.items() for row in done["rows"]):
+            continue
+        begun = time.process_time()
+        done["rows"] += run(plan)
+        done["cpu_seconds"] += time.process_time() - begun
+        last = done["rows"][-1]
+        print(plan, {k: round(float(last[k]), 4) for k in ("loss", "err", "delta")}, flush=True)
+        file.write_text(json.dumps(done), "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

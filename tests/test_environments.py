@@ -1,0 +1,241 @@
+"""Any process: standard streams of any kind, callers of any kind, limits of any kind, Ctrl-C at any moment."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import corpora
+import processes
+import pytest
+
+import corpusstat
+from corpusstat.config import load_config
+from corpusstat.engine import limits
+
+COMMAND = [sys.executable, "-m", "corpusstat"]
+SILENT_ERRORS = ("Traceback", "unexpected", "report it", "Exception ignored")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with names that few encodings have."""
+    folder = tmp_path_factory.mktemp("environments")
+    columns = {"text": [corpora.birth(i) for i in range(8)], "source": ["bücher – 網", "web"] * 4}
+    corpora.write(folder / "corpus" / "a.parquet", columns)
+    corpusstat.audit(folder / "corpus", folder / "run")
+    return folder / "run"
+
+
+# Standard streams: what they are × their encoding × what is printed
+
+STREAMS = {
+    "a pipe": "{command} | cat",
+    "closed": "{command} >&-",
+    "full": "{command} >/dev/full",
+    "all closed": "{command} >&- 2>&- <&-",
+    "a reader that leaves": "{command} | head -c 1",
+    "errors nowhere": "{command} 2>/dev/full",
+}
+ENCODINGS = ("utf-8", "latin-1", "ascii", "cp1252", "utf-16")
+PRINTED = {
+    "table": ["query", "{run}", "domains"],
+    "JSON": ["query", "{run}", "domains", "--json"],
+    "error": ["show", "{run}", "Anna Abendroth", "réligion – 網"],
+    "help": ["audit", "--help"],
+}
+MATRIX = list(itertools.product(STREAMS, ENCODINGS, PRINTED))
+_FAST = set(random.Random(5).sample(MATRIX, 8))
+
+
+@pytest.mark.parametrize(
+    ("stream", "encoding", "printed"),
+    [c if c in _FAST else pytest.param(*c, marks=pytest.mark.slow) for c in MATRIX],
+)
+def test_whatever_the_streams_are(run: Path, stream: str, encoding: str, printed: str) -> None:
+    arguments = " ".join(f"'{a.format(run=run)}'" for a in PRINTED[printed])
+    line = STREAMS[stream].format(command=f"'{sys.executable}' -m corpusstat {arguments}")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, env=environment, check=False)
+    errors = done.stderr.decode(encoding, "replace")
+    assert not any(words in errors for words in SILENT_ERRORS), errors
+    expected = 2 if printed == "error" else 1 if stream == "full" else 0
+    assert done.returncode == expected, errors
+    if stream == "a pipe" and printed == "JSON" and encoding != "utf-16":
+        assert {row["domain"] for row in json.loads(done.stdout.decode(encoding))} >= {"web"}
+
+
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "2>&1 | head -1"])
+def test_progress_never_stops_an_audit(run: Path, tmp_path: Path, redirection: str) -> None:
+    line = f"'{sys.executable}' -m corpusstat audit '{run.parent / 'corpus'}' -o '{tmp_path / 'run'}' {redirection}"
+    assert (
+        subprocess.run(["bash", "-o", "pipefail", "-c", line], stdout=subprocess.DEVNULL, check=False).returncode == 0
+    )
+    assert corpusstat.open_report(tmp_path / "run").report == corpusstat.open_report(run).report
+
+
+# Callers
+
+SCRIPT = """
+import corpusstat
+done = corpusstat.audit({corpus!r}, {out!r}, workers=2)
+assert done.report["corpus"]["n"] == 8
+print("done")
+"""
+CALLERS = {
+    "a script without main guard": "{script}",
+    "a thread": "import threading\nt = threading.Thread(target=exec, args=({script!r}, {{}}))\nt.start()\nt.join()",
+    "asyncio": "import asyncio\nasync def f():\n    await asyncio.to_thread(exec, {script!r}, {{}})\nasyncio.run(f())",
+    "an event loop": "import asyncio\nasync def f():\n    exec({script!r}, {{}})\nasyncio.run(f())",
+    **{
+        f"a {kind} child": "import multiprocessing as m\nif __name__ == '__main__':\n"
+        f"    p = m.get_context({kind!r}).Process(target=exec, args=({{script!r}},), daemon=True)\n"
+        "    p.start()\n    p.join()\n    assert p.exitcode == 0"
+        for kind in ("spawn", "forkserver")
+    },
+    "a main module that is not importable": "import sys\nsys.modules['__main__'].__file__ = '/nowhere.py'\n{script}",
+    "streams that are no files": "import io, sys\nout = sys.stdout\nsys.stderr = sys.stdout = io.StringIO()\n"
+    "{script}\nout.write('done')",
+}
+_QUICK = "a script without main guard"
+
+
+def call(code: str, folder: Path, way: str) -> subprocess.CompletedProcess[str]:
+    (folder / "script.py").write_text(code)
+    command = [
+        sys.executable,
+        *([str(folder / "script.py")] if way == "file" else ["-"] if way == "stdin" else ["-c", code]),
+    ]
+    return subprocess.run(
+        command,
+        input=code if way == "stdin" else None,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+        cwd=folder,
+    )
+
+
+@pytest.mark.parametrize("way", ["stdin", *(pytest.param(w, marks=pytest.mark.slow) for w in ("file", "argument"))])
+@pytest.mark.parametrize("caller", [_QUICK, *(pytest.param(c, marks=pytest.mark.slow) for c in CALLERS if c != _QUICK)])
+def test_whoever_calls(run: Path, tmp_path: Path, caller: str, way: str) -> None:
+    script = SCRIPT.format(corpus=str(run.parent / "corpus"), out=str(tmp_path / "run"))
+    done = call(CALLERS[caller].format(script=script), tmp_path, way)
+    assert done.returncode == 0, done.stderr
+    assert "done" in done.stdout
+    assert corpusstat.open_report(tmp_path / "run").report == corpusstat.open_report(run).report
+
+
+def test_modules_of_the_working_folder_are_not_taken_for_libraries(run: Path, tmp_path: Path) -> None:
+    for name in ("polars", "socket", "pickle", "signal"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not this one')")
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "corpusstat",
+        "audit",
+        str(run.parent / "corpus"),
+        "-o",
+        "run",
+        "-q",
+        "-j",
+        "2",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+# Ctrl-C
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_at_any_moment_ends_with_130_or_with_the_run(run: Path, tmp_path: Path, workers: int) -> None:
+    command = [*COMMAND, "audit", str(run.parent / "corpus"), "-o", str(tmp_path / "run"), "-j", str(workers)]
+    begun = time.monotonic()
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    length, rng, ends = time.monotonic() - begun, random.Random(workers), {0: 0, 130: 0}
+    for _ in range(25):
+        again = [*command, "--force"] if (tmp_path / "run" / "report.json").exists() else command
+        process = subprocess.Popen(again, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        time.sleep(0.15 + rng.random() * length)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        _, said = process.communicate(timeout=120)
+        errors = said.decode()
+        assert process.returncode in ends, errors
+        ends[process.returncode] += 1
+        assert not any(words in errors for words in SILENT_ERRORS), errors
+        if process.returncode == 130:
+            assert "the same command resumes it" in errors
+        assert not processes.workers(process.pid)
+    print(ends)
+    assert ends[130] >= 10
+    subprocess.run(command, capture_output=True, check=True)
+    assert corpusstat.open_report(tmp_path / "run").report == corpusstat.open_report(run).report
+
+
+# Limits
+
+
+def test_limits_of_control_groups_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cgroup").write_text("0::/outer/inner\n")
+    (tmp_path / "root" / "outer" / "inner").mkdir(parents=True)
+    (tmp_path / "root" / "outer" / "memory.max").write_text(f"{600 * 1024**2}\n")
+    (tmp_path / "root" / "outer" / "inner" / "memory.max").write_text("max\n")
+    (tmp_path / "root" / "outer" / "inner" / "cpu.max").write_text("100000 100000\n")
+    whole = limits._group_folders
+    monkeypatch.setattr(limits, "_group_folders", lambda: whole(tmp_path / "cgroup", tmp_path / "root"))
+    allowed = limits.allowed_memory()
+    assert allowed is not None
+    assert allowed[0] == int(0.9 * 600 * 1024**2)
+    assert "container" in allowed[1]
+    assert limits.cores() == 1
+
+
+def test_memory_that_a_container_lacks_is_not_used(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from corpusstat.runs import run as module
+
+    monkeypatch.setattr(module, "allowed_memory", lambda: (300 * 1024**2, "the container may use 0.3 GiB"))
+    said: list[str] = []
+    settings = module._within_limits(load_config(memory="4GiB"), said.append)
+    assert settings.memory_bytes == 300 * 1024**2
+    assert said == ["--memory 4GiB is more than the container may use 0.3 GiB: using 300 MiB"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_address_space_that_is_too_small_is_named(run: Path, tmp_path: Path, workers: int) -> None:
+    def narrow() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (700 * 1024**2, 700 * 1024**2))
+
+    command = [*COMMAND, "audit", str(run.parent / "corpus"), "-o", str(tmp_path / "run"), "-q", "-j", str(workers)]
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=narrow, check=False)
+    assert done.returncode == 1
+    assert "ulimit" in done.stderr
+    assert "unexpected" not in done.stderr
+
+
+# Where machine code is kept
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_two_cold_caches_at_once_and_folders_that_cannot_be_written(run: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "HOME": "/proc/nowhere"}
+    command = [*COMMAND, "audit", str(run.parent / "corpus"), "-q", "-j", "2", "-o"]
+    both = [subprocess.Popen([*command, str(tmp_path / f"run{i}")], env=environment, stderr=-1) for i in range(2)]
+    for process in both:
+        assert process.communicate(timeout=800)[1] == b""
+        assert process.returncode == 0
+    assert list((tmp_path / "cache").rglob("*.nbi"))
+    assert corpusstat.open_report(tmp_path / "run1").report == corpusstat.open_report(run).report

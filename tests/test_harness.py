@@ -1,0 +1,127 @@
+"""End to end with the real harness: lm_eval against a model server on loopback whose error per count is known.
+
+Needs the environment of the extra [eval] (`make eval`, or CORPUSSTAT_EVAL = its python); skips where it is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from model_server import IDK, Knowledge, serving
+from planted import World, name
+
+from corpusstat.after.draw import bucket_of
+from corpusstat.cli import main
+
+ROOT = Path(__file__).parent.parent
+PYTHON = Path(os.environ.get("CORPUSSTAT_EVAL", ROOT / ".venv-eval" / "bin" / "python"))
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(1500),
+    pytest.mark.skipif(not PYTHON.exists(), reason=f"no harness at {PYTHON} (make eval, or set CORPUSSTAT_EVAL)"),
+]
+CHANCES = {
+    "k0000": (0.0, 0.2), "k0001": (0.45, 0.2), "k0002": (0.6, 0.1), "k0003": (0.8, 0.1), "k0006": (0.95, 0.0),
+    "k0011": (1.0, 0.0), "k0101": (1.0, 0.0),
+}  # fmt: skip
+"""Chance of the right answer and of declining, by bucket of count."""
+
+
+def lm_eval(*arguments: str) -> str:
+    environment = os.environ | {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+    done = subprocess.run(
+        [str(PYTHON), "-m", "lm_eval", *arguments], capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def observed(planted_run: tuple[World, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    world, run = planted_run
+    folder, out = tmp_path_factory.mktemp("probes"), tmp_path_factory.mktemp("out")
+    options = ["-n", "400", "--audit-documents", "15%", "--delta", "--force"]
+    assert main(["probes", str(run), "-o", str(folder), *options]) == 0
+    lines = (folder / "data" / "held_out.jsonl").read_text("utf-8").splitlines()
+    unread = {json.loads(line)["row"] for line in lines}
+    counts = [0] * world.mu.size
+    for row, (person, said) in enumerate(zip(world.drawn.tolist(), world.said.tolist(), strict=True)):
+        counts[person] += said and row not in unread
+    names = [name(i) for i in range(world.mu.size)]
+    model = Knowledge(
+        dict(zip(names, world.right.tolist(), strict=True)),
+        {n: bucket_of(k) for n, k in zip(names, counts, strict=True)},
+        CHANCES,
+        world.answers,
+    )
+    assert "valid" in lm_eval("validate", "--include_path", str(folder), "--tasks", "run,run_delta_mentions")
+    with serving(model) as url:
+        arguments = f"model=planted,base_url={url},tokenizer_backend=remote,tokenized_requests=False,max_length=100000"
+        common = ["run", "--model", "local-completions", "--model_args", arguments, "--include_path", str(folder)]
+        log = ["--output_path", str(out), "--log_samples", "--batch_size", "16"]
+        tasks = "run_t00,run_t75,run_delta_mentions,run_delta_generate"
+        lm_eval(*common, "--tasks", tasks, *log)
+        generated = [str(p) for p in out.rglob("samples_run_delta_generate_*.jsonl")]
+        assert main(["probes", str(run), "-o", str(folder), "--generated", generated[0]]) == 0
+        lm_eval(*common, "--tasks", "run_delta_score", *log)
+    assert main(["observe", str(run), str(out), "--json"]) == 0
+    return json.loads((run / "report.json").read_text("utf-8"))["observed"]
+
+
+def test_the_known_error_of_each_count_is_recovered(observed: dict[str, Any]) -> None:
+    target = observed["targets"][0]
+    assert target["t"] == 0
+    assert len(target["buckets"]) >= 5
+    inside = []
+    for row in target["buckets"]:
+        right, declined = CHANCES[row["name"]]
+        known = {"correct": right, "abstained": declined, "wrong": 1 - right - declined, "unparseable": 0.0}
+        for status, chance in known.items():
+            found = row[status]
+            inside.append(found["low"] <= chance <= found["high"])
+            error = abs(found["value"] - chance)
+            assert error <= 4 * (chance * (1 - chance) / row["n"]) ** 0.5, (row["name"], status)
+    assert sum(inside) >= 0.9 * len(inside)  # each of them is a 95 % interval
+
+
+def test_the_weighted_error_is_recovered(observed: dict[str, Any], planted_run: tuple[World, Path]) -> None:
+    world, _ = planted_run
+    weighed = dict.fromkeys(CHANCES, 0.0)
+    for k in range(1, int(world.n.max()) + 1):
+        weighed[bucket_of(k - 1)] += k * int((world.n == k).sum())
+    total = sum(weighed.values())
+    missed = sum(m / total * (1 - CHANCES[b][0]) for b, m in weighed.items())
+    found = observed["targets"][0]["weighted"]["not_right"]
+    assert found["low"] <= missed <= found["high"]
+    assert found["missing"] < 0.02
+
+
+def test_the_model_declines_at_a_high_target(observed: dict[str, Any]) -> None:
+    zero, high = observed["curve"]
+    assert (zero["t"], high["t"]) == (0.0, 0.75)
+    assert high["answered"] < zero["answered"]
+    assert high["pays"]
+    assert high["score"] > 0 > zero["right"]["value"] - 3 * zero["wrong"]["value"]
+
+
+def test_delta_is_recovered(observed: dict[str, Any], planted_run: tuple[World, Path]) -> None:
+    """At 1/364 every right answer and IDK is in A where it has a chance at all; no wrong answer ever is."""
+    found = observed["delta"]
+    assert found["held_out"]
+    assert found["n_said"] == found["n_true"] > 100
+    # Of new examples the answered ones of prompts never read are outside A; what the model says is outside A if wrong.
+    assert abs(found["value"] - (found["said"] - found["true"])) < 1e-12
+    assert abs(found["said"] - (1 - observed["generated"]["value"])) < 1e-9
+    assert IDK
+
+
+def test_verdicts_are_given(observed: dict[str, Any]) -> None:
+    verdicts = {(v["name"], v["scope"]): v for v in observed["verdicts"]}
+    assert verdicts["wrong_or_declined", "corpus"]["verdict"] in ("held", "not tested")
+    assert all(v["verdict"] != "violated" for v in observed["verdicts"])
+    assert all(v["why"] for v in observed["verdicts"] if v["verdict"] == "not tested")
