@@ -13,36 +13,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from corpusstat.extract.filter.cues import (
-    ABBREVIATION,
-    AFTER,
-    AN,
-    AND,
-    ARTICLE,
-    BY,
-    CAPITAL_THE,
-    CLOSE_BRACKET,
-    CLOSING_QUOTE,
-    COMMA,
-    HE,
-    HER,
-    HIS,
-    KIN,
-    OF,
-    PERSONAL,
-    POSSESSIVE,
-    PREPOSITION,
-    SHE,
-    STOP,
-    THE,
-    THEIR,
-    TITLE_A,
-    TITLE_AN,
-    WITH,
-    A,
-    CueWords,
-    cue_words,
-)  # fmt: skip
+from corpusstat.extract.filter import cues as w
+from corpusstat.extract.filter.cues import CueWords, cue_words
 from corpusstat.extract.filter.reading import (
     APOSTROPHE,
     BYTE_END,
@@ -141,33 +113,37 @@ def _is_shortened(s: Sentence, i: int) -> bool:
         return False
     last, start = s.info[i, BYTE_END] - 1, s.info[i, BYTE_START]
     initial = is_upper(byte(s.data, last)) and (last == start or byte(s.data, last - 1) == SPACE)
-    return initial or has(s, i, LAST_WORD, ABBREVIATION)
+    return initial or has(s, i, LAST_WORD, w.ABBREVIATION)
+
+
+@compiled_inner
+def _closes(s: Sentence, i: int) -> bool:
+    """Whether token ``i`` is a closing quotation mark or bracket."""
+    single = is_a(s, i, APOSTROPHE) and length(s, i) == 1
+    return single or is_quote(s, i, w.CLOSING_QUOTE) or is_word(s, i, w.CLOSE_BRACKET)
 
 
 @compiled_inner
 def _next_sentence(s: Sentence, i: int, is_open: bool) -> int:
     """The token that begins the next sentence if one ends at ``i``, else 0; ``is_open``: the text ends with a space."""
-    if is_a(s, i, NAME) or not (is_word(s, i, STOP) or is_a(s, i, EXCLAIMED)):
+    if is_a(s, i, NAME) or not (is_word(s, i, w.STOP) or is_a(s, i, EXCLAIMED)):
         return 0
-    if is_word(s, i, STOP) and _is_shortened(s, i - 1):
+    if is_word(s, i, w.STOP) and _is_shortened(s, i - 1):
         return 0
     i += 1
-    while is_glued(s, i):
-        apostrophe = is_a(s, i, APOSTROPHE) and length(s, i) == 1
-        if not apostrophe and not is_quote(s, i, CLOSING_QUOTE) and not is_word(s, i, CLOSE_BRACKET):
-            return 0
+    while is_glued(s, i) and _closes(s, i):
         i += 1
-    return i if is_inside(s, i) or is_open else 0
+    return i if is_a(s, i, SPACED) or (is_open and i == s.last) else 0
 
 
 @compiled_inner
 def _is_kin_first(s: Sentence, i: int) -> bool:
     """Whether a sentence begins with a relative: *His younger brother*."""
-    if not (is_word(s, i, HIS) or is_word(s, i, HER) or is_word(s, i, THEIR) or is_word(s, i, CAPITAL_THE)):
+    if not (is_word(s, i, w.HIS) or is_word(s, i, w.HER) or is_word(s, i, w.THEIR) or is_word(s, i, w.CAPITAL_THE)):
         return False
     for k in range(i + 1, i + 2 + _WORDS_BEFORE_KIN):
         owns = is_glued(s, k + 1) and is_a(s, k + 1, APOSTROPHE)
-        if is_cue(s, k, KIN) and not is_a(s, k, CAPITAL) and not owns and not is_word(s, k + 1, OF):
+        if is_cue(s, k, w.KIN) and not is_a(s, k, CAPITAL) and not owns and not is_word(s, k + 1, w.OF):
             return True
         if not is_a(s, k, PLAIN | NAME) or is_a(s, k, SEVERAL):
             return False
@@ -177,10 +153,10 @@ def _is_kin_first(s: Sentence, i: int) -> bool:
 @compiled_inner
 def _is_child_first(s: Sentence, i: int) -> bool:
     """Whether a sentence begins with whose relative it is about: *The daughter of Paul Brook*."""
-    article = is_word(s, i, THE) or is_word(s, i, CAPITAL_THE) or is_word(s, i, A) or is_word(s, i, AN)
-    i += article or is_word(s, i, TITLE_A) or is_word(s, i, TITLE_AN)
+    article = is_word(s, i, w.THE) or is_word(s, i, w.CAPITAL_THE) or is_word(s, i, w.A) or is_word(s, i, w.AN)
+    i += article or is_word(s, i, w.TITLE_A) or is_word(s, i, w.TITLE_AN)
     for k in range(i, i + 1 + _WORDS_BEFORE_KIN):
-        if is_cue(s, k, KIN) and is_word(s, k + 1, OF):
+        if is_cue(s, k, w.KIN) and is_word(s, k + 1, w.OF):
             return True
         if not is_a(s, k, PLAIN):
             return False
@@ -190,10 +166,10 @@ def _is_child_first(s: Sentence, i: int) -> bool:
 @compiled_inner
 def _owns_kin(s: Sentence, i: int) -> bool:
     """Whether a possessive and a relative follow a name that ends before token ``i``: *Ann's mother*."""
-    if not is_cue(s, i, POSSESSIVE) or not is_glued(s, i):
+    if not is_cue(s, i, w.POSSESSIVE) or not is_glued(s, i):
         return False
     for k in range(i + 1, i + 2 + _WORDS_AFTER_OWNER):
-        if has(s, k, LAST_WORD, KIN) and not is_a(s, k, CAPITAL):
+        if has(s, k, LAST_WORD, w.KIN) and not is_a(s, k, CAPITAL):
             return True
         if not is_a(s, k, PLAIN):
             return False
@@ -201,16 +177,22 @@ def _owns_kin(s: Sentence, i: int) -> bool:
 
 
 @compiled_inner
+def _continues(s: Sentence, i: int) -> bool:
+    """Whether token ``i`` is a comma or a full stop after which a name goes on: *in Tarsk, Orland*, *by Gov. Lee*."""
+    return is_glued(s, i) and (is_word(s, i, w.COMMA) or is_word(s, i, w.STOP))
+
+
+@compiled_inner
 def _name_bits(s: Sentence, i: int, excluded: int) -> int:
-    """Bits of the name at ``i`` by the words around it; ``excluded``: the last name that is `AFTER_PREPOSITION`."""
+    """Bits of the name at ``i`` by the words around it; ``excluded``: the last that is `AFTER_PREPOSITION`."""
     bits = (OWNS_KIN if _owns_kin(s, i + 1) else 0) | (THING_NAME if is_described_as_thing(s, i + 1) else 0)
     b = i - 1
     if not is_a(s, i, SPACED):
         return bits
-    if excluded >= 0 and excluded == b - 1 and is_glued(s, b) and (is_word(s, b, COMMA) or is_word(s, b, STOP)):
+    if excluded == b - 1 and _continues(s, b):
         return bits | AFTER_PREPOSITION
-    together = is_word(s, b, AND) or is_word(s, b, WITH) or is_word(s, b, BY)
-    if together or is_word(s, b, AFTER) or is_cue(s, b, ARTICLE | PREPOSITION):
+    together = is_word(s, b, w.AND) or is_word(s, b, w.WITH) or is_word(s, b, w.BY)
+    if together or is_word(s, b, w.AFTER) or is_cue(s, b, w.ARTICLE | w.PREPOSITION):
         bits |= AFTER_PREPOSITION | (COORDINATED if together else 0)
     return bits
 
@@ -221,26 +203,26 @@ def _clause_bits(s: Sentence, i: int) -> int:
     bits = (KIN_FIRST if _is_kin_first(s, i) else 0) | (CHILD_FIRST if _is_child_first(s, i) else 0)
     while is_inside(s, i) and not is_a(s, i, PLAIN | MENTION):
         i += 1
-    return bits | (SHE_FIRST if is_word(s, i, SHE) else HE_FIRST if is_word(s, i, HE) else 0)
+    return bits | (SHE_FIRST if is_word(s, i, w.SHE) else HE_FIRST if is_word(s, i, w.HE) else 0)
 
 
 @compiled_inner
 def _read(s: Sentence, is_open: bool, clauses: Longs, n: int, names: Longs, m: int) -> tuple[int, int]:
     """Append what counts in a window to the n rows of ``clauses`` and the m of ``names``; return the new n and m."""
-    begin, first, excluded, late, counts = s.first, m, -1, False, False
+    begin, first, excluded, late, counts = s.first, m, s.last, False, False
     for i in range(s.first, s.last):
         if is_a(s, i, NAME):
             bits = _name_bits(s, i, excluded) | (AFTER_PRONOUN if late else 0)
             excluded = i if bits & AFTER_PREPOSITION else excluded
             counts = counts or bits & (AFTER_PREPOSITION | AFTER_PRONOUN) == 0
             names[m, 0], names[m, 1], names[m, 2], m = s.info[i, START], s.info[i, END], bits, m + 1
-        late = late or is_cue(s, i, PERSONAL)
+        late = late or is_cue(s, i, w.PERSONAL)
         after = _next_sentence(s, i, is_open)
         if after:
             bits = _clause_bits(s, begin)
             clauses[n, 0], clauses[n, 1], clauses[n, 2] = bits, first, m
             n, m = (n + 1, m) if counts or bits & KIN_FIRST else (n, first)
-            begin, first, excluded, late, counts = after, m, -1, False, False
+            begin, first, excluded, late, counts = after, m, s.last, False, False
     clauses[n, 0], clauses[n, 1], clauses[n, 2] = OWN | _clause_bits(s, begin), first, m
     return n + 1, m
 

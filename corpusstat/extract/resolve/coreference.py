@@ -134,9 +134,7 @@ def resolved(
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        if subject and (not subject.text[-3:].islower() or subject.text.count(" ") > 1):  # the others stay as they are
-            subject = _trimmed(subject) if fact.origin.relation.subject == "person" else subject
-        fact.subject_name = subject
+        fact.subject_name = _trimmed(subject) if subject and fact.origin.relation.subject == "person" else subject
         fact.value_text = value.text if value else fact.value.text if fact.value else None
         yield fact
 
@@ -234,6 +232,8 @@ def _is_lettered(name: str) -> bool:
 def _trimmed(span: Span) -> Span:
     """Take letters of honour from a name's end, *Ann Lee OBE*, and a demonym from its start, *German Ann Bo Lee*."""
     text, start = span.text, span.start
+    if text[-3:].islower() and text.count(" ") < 2:
+        return span
     if _is_lettered(text):
         text = _POSTNOMINALS.sub("", text)
     first, _, rest = text.partition(" ")

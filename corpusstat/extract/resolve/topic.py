@@ -10,25 +10,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from corpusstat.extract.filter.cues import (
-    AN,
-    BORN,
-    CLOSE_BRACKET,
-    DASH,
-    DIED,
-    IS,
-    LETTER_B,
-    NOBLE,
-    OPEN_BRACKET,
-    OPENING_QUOTE,
-    SEMICOLON,
-    STOP,
-    THE,
-    WAS,
-    A,
-    CueWords,
-    cue_words,
-)  # fmt: skip
+from corpusstat.extract.filter import cues as w
+from corpusstat.extract.filter.cues import CueWords, cue_words
 from corpusstat.extract.filter.reading import (
     BYTE_END,
     BYTE_START,
@@ -91,7 +74,7 @@ class Line(NamedTuple):
 @compiled_inner
 def _ends_clause(s: Sentence, i: int) -> bool:
     """Whether a full stop or a semicolon is, or is within, token ``i``."""
-    if is_word(s, i, STOP) or is_word(s, i, SEMICOLON):
+    if is_word(s, i, w.STOP) or is_word(s, i, w.SEMICOLON):
         return True
     for at in range(s.info[i, BYTE_START], s.info[i, BYTE_END]):  # noqa: SIM110 - no generators in compiled code
         if s.data[at] == FULL_STOP:
@@ -102,8 +85,8 @@ def _ends_clause(s: Sentence, i: int) -> bool:
 @compiled_inner
 def _tells_life(s: Sentence, i: int) -> bool:
     """Whether token ``i``, in brackets, tells of a birth or a death: *born*, *b.*, *died*."""
-    short = is_word(s, i, LETTER_B) and is_word(s, i + 1, STOP)
-    return short or is_word(s, i, BORN) or is_word(s, i, DIED)
+    short = is_word(s, i, w.LETTER_B) and is_word(s, i + 1, w.STOP)
+    return short or is_word(s, i, w.BORN) or is_word(s, i, w.DIED)
 
 
 @compiled_inner
@@ -111,9 +94,9 @@ def _has_dates(s: Sentence, i: int) -> bool:
     """Whether the bracket that opens at ``i`` has the dates of a life."""
     end, depth, told = s.info[i, START] + _LONGEST_BRACKET, 0, False
     while is_inside(s, i) and s.info[i, START] <= end:
-        if is_word(s, i, OPEN_BRACKET):
+        if is_word(s, i, w.OPEN_BRACKET):
             depth, told = depth + 1, False
-        elif is_word(s, i, CLOSE_BRACKET):
+        elif is_word(s, i, w.CLOSE_BRACKET):
             depth -= 1
             if depth == 0:
                 return told
@@ -127,7 +110,7 @@ def _has_dates(s: Sentence, i: int) -> bool:
 def _is_followed_by_dates(s: Sentence, name: int) -> bool:
     i = name + 1
     while is_inside(s, i) and s.info[i, START] - s.info[name, END] <= _FAR_DATES and not _ends_clause(s, i):
-        if is_word(s, i, OPEN_BRACKET):
+        if is_word(s, i, w.OPEN_BRACKET):
             return _has_dates(s, i)
         i += 1
     return False
@@ -138,8 +121,8 @@ def _description(s: Sentence, name: int) -> int:
     """The token after *is a*, *was the* and the like in the clause of a name; 0 if there is none."""
     i = name + 1
     while is_inside(s, i) and s.info[i, START] - s.info[name, END] <= _FAR_VERB and not _ends_clause(s, i):
-        article = is_word(s, i + 1, A) or is_word(s, i + 1, AN) or is_word(s, i + 1, THE)
-        if article and (is_word(s, i, IS) or is_word(s, i, WAS)):
+        article = is_word(s, i + 1, w.A) or is_word(s, i + 1, w.AN) or is_word(s, i + 1, w.THE)
+        if article and (is_word(s, i, w.IS) or is_word(s, i, w.WAS)):
             return i + 2
         i += 1
     return 0
@@ -148,8 +131,8 @@ def _description(s: Sentence, name: int) -> int:
 @compiled_inner
 def _is_cut_short(s: Sentence, i: int) -> bool:
     """Whether token ``i``, after a name, says that more of it is to come: a dash, a quotation mark, *i*."""
-    quote = is_quote(s, i, OPENING_QUOTE) or is_a(s, i, QUOTE_FIRST)
-    return quote or is_cue(s, i, DASH) or is_a(s, i, HYPHENATED) or (is_cue(s, i, NOBLE) and length(s, i) == 1)
+    quote = is_quote(s, i, w.OPENING_QUOTE) or is_a(s, i, QUOTE_FIRST)
+    return quote or is_cue(s, i, w.DASH) or is_a(s, i, HYPHENATED) or (is_cue(s, i, w.NOBLE) and length(s, i) == 1)
 
 
 @compiled_inner
@@ -174,7 +157,7 @@ def _read_lines(tokens: Tokens, words: CueWords, out: Longs) -> None:
         s = Sentence(tokens.data, info, tokens.sentence_start[row], tokens.sentence_start[row + 1])
         look_up(tokens, words, info, s.first, s.last)
         i = s.first
-        while is_quote(s, i, OPENING_QUOTE):
+        while is_quote(s, i, w.OPENING_QUOTE):
             i += 1
         if is_a(s, i, NAME):
             out[row, 0], out[row, 1], out[row, 2] = s.info[i, START], s.info[i, END], _line_bits(s, i)
