@@ -56,6 +56,7 @@ _QUESTION_MARK: Final = tuple(b"?")
 _S, _EXCLAMATION = map(ord, "s!")
 _SINGLE_QUOTE, _LEFT_SINGLE, _RIGHT_SINGLE = (tuple(mark.encode()) for mark in "'‘’")
 _WHO, _OF = tuple(b"who"), tuple(b" of ")
+_LONGEST_PRONOUN: Final = 3
 _DESCRIPTION: Final = 80
 """Characters of a description that are read."""
 
@@ -78,6 +79,16 @@ def _number(data: Bytes, start: int, end: int, words: CueWords) -> int:
     for i in range(start, end):
         h = fnv_update(h, byte(data, i))
     return lookup(words.table, fnv_final(h))
+
+
+@compiled_inner
+def _pronoun(data: Bytes, start: int, end: int, words: CueWords) -> int:
+    """The number of a pronoun that is written together with its verb, *He's*; 0 for any other word."""
+    for at in range(start + 1, min(end, start + _LONGEST_PRONOUN + 1)):
+        if apostrophe_at(data, at, end):
+            number = _number(data, start, at, words)
+            return number if words.classes[number] & cues.PERSONAL else 0
+    return 0
 
 
 @compiled_inner
@@ -138,6 +149,8 @@ def look_up(tokens: Tokens, words: CueWords, info: Longs, first: int, last: int)
     for i in range(first, last):
         start, end, types = tokens.byte_start[i], tokens.byte_end[i], int(tokens.types[i])
         number = _number(data, start, end, words)
+        if number == 0 and types & WORD_TOKEN:
+            number = _pronoun(data, start, end, words)
         traits = types | tokens.space_before[i] * SPACED | is_upper(data[start]) * CAPITAL
         traits |= is_digit(data[end - 1]) * DIGIT_LAST
         one, other = start, end

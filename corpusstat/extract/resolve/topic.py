@@ -48,6 +48,7 @@ NAME_FIRST, NAME_ONLY, WITH_DATES, DESCRIBED, AS_THING, CUT_SHORT, THING_TOPIC =
 """Bits of lines: a name is first; it is all, but for a remark in brackets; the dates of a life follow; a description
 does, it is that of a thing; a nickname or a dash cuts the name short; the name is a thing's."""
 
+_SPACES: Final = re.compile(r"[^\S\n]")
 _LINES: Final = 4
 _HEAD: Final = 400
 """Characters of a document, in which its first lines are read."""
@@ -62,10 +63,9 @@ _HERS: Final = (" she ", " She ", " her ", " Her ")
 
 
 class Line(NamedTuple):
-    """A line at a document's beginning: its text, where it begins there, the name it opens with, its bits."""
+    """A line at a document's beginning: its text, the name it opens with, where that starts there, its bits."""
 
     text: str
-    offset: int
     name: str
     start: int
     bits: int
@@ -136,11 +136,11 @@ def _is_cut_short(s: Sentence, i: int) -> bool:
 
 
 @compiled_inner
-def _line_bits(s: Sentence, name: int) -> int:
-    """Bits of a line whose first name is token ``name``."""
+def _line_bits(s: Sentence, name: int, start: int) -> int:
+    """Bits of a line that starts at this character, and whose first name is token ``name``."""
     after = name + 1
     bits = CUT_SHORT if _is_cut_short(s, after) else 0
-    if name == s.first and s.info[name, START] == 0:
+    if name == s.first and s.info[name, START] == start:
         bits |= NAME_FIRST | (THING_TOPIC if is_described_as_thing(s, after) else 0)
         bits |= NAME_ONLY if after_brackets(s, after) == s.last else 0
     if _is_followed_by_dates(s, name):
@@ -150,17 +150,28 @@ def _line_bits(s: Sentence, name: int) -> int:
 
 
 @compiled
-def _read_lines(tokens: Tokens, words: CueWords, out: Longs) -> None:
-    """Write start and end of the name that each line opens with (-1: none), and the line's bits."""
-    info = np.empty((len(tokens.types), COLUMNS), np.int64)
-    for row in range(len(out)):
-        s = Sentence(tokens.data, info, tokens.sentence_start[row], tokens.sentence_start[row + 1])
-        look_up(tokens, words, info, s.first, s.last)
-        i = s.first
+def _read_lines(tokens: Tokens, words: CueWords, lines: Longs, out: Longs) -> None:
+    """Write start and end of the name that each line opens with (-1: none), and the line's bits.
+
+    ``lines``: the text of each, and where it starts and ends there.
+    """
+    info, before = np.empty((len(tokens.types), COLUMNS), np.int64), -1
+    for row in range(len(lines)):
+        text, start, end = lines[row]
+        i, stop = tokens.sentence_start[text], tokens.sentence_start[text + 1]
+        if text != before:
+            look_up(tokens, words, info, i, stop)
+            before = text
+        while i < stop and tokens.char_start[i] < start:
+            i += 1
+        last = i
+        while last < stop and tokens.char_start[last] < end:
+            last += 1
+        s = Sentence(tokens.data, info, i, last)
         while is_quote(s, i, w.OPENING_QUOTE):
             i += 1
         if is_a(s, i, NAME):
-            out[row, 0], out[row, 1], out[row, 2] = s.info[i, START], s.info[i, END], _line_bits(s, i)
+            out[row, 0], out[row, 1], out[row, 2] = s.info[i, START], s.info[i, END], _line_bits(s, i, start)
 
 
 def read_openings(texts: list[str]) -> list[list[Line]]:
@@ -170,20 +181,25 @@ def read_openings(texts: list[str]) -> list[list[Line]]:
     >>> line.name, line.bits & WITH_DATES > 0
     ('Ada Lovelace', True)
     """
-    lines = [text[:_HEAD].split("\n", _LINES)[:_LINES] for text in texts]
-    flat = [line for document in lines for line in document]
-    out = np.full((len(flat), 3), -1, np.int64)
+    heads = [_SPACES.sub(" ", text[:_HEAD]) for text in texts]
+    lines = [(row, *line) for row, head in enumerate(heads) for line in _lines_of(head)]
+    table = np.array(lines, np.int64).reshape(-1, 3)
+    out = np.full((len(lines), 3), -1, np.int64)
     out[:, 2] = 0
-    _read_lines(tokenize(pl.Series(flat, dtype=pl.String)), cue_words(), out)
-    rows = iter(out.tolist())
-    return [[*_placed(document, rows)] for document in lines]
+    _read_lines(tokenize(pl.Series(heads, dtype=pl.String)), cue_words(), table, out)
+    found: list[list[Line]] = [[] for _ in heads]
+    for (row, start, end), (name, name_end, bits) in zip(lines, out.tolist(), strict=True):
+        text = heads[row]
+        found[row].append(Line(text[start:end], text[name:name_end] if name >= 0 else "", name, bits))
+    return found
 
 
-def _placed(lines: list[str], rows: Iterator[list[int]]) -> Iterator[Line]:
-    offset = 0
-    for text, (start, end, bits) in zip(lines, rows, strict=False):
-        yield Line(text, offset, text[start:end] if start >= 0 else "", start, bits)
-        offset += len(text) + 1
+def _lines_of(head: str) -> Iterator[tuple[int, int]]:
+    """Where the first lines start and end."""
+    at = 0
+    for line in head.split("\n", _LINES)[:_LINES]:
+        yield at, at + len(line)
+        at += len(line) + 1
 
 
 @lru_cache(maxsize=1 << 14)
@@ -220,7 +236,7 @@ def topic_of(lines: list[Line]) -> Span | None:
             name = line.name.removeprefix("The ")
             if line.bits & CUT_SHORT or " " not in name:
                 return _titled(lines[0])
-            start = line.offset + line.start + len(line.name) - len(name)
+            start = line.start + len(line.name) - len(name)
             return Span(name, start, start + len(name), is_name=True)
     return None
 
