@@ -13,15 +13,15 @@ from corpusstat.extract.resolve.antecedents import OWN, read_windows
 PIECES = st.sampled_from(
     [
         *("Ann Lee", "Zoë Brook", "Orland", "J. Cray", "Bo Cray Jr.", "Émil", "Paul II", "The Hague", "Brook"),
-        *("he", "He", "she", "She", "His", "her", "Her", "hero", "the", "He's", "She-wolf", "_He", "éhe", "hé"),
+        *("he", "He", "she", "She", "His", "her", "Her", "hero", "the", "He's", "éhe", "hé"),
         *("in", "In", "of", "and", "with", "by", "herewith", "an", "A", "under", "ün", "The", "Their", "after"),
         *("Gov", "Dr", "d", "B", "approx", "No", "1901", "4 May 1901", "Jan", "English", "3,000", "5", "painter"),
-        *(".", ". ", "! ", "? ", '."', ".” ", ".) ", ", ", ", ", " ", " ", " ", "\u2003", "\u00a0", ".\u2003", "; "),
-        *('"', "“", "”", "’", " (", ")", " – ", "-", "\x03", "\t"),
-        *("’s mother", "'s elder sister", " was a racehorse", " father", "daughter of ", "brother", "The son of "),
+        *("paints.", "sings!", "why?", 'so."', "so.”", "so.)", "so,", "Tarsk,", "so;", "2\u20033", "–", "-", "\t"),
+        *('"', "“", "”", "(", ")", "Ann Lee’s mother", "Bo's elder sister", "was a racehorse", "father", "brother of"),
+        *("The son of", "daughter of Ann Lee", "His younger brother", "Her"),
     ]
 )
-TEXTS = st.lists(PIECES, max_size=25).map("".join)
+TEXTS = st.lists(PIECES, max_size=25).map(" ".join)
 
 
 @settings(deadline=None, max_examples=300)
