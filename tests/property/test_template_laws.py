@@ -12,13 +12,12 @@ from collections.abc import Iterator
 import polars as pl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from marked import DATE_MARK, END_MARK, NAME_MARK, mark_text, unmark, unmarked_length
 from marked_items import items_of
 
 from corpusstat.extract.match.compiler import compile_templates
 from corpusstat.extract.match.matcher import find_matches
 from corpusstat.extract.match.sentences import sentences
-from corpusstat.extract.text.marking import mark_text
-from corpusstat.extract.text.marks import DATE_MARK, END_MARK, NAME_MARK, unmark, unmarked_length
 from corpusstat.lexicon import months, word_list
 from corpusstat.relations.templates import Template, parse_template
 from corpusstat.relations.wordlists import expanded

@@ -6,9 +6,9 @@ import re
 
 import numpy as np
 import polars as pl
+from marked import unmark
 from reference_marking import mark_text
 
-from corpusstat.extract.text.marks import unmark
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
     DEMONYM_TOKEN,

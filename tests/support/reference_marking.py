@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 import polars as pl
+from marked import DATE_MARK, DEMONYM_MARK, END_MARK, MARKS, NAME_MARK, NUMBER_MARK
 
-from corpusstat.extract.text.marks import DATE_MARK, DEMONYM_MARK, END_MARK, MARKS, NAME_MARK, NUMBER_MARK
 from corpusstat.extract.text.word_classes import not_names, sentence_starters
 from corpusstat.lexicon import demonyms, months, weekdays, word_list
 

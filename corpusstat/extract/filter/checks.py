@@ -9,54 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from corpusstat.extract.filter.cues import (
-    ABOUT,
-    AND,
-    ARTICLE,
-    AT,
-    BEING,
-    BORN,
-    BOUND,
-    CAPITAL_THE,
-    CLAIM,
-    CLOSE_BRACKET,
-    CLOSING_QUOTE,
-    COLON,
-    COMMA,
-    DASH,
-    EARLY,
-    EVENT,
-    FROM,
-    FUNCTION,
-    GUESS,
-    HEDGE,
-    IN,
-    LATE,
-    MAIDEN,
-    NAMELIKE,
-    NEAR,
-    NOBLE,
-    OF,
-    OPEN_BRACKET,
-    OPENING_QUOTE,
-    OR,
-    ORDINAL,
-    ORG_NOUN,
-    PART,
-    PEERAGE,
-    PLACE,
-    POSSESSIVE,
-    PREPOSITION,
-    QUOTING,
-    RANK,
-    RELATIVE,
-    SEMICOLON,
-    SLASH,
-    STOP,
-    THAT,
-    THE,
-    WAS,
-)  # fmt: skip
+from corpusstat.extract.filter import cues as w
 from corpusstat.extract.filter.lifespans import is_implausible
 from corpusstat.extract.filter.reading import (
     APOSTROPHE,
@@ -159,15 +112,15 @@ def _is_named(s: Sentence, m: Match) -> bool:
 @compiled_inner
 def _after_article(s: Sentence, start: int, end: int) -> int:
     """Where a mention starts without *the*."""
-    return start + (end - start > 1 and (is_word(s, start, THE) or is_word(s, start, CAPITAL_THE)))
+    return start + (end - start > 1 and (is_word(s, start, w.THE) or is_word(s, start, w.CAPITAL_THE)))
 
 
 @compiled_inner
 def _is_place(s: Sentence, start: int, end: int) -> bool:
     """Whether a mention is a place by its name, without article and possessive."""
     start = _after_article(s, start, end)
-    end -= end - start > 1 and is_cue(s, end - 1, POSSESSIVE)
-    return end == start + 1 and is_cue(s, start, PLACE)
+    end -= end - start > 1 and is_cue(s, end - 1, w.POSSESSIVE)
+    return end == start + 1 and is_cue(s, start, w.PLACE)
 
 
 @compiled_inner
@@ -187,10 +140,10 @@ def no_organisation(s: Sentence, m: Match) -> int:
         return NONE
     after = m.subject_end
     if _is_place(s, m.subject, after):
-        apart = is_word(s, after, COMMA) or is_spaced_word(s, after, OPEN_BRACKET)
+        apart = is_word(s, after, w.COMMA) or is_spaced_word(s, after, w.OPEN_BRACKET)
         if apart or not m.kind & DATE_VALUE:
             return SUBJECT_TYPE
-    if not is_cue(s, after, POSSESSIVE) or not is_glued(s, after) or not is_a(s, after + 1, SPACED):
+    if not is_cue(s, after, w.POSSESSIVE) or not is_glued(s, after) or not is_a(s, after + 1, SPACED):
         return NONE
     plural = length(s, after) == 1
     return SUBJECT_TYPE if plural or is_a(s, after + 1, NAME) else NONE
@@ -199,15 +152,15 @@ def no_organisation(s: Sentence, m: Match) -> int:
 @compiled_inner
 def cut_organisation(s: Sentence, m: Match) -> int:
     """Value is not {value}: what is only the beginning of one, *Orland Grammar school*, or an owner, *Lee's firm*."""
-    if not m.kind & ORG_VALUE or m.value == m.value_end or has(s, m.value_end - 1, LAST_WORD, ORG_NOUN):
+    if not m.kind & ORG_VALUE or m.value == m.value_end or has(s, m.value_end - 1, LAST_WORD, w.ORG_NOUN):
         return NONE
     i = m.value_end
     if is_a(s, i, APOSTROPHE) and is_glued(s, i):
         return VALUE_TYPE
     for _ in range(_WORDS_BEFORE_PART + 1):
-        if is_cue(s, i, PART) and is_a(s, i, SPACED):
+        if is_cue(s, i, w.PART) and is_a(s, i, SPACED):
             return VALUE_TYPE
-        if not is_small_word(s, i) or is_cue(s, i, FUNCTION):
+        if not is_small_word(s, i) or is_cue(s, i, w.FUNCTION):
             return NONE
         i += 1
     return NONE
@@ -227,10 +180,22 @@ def _is_no_subject(s: Sentence, m: Match) -> bool:
     if _is_long(s, m.subject, m.subject_end):
         return False
     i = m.subject - 1
-    article = is_cue(s, i - 1, ARTICLE) and not is_word(s, i - 1, THE) and not is_word(s, i - 1, CAPITAL_THE)
+    article = is_cue(s, i - 1, w.ARTICLE) and not is_word(s, i - 1, w.THE) and not is_word(s, i - 1, w.CAPITAL_THE)
     counted = is_a(s, i, NUMBER) and not is_a(s, i, NAME | DATE)
-    being = is_cue(s, i, BEING) and is_word(s, m.subject_end, OPEN_BRACKET)
+    being = is_cue(s, i, w.BEING) and is_word(s, m.subject_end, w.OPEN_BRACKET)
     return (article and is_small_word(s, i)) or counted or being
+
+
+@compiled_inner
+def _is_locative(s: Sentence, i: int) -> bool:
+    return is_word(s, i, w.FROM) or is_word(s, i, w.IN) or is_word(s, i, w.AT) or is_word(s, i, w.NEAR)
+
+
+@compiled_inner
+def _is_apart(s: Sentence, i: int) -> bool:
+    """Whether a name that ends before token ``i`` is set off from what follows: *president of Y, died*."""
+    mark = is_word(s, i, w.OPEN_BRACKET) or is_word(s, i, w.COMMA) or is_a(s, i, APOSTROPHE)
+    return mark or is_a(s, i, WHO) or not is_inside(s, i)
 
 
 @compiled_inner
@@ -241,36 +206,33 @@ def preceded(s: Sentence, m: Match) -> int:
         return NONE
     if not is_a(s, m.subject, SPACED) or not _is_named(s, m):
         return NONE
-    who = is_a(s, after, WHO)
-    placed = is_word(s, i, FROM) or is_word(s, i, IN) or is_word(s, i, AT) or is_word(s, i, NEAR)
-    if (who and placed) or _is_no_subject(s, m):
+    if (is_a(s, after, WHO) and _is_locative(s, i)) or _is_no_subject(s, m):
         return PRECEDED
-    apart = is_word(s, after, OPEN_BRACKET) or is_word(s, after, COMMA) or is_a(s, after, APOSTROPHE)
-    apart = apart or who or not is_inside(s, after)
-    return PRECEDED if is_cue(s, i, ARTICLE if apart else ARTICLE | PREPOSITION) else NONE
+    preposition = is_cue(s, i, w.PREPOSITION) and not is_a(s, i, CAPITAL) and not _is_apart(s, after)
+    return PRECEDED if preposition or is_cue(s, i, w.ARTICLE) else NONE
 
 
 @compiled_inner
 def _starts_clause(s: Sentence, i: int) -> bool:
     """Whether token ``i`` is the first of a sentence, or of what follows a full stop, a colon or a quotation mark."""
-    stop = is_word(s, i - 1, STOP) or is_word(s, i - 1, COLON) or is_word(s, i - 1, SEMICOLON)
-    return i == s.first or (is_a(s, i, SPACED) and (stop or is_quote(s, i - 1, OPENING_QUOTE)))
+    stop = is_word(s, i - 1, w.STOP) or is_word(s, i - 1, w.COLON) or is_word(s, i - 1, w.SEMICOLON)
+    return i == s.first or (is_a(s, i, SPACED) and (stop or is_quote(s, i - 1, w.OPENING_QUOTE)))
 
 
 @compiled_inner
 def _is_tied(s: Sentence, i: int) -> bool:
     """Whether the word at ``i`` ties a name to the one before: *Lee i Brook*, *née Brook*, *the 5th Baronet*."""
-    maiden = is_cue(s, i, MAIDEN) or (is_quote(s, i, CLOSING_QUOTE) and is_cue(s, i - 1, MAIDEN))
-    numbered = is_cue(s, i, ORDINAL) and is_glued(s, i) and is_a(s, i - 1, DIGIT_LAST)
-    return maiden or numbered or (is_cue(s, i, NOBLE) and is_a(s, i - 1, MENTION))
+    maiden = is_cue(s, i, w.MAIDEN) or (is_quote(s, i, w.CLOSING_QUOTE) and is_cue(s, i - 1, w.MAIDEN))
+    numbered = is_cue(s, i, w.ORDINAL) and is_glued(s, i) and is_a(s, i - 1, DIGIT_LAST)
+    return maiden or numbered or (is_cue(s, i, w.NOBLE) and is_a(s, i - 1, MENTION))
 
 
 @compiled_inner
 def _is_second_of_two(s: Sentence, m: Match) -> bool:
     """Whether the subject is the end of *the Countess of Orland and Tarsk*, or of *Ann and Bo Lee was born*."""
     i = m.subject - 1
-    born = is_word(s, m.subject_end, WAS) and is_word(s, m.subject_end + 1, BORN)
-    return is_word(s, i, AND) and (is_a(s, i - 1, WITH_OF) or (born and is_a(s, i - 1, MENTION)))
+    born = is_word(s, m.subject_end, w.WAS) and is_word(s, m.subject_end + 1, w.BORN)
+    return is_word(s, i, w.AND) and (is_a(s, i - 1, WITH_OF) or (born and is_a(s, i - 1, MENTION)))
 
 
 @compiled_inner
@@ -280,12 +242,12 @@ def part_of_name(s: Sentence, m: Match) -> int:
     if not m.kind & PERSON_SUBJECT or not is_inside(s, i) or not _is_named(s, m):
         return NONE
     mention = is_a(s, i - 1, MENTION)
-    if is_word(s, i, COMMA):
+    if is_word(s, i, w.COMMA):
         start = _after_article(s, m.subject, m.subject_end)
-        return NAME_PART if mention and has(s, start, FIRST_WORD, PEERAGE) else NONE
-    part = mention and is_cue(s, i, DASH)
+        return NAME_PART if mention and has(s, start, FIRST_WORD, w.PEERAGE) else NONE
+    part = mention and is_cue(s, i, w.DASH)
     if not part and is_a(s, m.subject, SPACED):
-        part = _is_tied(s, i) or _is_second_of_two(s, m) or (is_cue(s, i, NAMELIKE) and _starts_clause(s, i))
+        part = _is_tied(s, i) or _is_second_of_two(s, m) or (is_cue(s, i, w.NAMELIKE) and _starts_clause(s, i))
     return NAME_PART if part else NONE
 
 
@@ -300,7 +262,7 @@ def of_relative(s: Sentence, m: Match) -> int:
     """Said of a relative of the subject: *Ann Lee's elder brother's death*."""
     if not m.kind & PERSON_SUBJECT:
         return NONE
-    i = m.subject_end + (is_cue(s, m.subject_end, POSSESSIVE) and is_glued(s, m.subject_end))
+    i = m.subject_end + (is_cue(s, m.subject_end, w.POSSESSIVE) and is_glued(s, m.subject_end))
     return RELATIVE_OF if _is_owned(s, i) or (is_small_word(s, i) and _is_owned(s, i + 1)) else NONE
 
 
@@ -313,8 +275,8 @@ def described_as_thing(s: Sentence, m: Match) -> int:
 @compiled_inner
 def _is_listed(s: Sentence, i: int) -> bool:
     """Whether a list goes on at token ``i``, or a sentence or bracket ends: *and*, a comma, an apostrophe."""
-    glued = is_word(s, i, COMMA) or is_word(s, i, STOP) or is_word(s, i, CLOSE_BRACKET) or is_a(s, i, APOSTROPHE)
-    listed = is_word(s, i, AND) or is_word(s, i, OR) or is_word(s, i, IN)
+    glued = is_word(s, i, w.COMMA) or is_word(s, i, w.STOP) or is_word(s, i, w.CLOSE_BRACKET) or is_a(s, i, APOSTROPHE)
+    listed = is_word(s, i, w.AND) or is_word(s, i, w.OR) or is_word(s, i, w.IN)
     return (glued and is_glued(s, i)) or (listed and is_a(s, i, SPACED))
 
 
@@ -335,7 +297,7 @@ def other_clause(s: Sentence, m: Match) -> int:
     if not m.kind & PERSON_SUBJECT or not m.kind & GAPPED:
         return NONE
     for i in range(m.subject_end, m.value):
-        if is_cue(s, i, RELATIVE):
+        if is_cue(s, i, w.RELATIVE):
             return OTHER_CLAUSE
     for i in range(s.first, s.first if m.kind & FRONTED else m.subject):
         if is_a(s, i, NAME):
@@ -347,26 +309,26 @@ def other_clause(s: Sentence, m: Match) -> int:
 def _is_aside(s: Sentence, i: int, m: Match) -> bool:
     """Whether the word of a claim at ``i`` is an aside of two or three words: *, they said,*."""
     comma = i - 2
-    opened = is_word(s, comma, COMMA) or (is_word(s, comma - 1, COMMA) and comma > m.start)
-    return comma >= m.start and i + 1 < m.end and is_word(s, i + 1, COMMA) and opened
+    opened = is_word(s, comma, w.COMMA) or (is_word(s, comma - 1, w.COMMA) and comma > m.start)
+    return comma >= m.start and i + 1 < m.end and is_word(s, i + 1, w.COMMA) and opened
 
 
 @compiled_inner
 def unasserted(s: Sentence, m: Match) -> int:
     """Hedged, quoted or denied: *was probably born*, *, they said, was*, *whether Ann*, *wrote, "Ann*."""
     for i in range(m.start, m.end):
-        if is_cue(s, i, HEDGE) or (is_cue(s, i, CLAIM) and _is_aside(s, i, m)):
+        if is_cue(s, i, w.HEDGE) or (is_cue(s, i, w.CLAIM) and _is_aside(s, i, m)):
             return UNASSERTED
     i = m.start - 1
-    i -= is_word(s, i, THE)
-    i -= is_word(s, i, THAT)
-    if is_a(s, m.start, SPACED) and is_cue(s, i, GUESS):
+    i -= is_word(s, i, w.THE)
+    i -= is_word(s, i, w.THAT)
+    if is_a(s, m.start, SPACED) and is_cue(s, i, w.GUESS):
         return UNASSERTED
     i = m.start - 1
-    quoted = is_quote(s, i, OPENING_QUOTE)
+    quoted = is_quote(s, i, w.OPENING_QUOTE)
     i -= quoted
-    i -= is_word(s, i, COMMA) or is_word(s, i, COLON)
-    return UNASSERTED if (quoted or is_a(s, m.start, SPACED)) and is_cue(s, i, QUOTING) else NONE
+    i -= is_word(s, i, w.COMMA) or is_word(s, i, w.COLON)
+    return UNASSERTED if (quoted or is_a(s, m.start, SPACED)) and is_cue(s, i, w.QUOTING) else NONE
 
 
 @compiled_inner
@@ -377,20 +339,20 @@ def bounded_date(s: Sentence, m: Match) -> int:
     i = m.value_end
     if is_a(s, i, QUESTION) and is_glued(s, i):
         return DATE_BOUND
-    if is_word(s, i, SLASH) or is_word(s, i, OR):
+    if is_word(s, i, w.SLASH) or is_word(s, i, w.OR):
         i += 1
-        i += is_word(s, i, IN) or is_word(s, i, ABOUT) or is_word(s, i, EARLY) or is_word(s, i, LATE)
+        i += is_word(s, i, w.IN) or is_word(s, i, w.ABOUT) or is_word(s, i, w.EARLY) or is_word(s, i, w.LATE)
         if is_a(s, i, DATE):
             return DATE_BOUND
-    return DATE_BOUND if is_cue(s, m.value - 1, BOUND) and is_a(s, m.value, SPACED) else NONE
+    return DATE_BOUND if is_cue(s, m.value - 1, w.BOUND) and is_a(s, m.value, SPACED) else NONE
 
 
 @compiled_inner
 def _is_followed_by_years(s: Sentence, i: int) -> bool:
     """Whether only years follow, to the end of a bracket: *Damages (UK, 1969-1974)*."""
     dash = i + 2
-    years = is_word(s, i, COMMA) and is_a(s, dash - 1, YEAR) and is_cue(s, dash, DASH)
-    return years and is_a(s, dash + 1, YEAR) and is_word(s, dash + 2, CLOSE_BRACKET)
+    years = is_word(s, i, w.COMMA) and is_a(s, dash - 1, YEAR) and is_cue(s, dash, w.DASH)
+    return years and is_a(s, dash + 1, YEAR) and is_word(s, dash + 2, w.CLOSE_BRACKET)
 
 
 @compiled_inner
@@ -416,14 +378,14 @@ def _is_last_word_in(s: Sentence, i: int, start: int, end: int) -> bool:
 def _is_no_place(s: Sentence, m: Match) -> bool:
     """Whether the words of a value are an event's, a rank's, or a name given at birth."""
     start, last = _after_article(s, m.value, m.value_end), m.value_end - 1
-    if has(s, start, FIRST_WORD, EVENT | RANK) or has(s, last, LAST_WORD, EVENT):
+    if has(s, start, FIRST_WORD, w.EVENT | w.RANK) or has(s, last, LAST_WORD, w.EVENT):
         return True
     if not _is_long(s, start, m.value_end):
         return False
     if _is_last_word_in(s, last, m.subject, m.subject_end):
         return True  # "Julian Nott (born Julian Keith Nott, 1960)"
-    born = is_word(s, m.value - 1, BORN) and is_word(s, m.value - 2, OPEN_BRACKET)
-    return born and start == last and not is_cue(s, start, PLACE)
+    born = is_word(s, m.value - 1, w.BORN) and is_word(s, m.value - 2, w.OPEN_BRACKET)
+    return born and start == last and not is_cue(s, start, w.PLACE)
 
 
 @compiled_inner
@@ -439,13 +401,13 @@ def _is_joined(s: Sentence, i: int) -> bool:
 @compiled_inner
 def _is_dashed(s: Sentence, i: int) -> bool:
     """Whether a dash follows a name without a space."""
-    return is_glued(s, i) and (is_cue(s, i, DASH) or is_a(s, i, HYPHENATED))
+    return is_glued(s, i) and (is_cue(s, i, w.DASH) or is_a(s, i, HYPHENATED))
 
 
 @compiled_inner
 def _has_article(s: Sentence, i: int) -> bool:
     """Whether a mention at ``i`` begins with *the*, or comes after it."""
-    return is_word(s, i, THE) or is_word(s, i - 1, THE) or is_word(s, i - 1, CAPITAL_THE)
+    return is_word(s, i, w.THE) or is_word(s, i - 1, w.THE) or is_word(s, i - 1, w.CAPITAL_THE)
 
 
 @compiled_inner
@@ -456,9 +418,9 @@ def no_place(s: Sentence, m: Match) -> int:
     i = m.value_end
     if _is_dashed(s, i) or _is_no_place(s, m) or _is_followed_by_years(s, i):
         return NOT_PLACE
-    if is_cue(s, i, POSSESSIVE) and is_glued(s, i) and length(s, i) > 1:
+    if is_cue(s, i, w.POSSESSIVE) and is_glued(s, i) and length(s, i) > 1:
         return NONE if is_a(s, i + 1, NAME) and is_a(s, i + 1, SPACED) else NOT_PLACE
-    if not is_small_word(s, i) or is_cue(s, i, FUNCTION):
+    if not is_small_word(s, i) or is_cue(s, i, w.FUNCTION):
         return NONE
     return NOT_PLACE if _has_article(s, m.value) or _is_joined(s, i) else NONE
 
@@ -466,15 +428,18 @@ def no_place(s: Sentence, m: Match) -> int:
 @compiled_inner
 def owner(s: Sentence, m: Match) -> int:
     """Value names a relative's owner, not the author: *a novel by the husband of Ann Lee*."""
-    owned = m.subject < m.value and is_word(s, m.value - 1, OF) and is_a(s, m.value, SPACED)
+    owned = m.subject < m.value and is_word(s, m.value - 1, w.OF) and is_a(s, m.value, SPACED)
     return OWNER if m.kind & PERSON_VALUE and owned else NONE
+
+
+@compiled_inner
+def _first_of_floor(s: Sentence, m: Match) -> int:
+    reason = part_of_name(s, m) or of_relative(s, m) or described_as_thing(s, m) or no_leader(s, m)
+    return reason or other_clause(s, m) or unasserted(s, m) or bounded_date(s, m) or no_place(s, m) or owner(s, m)
 
 
 @compiled_inner
 def first_reason(s: Sentence, m: Match) -> int:
     """Return the first reason to refuse a match, 0 if there is none. Facts of the floor set are asked more."""
     reason = no_organisation(s, m) or cut_organisation(s, m) or implausible_lifespan(s, m) or preceded(s, m)
-    if reason or not m.kind & FLOOR or m.value == m.value_end:
-        return reason
-    reason = part_of_name(s, m) or of_relative(s, m) or described_as_thing(s, m) or no_leader(s, m)
-    return reason or other_clause(s, m) or unasserted(s, m) or bounded_date(s, m) or no_place(s, m) or owner(s, m)
+    return reason or (_first_of_floor(s, m) if m.kind & FLOOR and m.value < m.value_end else NONE)

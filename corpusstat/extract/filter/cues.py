@@ -10,8 +10,8 @@ from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from corpusstat.extract.text.arrays import Longs
 from corpusstat.extract.text.hashtable import HashTable, hash_table
 from corpusstat.lexicon import hedges, months, punctuation, word_list
 
@@ -24,12 +24,14 @@ POSSESSIVE, MAIDEN, NOBLE, ORDINAL, KIN, ABBREVIATION, PERSONAL = (np.int64(1 <<
 (
     OPEN_BRACKET, CLOSE_BRACKET, COMMA, STOP, COLON, SEMICOLON, SLASH, QUOTE, OPENING_QUOTE, CLOSING_QUOTE,
     OF, AND, OR, IN, AT, FROM, NEAR, ABOUT, EARLY, LATE, THE, CAPITAL_THE, THAT, A, AN, IS, WAS, BORN, TO, PRESENT,
-    TO_PRESENT, HE, SHE, HIS, HER, THEIR, TITLE_A, TITLE_AN,
-) = map(np.int64, range(1, 39))  # fmt: skip
+    TO_PRESENT, HE, SHE, HIS, HER, THEIR, TITLE_A, TITLE_AN, AFTER,
+    WITH, BY, DIED, LETTER_B,
+) = map(np.int64, range(1, 44))  # fmt: skip
 """Words and marks that checks ask for by themselves, as numbers."""
 _WORDS: Final = (
     *"(),.:;/\"“”", "of", "and", "or", "in", "at", "from", "near", "about", "early", "late", "the", "The", "that", "a",
     "an", "is", "was", "born", "to", "present", "-present", "He", "She", "His", "Her", "Their", "A", "An",
+    "after", "with", "by", "died", "b",
 )  # fmt: skip
 _SAINTS: Final = frozenset(("St", "St.", "Saint"))
 
@@ -46,7 +48,7 @@ def _classes() -> dict[np.int64, Collection[str]]:
         GUESS: hedges("before"),
         QUOTING: hedges("quoting"),
         ARTICLE: _with_capital(("the", "a", "an")),
-        PREPOSITION: word_list("prepositions"),
+        PREPOSITION: _with_capital(word_list("prepositions")),
         BEING: ("is", "was", "are", "were", "be", "been"),
         BOUND: word_list("date_bounds"),
         TERM: word_list("terms_of_office"),
@@ -79,7 +81,7 @@ class CueWords(NamedTuple):
     """``table`` finds the number of a word by its hash, ``classes`` its classes by its number (0: none)."""
 
     table: HashTable
-    classes: npt.NDArray[np.int64]
+    classes: Longs
 
 
 @cache

@@ -29,7 +29,7 @@ from corpusstat.extract.filter.reading import (
     is_inside,
     is_word,
 )
-from corpusstat.extract.text.hashtable import Bytes
+from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.utf8 import (
     COMMA,

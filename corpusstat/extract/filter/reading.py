@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from corpusstat.extract.filter import cues
 from corpusstat.extract.filter.cues import CueWords
-from corpusstat.extract.text.hashtable import FNV_BASIS, Bytes, byte, fnv_final, fnv_update, lookup
+from corpusstat.extract.text.arrays import Bytes, Longs
+from corpusstat.extract.text.hashtable import FNV_BASIS, byte, fnv_final, fnv_update, lookup
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
@@ -42,19 +42,21 @@ COLUMNS: Final = 9
 
 (
     SPACED, SMALL, SEVERAL, APOSTROPHE, OWNED, HYPHENATED, QUESTION, DIGIT_LAST, CAPITAL, WITH_OF, QUOTE_FIRST,
-    QUOTE_LAST, WHO,
-) = (np.int64(1 << i) for i in range(8, 21))  # fmt: skip
+    QUOTE_LAST, WHO, EXCLAIMED,
+) = (np.int64(1 << i) for i in range(8, 22))  # fmt: skip
 """Traits, as bits above those of the types of tokens: a space comes before; all letters are small; several words; an
 apostrophe comes first; a word in small letters with a possessive; a hyphen, a question mark come first; a digit comes
-last; a capital comes first; *of* is within; a single quotation mark comes first, last; *who* comes first."""
+last; a capital comes first; *of* is within; a single quotation mark comes first, last; *who* comes first; an
+exclamation or question mark comes last."""
 NAME, DATE, NUMBER, YEAR, PLAIN = map(np.int64, (NAME_TOKEN, DATE_TOKEN, NUMBER_TOKEN, YEAR_TOKEN, WORD_TOKEN))
 MENTION: Final = np.int64(NAME_TOKEN | DATE_TOKEN | NUMBER_TOKEN | DEMONYM_TOKEN)
 """Types of tokens, in the same 64 bits."""
 
 _QUESTION_MARK: Final = tuple(b"?")
-_S: Final = ord("s")
+_S, _EXCLAMATION = map(ord, "s!")
 _SINGLE_QUOTE, _LEFT_SINGLE, _RIGHT_SINGLE = (tuple(mark.encode()) for mark in "'‘’")
 _WHO, _OF = tuple(b"who"), tuple(b" of ")
+_LONGEST_PRONOUN: Final = 3
 _DESCRIPTION: Final = 80
 """Characters of a description that are read."""
 
@@ -66,7 +68,7 @@ class Sentence(NamedTuple):
     """
 
     data: Bytes
-    info: npt.NDArray[np.int64]
+    info: Longs
     first: int
     last: int
 
@@ -77,6 +79,16 @@ def _number(data: Bytes, start: int, end: int, words: CueWords) -> int:
     for i in range(start, end):
         h = fnv_update(h, byte(data, i))
     return lookup(words.table, fnv_final(h))
+
+
+@compiled_inner
+def _pronoun(data: Bytes, start: int, end: int, words: CueWords) -> int:
+    """The number of a pronoun that is written together with its verb, *He's*; 0 for any other word."""
+    for at in range(start + 1, min(end, start + _LONGEST_PRONOUN + 1)):
+        if apostrophe_at(data, at, end):
+            number = _number(data, start, at, words)
+            return number if words.classes[number] & cues.PERSONAL else 0
+    return 0
 
 
 @compiled_inner
@@ -95,6 +107,14 @@ def _small_end(data: Bytes, at: int, end: int) -> int:
 
 
 @compiled_inner
+def _is_exclaimed(data: Bytes, start: int, end: int) -> bool:
+    """Whether ``!`` or ``?`` comes last, but for closing quotation marks."""
+    while end > start and (ends_with(data, start, end, _SINGLE_QUOTE) or ends_with(data, start, end, _RIGHT_SINGLE)):
+        end -= 1 if ends_with(data, start, end, _SINGLE_QUOTE) else len(_RIGHT_SINGLE)
+    return end > start and (data[end - 1] == _EXCLAMATION or data[end - 1] == _QUESTION_MARK[0])
+
+
+@compiled_inner
 def _word_traits(data: Bytes, start: int, end: int) -> int:
     """Traits of a token that is a word or a punctuation mark."""
     traits = (apostrophe_at(data, start, end) > 0) * APOSTROPHE
@@ -103,6 +123,7 @@ def _word_traits(data: Bytes, start: int, end: int) -> int:
     traits |= is_at(data, start, end, _WHO) * WHO
     traits |= (is_at(data, start, end, _SINGLE_QUOTE) or is_at(data, start, end, _LEFT_SINGLE)) * QUOTE_FIRST
     traits |= (ends_with(data, start, end, _SINGLE_QUOTE) or ends_with(data, start, end, _RIGHT_SINGLE)) * QUOTE_LAST
+    traits |= _is_exclaimed(data, start, end) * EXCLAIMED
     stop = _small_end(data, start, end)
     traits |= (start < stop < end and _is_possessive(data, stop, end)) * OWNED
     for at in range(start, end):
@@ -122,12 +143,14 @@ def _name_traits(data: Bytes, start: int, end: int) -> int:
 
 
 @compiled_inner
-def look_up(tokens: Tokens, words: CueWords, info: npt.NDArray[np.int64], first: int, last: int) -> None:
+def look_up(tokens: Tokens, words: CueWords, info: Longs, first: int, last: int) -> None:
     """Fill the rows of a sentence's tokens."""
     data = tokens.data
     for i in range(first, last):
         start, end, types = tokens.byte_start[i], tokens.byte_end[i], int(tokens.types[i])
         number = _number(data, start, end, words)
+        if number == 0 and types & WORD_TOKEN:
+            number = _pronoun(data, start, end, words)
         traits = types | tokens.space_before[i] * SPACED | is_upper(data[start]) * CAPITAL
         traits |= is_digit(data[end - 1]) * DIGIT_LAST
         one, other = start, end
@@ -139,10 +162,13 @@ def look_up(tokens: Tokens, words: CueWords, info: npt.NDArray[np.int64], first:
                 other -= 1
         else:
             traits |= _word_traits(data, start, end)
+            one = _small_end(data, start, end) if traits & OWNED else end
         several = traits & SEVERAL != 0
         info[i, CLASSES], info[i, WORD], info[i, TRAITS] = words.classes[number], number, traits
         info[i, FIRST_WORD] = words.classes[_number(data, start, one, words) if several else number]
         info[i, LAST_WORD] = words.classes[_number(data, other, end, words) if several else number]
+        if traits & OWNED:
+            info[i, LAST_WORD] = words.classes[_number(data, start, one, words)]
         info[i, START], info[i, END] = tokens.char_start[i], tokens.char_end[i]
         info[i, BYTE_START], info[i, BYTE_END] = start, end
 
@@ -208,7 +234,7 @@ def length(s: Sentence, i: int) -> int:
 
 
 @compiled_inner
-def _after_brackets(s: Sentence, i: int) -> int:
+def after_brackets(s: Sentence, i: int) -> int:
     """The token after the brackets, and brackets within them, that open at ``i``; ``i`` if none do."""
     if not is_spaced_word(s, i, cues.OPEN_BRACKET):
         return i
@@ -245,7 +271,7 @@ def is_described_as_thing(s: Sentence, i: int) -> bool:
 
     *Flam (1925-1947) was a British racehorse*: ``i`` is the token after the name.
     """
-    i = _after_brackets(s, i)
+    i = after_brackets(s, i)
     i += is_word(s, i, cues.COMMA)
     verb = is_word(s, i, cues.IS) or is_word(s, i, cues.WAS)
     article = is_word(s, i + 1, cues.A) or is_word(s, i + 1, cues.AN)

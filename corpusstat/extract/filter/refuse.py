@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from corpusstat.extract.filter import checks
 from corpusstat.extract.filter.checks import NONE, REASONS, SUBJECT_TYPE, VALUE_TYPE, Match, first_reason
@@ -27,6 +26,7 @@ from corpusstat.extract.match.facts import (
     Fact,
     Origin,
 )  # fmt: skip
+from corpusstat.extract.text.arrays import Longs
 from corpusstat.extract.text.jit import compiled, compiled_inner
 from corpusstat.extract.text.tokens import Tokens
 from corpusstat.lexicon import rows
@@ -39,9 +39,6 @@ _VALUE_TYPES: Final = {
     "person": checks.PERSON_VALUE, "org": checks.ORG_VALUE, "place": checks.PLACE_VALUE, "date": checks.DATE_VALUE,
 }  # fmt: skip
 _PHRASES: Final = {row["type"]: row["phrase"] for row in rows("slot_types")}
-
-Longs = npt.NDArray[np.int64]
-"""All integers of checks have 64 bits, or they would be compiled for each size that there is."""
 
 
 def _template_bits(origin: Origin) -> int:

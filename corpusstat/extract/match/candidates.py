@@ -7,15 +7,14 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from corpusstat.extract.match.compiler import TemplateIndex, compile_templates
 from corpusstat.extract.match.facts import SENTENCE, TEMPLATE, VALUE, WHOLE, Fact, Origin, Span, origin
 from corpusstat.extract.match.matcher import find_matches
-from corpusstat.extract.text.marking import cut_strings
+from corpusstat.extract.text.arrays import Longs, Table
 from corpusstat.extract.text.tokenizer import tokenize
-from corpusstat.extract.text.tokens import NAME_TOKEN, WORD_TOKEN, Tokens, Vocabulary
+from corpusstat.extract.text.tokens import NAME_TOKEN, WORD_TOKEN, Tokens, Vocabulary, cut_strings
 from corpusstat.relations import Relation, RelationSet
 from corpusstat.relations.templates import Template, parse_template
 
@@ -25,8 +24,6 @@ _ARTICLES: Final = ("the ", "The ")
 _QUOTES: Final = frozenset('"“')
 _MAY_SHRINK: Final = np.isin(np.arange(256), [text.encode()[0] for text in (*_ARTICLES, *_QUOTES)])
 """By a mention's first byte: whether an article or a quotation mark may have to fall off."""
-_Table = npt.NDArray[np.int32]
-_Column = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ class Candidates:
     known: CompiledRelations
     sentences: pl.DataFrame
     tokens: Tokens
-    table: _Table
+    table: Table
     costly: list[int]
 
     def within(self, most: int) -> tuple[Candidates, list[int]]:
@@ -102,8 +99,13 @@ class Candidates:
     @property
     def docs(self) -> list[int]:
         """The document of each match."""
-        docs: list[int] = self.sentences["doc"].gather(self.table[:, SENTENCE]).to_list()
+        docs: list[int] = self._of_sentences("doc").tolist()
         return docs
+
+    def _of_sentences(self, column: str) -> Longs:
+        """A column of the sentences, for each match."""
+        found: Longs = self.sentences[column].to_numpy()[self.table[:, SENTENCE]].astype(np.int64)
+        return found
 
     def mentions(self, column: int) -> Mentions:
         """Cut the subjects or the values (``column``) out of the sentences, without article and quotation marks."""
@@ -116,7 +118,7 @@ class Candidates:
         named = (names[j + 1] > names[i]) & ~none
         start, byte_start = tokens.char_start[i], tokens.byte_start[i]
         byte_end = np.where(none, byte_start, tokens.byte_end[j - owned])
-        offsets = self.sentences["start"].gather(self.table[:, SENTENCE]).to_numpy()
+        offsets = self._of_sentences("start")
         starts = (offsets + start).tolist()
         ends = (offsets + np.where(none, start, tokens.char_end[j - owned])).tolist()
         made = Mentions(cut_strings(tokens.data, byte_start, byte_end).to_list(), starts, ends, named.tolist())
@@ -130,7 +132,7 @@ class Candidates:
     def facts(self, rows: list[int], subjects: Mentions, values: Mentions, hints: list[int]) -> list[Fact]:
         """Make facts of some of the matches."""
         table = self.table[rows]
-        docs = self.sentences["doc"].gather(table[:, SENTENCE]).to_list()
+        docs = self._of_sentences("doc")[rows].tolist()
         origins = [self.known.origins[template] for template in table[:, TEMPLATE].tolist()]
         sentences = table[:, SENTENCE].tolist()
         return list(map(Fact, docs, origins, map(subjects.span, rows), map(values.span, rows), sentences, hints))
@@ -148,7 +150,7 @@ def match_templates(sentences: pl.DataFrame, known: CompiledRelations) -> Candid
     return Candidates(known, sentences, tokens, _ordered(found.table, known), costly)
 
 
-def _ordered(table: _Table, known: CompiledRelations) -> _Table:
+def _ordered(table: Table, known: CompiledRelations) -> Table:
     """Rows of matches (and the mirror of those of symmetric relations) in order, each fact once."""
     order = {name: i for i, name in enumerate(known.relations)}
     relation = np.array([order[t.relation] for t in known.templates], np.int64)

@@ -1,243 +1,259 @@
-r"""What stands before a pronoun, in machine code: sentences, and the names in them that may lead.
+"""The text before a pronoun: its sentences, and the names in them that the pronoun may mean.
 
-A name behind a preposition leads no sentence, nor does one behind a pronoun: *In Orland she met Ann Lee*. Sentences in
-which no name may lead and that do not begin as if about a relative (*His father*) are left out: nothing follows from
-them. One pass over the bytes of marked text finds the others.
+A name after a preposition leads no sentence, nor does one after a pronoun: *In Orland she met Ann Lee*. Sentences in
+which no name may lead and that do not begin with a relative (*His father*) are left out: nothing follows from them.
 """
 
 from __future__ import annotations
 
 import itertools
-import string
+import re
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from corpusstat.extract.text.hashtable import Bytes, HashTable, fnv_hash, hash_table, lookup
+from corpusstat.extract.filter import cues as w
+from corpusstat.extract.filter.cues import CueWords, cue_words
+from corpusstat.extract.filter.reading import (
+    APOSTROPHE,
+    BYTE_END,
+    BYTE_START,
+    CAPITAL,
+    COLUMNS,
+    END,
+    EXCLAIMED,
+    LAST_WORD,
+    MENTION,
+    NAME,
+    PLAIN,
+    SEVERAL,
+    SPACED,
+    START,
+    Sentence,
+    has,
+    is_a,
+    is_cue,
+    is_described_as_thing,
+    is_glued,
+    is_inside,
+    is_quote,
+    is_word,
+    length,
+    look_up,
+)  # fmt: skip
+from corpusstat.extract.text.arrays import Longs
+from corpusstat.extract.text.hashtable import byte
 from corpusstat.extract.text.jit import compiled, compiled_inner
-from corpusstat.extract.text.marking import mark_text
-from corpusstat.extract.text.tokens import string_buffers
-from corpusstat.extract.text.utf8 import ALNUM, COMMA, FULL_STOP, SPACE, char_class_at
-from corpusstat.lexicon import months, word_list
+from corpusstat.extract.text.tokenizer import tokenize
+from corpusstat.extract.text.tokens import Tokens
+from corpusstat.extract.text.utf8 import SPACE, is_upper
 
-__all__ = ["BEHIND", "BESIDE", "LATE", "Name", "Sentence", "Window", "windows"]
+__all__ = [
+    "AFTER_PREPOSITION",
+    "AFTER_PRONOUN",
+    "CHILD_FIRST",
+    "COORDINATED",
+    "HE_FIRST",
+    "KIN_FIRST",
+    "OWN",
+    "OWNS_KIN",
+    "SHE_FIRST",
+    "THING_NAME",
+    "Clause",
+    "Name",
+    "Window",
+    "read_windows",
+]  # fmt: skip
 
-BEHIND: Final = 1
-"""The name stands behind a preposition or an article, or goes on one that does: *in Tarsk, Orland*, *by Gov. Lee*."""
-BESIDE: Final = 2
-"""It stands behind *and*, *with* or *by*: it may be a person's nevertheless."""
-LATE: Final = 4
-"""A pronoun stands before it in its sentence."""
-_SHORTENED: Final = 8
+AFTER_PREPOSITION, COORDINATED, AFTER_PRONOUN, OWNS_KIN, THING_NAME = (1 << i for i in range(5))
+"""Bits of names: the name comes after a preposition or an article, or continues one that does (*in Tarsk, Orland*, *by
+Gov. Lee*); after *and*, *with* or *by*, where it may be a person's nevertheless; after a pronoun in its sentence;
+before a relative of its own (*Ann's mother*); it is described as a thing."""
+OWN, KIN_FIRST, CHILD_FIRST, SHE_FIRST, HE_FIRST = (1 << i for i in range(5))
+"""Bits of sentences: the pronoun's own; it begins with a relative (*His father*); with whose child somebody is (*The
+daughter of*); with *She*; with *He*."""
+_WORDS_BEFORE_KIN: Final = 3
+_WORDS_AFTER_OWNER: Final = 2
+_SPACES: Final = re.compile(r"\s")
 
-_PREPOSITIONS: Final = (
-    "In in At at Near near To to From from of For for By by On on into onto With with The the a an under after and"
-)
-_NAME, _CLOSE, _LAST_MARK = 1, 2, 5
-_QUOTE, _BRACKET, _EXCLAMATION, _QUESTION, _UNDERSCORE = 34, 41, 33, 63, 95
 
-Sentence = list[int]
-"""Where it starts in the marked window, whether it is the pronoun's own, and its names: the first, one past the last.
-"""
-Name = list[int]
-"""Where it begins and ends in the window without marks, where behind its mark in the marked window, and bits."""
+class Name(NamedTuple):
+    """A name: where it is in the window, in characters (half-open), and its bits."""
 
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
+    start: int
+    end: int
+    bits: int
+
+
+class Clause(NamedTuple):
+    """A sentence of a window: its bits, and its names, from ``first`` to ``last`` (half-open)."""
+
+    bits: int
+    first: int
+    last: int
 
 
 class Window(NamedTuple):
-    """Marked text without line breaks; its sentences that count, in order, the last one whole; the names of all."""
+    """The sentences before a pronoun that count, in order, the last one its own; the names of all windows."""
 
-    marked: str
-    sentences: list[Sentence]
+    clauses: list[Clause]
     names: list[Name]
 
-    def last_names(self) -> list[Name]:
+    def own_names(self) -> list[Name]:
         """The names in the pronoun's own sentence."""
-        *_, first, last = self.sentences[-1]
-        return self.names[first:last]
-
-
-def _words() -> HashTable:
-    """What is known of the word before a name, and of the one before a full stop."""
-    known = dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), _SHORTENED)
-    for word in _PREPOSITIONS.split():
-        known[word] = known.get(word, 0) | BEHIND | (BESIDE if word in ("and", "with", "by") else 0)
-    return hash_table(known)
-
-
-_WORDS: Final = _words()
+        own = self.clauses[-1]
+        return self.names[own.first : own.last]
 
 
 @compiled_inner
-def _is_wordy(data: Bytes, at: int, stop: int) -> bool:
-    """Whether a letter, a digit or _ begins at a byte."""
-    return bool(char_class_at(data, at, stop) & ALNUM or (at < stop and data[at] == _UNDERSCORE))
-
-
-@compiled_inner
-def _is_free(data: Bytes, first: int, at: int) -> bool:
-    """Whether no letter, digit or _ stands before a byte."""
-    before = at - 1
-    while before > first and data[before] & 0xC0 == 0x80:
-        before -= 1
-    return at == first or not _is_wordy(data, before, at)
-
-
-@compiled_inner
-def _known(data: Bytes, first: int, stop: int, words: HashTable) -> int:
-    """What is known of the word that ends before ``stop``."""
-    at = stop
-    while at > first and 97 <= data[at - 1] | 32 <= 122:
-        at -= 1
-    bits = lookup(words, fnv_hash(data, at, stop)) if at < stop else 0
-    return bits if bits and _is_free(data, first, at) else 0
-
-
-@compiled_inner
-def _space_at(data: Bytes, at: int, stop: int) -> int:
-    """Length in bytes of a space of any sort at ``at``; 0 for none."""
-    if at >= stop:
-        return 0
-    b = data[at]
-    if b < 0x80:
-        return int(b == SPACE or 9 <= b <= 13 or 28 <= b <= 31)
-    c = data[at + 1]
-    if b == 0xC2:
-        return 2 if c == 0x85 or c == 0xA0 else 0
-    d = data[at + 2] if b & 0xF0 == 0xE0 else np.uint8(0)
-    if b == 0xE2 and c == 0x80:
-        return 3 if d <= 0x8A or d == 0xA8 or d == 0xA9 or d == 0xAF else 0
-    rare = (b == 0xE1 and c == 0x9A and d == 0x80) or (b == 0xE2 and c == 0x81 and d == 0x9F)
-    return 3 if rare or (b == 0xE3 and c == 0x80 and d == 0x80) else 0
-
-
-@compiled_inner
-def _ended(data: Bytes, at: int, stop: int) -> int:
-    """One past the space behind a full stop (or ``!``, ``?``) at ``at`` and what closes with it; 0 if it is none."""
-    if data[at] != FULL_STOP and data[at] != _EXCLAMATION and data[at] != _QUESTION:
-        return 0
-    at += 1
-    while at < stop:
-        wide = data[at] == 0xE2 and data[at + 1] == 0x80 and (data[at + 2] == 0x9D or data[at + 2] == 0x99)
-        if not wide and data[at] != _QUOTE and data[at] != _BRACKET:
-            break
-        at += 3 if wide else 1
-    space = _space_at(data, at, stop)
-    return at + space if space else 0
-
-
-@compiled_inner
-def _is_pronoun(data: Bytes, first: int, at: int, stop: int) -> bool:
-    """Whether *He*, *His*, *Her*, *She*, *he* or *she* stands at ``at``."""
-    b = data[at]
-    if at + 1 >= stop or (b | 32 != 104 and b | 32 != 115):
+def _is_shortened(s: Sentence, i: int) -> bool:
+    """Whether a full stop after token ``i`` belongs to an abbreviation or an initial."""
+    if not is_inside(s, i):
         return False
-    c, d = data[at + 1], data[at + 2] if at + 2 < stop else np.uint8(0)
-    end = 0
-    if b | 32 == 115:
-        end = at + 3 if c == 104 and d == 101 else 0
-    elif b == 72 and ((c == 105 and d == 115) or (c == 101 and d == 114)):
-        end = at + 3
-    elif c == 101:
-        end = at + 2
-    return end > 0 and not _is_wordy(data, end, stop) and _is_free(data, first, at)
+    last, start = s.info[i, BYTE_END] - 1, s.info[i, BYTE_START]
+    initial = is_upper(byte(s.data, last)) and (last == start or byte(s.data, last - 1) == SPACE)
+    return initial or has(s, i, LAST_WORD, w.ABBREVIATION)
 
 
 @compiled_inner
-def _standing(data: Bytes, first: int, at: int, place: int, words: HashTable) -> int:
-    """How the name whose mark is at ``at`` stands; ``place``: one past the last that is `BEHIND` (-1: none)."""
-    if place >= 0 and at == place + 2 and data[at - 1] == SPACE and (data[place] == COMMA or data[place] == FULL_STOP):
-        return BEHIND
-    wide = at - first > 3 and data[at - 1] == 0x9C and data[at - 2] == 0x80 and data[at - 3] == 0xE2
-    end = at - (3 if wide else 1)
-    if end < first or not (wide or data[end] == SPACE or data[end] == _QUOTE):
+def _closes(s: Sentence, i: int) -> bool:
+    """Whether token ``i`` is a closing quotation mark or bracket."""
+    single = is_a(s, i, APOSTROPHE) and length(s, i) == 1
+    return single or is_quote(s, i, w.CLOSING_QUOTE) or is_word(s, i, w.CLOSE_BRACKET)
+
+
+@compiled_inner
+def _next_sentence(s: Sentence, i: int, is_open: bool) -> int:
+    """The token that begins the next sentence if one ends at ``i``, else 0; ``is_open``: the text ends with a space."""
+    if is_a(s, i, NAME) or not (is_word(s, i, w.STOP) or is_a(s, i, EXCLAIMED)):
         return 0
-    return _known(data, first, end, words) & (BEHIND | BESIDE if data[end] == SPACE else BEHIND)
+    if is_word(s, i, w.STOP) and _is_shortened(s, i - 1):
+        return 0
+    i += 1
+    while is_glued(s, i) and _closes(s, i):
+        i += 1
+    return i if is_a(s, i, SPACED) or (is_open and i == s.last) else 0
 
 
 @compiled_inner
-def _may_tell_kin(data: Bytes, at: int, stop: int) -> bool:
-    """Whether *His*, *Her*, *The* or *Their* may stand at ``at``."""
-    if at + 2 >= stop:
+def _is_kin_first(s: Sentence, i: int) -> bool:
+    """Whether a sentence begins with a relative: *His younger brother*."""
+    if not (is_word(s, i, w.HIS) or is_word(s, i, w.HER) or is_word(s, i, w.THEIR) or is_word(s, i, w.CAPITAL_THE)):
         return False
-    b, c, d = data[at], data[at + 1], data[at + 2]
-    if b == 84:
-        return bool(c == 104 and d == 101)
-    return bool(b == 72 and ((c == 105 and d == 115) or (c == 101 and d == 114)))
+    for k in range(i + 1, i + 2 + _WORDS_BEFORE_KIN):
+        owns = is_glued(s, k + 1) and is_a(s, k + 1, APOSTROPHE)
+        if is_cue(s, k, w.KIN) and not is_a(s, k, CAPITAL) and not owns and not is_word(s, k + 1, w.OF):
+            return True
+        if not is_a(s, k, PLAIN | NAME) or is_a(s, k, SEVERAL):
+            return False
+    return False
 
 
 @compiled_inner
-def _characters(data: Bytes, start: int, stop: int) -> int:
-    n = 0
-    for i in range(start, stop):
-        n += data[i] & 0xC0 != 0x80
-    return n
+def _is_child_first(s: Sentence, i: int) -> bool:
+    """Whether a sentence begins with whose relative it is about: *The daughter of Paul Brook*."""
+    article = is_word(s, i, w.THE) or is_word(s, i, w.CAPITAL_THE) or is_word(s, i, w.A) or is_word(s, i, w.AN)
+    i += article or is_word(s, i, w.TITLE_A) or is_word(s, i, w.TITLE_AN)
+    for k in range(i, i + 1 + _WORDS_BEFORE_KIN):
+        if is_cue(s, k, w.KIN) and is_word(s, k + 1, w.OF):
+            return True
+        if not is_a(s, k, PLAIN):
+            return False
+    return False
 
 
 @compiled_inner
-def _read(
-    data: Bytes, first: int, stop: int, words: HashTable, sentences: Ints, n: int, names: Ints,
-    m: int,
-) -> tuple[int, int]:  # fmt: skip
-    """Append what counts in a window to the n rows of ``sentences`` and the m of ``names``; give the new n and m."""
-    at, character, marks = first, 0, 0
-    start, since, place, late, counts = 0, m, -1, False, _may_tell_kin(data, first, stop)
-    while at < stop:
-        after = _ended(data, at, stop)
+def _owns_kin(s: Sentence, i: int) -> bool:
+    """Whether a possessive and a relative follow a name that ends before token ``i``: *Ann's mother*."""
+    if not is_cue(s, i, w.POSSESSIVE) or not is_glued(s, i):
+        return False
+    for k in range(i + 1, i + 2 + _WORDS_AFTER_OWNER):
+        if has(s, k, LAST_WORD, w.KIN) and not is_a(s, k, CAPITAL):
+            return True
+        if not is_a(s, k, PLAIN):
+            return False
+    return False
+
+
+@compiled_inner
+def _continues(s: Sentence, i: int) -> bool:
+    """Whether token ``i`` is a comma or a full stop after which a name goes on: *in Tarsk, Orland*, *by Gov. Lee*."""
+    return is_glued(s, i) and (is_word(s, i, w.COMMA) or is_word(s, i, w.STOP))
+
+
+@compiled_inner
+def _name_bits(s: Sentence, i: int, excluded: int) -> int:
+    """Bits of the name at ``i`` by the words around it; ``excluded``: the last that is `AFTER_PREPOSITION`."""
+    bits = (OWNS_KIN if _owns_kin(s, i + 1) else 0) | (THING_NAME if is_described_as_thing(s, i + 1) else 0)
+    b = i - 1
+    if not is_a(s, i, SPACED):
+        return bits
+    if excluded == b - 1 and _continues(s, b):
+        return bits | AFTER_PREPOSITION
+    together = is_word(s, b, w.AND) or is_word(s, b, w.WITH) or is_word(s, b, w.BY)
+    if together or is_word(s, b, w.AFTER) or is_cue(s, b, w.ARTICLE | w.PREPOSITION):
+        bits |= AFTER_PREPOSITION | (COORDINATED if together else 0)
+    return bits
+
+
+@compiled_inner
+def _clause_bits(s: Sentence, i: int) -> int:
+    """Bits of the sentence that begins at token ``i``."""
+    bits = (KIN_FIRST if _is_kin_first(s, i) else 0) | (CHILD_FIRST if _is_child_first(s, i) else 0)
+    while is_inside(s, i) and not is_a(s, i, PLAIN | MENTION):
+        i += 1
+    return bits | (SHE_FIRST if is_word(s, i, w.SHE) else HE_FIRST if is_word(s, i, w.HE) else 0)
+
+
+@compiled_inner
+def _read(s: Sentence, is_open: bool, clauses: Longs, n: int, names: Longs, m: int) -> tuple[int, int]:
+    """Append what counts in a window to the n rows of ``clauses`` and the m of ``names``; return the new n and m."""
+    begin, first, excluded, late, counts = s.first, m, s.last, False, False
+    for i in range(s.first, s.last):
+        if is_a(s, i, NAME):
+            bits = _name_bits(s, i, excluded) | (AFTER_PRONOUN if late else 0)
+            excluded = i if bits & AFTER_PREPOSITION else excluded
+            counts = counts or bits & (AFTER_PREPOSITION | AFTER_PRONOUN) == 0
+            names[m, 0], names[m, 1], names[m, 2], m = s.info[i, START], s.info[i, END], bits, m + 1
+        late = late or is_cue(s, i, w.PERSONAL)
+        after = _next_sentence(s, i, is_open)
         if after:
-            character += _characters(data, at, after)
-            short = _known(data, first, at - (at > first and data[at - 1] == _CLOSE), words)
-            if not short & _SHORTENED:
-                sentences[n, 0], sentences[n, 1], sentences[n, 2], sentences[n, 3] = start, 0, since, m
-                n, m = (n + 1, m) if counts else (n, since)
-                start, since, place, late, counts = character, m, -1, False, _may_tell_kin(data, after, stop)
-            at = after
-        elif data[at] == _NAME:
-            bits = _standing(data, first, at, place, words) | (LATE if late else 0)
-            counts |= bits & (BEHIND | LATE) == 0
-            after = at + 1
-            while data[after] != _CLOSE:
-                after += 1
-            names[m, 0] = character - marks
-            character, marks = character + _characters(data, at, after + 1), marks + 2
-            names[m, 1], names[m, 2], names[m, 3] = character - marks, character, bits
-            at, m = after + 1, m + 1
-            place = at if bits & BEHIND else place
-        else:
-            late = late or _is_pronoun(data, first, at, stop)
-            character += data[at] & 0xC0 != 0x80
-            marks += 0 < data[at] <= _LAST_MARK
-            at += 1
-    sentences[n, 0], sentences[n, 1], sentences[n, 2], sentences[n, 3] = start, 1, since, m
+            bits = _clause_bits(s, begin)
+            clauses[n, 0], clauses[n, 1], clauses[n, 2] = bits, first, m
+            n, m = (n + 1, m) if counts or bits & KIN_FIRST else (n, first)
+            begin, first, excluded, late, counts = after, m, s.last, False, False
+    clauses[n, 0], clauses[n, 1], clauses[n, 2] = OWN | _clause_bits(s, begin), first, m
     return n + 1, m
 
 
 @compiled
-def _windows(data: Bytes, offsets: Longs, words: HashTable, sentences: Ints, names: Ints, at: Longs) -> int:
-    n = m = 0
-    for row in range(len(offsets) - 1):
-        n, m = _read(data, offsets[row], offsets[row + 1], words, sentences, n, names, m)
-        at[row + 1] = n
+def _read_all(tokens: Tokens, words: CueWords, clauses: Longs, names: Longs, ends: Longs) -> int:
+    """Read all windows; write to ``ends`` the number of clauses up to each, and return that of the names."""
+    info, n, m = np.empty((len(tokens.types), COLUMNS), np.int64), 0, 0
+    for row in range(len(tokens.sentence_start) - 1):
+        first, last = tokens.sentence_start[row], tokens.sentence_start[row + 1]
+        stop = tokens.sentence_byte[row + 1]
+        look_up(tokens, words, info, first, last)
+        is_open = last > first and stop > tokens.byte_end[last - 1]
+        n, m = _read(Sentence(tokens.data, info, first, last), is_open, clauses, n, names, m)
+        ends[row + 1] = n
     return m
 
 
-def windows(texts: list[str]) -> list[Window]:
-    r"""Read the texts before pronouns, which have no line breaks.
+def read_windows(texts: list[str]) -> list[Window]:
+    """Read the texts before pronouns, which have no line breaks.
 
-    >>> window = windows(["Ann Lee paints in Orland. He met Bo Cray. In May she"])[0]
-    >>> window.sentences, window.names
-    ([[0, 0, 0, 2], [48, 1, 2, 2]], [[0, 7, 9, 0], [18, 24, 28, 1]])
+    >>> window = read_windows(["Ann Lee paints in Orland. He met Bo Cray. In May she"])[0]
+    >>> window.clauses
+    [Clause(bits=0, first=0, last=2), Clause(bits=1, first=2, last=2)]
+    >>> window.names
+    [Name(start=0, end=7, bits=0), Name(start=18, end=24, bits=1)]
     """
-    found = mark_text(pl.Series(texts, dtype=pl.String))
-    data, offsets = string_buffers(found)
-    room = len(data) // 2 + len(offsets)
-    sentences, names = np.empty((room, 4), np.int32), np.empty((room, 4), np.int32)
-    at = np.zeros(len(offsets), np.int64)
-    last = _windows(data, offsets, _WORDS, sentences, names, at)
-    rows, all_names, places = sentences[: at[-1]].tolist(), names[:last].tolist(), at.tolist()
-    of = [rows[a:b] for a, b in itertools.pairwise(places)]
-    return [Window(text, own, all_names) for text, own in zip(found.to_list(), of, strict=True)]
+    plain = [text if text.isprintable() else _SPACES.sub(" ", text) for text in texts]
+    tokens = tokenize(pl.Series(plain, dtype=pl.String))
+    room = len(tokens.types) + len(texts)
+    rows, found, ends = np.empty((room, 3), np.int64), np.empty((room, 3), np.int64), np.zeros(len(texts) + 1, np.int64)
+    m = _read_all(tokens, cue_words(), rows, found, ends)
+    clauses, names = list(map(Clause._make, rows[: ends[-1]].tolist())), list(map(Name._make, found[:m].tolist()))
+    return [Window(clauses[a:b], names) for a, b in itertools.pairwise(ends.tolist())]

@@ -21,17 +21,38 @@ import polars as pl
 from corpusstat.extract.filter.hints import BRACKETED, NAME_AHEAD, NICKNAMED, SURNAME_FIRST
 from corpusstat.extract.filter.types import has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
-from corpusstat.extract.resolve.antecedents import BEHIND, BESIDE, LATE, Name, Window, windows
-from corpusstat.extract.resolve.full_names import fullest
-from corpusstat.extract.resolve.topic import sex_of, tells_thing, thing_of, told, topic_of
-from corpusstat.extract.text.marking import mark_text
-from corpusstat.extract.text.marks import END_MARK, NAME_MARK
+from corpusstat.extract.resolve.antecedents import (
+    AFTER_PREPOSITION,
+    AFTER_PRONOUN,
+    CHILD_FIRST,
+    COORDINATED,
+    HE_FIRST,
+    KIN_FIRST,
+    OWN,
+    OWNS_KIN,
+    SHE_FIRST,
+    THING_NAME,
+    Name,
+    Window,
+    read_windows,
+)  # fmt: skip
+from corpusstat.extract.resolve.full_names import full_name_candidates
+from corpusstat.extract.resolve.topic import (
+    Line,
+    gender_by_name,
+    gender_by_pronouns,
+    non_person_topic,
+    read_openings,
+    topic_of,
+)  # fmt: skip
 from corpusstat.lexicon import demonyms, word_list
 
 __all__ = ["resolved"]
 
 WINDOW: Final = 500
-HEAD: Final = 400
+"""Characters before a pronoun that are read."""
+OPENING: Final = 1000
+"""Characters in whose pronouns a topic's gender shows."""
 UNRESOLVED: Final = "unresolved pronoun"
 UNCLEAR: Final = "name fits several people"
 _HE: Final = frozenset(("he", "his", "him"))
@@ -39,40 +60,34 @@ _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _DEMONYMS: Final = demonyms()
 _TITLES: Final = word_list("titles")
-_KINSHIP: Final = "|".join(sorted(word_list("kinship")))
-_LETTERS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
-_KIN: Final = re.compile(
-    rf"(?:His|Her|Their|The)(?: [{NAME_MARK}]?[\w-]+{END_MARK}?){{0,3}} (?:{_KINSHIP})\b(?!['’]| of\b)"
-)
-_WHOSE_KIN: Final = re.compile(rf"['’]s? (?:[\w-]+ ){{0,2}}(?:{_KINSHIP})\b")
-_CHILD: Final = re.compile(rf"(?:The |An? )?(?:[a-z-]+ ){{0,3}}(?:{_KINSHIP}) of\b", re.IGNORECASE)
-_OF_OTHERS: Final = {"m": re.compile(r"\W*She\b"), "f": re.compile(r"\W*He\b")}
-"""A sentence that begins with somebody who is not of this sex."""
+_POSTNOMINALS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
+_OTHERS_FIRST: Final = {"m": SHE_FIRST, "f": HE_FIRST}
+"""A sentence that begins with somebody who is not of this gender."""
 _PARENTS: Final = re.compile(r"[^.;]*\b(?:sons?|daughters?|child|children|born) (?:of|to)\b[^.;]*")
 
 
 class _Document:
     """What resolution knows of a document, found when asked for and kept.
 
-    ``head``: its marked beginning; ``windows``: by the place of each pronoun, where the paragraph before it begins
-    and what was read there.
+    ``lines``: its first; ``windows``: by the place of each pronoun, where the paragraph before it begins and what was
+    read there.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.head = ""
+        self.lines: list[Line] = []
         self.windows: dict[int, tuple[int, Window]] = {}
         self.forms: dict[str, list[Span]] = {}
         self.meant: dict[tuple[int, bool], Span | None] = {}
 
     def mention(self, offset: int, name: Name) -> str:
         """A name of a window that begins at ``offset``."""
-        return self.text[offset + name[0] : offset + name[1]]
+        return self.text[offset + name.start : offset + name.end]
 
     @cached_property
     def topic(self) -> Span | None:
         """The person the document is about."""
-        return topic_of(self.head)
+        return topic_of(self.lines)
 
     @cached_property
     def topic_words(self) -> frozenset[str]:
@@ -82,12 +97,12 @@ class _Document:
     @cached_property
     def thing(self) -> str:
         """What the document is about if that is a thing that could be a person by its name, a horse; else ""."""
-        return thing_of(self.head)
+        return non_person_topic(self.lines)
 
     @cached_property
-    def sex(self) -> str:
-        """The topic's sex, by name or by the pronouns of the opening; "" if they do not tell."""
-        return (sex_of(self.topic.text) or told(self.text[:1000])) if self.topic else ""
+    def gender(self) -> str:
+        """The topic's gender, by name or by the pronouns of the opening; "" if they do not tell."""
+        return (gender_by_name(self.topic.text) or gender_by_pronouns(self.text[:OPENING])) if self.topic else ""
 
 
 def resolved(
@@ -103,7 +118,7 @@ def resolved(
 
     Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
     """
-    asking = list(map(_asks, facts))
+    asking = list(map(_needs_resolution, facts))
     documents = _documents(facts, asking, texts)
     for fact, (of_subject, of_value) in zip(facts, asking, strict=True):
         subject: Span | None = fact.subject
@@ -119,14 +134,12 @@ def resolved(
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        if subject and (not subject.text[-3:].islower() or subject.text.count(" ") > 1):  # the others stay as they are
-            subject = _trimmed(subject) if fact.origin.relation.subject == "person" else subject
-        fact.subject_name = subject
+        fact.subject_name = _trimmed(subject) if subject and fact.origin.relation.subject == "person" else subject
         fact.value_text = value.text if value else fact.value.text if fact.value else None
         yield fact
 
 
-def _asks(fact: Fact) -> tuple[bool, bool]:
+def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
     """Whether it is open whom subject and value mean: a pronoun, a person's single word, or what follows a nickname."""
     relation, subject, value = fact.origin.relation, fact.subject, fact.value
     if relation.subject == "person" and subject.is_name:
@@ -141,7 +154,7 @@ def _asks(fact: Fact) -> tuple[bool, bool]:
 
 
 def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.DataFrame) -> dict[int, _Document]:
-    """Take the documents with something to resolve; mark heads and the paragraphs before pronouns in one go."""
+    """Take the documents with something to resolve; read openings and the paragraphs before pronouns in one go."""
     asked = [(fact.doc, fact.subject) for fact, (of_subject, _) in zip(facts, asking, strict=True) if of_subject]
     asked += [(f.doc, f.value) for f, (_, of_value) in zip(facts, asking, strict=True) if of_value and f.value]
     docs = sorted({doc for doc, _ in asked})
@@ -153,10 +166,10 @@ def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.Dat
             text, first = documents[doc].text, max(0, span.start - WINDOW)
             begin = text.rfind("\n", first, span.start) + 1 or first
             before[doc, span.start] = (begin, text[begin : span.start])
-    heads = mark_text(pl.Series([document.text[:HEAD] for document in documents.values()], dtype=pl.String))
-    for document, head in zip(documents.values(), heads.to_list(), strict=True):
-        document.head = head
-    read = windows([text for _, text in before.values()])
+    openings = read_openings([document.text for document in documents.values()])
+    for document, lines in zip(documents.values(), openings, strict=True):
+        document.lines = lines
+    read = read_windows([text for _, text in before.values()])
     for ((doc, at), (begin, _)), window in zip(before.items(), read, strict=True):
         documents[doc].windows[at] = (begin, window)
     return documents
@@ -192,7 +205,7 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
         return None
     if fact.subject is span:
         if fact.hints & BRACKETED:
-            return None if sex_of(span.text) else span
+            return None if gender_by_name(span.text) else span
         if fact.hints & SURNAME_FIRST:  # which of the Kellings?
             return None
     whole = _whole(span, document)
@@ -206,7 +219,7 @@ def _whole(span: Span, document: _Document) -> Span | None:
     if " " in span.text or not has_type(span.text, "person"):
         return span
     if span.text not in document.forms:
-        document.forms[span.text] = fullest(span.text, document.text)
+        document.forms[span.text] = full_name_candidates(span.text, document.text)
     found = document.forms[span.text]
     return None if len(found) > 1 else found[0] if found else span
 
@@ -219,27 +232,26 @@ def _is_lettered(name: str) -> bool:
 def _trimmed(span: Span) -> Span:
     """Take letters of honour from a name's end, *Ann Lee OBE*, and a demonym from its start, *German Ann Bo Lee*."""
     text, start = span.text, span.start
+    if text[-3:].islower() and text.count(" ") < 2:
+        return span
     if _is_lettered(text):
-        text = _LETTERS.sub("", text)
+        text = _POSTNOMINALS.sub("", text)
     first, _, rest = text.partition(" ")
-    if first in _DEMONYMS and " " in rest and sex_of(rest):
+    if first in _DEMONYMS and " " in rest and gender_by_name(rest):
         text, start = rest, start + len(first) + 1
     return span if text is span.text else replace(span, text=text, start=start, end=start + len(text))
 
 
 def _pronoun(low: str, offset: int, window: Window, document: _Document, *, fronted: bool) -> Span | None:
-    """Give the full name a personal pronoun stands for, behind this window that begins at ``offset``."""
-    text = document.text
-    if low in _OWN and _ambiguous(
-        [text[offset + begin : offset + close] for begin, close, _, _ in window.last_names()]
-    ):
+    """Return the full name that a personal pronoun after this window, which begins at ``offset``, means."""
+    if low in _OWN and _ambiguous([document.mention(offset, name) for name in window.own_names()]):
         return None
-    sex = "" if not low else "m" if low in _HE else "f"
-    if sex and _OF_OTHERS[sex].match(window.marked, window.sentences[-1][0]) and sex != document.sex:
+    gender = "" if not low else "m" if low in _HE else "f"
+    if gender and window.clauses[-1].bits & _OTHERS_FIRST[gender] and gender != document.gender:
         return None  # "She wrote to him until his death": the topic may be either
-    found = _meant(window, offset, sex, document, fronted=fronted)
+    found = _antecedent(window, offset, gender, document, fronted=fronted)
     name = _whole(found, document) if found else None
-    return name if name and (" " in name.text or sex_of(name.text)) else None
+    return name if name and (" " in name.text or gender_by_name(name.text)) else None
 
 
 def _ambiguous(names: list[str]) -> bool:
@@ -247,48 +259,42 @@ def _ambiguous(names: list[str]) -> bool:
     return len(names) > 1 and sum(has_type(name, "person") for name in set(names)) > 1
 
 
-def _meant(window: Window, offset: int, sex: str, document: _Document, *, fronted: bool) -> Span | None:
-    """Whom a pronoun behind this window means; ``fronted``: its own clause is about it (*Born in Tarsk, she ...*)."""
-    for start, own, first, last in reversed(window.sentences):
-        if _KIN.match(window.marked, start):
+def _antecedent(window: Window, offset: int, gender: str, document: _Document, *, fronted: bool) -> Span | None:
+    """Whom a pronoun after this window means; ``fronted``: its own clause is about it (*Born in Tarsk, she ...*)."""
+    for bits, first, last in reversed(window.clauses):
+        if bits & KIN_FIRST:
             return None
-        if own and (fronted or _is_child(window.marked, start)):
+        own = bits & OWN > 0
+        if own and (fronted or bits & CHILD_FIRST):
             continue
-        leader, people = _led(window.names[first:last], offset, sex, document)
+        leader, people = _sentence_leader(window.names[first:last], offset, gender, document)
         if leader:
-            alone = people == 1 and (bool(own) or not document.topic)
-            return _trusted(leader, alone, offset, window.marked, document)
-    return document.topic if sex in ("", document.sex) or not document.sex else None
+            return _accept_leader(leader, people == 1 and (own or not document.topic), offset, document)
+    return document.topic if gender in ("", document.gender) or not document.gender else None
 
 
-def _is_child(marked: str, start: int) -> bool:
-    """Whether a sentence begins with whose relative it is about: *The daughter of Paul Brook, she ...*."""
-    return marked.find(" of", start) >= 0 and bool(_CHILD.match(marked, start))
-
-
-def _led(names: list[Name], offset: int, sex: str, document: _Document) -> tuple[Name | None, int]:
-    """Tell which of its names leads a sentence and is of this sex, and how many such persons it names."""
+def _sentence_leader(names: list[Name], offset: int, gender: str, document: _Document) -> tuple[Name | None, int]:
+    """Return which of its names leads a sentence and is of this gender, and how many such persons it names."""
     leader, people = None, 0
     for name in names:
-        bits = name[3]
-        if leader is None and bits & LATE:
+        if leader is None and name.bits & AFTER_PRONOUN:
             break
         mention = document.mention(offset, name)
-        if has_type(mention, "person") and (not sex or sex_of(mention) in ("", sex)):
-            people += not bits & BEHIND or bits & BESIDE > 0 or bool(sex_of(mention))
-            leader = name if leader is None and not bits & BEHIND else leader
+        if has_type(mention, "person") and (not gender or gender_by_name(mention) in ("", gender)):
+            may_lead = not name.bits & AFTER_PREPOSITION
+            people += may_lead or name.bits & COORDINATED > 0 or bool(gender_by_name(mention))
+            leader = name if leader is None and may_lead else leader
     return leader, people
 
 
-def _trusted(leader: Name, alone: bool, offset: int, marked: str, document: _Document) -> Span | None:
+def _accept_leader(leader: Name, alone: bool, offset: int, document: _Document) -> Span | None:
     """Trust the leader of a sentence if the document is about that person, or nobody else is named."""
-    end = leader[2]
-    if _WHOSE_KIN.match(marked, end):
+    if leader.bits & OWNS_KIN:
         return None
-    name, start = document.mention(offset, leader), offset + leader[0]
+    name, start = document.mention(offset, leader), offset + leader.start
     if document.topic and _same(name, document.topic_words):
         return document.topic
-    if not alone or tells_thing(marked, end):
+    if not alone or leader.bits & THING_NAME:
         return None
     return Span(name, start, start + len(name), is_name=True)
 

@@ -9,7 +9,7 @@ from corpusstat.extract.filter.types import has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.lexicon import word_list
 
-__all__ = ["fullest"]
+__all__ = ["full_name_candidates"]
 
 _CAPITAL: Final = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]+)"
 _PARTICLES: Final = word_list("particles")
@@ -25,7 +25,7 @@ _OPENING: Final = 100_000
 _LOOKS: Final = 40
 
 
-def fullest(word: str, text: str) -> list[Span]:
+def full_name_candidates(word: str, text: str) -> list[Span]:
     """Find the fullest form of a one-word name: none if it stands alone, two if it is several persons'.
 
     Of forms that can be one person's, the first counts. Kings of one name are several persons.

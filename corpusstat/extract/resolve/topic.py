@@ -3,56 +3,222 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
+import numpy as np
+import polars as pl
+
+from corpusstat.extract.filter import cues as w
+from corpusstat.extract.filter.cues import CueWords, cue_words
+from corpusstat.extract.filter.reading import (
+    BYTE_END,
+    BYTE_START,
+    COLUMNS,
+    END,
+    HYPHENATED,
+    NAME,
+    QUOTE_FIRST,
+    START,
+    Sentence,
+    after_brackets,
+    is_a,
+    is_cue,
+    is_described_as_thing,
+    is_inside,
+    is_quote,
+    is_thing,
+    is_word,
+    length,
+    look_up,
+)  # fmt: skip
 from corpusstat.extract.filter.types import has_type
 from corpusstat.extract.match.facts import Span
-from corpusstat.extract.text.marks import END_MARK, NAME_MARK, unmark, unmarked_length
+from corpusstat.extract.text.arrays import Longs
+from corpusstat.extract.text.jit import compiled, compiled_inner
+from corpusstat.extract.text.tokenizer import tokenize
+from corpusstat.extract.text.tokens import Tokens
+from corpusstat.extract.text.utf8 import FULL_STOP
 from corpusstat.lexicon import word_list
 
-__all__ = ["sex_of", "tells_thing", "thing_of", "told", "topic_of"]
+__all__ = ["Line", "gender_by_name", "gender_by_pronouns", "non_person_topic", "read_openings", "topic_of"]
 
+NAME_FIRST, NAME_ONLY, WITH_DATES, DESCRIBED, AS_THING, CUT_SHORT, THING_TOPIC = (1 << i for i in range(7))
+"""Bits of lines: a name is first; it is all, but for a remark in brackets; the dates of a life follow; a description
+does, it is that of a thing; a nickname or a dash cuts the name short; the name is a thing's."""
+
+_SPACES: Final = re.compile(r"[^\S\n]")
 _LINES: Final = 4
+_HEAD: Final = 400
+"""Characters of a document, in which its first lines are read."""
+_FAR_DATES, _FAR_VERB, _LONGEST_BRACKET = 60, 90, 200
+"""Characters between a name and the bracket with its dates, or its verb; and of the bracket."""
 _MALE: Final = word_list("male_names")
 _FEMALE: Final = word_list("female_names")
-_GIVEN: Final = _MALE | _FEMALE
 _TITLES: Final = word_list("titles")
-_NAME: Final = re.compile(rf"{NAME_MARK}([^{END_MARK}]*){END_MARK}")
-_DATES: Final = r"\((?:[^()]|\([^()]*\)){0,80}?(?:born|b\. |died|[0-9]{4} ?[–—-])[^()]{0,120}\)"
-_LIFE: Final = re.compile(
-    rf"[ \"“]*{NAME_MARK}(?P<name>[^{END_MARK}]*){END_MARK}"
-    rf"(?:[^.;(\n]{{0,60}}(?P<dates>{_DATES})|[^.;\n]{{0,90}}?,? (?:is|was) (?=an? |the )(?P<what>[^.;\n]{{0,80}}))"
-)
-_TITLE: Final = re.compile(rf"{NAME_MARK}([^{END_MARK}]*){END_MARK}(?: \([^()]*\))?")
 _DIES: Final = re.compile(r"\b(?:dies|dead|died|killed|murdered)\b")
-_CUT: Final = re.compile(r" ?[–—\"“'‘-]| i ")
-_IS = re.compile(r"(?: \([^()]*(?:\([^()]*\)[^()]*)*\))?,? (?:is|was) (an? [^.;]{0,80})")
-_ENDS: Final = "|".join(sorted(word_list("description_ends")))
-_PHRASE = re.compile(rf",| (?:{_ENDS})\b")
-_THINGS: Final = word_list("non_person_nouns")
-_JOBS: Final = word_list("jobs")
 _HIS: Final = (" he ", " He ", " his ", " His ", " him ")
 _HERS: Final = (" she ", " She ", " her ", " Her ")
 
 
-@lru_cache(maxsize=1 << 14)
-def sex_of(name: str) -> str:
-    """Tell "m" or "f" by title or given name, "" if neither says.
+class Line(NamedTuple):
+    """A line at a document's beginning: its text, the name it opens with, where that starts there, its bits."""
 
-    >>> sex_of("Mrs. Bond"), sex_of("Ada Lovelace"), sex_of("Smith")
+    text: str
+    name: str
+    start: int
+    bits: int
+
+
+@compiled_inner
+def _ends_clause(s: Sentence, i: int) -> bool:
+    """Whether a full stop or a semicolon is, or is within, token ``i``."""
+    if is_word(s, i, w.STOP) or is_word(s, i, w.SEMICOLON):
+        return True
+    for at in range(s.info[i, BYTE_START], s.info[i, BYTE_END]):  # noqa: SIM110 - no generators in compiled code
+        if s.data[at] == FULL_STOP:
+            return True
+    return False
+
+
+@compiled_inner
+def _tells_life(s: Sentence, i: int) -> bool:
+    """Whether token ``i``, in brackets, tells of a birth or a death: *born*, *b.*, *died*."""
+    short = is_word(s, i, w.LETTER_B) and is_word(s, i + 1, w.STOP)
+    return short or is_word(s, i, w.BORN) or is_word(s, i, w.DIED)
+
+
+@compiled_inner
+def _has_dates(s: Sentence, i: int) -> bool:
+    """Whether the bracket that opens at ``i`` has the dates of a life."""
+    end, depth, told = s.info[i, START] + _LONGEST_BRACKET, 0, False
+    while is_inside(s, i) and s.info[i, START] <= end:
+        if is_word(s, i, w.OPEN_BRACKET):
+            depth, told = depth + 1, False
+        elif is_word(s, i, w.CLOSE_BRACKET):
+            depth -= 1
+            if depth == 0:
+                return told
+        elif depth == 1:
+            told = told or _tells_life(s, i)
+        i += 1
+    return False
+
+
+@compiled_inner
+def _is_followed_by_dates(s: Sentence, name: int) -> bool:
+    i = name + 1
+    while is_inside(s, i) and s.info[i, START] - s.info[name, END] <= _FAR_DATES and not _ends_clause(s, i):
+        if is_word(s, i, w.OPEN_BRACKET):
+            return _has_dates(s, i)
+        i += 1
+    return False
+
+
+@compiled_inner
+def _description(s: Sentence, name: int) -> int:
+    """The token after *is a*, *was the* and the like in the clause of a name; 0 if there is none."""
+    i = name + 1
+    while is_inside(s, i) and s.info[i, START] - s.info[name, END] <= _FAR_VERB and not _ends_clause(s, i):
+        article = is_word(s, i + 1, w.A) or is_word(s, i + 1, w.AN) or is_word(s, i + 1, w.THE)
+        if article and (is_word(s, i, w.IS) or is_word(s, i, w.WAS)):
+            return i + 2
+        i += 1
+    return 0
+
+
+@compiled_inner
+def _is_cut_short(s: Sentence, i: int) -> bool:
+    """Whether token ``i``, after a name, says that more of it is to come: a dash, a quotation mark, *i*."""
+    quote = is_quote(s, i, w.OPENING_QUOTE) or is_a(s, i, QUOTE_FIRST)
+    return quote or is_cue(s, i, w.DASH) or is_a(s, i, HYPHENATED) or (is_cue(s, i, w.NOBLE) and length(s, i) == 1)
+
+
+@compiled_inner
+def _line_bits(s: Sentence, name: int, start: int) -> int:
+    """Bits of a line that starts at this character, and whose first name is token ``name``."""
+    after = name + 1
+    bits = CUT_SHORT if _is_cut_short(s, after) else 0
+    if name == s.first and s.info[name, START] == start:
+        bits |= NAME_FIRST | (THING_TOPIC if is_described_as_thing(s, after) else 0)
+        bits |= NAME_ONLY if after_brackets(s, after) == s.last else 0
+    if _is_followed_by_dates(s, name):
+        return bits | WITH_DATES
+    what = _description(s, name)
+    return bits | (DESCRIBED if what else 0) | (AS_THING if is_inside(s, what) and is_thing(s, what) else 0)
+
+
+@compiled
+def _read_lines(tokens: Tokens, words: CueWords, lines: Longs, out: Longs) -> None:
+    """Write start and end of the name that each line opens with (-1: none), and the line's bits.
+
+    ``lines``: the text of each, and where it starts and ends there.
+    """
+    info, before = np.empty((len(tokens.types), COLUMNS), np.int64), -1
+    for row in range(len(lines)):
+        text, start, end = lines[row]
+        i, stop = tokens.sentence_start[text], tokens.sentence_start[text + 1]
+        if text != before:
+            look_up(tokens, words, info, i, stop)
+            before = text
+        while i < stop and tokens.char_start[i] < start:
+            i += 1
+        last = i
+        while last < stop and tokens.char_start[last] < end:
+            last += 1
+        s = Sentence(tokens.data, info, i, last)
+        while is_quote(s, i, w.OPENING_QUOTE):
+            i += 1
+        if is_a(s, i, NAME):
+            out[row, 0], out[row, 1], out[row, 2] = s.info[i, START], s.info[i, END], _line_bits(s, i, start)
+
+
+def read_openings(texts: list[str]) -> list[list[Line]]:
+    """Read the first lines of documents.
+
+    >>> [line] = read_openings(["Ada Lovelace (born 1815) was a mathematician."])[0]
+    >>> line.name, line.bits & WITH_DATES > 0
+    ('Ada Lovelace', True)
+    """
+    heads = [_SPACES.sub(" ", text[:_HEAD]) for text in texts]
+    lines = [(row, *line) for row, head in enumerate(heads) for line in _lines_of(head)]
+    table = np.array(lines, np.int64).reshape(-1, 3)
+    out = np.full((len(lines), 3), -1, np.int64)
+    out[:, 2] = 0
+    _read_lines(tokenize(pl.Series(heads, dtype=pl.String)), cue_words(), table, out)
+    found: list[list[Line]] = [[] for _ in heads]
+    for (row, start, end), (name, name_end, bits) in zip(lines, out.tolist(), strict=True):
+        text = heads[row]
+        found[row].append(Line(text[start:end], text[name:name_end] if name >= 0 else "", name, bits))
+    return found
+
+
+def _lines_of(head: str) -> Iterator[tuple[int, int]]:
+    """Where the first lines start and end."""
+    at = 0
+    for line in head.split("\n", _LINES)[:_LINES]:
+        yield at, at + len(line)
+        at += len(line) + 1
+
+
+@lru_cache(maxsize=1 << 14)
+def gender_by_name(name: str) -> str:
+    """Return "m" or "f" by title or given name, "" if neither says.
+
+    >>> gender_by_name("Mrs. Bond"), gender_by_name("Ada Lovelace"), gender_by_name("Smith")
     ('f', 'f', '')
     """
     words = name.split()
-    while len(words) > 1 and words[0] in _TITLES and words[0] not in _GIVEN:
+    while len(words) > 1 and words[0] in _TITLES and words[0] not in _MALE and words[0] not in _FEMALE:
         words = words[1:]
     return "f" if words[0] in _FEMALE else "m" if words[0] in _MALE else ""
 
 
-def told(text: str) -> str:
-    """Tell the sex of the person a text is about by its pronouns; "" if they are too few or too mixed.
+def gender_by_pronouns(text: str) -> str:
+    """Return the gender of the person a text is about by its pronouns; "" if they are too few or too mixed.
 
-    >>> told("She was born in Tarsk. Her father met her there."), told("He met her there.")
+    >>> gender_by_pronouns("She was born in Tarsk. Her father met her there."), gender_by_pronouns("He met her there.")
     ('f', '')
     """
     words = f" {text} ".replace("\n", " ")
@@ -60,67 +226,37 @@ def told(text: str) -> str:
     return "m" if he > 2 * she else "f" if she > 2 * he else ""
 
 
-def topic_of(head: str) -> Span | None:
-    """Give the person a document opens with, by its marked first lines.
+def topic_of(lines: list[Line]) -> Span | None:
+    """Return the person a document opens with, by its first lines.
 
     A name that its line cuts short, with a nickname or a dash, is taken from the title.
     """
-    title, begin = head.split("\n", 1)[0], 0
-    for line in head.split("\n", _LINES)[:_LINES]:
-        if name := _opens(line, title).removeprefix("The "):
-            at = line.index(name)
-            if _CUT.match(line, at + len(name) + 1) or " " not in name:
-                return _titled(title)
-            start = unmarked_length(head, 0, begin + at)
+    for line in lines:
+        if _opens_life(line, lines[0]):
+            name = line.name.removeprefix("The ")
+            if line.bits & CUT_SHORT or " " not in name:
+                return _titled(lines[0])
+            start = line.start + len(line.name) - len(name)
             return Span(name, start, start + len(name), is_name=True)
-        begin += len(line) + 1
     return None
 
 
-def _opens(line: str, title: str) -> str:
-    """Give the name of the person whose life a line begins to tell; "" if it does not."""
-    life = _LIFE.match(line)
-    if life and has_type(life["name"], "person"):
-        short = " " not in life["name"] and not _CUT.match(line, life.end("name") + 1)
-        return "" if life["what"] and (short or is_thing(life["what"])) else life["name"]
-    first = _NAME.match(line)
-    if first and first[1] and line != title and first[0] in title and _DIES.search(title):
-        return first[1] if " " in first[1] and has_type(first[1], "person") else ""
-    return ""
+def _opens_life(line: Line, title: Line) -> bool:
+    """Whether a line begins to tell the life of the person with whose name it begins."""
+    if line.bits & (WITH_DATES | DESCRIBED) and has_type(line.name, "person"):
+        short = " " not in line.name and not line.bits & CUT_SHORT
+        return not line.bits & DESCRIBED or not (short or line.bits & AS_THING)
+    news = line.bits & NAME_FIRST and line.text != title.text and line.name in title.text and _DIES.search(title.text)
+    return bool(news) and " " in line.name and has_type(line.name, "person")
 
 
-def _titled(title: str) -> Span | None:
+def _titled(title: Line) -> Span | None:
     """Take the name from a title that is nothing else, but for a remark in brackets."""
-    whole = _TITLE.fullmatch(title)
-    if not whole or " " not in whole[1] or not has_type(whole[1], "person"):
+    if not title.bits & NAME_ONLY or " " not in title.name or not has_type(title.name, "person"):
         return None
-    return Span(whole[1], 0, len(whole[1]), is_name=True)
+    return Span(title.name, 0, len(title.name), is_name=True)
 
 
-def thing_of(head: str) -> str:
-    """Give what a document is about if that is a thing that could be a person by its name, a horse; else ""."""
-    for line in head.split("\n", _LINES)[:_LINES]:
-        first = _NAME.match(line)
-        if first and first[1] and tells_thing(line, first.end()):
-            return first[1]
-    return ""
-
-
-def tells_thing(marked: str, end: int) -> bool:
-    """Whether a sentence goes on to say that the name ending there is no person's: *Flam (1925–1947) was a horse*."""
-    found = _IS.match(marked, end)
-    return bool(found and is_thing(found[1]))
-
-
-def is_thing(text: str) -> bool:
-    """Whether a description's noun is one of a thing: *a British racehorse by Flam*, not *a racehorse trainer*.
-
-    >>> is_thing("a film about Ann Lee"), is_thing("a film director"), is_thing("a film and stage actor")
-    (True, False, False)
-    """
-    phrase = _PHRASE.split(unmark(text), maxsplit=1)[0]
-    first, both, second = phrase.replace(" or ", " and ").partition(" and ")
-    if both and second.split()[-1:] and second.split()[-1].lower() in _JOBS:
-        return False  # "a film and stage actor"
-    words = first.split()
-    return bool(words) and words[-1] in _THINGS
+def non_person_topic(lines: list[Line]) -> str:
+    """Return what a document is about if that is a thing that could be a person by its name, a horse; else ""."""
+    return next((line.name for line in lines if line.bits & THING_TOPIC), "")

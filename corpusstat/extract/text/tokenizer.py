@@ -6,6 +6,8 @@ r"""Sentences as arrays of tokens, in one pass over their bytes: names, dates, n
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import polars as pl
 
@@ -157,8 +159,13 @@ def _tokenize(lexer: Lexer, tokens: Tokens) -> int:
     return n
 
 
-def tokenize(sentences: pl.Series, vocabulary: Vocabulary) -> Tokens:
-    """Cut sentences into tokens.
+@cache
+def _no_words() -> Vocabulary:
+    return Vocabulary([])
+
+
+def tokenize(sentences: pl.Series, vocabulary: Vocabulary | None = None) -> Tokens:
+    """Cut sentences into tokens; without a vocabulary, no word has a number.
 
     >>> tokens = tokenize(pl.Series(["Ada Lovelace was born in 1815."]), Vocabulary(["born", "."]))
     >>> tokens.word_id.tolist(), tokens.char_start.tolist(), tokens.char_end.tolist()
@@ -178,6 +185,6 @@ def tokenize(sentences: pl.Series, vocabulary: Vocabulary) -> Tokens:
         byte_start=np.empty(most, np.int64),
         byte_end=np.empty(most, np.int64),
     )
-    n = _tokenize(Lexer(data, word_classes(), vocabulary.table), tokens)
+    n = _tokenize(Lexer(data, word_classes(), (vocabulary or _no_words()).table), tokens)
     columns = Tokens._fields[Tokens._fields.index("types") :]
     return tokens._replace(**{name: getattr(tokens, name)[:n] for name in columns})

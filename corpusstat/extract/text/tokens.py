@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from corpusstat.extract.text.arrays import Bytes, Flags, Ints, Longs
 from corpusstat.extract.text.hashtable import HashTable, hash_table
+from corpusstat.extract.text.jit import compiled
 from corpusstat.lexicon import demonyms, word_list
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Lexer",
     "Tokens",
     "Vocabulary",
+    "cut_strings",
     "split_words",
     "string_buffers",
 ]
@@ -117,6 +119,23 @@ def string_buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
     data = np.frombuffer(what, np.uint8) if what else np.zeros(0, np.uint8)
     data.flags.writeable = offsets.flags.writeable = False  # or code is compiled for both
     return data, offsets
+
+
+@compiled
+def _copy(data: Bytes, starts: Longs, stops: Longs, out: Bytes, ends: Longs) -> None:
+    n = 0
+    for row in range(len(starts)):
+        for at in range(starts[row], stops[row]):
+            out[n], n = data[at], n + 1
+        ends[row + 1] = n
+
+
+def cut_strings(data: Bytes, starts: Longs, stops: Longs) -> pl.Series:
+    """Cut pieces out of a text."""
+    out, ends = np.empty(int((stops - starts).sum()), np.uint8), np.zeros(len(starts) + 1, np.int64)
+    _copy(data, starts, stops, out, ends)
+    array = pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(ends), pa.py_buffer(out))
+    return pl.Series(pl.from_arrow(array))
 
 
 def split_words(text: str) -> list[str]:
