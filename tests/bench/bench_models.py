@@ -73,7 +73,7 @@ def violations(row: Row) -> list[str]:
 
 def exact(large: bool = False) -> Iterator[Row]:
     """Tier 1: 36 worlds × 13 closed-form models."""
-    sizes = (10**4, 10**5, 10**6) if large else (300, 1000, 4000)
+    sizes = (10**4, 10**5, 10**6) if large else (1000, 3000, 10_000)
     for seed, (n, exponent, alpha, answers) in enumerate(product(sizes, (0.6, 1.0, 1.2), (1.0, 0.7), (365, 36525))):
         planted = world(n, exponent, alpha, answers, seed)
         found = audited(planted)
