@@ -204,9 +204,9 @@ def write(out: Path) -> None:
     )
     parts = {"tier 1": table(one), "tier 2": f"{said}\n\n{trained_table(two)}", "tier 3": markov.table(three)}
     for name, made in parts.items():
-        start, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
+        start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, rest = text.split(start)
-        text = before + start + made + end + rest.split(end)[1]
+        text = before + start + made + "\n" + end + rest.split(end)[1]
     page.write_text(text, "utf-8")
     ends = last_checkpoints(two)
     series = {
