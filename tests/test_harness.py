@@ -125,3 +125,53 @@ def test_verdicts_are_given(observed: dict[str, Any]) -> None:
     assert verdicts["wrong_or_declined", "corpus"]["verdict"] in ("held", "not tested")
     assert all(v["verdict"] != "violated" for v in observed["verdicts"])
     assert all(v["why"] for v in observed["verdicts"] if v["verdict"] == "not tested")
+
+
+TABLE_2 = {
+    "gpqa_main_zeroshot": "no choice",
+    "mmlu_pro_biology": "free text",
+    "hendrycks_math_algebra": "free text",
+    "bbh_zeroshot_snarks": "free text",
+    "leaderboard_musr_murder_mysteries": "no choice",
+}
+"""The benchmarks of the paper's Table 2 that the harness has and that run without further packages."""
+
+
+def grading(*arguments: str) -> dict[str, Any]:
+    command = [str(PYTHON), "-m", "corpusstat", "grading", *arguments, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_the_papers_table_2_pays_nothing_for_declining() -> None:
+    found = grading(*TABLE_2, "ifeval")
+    rows = {row["task"]: row for row in found["tasks"]}
+    for task, abstains in TABLE_2.items():
+        row = rows[task]
+        assert (row["how"], row["grading"], row["break_even"]) == ("run", "binary", 0), row
+        assert (row["right"], row["wrong"], row["abstains"]) == (1, 0, abstains)
+        assert row["idk"] in (0, None)
+    assert rows["ifeval"]["how"] == "run" or rows["ifeval"]["how"].startswith("static: ")
+    assert found["summary"]["declining pays"] == 0
+
+
+def test_our_own_probes_pay_for_declining_at_a_target(planted_run: tuple[World, Path], tmp_path: Path) -> None:
+    """The audit tells a grader that does reward declining: the score of our own tasks at t = .75."""
+    folder = tmp_path / "tasks"
+    folder.mkdir()
+    (folder / "utils.py").write_text(
+        "def grade(doc, results):\n"
+        "    said = results[0].strip()\n"
+        "    return {'score': 1.0 if said == str(doc['answer']) else 0.0 if 'know' in said else -3.0}\n",
+        "utf-8",
+    )
+    (folder / "own.yaml").write_text(
+        "task: own_t75\ndataset_path: none\ntest_split: test\noutput_type: generate_until\n"
+        "doc_to_text: '{{question}}'\ndoc_to_target: '{{answer}}'\nprocess_results: !function utils.grade\n"
+        "metric_list:\n  - {metric: score, aggregation: mean, higher_is_better: true}\n",
+        "utf-8",
+    )
+    row = grading(str(folder))["tasks"][0]
+    assert (row["how"], row["grading"], row["break_even"]) == ("run", "graded", 0.75), row

@@ -63,6 +63,9 @@ def test_three_formats_say_the_same(answers: tuple[Path, list[dict[str, Any]]], 
     assert found[0]["targets"][0]["all"]["abstained"]["count"] == sum(i % 3 == 0 for i in range(len(probes)))
     assert found[0]["targets"][0]["all"]["wrong"]["count"] == 0
     assert json.loads((run / "report.json").read_text("utf-8"))["observed"] == found[0]
+    page = (run / "report.html").read_text("utf-8")
+    assert page.count('id="observed"') == 1
+    assert "What a model answered" in page
 
 
 def test_a_model_that_knows_the_future_violates_the_floor(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from corpusstat.estimate.known import PACKS
 from corpusstat.report.format import about, at_least, count, plural, rate
 
 __all__ = ["LABELS", "TERMS", "claimed", "from_where", "labelled", "rests_on", "spread", "terms"]
@@ -97,7 +98,7 @@ def from_where(row: Row) -> list[str]:
         kind = f", {note['kind']} text{chosen}" if note.get("kind") else ""
         lines.append(
             f"{what}: {rate(note['value'], note['n'])} of {count(note['n'])} judged, at most {rate(limit, note['n'])} "
-            f"({known['source']}{kind}: {note['on']})"
+            f"({PACKS if note.get('kind') else known['source']}{kind}: {note['on']})"
         )
     if known["f1_loose_names"] is not None:
         joined, share = plural(known["f1_loose_names"], "singleton"), rate(known["names"], n)

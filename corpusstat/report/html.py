@@ -43,6 +43,7 @@ CONTENTS: tuple[tuple[str, str], ...] = (
     ("answer", "The answer"),
     ("floor", "From rate to floor"),
     ("says", "What it says, and not"),
+    ("observed", "What a model answered"),
     ("domains", "Domains"),
     ("sentences", "From number to sentence"),
     ("corpus", "The corpus"),
@@ -76,6 +77,7 @@ def render(report: Report) -> str:
     """
     script = _own("page.js")
     manifest = report["manifest"]
+    observed = report.get("observed")
     left_out = report.get("skipped_documents") or report.get("rejected")
     return (
         _environment()
@@ -93,7 +95,7 @@ def render(report: Report) -> str:
             inputs=manifest["inputs"][:MOST_INPUTS],
             inputs_left=max(0, len(manifest["inputs"]) - MOST_INPUTS),
             flags=flags_of([report["corpus"], *report["domains"], *report["relations"], *report["cells"]]),
-            contents=[entry for entry in CONTENTS if entry[0] != "left-out" or left_out],
+            contents=[e for e in CONTENTS if (e[0] != "left-out" or left_out) and (e[0] != "observed" or observed)],
             style=Markup(_own("style.css")),  # noqa: S704 - our own files, not the report's text
             script=Markup(script),  # noqa: S704 - the same
             policy=policy(script),

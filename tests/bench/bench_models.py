@@ -73,7 +73,7 @@ def violations(row: Row) -> list[str]:
 
 def exact(large: bool = False) -> Iterator[Row]:
     """Tier 1: 36 worlds × 13 closed-form models."""
-    sizes = (10**4, 10**5, 10**6) if large else (300, 1000, 4000)
+    sizes = (10**4, 10**5, 10**6) if large else (1000, 3000, 10_000)
     for seed, (n, exponent, alpha, answers) in enumerate(product(sizes, (0.6, 1.0, 1.2), (1.0, 0.7), (365, 36525))):
         planted = world(n, exponent, alpha, answers, seed)
         found = audited(planted)
@@ -204,9 +204,9 @@ def write(out: Path) -> None:
     )
     parts = {"tier 1": table(one), "tier 2": f"{said}\n\n{trained_table(two)}", "tier 3": markov.table(three)}
     for name, made in parts.items():
-        start, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
+        start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, rest = text.split(start)
-        text = before + start + made + end + rest.split(end)[1]
+        text = before + start + made + "\n" + end + rest.split(end)[1]
     page.write_text(text, "utf-8")
     ends = last_checkpoints(two)
     series = {
