@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: audit test check lint types docs-check clean
+.PHONY: audit test check lint types docs-check eval clean
 .DELETE_ON_ERROR:
 
 audit: .venv/package
@@ -25,8 +25,16 @@ types: .venv/tests
 docs-check: .venv/tests
 	$(BIN)/python -m pytest --doctest-modules corpusstat -q
 
+# The harness has an environment of its own: it needs another pandas than pyspark, and nobody else needs it.
+eval: .venv-eval/ready
+
+.venv-eval/ready: pyproject.toml .ci/constraints.txt
+	$(PYTHON) -m venv .venv-eval
+	.venv-eval/bin/python -m pip install --quiet --disable-pip-version-check -e '.[eval]'
+	@touch $@
+
 clean:
-	rm -rf .venv runs .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-eval runs .mypy_cache .ruff_cache .pytest_cache
 
 # Set-up runs once: again only when what is to be installed has changed.
 .venv/pip:

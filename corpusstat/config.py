@@ -59,7 +59,7 @@ class AuditConfig(BaseModel):
         None, description="kind of text, encyclopedic or web: whose precision and recall correct the floors"
     )
     gamma: float = Field(0.01, gt=0, lt=1, description="probability that a bound may fail")
-    limit: int | None = Field(None, gt=0, description="read only the first N documents")
+    limit: int | None = Field(None, gt=0, description="read only N documents, drawn from many row groups")
     sample_prompts: float | Literal["auto"] = Field(1.0, description="share of prompts to keep; auto: as memory allows")
     copies: bool = Field(True, description="collapse near-duplicate sentences (sources beside mentions)")
 
@@ -67,7 +67,7 @@ class AuditConfig(BaseModel):
     workers: int = Field(1, ge=1, le=1024, description="processes")
     memory: str = Field("4GiB", description="memory for the whole run")
     disk: str | None = Field(None, description="most room for mentions where prompts are sampled, as 500GB")
-    strict: bool = Field(False, description="stop at the first unreadable shard")
+    strict: bool = Field(False, description="stop at the first shard, row or cell that cannot be used")
 
     @field_validator("relations", mode="before")
     @classmethod

@@ -1,6 +1,6 @@
 """The tables that flow from stage to stage: their columns, and the version of their form.
 
-What each version changed: 1 = first form.
+What each version changed: 1 = first form; 2 = MENTION has the range that a value may lie in.
 
 Keys are signed 64-bit integers, because not every engine carries unsigned ones. A key read as
 unsigned is uniform on [0, 2^64): the document group and the prompt sample are taken from it.
@@ -41,7 +41,7 @@ __all__ = [
     "stable_hash",
 ]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 HASH_NAME: Final = "xxh3-64:seed=0"
 GROUPS: Final = 64
 """Number of document groups of the delete-a-group jackknife."""
@@ -125,6 +125,8 @@ MENTION: Final = pa.schema(
         ("value", pa.string()),  # canonical value; null = IDK
         ("key", pa.int64()),  # the prompt: stable_hash(relation, canonical entity[, canonical value])
         ("value_key", pa.int64()),  # stable_hash of the canonical value; null = IDK
+        ("value_low", pa.int64()),  # the range it may lie in: dates as YYYYMMDD, from 19530000 to 19539999 for "1953";
+        ("value_high", pa.int64()),  # all others from value_key to value_key. Two answers agree iff their ranges meet
         ("template", pa.string()),  # "<relation>/<index in the pack>"
         ("sentence", pa.string()),
         ("shard", pa.string()),
@@ -177,8 +179,8 @@ COUNT: Final = pa.schema(
         ("n_idk", pa.int64()),
         ("n_sources", pa.int64()),  # of n, those that represent their near-duplicate cluster
         ("n_idk_sources", pa.int64()),  # of n_idk, the same
-        ("value_min", pa.int64()),  # smallest and largest value_key: they differ iff values conflict
-        ("value_max", pa.int64()),
+        ("value_min", pa.int64()),  # least value_high and greatest value_low: the answers conflict iff
+        ("value_max", pa.int64()),  # value_min < value_max
     ]
 )
 """One row per (relation, key, domain, group). **Merges**: sums, minima, maxima; the empty table is the identity."""
@@ -259,7 +261,7 @@ def polars_schema(schema: pa.Schema) -> pl.Schema:
     >>> polars_schema(JACKKNIFE)["group"]
     Int8
     """
-    frame = pl.from_arrow(schema.empty_table())
+    frame = pl.from_arrow(pa.Table.from_batches([], schema))  # not empty_table(), which imports pandas where it is
     assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type for the checker
     return frame.schema
 

@@ -25,3 +25,10 @@ def test_unknowns_and_conflicts(tmp_path: Path) -> None:
     assert (found["n"], found["n_idk"], found["conflicts"]) == (5, 1, 1)
     assert found["bands"]["idk"] == [2 / 5, 2 / 4]
     assert found["bands"]["conflicts"] == [2 / 5, 4 / 5]
+
+
+def test_a_date_and_a_more_precise_one_do_not_conflict(tmp_path: Path) -> None:
+    agree = ["Frank Abendroth was born in 1905.", "Frank Abendroth was born on 6 October 1905."]
+    differ = ["Clara Dumont was born in 1911.", "Clara Dumont was born in March 1912."]
+    found = corpus(tmp_path, [*agree, *differ])
+    assert (found["repeated"], found["conflicts"], found["conflict_rate"]) == (2, 1, 0.5)

@@ -9,57 +9,29 @@ import pytest
 
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.estimate import bounds, theorems
+from corpusstat.estimate.floors import paper
+from corpusstat.estimate.stratum import Counts
 
 
-def test_every_term_of_the_paper_floor_by_hand():
-    f = bounds.floor(0.3, 10**8, 364, gamma=0.05)
-    assert f.slack == pytest.approx(6 * math.log(3e8 / 0.05) / 1e4)
-    assert f.e_term == 2 / 364
-    assert f.value == pytest.approx(0.3 - f.slack - 2 / 364)
-    assert (f.derived, f.n_needed, f.vacuous) == (False, None, False)
+def test_every_term_of_the_papers_floor_by_hand():
+    f = paper(Counts(3 * 10**7, 10**6, 10**8), 364, gamma=0.05)
+    assert f.sampling == pytest.approx(6 * math.log(3e8 / 0.05) / 1e4)
+    assert f.sampling == pytest.approx(bounds.slack_low(1e8, 0.05))
+    assert f.answers == 2 / 364
+    assert f.value == pytest.approx(0.3 - f.sampling - 2 / 364)
+    assert not f.vacuous
 
 
-def test_tight_takes_the_mean_answer_term_and_paper_does_not():
-    paper = bounds.floor(0.3, 10**8, 1, e_mean_term=0.01)
-    tight = bounds.floor(0.3, 10**8, 1, e_mean_term=0.01, variant="tight")
-    assert paper.e_term == 2.0
-    assert paper.vacuous
-    assert paper.n_needed is None  # no N helps against a yes/no relation
-    assert tight.e_term == 0.01
-    assert tight.value > 0.28
-    assert tight.derived
-
-
-@pytest.mark.parametrize("variant", ["paper", "tight"])
-@pytest.mark.parametrize("n_eff", [None, 2000.0])
-def test_n_needed_is_where_the_floor_stops_being_vacuous(variant, n_eff):
-    f = bounds.floor(0.15, 5000, 364, variant=variant, n_eff=n_eff, strata=4)
-    assert f.vacuous
-    ratio = 1.0 if n_eff is None else n_eff / 5000
-
-    def at(n: int) -> bounds.Floor:
-        return bounds.floor(0.15, n, 364, variant=variant, n_eff=n * ratio, strata=4)
-
-    assert not at(f.n_needed).vacuous
-    assert at(f.n_needed - 1).vacuous
-
-
-def test_clustered_facts_and_many_strata_cost():
-    plain = bounds.floor(0.3, 10**7, 364)
-    clustered = bounds.floor(0.3, 10**7, 364, n_eff=10**6)
-    assert clustered.slack == bounds.slack_low(10**6)
-    assert clustered.derived
-    assert bounds.floor(0.3, 10**7, 364, strata=100).slack == bounds.slack_low(10**7, 0.0001)
-    assert clustered.value < plain.value
-
-
-def test_delta_lowers_the_floor_by_itself():
-    assert bounds.floor(0.3, 10**8, 364, delta=0.1).raw == pytest.approx(bounds.floor(0.3, 10**8, 364).raw - 0.1)
+def test_many_claims_and_a_yes_no_relation_cost():
+    counts = Counts(3 * 10**6, 10**5, 10**7)
+    assert paper(counts, 364, claims=100).sampling == pytest.approx(bounds.slack_low(10**7, 0.0001))
+    assert paper(counts, 1).needed == math.inf  # no N helps against a yes/no relation
+    assert paper(counts, 364, delta=0.1).raw == pytest.approx(paper(counts, 364).raw - 0.1)
 
 
 def test_the_dominant_term_changes_with_n():
-    assert bounds.floor(0.1, 10**5, 364).dominant == "slack"
-    assert bounds.floor(0.1, 10**10, 364).dominant == "e_term"
+    assert paper(Counts(10**4, 0, 10**5), 364).dominant == "sampling"
+    assert paper(Counts(10**9, 0, 10**10), 364).dominant == "answers"
 
 
 def test_simpson_is_unbiased_for_the_chance_of_a_common_answer():
@@ -70,34 +42,15 @@ def test_simpson_is_unbiased_for_the_chance_of_a_common_answer():
     assert np.mean(found) == pytest.approx(float(p @ p), abs=3 * se)
 
 
-def test_sr_adjusted_predicts_a_memoriser_with_uneven_answers():
-    rng = np.random.default_rng(1)
-    n = 200_000
-    p = np.arange(1, n + 1, dtype=float) ** -1.0
-    p /= p.sum()
-    answers = np.array([0.4, 0.3, 0.1, 0.1, 0.1])
-    truth = rng.choice(5, size=n, p=answers)
-    counts = rng.multinomial(n, p)
-    seen = counts > 0
-    lam = bounds.simpson(np.bincount(truth[seen]).tolist())
-    predicted = bounds.sr_adjusted([(int(np.sum(counts == 1)), lam)], n)
-    right = answers[truth]  # on unseen prompts it guesses in proportion to the answers
-    realised = float(np.sum(p[~seen] * (1 - right[~seen])))
-    assert predicted == pytest.approx(realised, abs=0.003)
-
-
 @pytest.mark.parametrize(
     "bad",
     [
-        lambda: bounds.floor(1.1, 10, 5),
-        lambda: bounds.floor(0.1, 0, 5),
-        lambda: bounds.floor(0.1, 10, 0),
-        lambda: bounds.floor(0.1, 10, 5, gamma=0),
-        lambda: bounds.floor(0.1, 10, 5, variant="best"),
-        lambda: bounds.floor(0.1, 10, 5, strata=0),
         lambda: bounds.upper(0.1, 10, 0),
         lambda: bounds.plausible_wrong(0),
-        lambda: bounds.answer_terms([(1, 0)]),
+        lambda: bounds.slack_low(0),
+        lambda: bounds.slack_low(10, 0),
+        lambda: paper(Counts(1, 0, 10), 0),
+        lambda: paper(Counts(1, 0, 10), 5, claims=0),
         lambda: theorems.multiple_choice(0.6, 3),
         lambda: theorems.penalty(1.0),
         lambda: theorems.expected_score(1.5, 0),
@@ -108,11 +61,6 @@ def test_sr_adjusted_predicts_a_memoriser_with_uneven_answers():
 def test_impossible_input_is_refused(bad):
     with pytest.raises(BadRequest):
         bad()
-
-
-def test_answer_terms_need_examples():
-    with pytest.raises(BadData):
-        bounds.answer_terms([(0, 5)])
 
 
 # Theorem 1 on models we can compute exactly: prompts with one valid answer among |E| + 1.

@@ -25,7 +25,10 @@ def test_domains_of_both_runs_are_compared(tmp_path: Path) -> None:
 
 def test_a_run_does_not_differ_from_itself(tmp_path: Path) -> None:
     corpusstat.audit(small(tmp_path / "a"), tmp_path / "run")
-    assert compare(tmp_path / "run", tmp_path / "run")["difference"].to_list() == [0.0] * 3
+    table = compare(tmp_path / "run", tmp_path / "run")
+    for column in ("difference", "low", "high"):
+        assert table[column].to_list() == [0.0] * 3, column  # paired: 0 ± 0
+    assert table["floor_a"].equals(table["floor_b"].alias("floor_a"))
 
 
 def test_the_errors_add_in_squares() -> None:
@@ -35,6 +38,21 @@ def test_the_errors_add_in_squares() -> None:
     row = difference(estimate(0.2, 0.03), estimate(0.5, 0.04))
     assert math.isclose(row["high"] - row["low"], 2 * 1.959963984540054 * 0.05)
     assert difference(estimate(0.2, None), estimate(0.5, 0.04))["low"] is None
+
+
+def test_pairing_takes_away_what_both_share() -> None:
+    def row(sr: float) -> dict:
+        return {"domain": "d", "n": 640, "sr": sr, "theta": 1.0, "interval": {"se": 0.03}}
+
+    common = [(300 + 9 * (g % 5), 630) for g in range(64)]
+    one = dict(enumerate(common))
+    two = {g: (f1 + g % 2, n) for g, (f1, n) in one.items()}
+    paired = difference(row(0.50), row(0.52), (one, two))
+    apart = difference(row(0.50), row(0.52))
+    assert 0 < paired["high"] - paired["low"] < apart["high"] - apart["low"]
+    # by hand: gaps are 0 and 1/630, half of each
+    by_hand = 1.998 * math.sqrt(63 / 64 * 64 * (0.5 / 630) ** 2)
+    assert (paired["high"] - paired["low"]) / 2 == pytest.approx(by_hand, rel=1e-3)
 
 
 def test_other_relations_are_not_compared(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_missing_file_and_a_binary_one(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match=r"missing\.toml"):
         load_config(tmp_path / "missing.toml")
     (tmp_path / "b.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(BadRequest, match="not TOML"):
+    with pytest.raises(BadRequest, match="not UTF-8"):
         load_config(tmp_path / "b.toml")
 
 

@@ -34,7 +34,7 @@ def corpus(size: int = 400, seed: int = 0) -> list[Example]:
             "abcd"[document % 4],
             rng.choice(["born", "spouse", "country"]),
             f"e{int(1.5 ** rng.uniform(0, 14))}",
-            rng.choice(["1", "2", "3", None]),
+            rng.choice(["1", "2", "1?", "3", None]),
             rng.random() < 0.2,
         )
         rows[e.document, e.relation, e.entity] = e
@@ -182,7 +182,7 @@ def test_where_memory_gives_out_half_way_the_sample_halves(tmp_path: Path, monke
     rng = np.random.default_rng(0)
     names = {"domain": ["a"] * size, "relation": ["born"] * size}
     numbers = {"group": rng.integers(0, 64, size), "key": rng.integers(-(2**63), 2**63 - 1, size)}
-    keys = dict.fromkeys(("value_key", "doc_key"), numbers["key"])
+    keys = dict.fromkeys(("value_key", "value_low", "value_high", "doc_key"), numbers["key"])
     frame = pl.DataFrame(names | numbers | keys).cast({"group": pl.Int8})
     tally = frame.group_by("domain", "relation", "group").agg(
         pl.len().cast(pl.Int64).alias("n"), *[pl.lit(0).alias(c) for c in ("documents", "bytes", "n_idk", "n_sq")]

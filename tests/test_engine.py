@@ -225,10 +225,10 @@ class _Unloadable:
 
 
 def test_memory_limit_holds_over_all_processes(shards, tmp_path, moods):
-    """Two units want 400 MiB more at the same time: only one can have it."""
+    """Two units want 600 MiB more at the same time: only one can have it."""
     for n in range(2):
         (moods / f"hungry.shard-{n:03}.a.always").touch()
-    limit = psutil.Process().memory_info().rss + 2 * 400 * 1024**2
+    limit = psutil.Process().memory_info().rss + 2 * 600 * 1024**2
     sizes, stop = [], threading.Event()
 
     def look():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.estimate import answers as told
-from corpusstat.estimate import bounds, slacks
+from corpusstat.estimate import slacks
 from corpusstat.estimate.extractor import Quality, limits, take_off
 from corpusstat.estimate.floors import TERMS, floors, statistical, wrong_or_declined
 from corpusstat.estimate.stratum import Counts, DocumentSums
@@ -128,7 +128,8 @@ def test_from_which_n_each_says_something(sr: float, plain: int, documents: int,
     v = 2.5 * (c.v + f2 / 2)
     root, linear = math.sqrt(2 * L * v) / n, (sr + math.sqrt(1.25)) * L / (n / 3)
     assert slacks.needed(root, linear, n, sr) == pytest.approx(documents, abs=1)
-    assert bounds.examples_needed(sr) == pytest.approx(paper, rel=0.01)
+    least = floors(Counts(f1, f2, n), told.Answers(1.0, 0.0, 0.0, "any shares"), e_min=1e12).paper.needed
+    assert least == pytest.approx(paper, rel=0.01)
 
 
 def brute(kept: np.ndarray, sizes: np.ndarray) -> DocumentSums:

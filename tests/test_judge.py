@@ -11,7 +11,8 @@ import pytest
 
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.estimate.correct import Judged, corrected, example_counts
-from corpusstat.quality.judge import COLUMNS, read_judged, sample, write_sample
+from corpusstat.estimate.known import Unfound
+from corpusstat.quality.judge import COLUMNS, read_judged, read_unfound, sample, write_sample
 from corpusstat.schema import MENTION, polars_schema, stable_hash
 
 
@@ -99,7 +100,7 @@ def test_verdicts_are_counted_by_class(tmp_path: Path) -> None:
     ("lines", "header", "said"),
     [
         (["1,maybe"], "count,verdict", "line 2: verdict 'maybe'"),
-        (["0,right"], "count,verdict", "count '0'"),
+        (["-1,right"], "count,verdict", "count '-1'"),
         (["x,right"], "count,verdict", "count 'x'"),
         (["1,"], "count,verdict", "no verdicts"),
         (["1"], "count", "no column verdict"),
@@ -109,6 +110,19 @@ def test_verdicts_are_counted_by_class(tmp_path: Path) -> None:
 def test_a_bad_judged_file_says_where(tmp_path: Path, lines: list[str], header: str, said: str) -> None:
     with pytest.raises(BadData, match=said):
         judged(tmp_path / "j.csv", lines, header)
+
+
+def test_sentences_without_a_fact_are_read_apart(tmp_path: Path) -> None:
+    header = "count,verdict,pairs,found"
+    lines = ["1,right,,", "0,missed,50,30", "0,none,50,30", "0,,50,30", "0, None ,50,30"]
+    assert judged(tmp_path / "j.csv", lines, header) == [Judged(1, 1, 1, 1)]
+    assert read_unfound(tmp_path / "j.csv") == Unfound(found=30, pairs=50, judged=3, missed=1)
+    judged(tmp_path / "j.csv", lines[:1], header)
+    assert read_unfound(tmp_path / "j.csv") is None
+    for lines, said in ((["1,right,,", "0,right,5,3"], "verdict 'right'"), (["1,right,,", "0,none,,"], "pairs, found")):
+        judged(tmp_path / "j.csv", lines, header)
+        with pytest.raises(BadData, match=said):
+            read_unfound(tmp_path / "j.csv")
 
 
 def test_a_missing_or_binary_judged_file(tmp_path: Path) -> None:

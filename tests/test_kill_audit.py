@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -79,8 +80,11 @@ def spoil(run: Path, rng: random.Random) -> set[str]:
     return {str(path.relative_to(run))}
 
 
+Watch = Callable[[dict[str, int]], None]
+
+
 def kill_again_and_again(
-    corpus: Path, folder: Path, kills: int, workers: int, seed: int, damage: bool = False
+    corpus: Path, folder: Path, kills: int, workers: int, seed: int, damage: bool = False, watch: Watch | None = None
 ) -> dict[str, int]:
     """Start an audit and kill it, again and again; with ``damage`` spoil a file each time before it goes on."""
     begun = time.monotonic()
@@ -111,6 +115,8 @@ def kill_again_and_again(
             found = spoil(run, rng)
             seen["spoiled"] += len(found)
             spoiled |= found
+        if watch is not None:
+            watch(seen)
     assert start(corpus, run, 3 - workers).wait() == 0  # and finished by another number of workers
     assert outcome(run) == whole
     return seen

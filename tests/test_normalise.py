@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from corpusstat.normalise.dates import date
+from corpusstat.normalise.dates import date, day_range
 from corpusstat.normalise.names import Entity, entity, names_a_person
 from corpusstat.normalise.nations import country_of
 from corpusstat.normalise.normalise import canonical_value, normalise
@@ -83,6 +83,10 @@ def test_different_entities_stay_apart(kind: str, one: str, other: str) -> None:
         ("Marchioness of Orland", False),
         ("Very", False),
         ("Ηe", False),
+        ("World War II", False),
+        ("Siege of Harnwick", False),
+        ("Kathleen Battle", True),
+        ("Army Archer", True),
     ],
 )
 def test_offices_nations_and_scraps_are_no_persons(text: str, fits: bool) -> None:
@@ -214,6 +218,24 @@ def test_the_first_answer_counts_and_idk_only_where_there_is_none() -> None:
         RELATIONS,
     ).mentions
     assert out.select("entity", "value").rows() == [("Bo Ek", None), ("Dr. Ann LEE", "1901")]
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        (["1953", "1953-03"], "1953-03"),
+        (["1953-03-07", "1953"], "1953-03-07"),
+        (["1953", "1953-03-07", "1953-03"], "1953-03-07"),
+        (["1953", "1954-03", "1953-04"], "1953-04"),
+        (["1953-03", "1953-04-01"], "1953-03"),
+        (["-0043", "-0043-03"], "-0043-03"),
+    ],
+)
+def test_of_dates_that_agree_the_most_precise_is_kept(values: list[str], kept: str) -> None:
+    rows = [proposal(value=value, start=place) for place, value in enumerate(values)]
+    out = normalise(frame(*rows), RELATIONS).mentions
+    assert out["value"].to_list() == [kept]
+    assert out.select("value_low", "value_high").rows() == [day_range(kept)]
 
 
 def test_many_valued_relations_count_statements() -> None:

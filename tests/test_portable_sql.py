@@ -29,12 +29,16 @@ STEPS = [
     ("counts", "count"),
     ("examples_again", "examples"),
 ]
+MENTION = (
+    'relation VARCHAR, key BIGINT, domain VARCHAR, "group" INTEGER, doc_key BIGINT, '
+    "value_key BIGINT, value_low BIGINT, value_high BIGINT"
+)
 TABLES = {
     "cells": "id INTEGER, domain VARCHAR, relation VARCHAR, relation_id INTEGER",
     "members": "cell INTEGER, stratum INTEGER",
-    "mentions": 'relation VARCHAR, key BIGINT, domain VARCHAR, "group" INTEGER, doc_key BIGINT, value_key BIGINT',
-    "copies": 'relation VARCHAR, key BIGINT, domain VARCHAR, "group" INTEGER, doc_key BIGINT, value_key BIGINT',
-    "examples": "key BIGINT, cell INTEGER, doc_group INTEGER, doc BIGINT, value_key BIGINT",
+    "mentions": MENTION,
+    "copies": MENTION,
+    "examples": "key BIGINT, cell INTEGER, doc_group INTEGER, doc BIGINT, value_low BIGINT, value_high BIGINT",
     "copied_examples": "key BIGINT, cell INTEGER, doc_group INTEGER, doc BIGINT, value_key BIGINT",
 }
 
@@ -50,11 +54,16 @@ def contents() -> dict[str, list[tuple[object, ...]]]:
         examples.append((key, cell, document % 5, document, rng.choice([None, -7, 8, 9])))
     copied = [e for e in examples if rng.random() < 0.3]
     mentions, copies = (
-        [(cells[cell][2], key, cells[cell][1], group, doc, value) for key, cell, group, doc, value in rows]
+        [(cells[cell][2], key, cells[cell][1], group, doc, v, v, v) for key, cell, group, doc, v in rows]
         for rows in (examples, copied)
     )
     members = [(i, i) for i in range(6)] + [(i, 6 + i % 3) for i in range(6)]
-    made = {"mentions": mentions, "copies": copies, "examples": examples, "copied_examples": copied}
+    made = {
+        "mentions": mentions,
+        "copies": copies,
+        "examples": [(*e, e[-1]) for e in examples],
+        "copied_examples": copied,
+    }
     return {"cells": cells, "members": members, **made}  # type: ignore[dict-item]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from worlds import POPULATIONS, independent, sums, topics
 
@@ -97,6 +98,19 @@ def test_a_shared_document_leaves_the_difference_alone():
     assert 1 <= np.mean(paired) / np.std(found) < 1.8  # a jackknife of f_1 is on the wide side
     assert np.mean(apart) > 1.5 * np.std(found)
     assert np.mean(paired) < 0.8 * np.mean(apart)
+
+
+def test_a_plan_says_what_could_not_be_told_from_0():
+    from corpusstat.runs.plan import _least
+    from corpusstat.schema import MENTION, REJECTED, TALLY, Parts
+
+    row = {"domain": "d", "relation": "*", "group": 0, "documents": 50, "bytes": 1, "n": 80, "n_idk": 0, "n_sq": 160}
+    mentions = pa.table({f.name: pa.nulls(100, f.type) for f in MENTION}, schema=MENTION)
+    parts = Parts(mentions, REJECTED.empty_table(), pa.Table.from_pylist([row], schema=TALLY), 50, 1)
+    examples, least = _least(parts, 1e6)
+    assert examples == 8e5
+    assert least == pytest.approx(least_sr(8e5, ratio=0.5, design=2.0))
+    assert _least(Parts(mentions, REJECTED.empty_table(), TALLY.empty_table(), 50, 1), 1e6) == (0.0, 1.0)
 
 
 def test_sizes_below_one_are_refused():

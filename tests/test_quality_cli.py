@@ -113,10 +113,15 @@ def test_sample_draws_from_a_run(samples: Path, tmp_path: Path, capsys: pytest.C
     run, drawn = tmp_path / "run", tmp_path / "judge.csv"
     assert main(["audit", str(samples), "-o", str(run), "-q"]) == 0
     assert main(["sample", str(run), "-o", str(drawn), "-n", "40"]) == 0
-    assert "40 mentions written" in capsys.readouterr().out
+    assert "40 mentions (right or wrong?) and " in capsys.readouterr().out
     with drawn.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+        drawn_rows = list(csv.DictReader(file))
+    rows = [r for r in drawn_rows if r["count"] != "0"]
     assert len(rows) == 40
+    silent = [r for r in drawn_rows if r["count"] == "0"]
+    assert silent
+    assert all(r["sentence"] and r["relation"] and int(r["pairs"]) >= len(silent) for r in silent)
+    assert len({r["found"] for r in silent}) == 1
     floor = {r.name for r in load().relations if r.in_floor}
     assert {r["relation"] for r in rows} <= floor
     assert {"1", "2"} <= {r["count"] for r in rows}

@@ -84,7 +84,7 @@ def test_domains_and_relations(run: Path) -> None:
     assert (domains["*"]["n"], domains["*"]["f1"], domains["*"]["sr"]) == (8, 2, 0.25)
     assert (domains["a"]["n"], domains["a"]["n_idk"], domains["a"]["f1"]) == (5, 1, 1)
     born = run_query(run, "relations").filter(pl.col("relation") == "born").row(0, named=True)
-    assert (born["n"], born["f1"], born["conflicts"], born["values"]) == (5, 2, 1, 3)  # x stands for "2"
+    assert (born["n"], born["f1"], born["conflicts"], born["values"]) == (5, 2, 1, 2)  # x stands for "1"
 
 
 def test_overlap(run: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import corpusstat
 from corpusstat.engine import successor
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadData, BadRequest
 from corpusstat.runs import run as runs
 
 
@@ -51,9 +51,7 @@ def test_other_files_are_another_audit_and_never_changes(
 
 def test_accepting_changes_says_what_it_deletes_and_takes_over_the_rest(run: Path, tmp_path: Path) -> None:
     (tmp_path / "a" / "part-1.parquet").unlink()
-    with pytest.raises(
-        BadRequest, match=r"part-1.parquet vanished.*--accept-changes.*deletes.*1 shards \(20 documents"
-    ):
+    with pytest.raises(BadRequest, match=r"part-1.parquet vanished.*--accept-changes.*deletes.*1 shard \(20 documents"):
         corpusstat.audit(tmp_path / "a", run)
     said: list[str] = []
     found = corpusstat.audit(tmp_path / "a", run, accept_changes=True, say=said.append)
@@ -106,6 +104,20 @@ def test_what_others_have_put_into_a_run_outlives_it(run: Path, tmp_path: Path) 
     (run / "judged.csv").write_text("days of work")
     corpusstat.audit(tmp_path / "a", run, force=True)
     assert (run / "judged.csv").read_text() == "days of work"
+
+
+def test_force_passes_over_a_manifest_of_another_form_and_deletes_it_last(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run / "manifest.json").write_text('{"format": 1}')
+    with pytest.raises(BadData, match="form 1"):
+        corpusstat.audit(tmp_path / "a", run)
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "map_units", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            corpusstat.audit(tmp_path / "a", run, force=True)
+    assert (run / "report.json").exists()
+    assert corpusstat.audit(tmp_path / "a", run, force=True).report["corpus"]["documents"] == 60
 
 
 def test_force_reads_anew(run: Path, tmp_path: Path) -> None:

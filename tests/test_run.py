@@ -35,16 +35,18 @@ def test_the_numbers_are_those_that_were_written(audited: corpusstat.Run) -> Non
 
 def test_every_estimate_has_its_keys(audited: corpusstat.Run) -> None:
     keys = """domain relation scope unit documents n n_idk distinct f sr sr_low sr_high sr_domain_scope sr_collapsed
-    theta conflict_rate conflicts precision floor floor_tight upper flags"""
+    theta conflict_rate conflicts precision floors upper flags"""
     for row in estimates(audited.report):
         if row["n"]:
             assert set(keys.split()) <= set(row), set(keys.split()) - set(row)
             assert len(row["f"]) == 5
             assert 0 <= row["sr_low"] <= row["sr"] <= row["sr_high"] <= 1
             assert row["sr"] <= row["sr_domain_scope"]
-        if row["floor"]:
-            assert {"e_term", "slack", "value", "vacuous", "n_needed", "variant"} <= set(row["floor"])
-            assert row["floor"]["value"] <= row["upper"]
+        if row["floors"]:
+            assert {"extraction", "guessing", "spread"} <= set(row)
+            for floor in row["floors"].values():
+                assert {"sr", "sampling", "answers", "value", "vacuous", "needed", "rests_on"} <= set(floor)
+                assert floor["value"] <= row["upper"]
     assert {"format", "corpus", "domains", "relations", "cells", "manifest"} <= set(audited.report)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpusstat.console import check_interrupt, note
+from corpusstat.report.format import plural
 from corpusstat.runs.request import check_out, check_paths
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
@@ -23,7 +24,8 @@ __all__ = ["audit"]
 
 def audit(
     paths: Annotated[
-        list[str], typer.Argument(help="Parquet files, folders, globs, @files-of-paths, or URIs (s3://…).")
+        list[str],
+        typer.Argument(help="Parquet or JSON lines: files, folders, globs, @files-of-paths, or URIs (s3://…)."),
     ],
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the run; an unfinished run in it is resumed.")],
     text: Annotated[str | None, typer.Option(help="Text column [text, raw_content or content].")] = None,
@@ -33,6 +35,9 @@ def audit(
     domain: Annotated[
         str | None,
         typer.Option(help="COLUMN, NESTED.FIELD, url:COLUMN, folder, constant:NAME or sql:EXPRESSION [automatic]."),
+    ] = None,
+    domains: Annotated[
+        int | None, typer.Option(help="Domains reported by themselves; the others are pooled [500].")
     ] = None,
     relations: Annotated[
         list[str] | None, typer.Option("--relations", help="TOML file of your own relations; may be repeated.")
@@ -51,10 +56,12 @@ def audit(
         str | None, typer.Option(help="Kind of text, encyclopedic or web, whose precision and recall correct floors.")
     ] = None,
     gamma: Annotated[float | None, typer.Option(help="Probability that a bound may fail [0.01].")] = None,
-    limit: Annotated[int | None, typer.Option(help="Read only the first N documents.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Read only N documents, drawn from many row groups.")] = None,
     copies: Annotated[bool | None, typer.Option("--copies/--no-copies", help="Collapse near-duplicate copies.")] = None,
     config: Annotated[Path | None, typer.Option(help="TOML file with the same keys; flags win.")] = None,
-    strict: Annotated[bool | None, typer.Option("--strict", help="Stop at the first unreadable shard.")] = None,
+    strict: Annotated[
+        bool | None, typer.Option("--strict", help="Stop at the first shard, row or cell that cannot be used.")
+    ] = None,
     force: Annotated[
         bool,
         typer.Option("--force", help="Begin anew; the run in the folder is deleted once the new one is complete."),
@@ -79,7 +86,9 @@ def audit(
 
     settings = load_config(
         config,
-        **_given(text=text, id=id, domain=domain, builtin=builtin, workers=workers, memory=memory, disk=disk),
+        **_given(
+            text=text, id=id, domain=domain, domains=domains, builtin=builtin, workers=workers, memory=memory, disk=disk
+        ),
         **_given(
             verify=verify,
             kind=kind,
@@ -164,10 +173,10 @@ def _say(line: str) -> None:
 def _describe(progress: Progress) -> str:
     seconds = max(progress.seconds, 1e-9)
     to_go = "" if progress.remaining is None else f", {_clock(progress.remaining)} to go"
-    broken = f", {progress.quarantined} shards unread" if progress.quarantined else ""
+    broken = f", {plural(progress.quarantined, 'shard')} unread" if progress.quarantined else ""
     return (
-        f"{progress.fraction:4.0%}  {progress.rows:,} documents, {progress.bytes / 1e6 / seconds:.1f} MB/s, "
-        f"{progress.facts:,} facts ({progress.facts / seconds:,.0f}/s){broken}{to_go}"
+        f"{progress.fraction:4.0%}  {plural(progress.rows, 'document')}, {progress.bytes / 1e6 / seconds:.1f} MB/s, "
+        f"{plural(progress.facts, 'fact')} ({progress.facts / seconds:,.0f}/s){broken}{to_go}"
     )
 
 

@@ -80,6 +80,8 @@ def _lines(found: Prediction) -> list[str]:
         f"disk      {_range(found.disk, _size)}",
         f"mentions  {_range(found.mentions, _number)}",
         f"prompts   {_range(found.theta, _share)} of them kept",
+        f"floor     with about {found.examples:,.0f} examples, one under a singleton rate below "
+        f"{found.least_sr:.2g} could not be told from 0",
     ]
 
 

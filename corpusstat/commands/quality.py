@@ -181,17 +181,25 @@ def sample(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", help="CSV file to write.")] = Path("judge.csv"),
     n: Annotated[int, typer.Option("-n", min=1, help="Mentions to draw.")] = 800,
+    unfound: Annotated[
+        int, typer.Option(min=0, help="Sentences with a cue but no fact to draw; the inputs are read for them.")
+    ] = 200,
     seed: Annotated[int, typer.Option(help="Another seed draws other mentions.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
 ) -> None:
-    """Draw mentions of the floor set to judge by hand, evenly over prompts seen 1, 2, 3-5 and 6 times or more.
+    """Draw mentions and sentences without a fact to judge by hand.
 
-    Write right or wrong into the column verdict; `report RUN --judged FILE` then corrects sr for wrong mentions.
+    Mentions come evenly from prompts seen 1, 2, 3-5 and 6 times or more: write right or wrong into the column verdict.
+    Sentences (count 0) have a cue of a relation and no fact of it was found: write missed if they state one, else none.
+    `report RUN --judged FILE` then corrects sr and floors for false and for missed facts.
     """
+    import polars as pl
+
     from corpusstat.engine.runfolder import part_paths, read_run
     from corpusstat.errors import BadRequest
     from corpusstat.quality import judge
     from corpusstat.relations import load
+    from corpusstat.runs.unfound import draw
 
     manifest = read_run(run)
     if output.exists() and not force:
@@ -202,5 +210,9 @@ def sample(
     drawn = judge.sample(part_paths(run, manifest).mentions, floor, n, seed)
     if drawn.is_empty():
         raise BadRequest(f"{run} holds no answered mention of the floor set", "a run with facts")
-    judge.write_sample(drawn, output)
-    typer.echo(f"{drawn.height} mentions written to {output}: fill in the column verdict with right or wrong.")
+    silent = draw(run, unfound, seed).rows if unfound else pl.DataFrame()
+    judge.write_sample(pl.concat([drawn.drop("group"), silent], how="diagonal_relaxed"), output)
+    typer.echo(
+        f"{drawn.height} mentions (right or wrong?) and {silent.height} sentences without a fact (missed or none?)"
+    )
+    typer.echo(f"written to {output}: fill in the column verdict.")

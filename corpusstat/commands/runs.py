@@ -19,6 +19,7 @@ def report(
     judged: Annotated[
         Path | None, typer.Option(help="Judged file of `corpusstat sample`: adds the precision-corrected rates.")
     ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Print every term of every floor.")] = False,
     as_json: _Json = False,
 ) -> None:
     """Render the report of a run again, and print it."""
@@ -29,7 +30,7 @@ def report(
     if as_json:
         typer.echo(json.dumps(opened.report, ensure_ascii=False))
     else:
-        show_report(opened.report)
+        show_report(opened.report, explained=explain)
 
 
 def show(

@@ -1,4 +1,4 @@
-"""Near-duplicate sentences of one prompt, and numbers of distinct things; the only place that knows datasketch.
+"""Near-duplicate sentences of one prompt; the only place that knows datasketch.
 
 Two mentions of a prompt are copies of one source when their sentences are nearly the same. Exact copies are found
 first (the same text once case, punctuation, numbers and dates are set aside, and the same answer); the texts that are
@@ -12,7 +12,7 @@ source, while a long sentence that differs in its date only is a copy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -22,18 +22,16 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from corpusstat.atomic import write_table
 from corpusstat.count.database import query_text, workspace
 from corpusstat.count.keys import Bounds, database_share, key_ranges, rows_of
-from corpusstat.count.pooling import Pool
-from corpusstat.schema import COPY, MENTION, metadata, stable_hash
+from corpusstat.schema import COPY, MENTION, metadata
 
 if TYPE_CHECKING:
     from corpusstat.count.database import Connection
 
-__all__ = ["Copies", "Distinct", "distinct", "distinct_by_domain", "find", "registers", "signatures"]
+__all__ = ["Copies", "find", "signatures"]
 
 SCHEME: Final = "affine32"
 PERMUTATIONS: Final = 128
@@ -49,9 +47,6 @@ BATCH: Final = 4096
 """Texts whose signatures are computed at once."""
 BYTES_PER_MENTION: Final = 2000
 """Upper estimate of what a mention of a repeated prompt needs in DuckDB, sentence included."""
-
-PRECISION: Final = 14
-"""2^14 registers: relative standard error 1.04/√2^14 = 0.8 %."""
 
 Hashes = npt.NDArray[np.uint32]
 
@@ -269,87 +264,3 @@ def premixed(hashes: Hashes) -> Hashes:
     hashes = (hashes ^ (hashes >> np.uint32(16))) * np.uint32(0x85EBCA6B)
     hashes = (hashes ^ (hashes >> np.uint32(13))) * np.uint32(0xC2B2AE35)
     return hashes ^ (hashes >> np.uint32(16))
-
-
-@dataclass(frozen=True, slots=True)
-class Distinct:
-    """A number of distinct things, and its relative standard error (0: counted exactly)."""
-
-    number: int
-    error: float
-
-
-def registers(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int8]:
-    """HyperLogLog registers of 64-bit hashes, equal to datasketch's. **Merge** by the larger of each.
-
-    >>> int(registers(np.array([5], dtype=np.uint64))[5])
-    51
-    """
-    index = (hashes & np.uint64((1 << PRECISION) - 1)).astype(np.int64)
-    rest = hashes >> np.uint64(PRECISION)
-    # The 50 bits that are left are exact as a float, whose exponent is their length.
-    rank = (64 - PRECISION - np.frexp(rest.astype(np.float64))[1] + 1).astype(np.int8)
-    result = np.zeros(1 << PRECISION, dtype=np.int8)
-    np.maximum.at(result, index, rank)
-    return result
-
-
-def distinct(merged: npt.NDArray[np.int8]) -> Distinct:
-    """Estimate how many distinct hashes made these registers (HyperLogLog++; Heule, Nunkesser, Hall 2013).
-
-    >>> distinct(registers(np.arange(1000, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)))
-    Distinct(number=1032, error=0.008125)
-    """
-    from datasketch import HyperLogLogPlusPlus
-
-    return Distinct(round(HyperLogLogPlusPlus(reg=merged).count()), float(1.04 / np.sqrt(merged.size)))
-
-
-def distinct_by_domain(mentions: Sequence[Path], exact_rows: int = 5_000_000, pool: Pool | None = None) -> pl.DataFrame:
-    """Count the distinct documents and entities that have mentions, per domain.
-
-    Exact up to ``exact_rows`` mentions, above that by HyperLogLog, one file at a time. Entities are told apart by their
-    spelling, whatever its case. ``pool`` says which domains are counted by themselves (default: all).
-
-    Returns
-    -------
-    polars.DataFrame
-        Columns domain, what (``documents`` or ``entities``), number, error (relative standard error; 0 = exact).
-    """
-    columns, named = ["domain", "doc_key", "entity"], pl.col("domain") if pool is None else pool.named()
-    rows: list[tuple[str, str, int, float]] = []
-    if rows_of(mentions) <= exact_rows:
-        frames = [pl.DataFrame(pq.read_table(path, columns=columns)) for path in mentions]
-        frame = pl.concat([pl.DataFrame(MENTION.empty_table()).select(columns), *frames])
-        unique = (
-            frame.with_columns(named)
-            .group_by("domain")
-            .agg(
-                pl.col("doc_key").n_unique().alias("documents"),
-                pl.col("entity").str.to_lowercase().n_unique().alias("entities"),
-            )
-        )
-        rows = [(d, w, n, 0.0) for d, *ns in unique.rows() for w, n in zip(("documents", "entities"), ns, strict=True)]
-    else:
-        sketches = sketched(mentions, columns, named)
-        rows = [(*stratum, *astuple(distinct(merged))) for stratum, merged in sketches.items()]
-    schema = {"domain": pl.String, "what": pl.String, "number": pl.Int64, "error": pl.Float64}
-    return pl.DataFrame(rows, schema=schema, orient="row").sort("domain", "what")
-
-
-def sketched(
-    mentions: Sequence[Path], columns: list[str], named: pl.Expr
-) -> dict[tuple[str, str], npt.NDArray[np.int8]]:
-    """Registers of documents and entities for every domain."""
-    result: dict[tuple[str, str], npt.NDArray[np.int8]] = {}
-    for path in mentions:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(1 << 20, columns=columns, use_threads=False):
-                for (domain,), part in pl.DataFrame(batch).with_columns(named).group_by("domain"):
-                    names = part["entity"].str.to_lowercase().unique().to_list()
-                    entities = np.fromiter((stable_hash(n) for n in names), dtype=np.int64, count=len(names))
-                    for what, hashes in (("documents", part["doc_key"].to_numpy()), ("entities", entities)):
-                        new = registers(hashes.view(np.uint64))
-                        stratum = (str(domain), what)
-                        result[stratum] = np.maximum(result[stratum], new) if stratum in result else new
-    return result

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from corpusstat.errors import BadData, BadRequest, printable
 from corpusstat.schema import COPY, MENTION, REJECTED, TALLY
@@ -248,6 +247,8 @@ def close_off(con: Connection, run: Path, memory: int) -> None:
     files: dict[str, list[str]] = {}
     for kind, name in con.sql("SELECT kind, path FROM files").fetchall():
         files.setdefault(kind, []).append(str(run / name))
+    import pyarrow.dataset as ds  # which imports pandas where it is
+
     inside = run.resolve()
     for kind, paths in files.items():
         strange = [path for path in paths if kind not in IN_FILES or not Path(path).resolve().is_relative_to(inside)]

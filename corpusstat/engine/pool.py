@@ -34,8 +34,9 @@ _Item = TypeVar("_Item")
 _LOOK_EVERY: Final = 0.25
 """Seconds between looks at the workers' memory."""
 _STILLBORN: Final = 3
-_SMALLEST_WORKER: Final = 384 * 1024**2
-"""Resident bytes of a worker that has loaded its libraries and holds a batch: below this share no second one."""
+_SMALLEST_WORKER: Final = 512 * 1024**2
+"""Resident bytes of a worker that has loaded its libraries (170 MiB) and holds a batch of dense text: below this share
+no further one is started, as it would be killed in the middle of a unit."""
 _THREADS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _SAID: Final = 2000
 """Bytes of a dead worker's last words that are kept."""

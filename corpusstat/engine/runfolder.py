@@ -29,6 +29,7 @@ from corpusstat.engine.lock import RunLock
 from corpusstat.engine.manifest import Manifest, Quarantined, Unit, compare
 from corpusstat.engine.parts import PARTS, PartPaths, changed_inputs, damaged, file_hash, finished_ids, part
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.report.format import plural
 
 __all__ = [
     "PARTS",
@@ -323,7 +324,8 @@ def refuse_difference(path: Path, old: Manifest, new: Manifest, accept_changes: 
     void = difference.shards | touched
     if lines and not accept_changes:
         rows = sum(s.rows for s in old.inputs if s.name in void)
-        loss = f"; it deletes what was read of {len(void)} shards ({rows:,} documents)" if void else ""
+        what = f"{plural(len(void), 'shard')} ({plural(rows, 'document')})"
+        loss = f"; it deletes what was read of {what}" if void else ""
         raise BadRequest(
             f"the inputs of {path} are not what they were: {_some(lines)}",
             "unchanged shards",

@@ -30,6 +30,7 @@ from corpusstat.engine.runfolder import (
     wrong_result,
 )
 from corpusstat.errors import BadData, CorpusstatError
+from corpusstat.report.format import plural
 
 __all__ = ["begun", "check", "recover"]
 
@@ -104,7 +105,8 @@ def begun(
     """
     recover(folder)
     old = check(folder, manifest, force=force, accept_changes=accept_changes)
-    if old is None or not old.results:
+    unreadable = old is None and (folder / "manifest.json").is_file()  # perhaps of another version: --force passes over
+    if not unreadable and (old is None or not old.results):
         if force and folder.exists() and any(folder.iterdir()):
             say(f"--force: deleting {_described(folder, old)}")
             discard(folder)
@@ -113,9 +115,11 @@ def begun(
         return
     lock = RunLock(folder)
     try:
-        void = frozenset[str]() if force else refuse_difference(folder, old, manifest, accept_changes)
-        same = not force and not void and not compare(old, manifest).inputs
-        whole = _is_whole(folder, old)
+        if old is None or force:
+            yield from _replaced(folder, old, manifest, None, say)
+            return
+        void = refuse_difference(folder, old, manifest, accept_changes)
+        same, whole = not void and not compare(old, manifest).inputs, _is_whole(folder, old)
         if same and whole and old.code == manifest.code and old.quarantined == manifest.quarantined:
             yield None
         elif same and not whole:
@@ -124,12 +128,18 @@ def begun(
             with open_run(folder, manifest, accept_changes) as run:
                 yield run
         else:
-            say(f"{_described(folder, old)} will be deleted once the new one is complete")
-            with _successor(folder, old, manifest, None if force else void) as run:
-                yield run
-            _exchange(folder)
+            yield from _replaced(folder, old, manifest, void, say)
     finally:
         lock.release()
+
+
+def _replaced(
+    folder: Path, old: Manifest | None, manifest: Manifest, void: frozenset[str] | None, say: Callable[[str], None]
+) -> Iterator[RunFolder]:
+    say(f"{_described(folder, old)} will be deleted once the new one is complete")
+    with _successor(folder, old, manifest, void) as run:
+        yield run
+    _exchange(folder)
 
 
 def check(folder: Path, manifest: Manifest, *, force: bool = False, accept_changes: bool = False) -> Manifest | None:
@@ -163,18 +173,18 @@ def _described(folder: Path, old: Manifest | None) -> str:
     if old is None:
         return f"what {folder} holds of a run"
     state = f"finished run of {old.finished or old.created}" if old.results else f"unfinished run of {old.created}"
-    rows = sum(s.rows for s in old.inputs)
-    return f"the {state} in {folder} ({len(old.inputs):,} shards, {rows:,} documents)"
+    what = f"{plural(len(old.inputs), 'shard')}, {plural(sum(s.rows for s in old.inputs), 'document')}"
+    return f"the {state} in {folder} ({what})"
 
 
-def _successor(folder: Path, old: Manifest, manifest: Manifest, void: frozenset[str] | None) -> RunFolder:
+def _successor(folder: Path, old: Manifest | None, manifest: Manifest, void: frozenset[str] | None) -> RunFolder:
     """Open the successor, with what can be taken over of the old run (``void`` names shards that can't; None: all)."""
     place = _beside(folder, "next")
     if place.exists() and not _resumable(place, manifest):
         _clear(folder, place)
     run = open_run(place, manifest)
     try:
-        if void is not None:
+        if old is not None and void is not None:
             bad = damaged(folder, old.units, old.digest)
             there, wanted = finished_ids(folder), {u.id for u in run.pending()}
             for unit in old.units:

@@ -7,15 +7,14 @@ here: the report is a function of integers, so anyone can compute it again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import polars as pl
-
 from corpusstat.estimate import bounds
-from corpusstat.estimate.answers import Answers, answers_of
 from corpusstat.estimate.claims import Basis, claims, document_sums
+from corpusstat.estimate.correct import alias_band, conflict_band, idk_band
 from corpusstat.estimate.estimate import Estimate, Interval, conflict_rate, estimate
+from corpusstat.estimate.index import SUMS, Index, Integers, Layer, Stratum, count_of, indexed
 from corpusstat.estimate.known import from_packs
 from corpusstat.estimate.rarefy import common_n, rarefied_rate, rarefied_se
 from corpusstat.estimate.theorems import kv24_99
@@ -24,30 +23,11 @@ from corpusstat.schema import ALL_DOMAINS, FLOOR_SET
 
 __all__ = ["Assessment", "Integers", "assess"]
 
-Stratum = tuple[str, str]
-Layer = tuple[str, str]
-Key = tuple[str, str, str, str]
 _LAYERS: tuple[Layer, ...] = (("corpus", "mentions"), ("domain", "mentions"), ("corpus", "sources"))
 _Z = 1.959963984540054
 """Normal quantile for 95 %."""
-_SUMS = ("documents", "n", "n_sq", "f1", "f1_sq", "f1_n", "f2", "f2_sq")
-"""Columns of DOCUMENTS."""
-_NO_VALUES = dict.fromkeys(("commonest", "second_commonest", "third_commonest", "prompts"), 0) | {"distinct": 1}
 _FEW_GROUPS = 2
 """Document groups that must hold examples for a jackknife; with fewer the interval is from the documents' sums."""
-
-
-@dataclass(frozen=True, slots=True)
-class Integers:
-    """Everything that was counted: the tables of `count.Counts`, and the summed TALLY of the whole run."""
-
-    spectrum: pl.DataFrame
-    jackknife: pl.DataFrame
-    prompts: pl.DataFrame
-    values: pl.DataFrame
-    tally: pl.DataFrame
-    documents: pl.DataFrame
-    theta: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,79 +40,35 @@ class Assessment:
     cells: list[dict[str, Any]]
 
 
-@dataclass(slots=True)
-class _Index:
-    """The tables by stratum and layer, for look-up."""
-
-    spectra: dict[Key, list[tuple[int, int, int]]] = field(default_factory=dict)
-    groups: dict[Key, list[tuple[int, int]]] = field(default_factory=dict)
-    prompts: dict[Key, dict[str, int]] = field(default_factory=dict)
-    documents: dict[Key, dict[str, int]] = field(default_factory=dict)
-    tally: dict[Stratum, dict[str, int]] = field(default_factory=dict)
-    answers: dict[str, int] = field(default_factory=dict)
-    guessing: dict[str, Answers] = field(default_factory=dict)
+def _names(index: Index, stratum: Stratum) -> dict[str, Any]:
+    """The share of a stratum's singletons that are none if names are joined, and how many are left."""
+    f1 = count_of(index.spectra.get((*stratum, "corpus", "mentions"), []), 1)[0]
+    if index.loose is None:
+        return {}
+    loose = index.loose.get(stratum, 0)
+    return {"loose": loose, "names": max(0.0, 1 - loose / f1) if f1 else 0.0}
 
 
-def _index(counted: Integers, relations: RelationSet) -> _Index:
-    index = _Index()
-    for domain, relation, scope, unit, k, f, m in counted.spectrum.rows():
-        index.spectra.setdefault((domain, relation, scope, unit), []).append((k, f, m))
-    for domain, relation, scope, unit, _, f1, n in counted.jackknife.rows():
-        index.groups.setdefault((domain, relation, scope, unit), []).append((f1, n))
-    for row in counted.prompts.iter_rows(named=True):
-        index.prompts[row["domain"], row["relation"], row["scope"], row["unit"]] = row
-    for row in counted.documents.iter_rows(named=True):
-        index.documents[row["domain"], row["relation"], row["scope"], row["unit"]] = {k: row[k] for k in _SUMS}
-    _add_all_domains(index)
-    index.tally = _tally(counted.tally)
-    seen = {row["relation"]: row for row in counted.values.iter_rows(named=True)}
-    for relation in relations.relations:
-        row = seen.get(relation.name, _NO_VALUES)
-        index.answers[relation.name] = relation.answers or max(int(row["distinct"]), 1)
-        index.guessing[relation.name] = answers_of(
-            row["commonest"], row["second_commonest"], row["third_commonest"], row["prompts"]
-        )
-    return index
+def _bands(index: Index, corpus: Mapping[str, Any]) -> dict[str, Any]:
+    """How far sr of the corpus could move for reasons that counting cannot settle: (low, high) each, no intervals.
 
-
-def _add_all_domains(index: _Index) -> None:
-    """Domain scope of the whole corpus: every domain for itself, summed (ratio of sums).
-
-    A prompt in two domains is then two prompts, as for models that each see one domain.
+    ``aliases``: loose and strict names (null for a prompt sample); ``idk``: counted, and left out; ``conflicts``: as
+    counted, and each prompt with two values taken for two of the same name.
     """
-    members: dict[tuple[str, ...], list[Key]] = {}
-    for key in index.prompts:
-        if key[0] != ALL_DOMAINS and key[2] == "domain":
-            members.setdefault(key[1:], []).append(key)
-    for (relation, scope, unit), alone in members.items():
-        key = (ALL_DOMAINS, relation, scope, unit)
-        spectrum: dict[int, list[int]] = {}
-        for k, f, m in (row for one in alone for row in index.spectra.get(one, [])):
-            sums = spectrum.setdefault(k, [0, 0])
-            sums[0] += f
-            sums[1] += m
-        index.spectra[key] = [(k, f, m) for k, (f, m) in sorted(spectrum.items())]
-        terms = [index.documents[one] for one in alone if one in index.documents]
-        if terms:
-            index.documents[key] = {name: sum(row[name] for row in terms) for name in _SUMS}
-        groups = [index.groups[one] for one in alone if index.groups.get(one)]
-        complete = len(groups) == len(alone)
-        index.groups[key] = (
-            [(sum(f1 for f1, _ in group), sum(n for _, n in group)) for group in zip(*groups, strict=True)]
-            if complete
-            else []
-        )
+    if not corpus["n"]:
+        return {"aliases": None, "idk": None, "conflicts": None}
+    f1, n, theta = corpus["f"][0], corpus["n"], corpus["theta"]
+    loose = None if index.loose is None else index.loose.get((ALL_DOMAINS, FLOOR_SET), 0)
+    answered = n - corpus["n_idk"]
+    scaled, conflicts = min(answered, round(f1 / theta)), round(corpus["conflicts"] / theta)
+    return {
+        "aliases": None if loose is None else list(alias_band(strict=(f1, n), loose=(loose, n))),
+        "idk": list(idk_band(scaled, n, corpus["n_idk"])) if answered else None,
+        "conflicts": list(conflict_band(scaled, n, conflicts)),
+    }
 
 
-def _tally(tally: pl.DataFrame) -> dict[Stratum, dict[str, int]]:
-    sums = pl.col("documents", "bytes", "n", "n_idk", "n_sq").sum()
-    cells = tally.group_by("domain", "relation").agg(sums)
-    everywhere = tally.group_by("relation").agg(sums).with_columns(pl.lit(ALL_DOMAINS).alias("domain"))
-    both = pl.concat([cells, everywhere.select(cells.columns)])
-    return {(row["domain"], row["relation"]): row for row in both.iter_rows(named=True)}
-
-
-def _estimate(index: _Index, stratum: Stratum, layer: Layer, theta: float) -> Estimate | None:
+def _estimate(index: Index, stratum: Stratum, layer: Layer, theta: float) -> Estimate | None:
     """The stratum in one layer; None where it has no examples."""
     key = (*stratum, *layer)
     prompts = index.prompts.get(key)
@@ -171,37 +107,15 @@ def _interval(interval: Interval) -> dict[str, Any]:
     }
 
 
-def _floor(floor: bounds.Floor) -> dict[str, Any]:
-    return asdict(floor) | {"value": floor.value, "vacuous": floor.vacuous, "dominant": floor.dominant}
-
-
-def _bounds(main: Estimate, index: _Index, members: list[Relation], strata: int, gamma: float) -> dict[str, Any]:
-    """Theorem 2 for a stratum whose relations are ``members`` (of the floor set, with examples there)."""
-    domain = main.domain
-    sizes = [
-        (index.tally[domain, r.name]["n"], bounds.plausible_wrong(index.answers[r.name]))
-        for r in members
-        if index.tally.get((domain, r.name), {}).get("n")
-    ]
-    e_min, e_max = min(e for _, e in sizes), max(e for _, e in sizes)
-    mean = bounds.answer_terms(sizes)[1]
-    sr = min(1.0, main.sr)
-    paper = bounds.floor(sr, main.n, e_min, gamma=gamma, strata=strata)
-    tight = bounds.floor(
-        sr, main.n, e_min, e_mean_term=mean, gamma=gamma, strata=strata, n_eff=main.n_eff, variant=bounds.TIGHT
-    )
-    return {
-        "floor": _floor(paper),
-        "floor_tight": _floor(tight),
-        "upper": bounds.upper(sr, main.n, e_max, gamma=gamma, strata=strata),
-        "e_min": e_min,
-        "e_max": e_max,
-        "strata": strata,
-    }
+def _upper(main: Estimate, index: Index, members: list[Relation], strata: int, gamma: float) -> float:
+    """Theorem 2's upper bound for a stratum whose relations are ``members`` (of the floor set)."""
+    held = [r for r in members if index.tally.get((main.domain, r.name), {}).get("n")]
+    most = max(bounds.plausible_wrong(index.answers[r.name]) for r in held)
+    return bounds.upper(min(1.0, main.sr), main.n, most, gamma=gamma, strata=strata)
 
 
 def _claim(
-    index: _Index, family: list[tuple[dict[str, Any], list[Relation]]], theta: float, gamma: float, kind: str | None
+    index: Index, family: list[tuple[dict[str, Any], list[Relation]]], theta: float, gamma: float, kind: str | None
 ) -> None:
     """Add the floors of rows that are claimed together, each with the relations of the floor set in it.
 
@@ -220,7 +134,7 @@ def _claim(
 
 
 def _basis(
-    index: _Index, row: Mapping[str, Any], members: list[Relation], layer: Layer, theta: float, kind: str | None
+    index: Index, row: Mapping[str, Any], members: list[Relation], layer: Layer, theta: float, kind: str | None
 ) -> Basis:
     """What the floors of a row are made from, in one layer."""
     domain, relation = row["domain"], row["relation"]
@@ -229,24 +143,19 @@ def _basis(
     weights = [(r, n) for r, n in weights if n]
     rows = index.spectra.get(key, [])
     return Basis(
-        f1=_count(rows, 1)[0],
-        m2=_count(rows, 2)[1],
+        f1=count_of(rows, 1)[0],
+        m2=count_of(rows, 2)[1],
         n=index.prompts[key]["n"],
-        sums=index.documents.get(key, dict.fromkeys(_SUMS, 0)),
+        sums=index.documents.get(key, dict.fromkeys(SUMS, 0)),
         n_sq=index.tally.get((domain, relation), {}).get("n_sq", 0) if layer[1] == "mentions" else 0,
         theta=theta,
-        relations=[(r.name, _count(index.spectra.get((domain, r.name, *layer), []), 1)[0], n) for r, n in weights],
+        relations=[(r.name, count_of(index.spectra.get((domain, r.name, *layer), []), 1)[0], n) for r, n in weights],
         e_min=min(bounds.plausible_wrong(index.answers[r.name]) for r, _ in weights),
-        known=from_packs(weights, kind),
+        known=replace(from_packs(weights, kind), **_names(index, (domain, relation))),
     )
 
 
-def _count(rows: list[tuple[int, int, int]], k: int) -> tuple[int, int]:
-    """f_k and m_k of a spectrum."""
-    return next(((f, m) for count, f, m in rows if count == k), (0, 0))
-
-
-def _precision(index: _Index, domain: str, members: list[Relation]) -> dict[str, Any] | None:
+def _precision(index: Index, domain: str, members: list[Relation]) -> dict[str, Any] | None:
     """Precision of a stratum: the relations' own, weighted by mentions; None if any has not been measured."""
     weighted = [(index.tally.get((domain, r.name), {}).get("n", 0), r.precision) for r in members]
     weighted = [(n, p) for n, p in weighted if n]
@@ -263,7 +172,7 @@ def _precision(index: _Index, domain: str, members: list[Relation]) -> dict[str,
 
 
 def _row(
-    index: _Index, stratum: Stratum, members: list[Relation], strata: int, gamma: float, theta: float
+    index: Index, stratum: Stratum, members: list[Relation], strata: int, gamma: float, theta: float
 ) -> dict[str, Any]:
     """One estimate of the report."""
     main, alone, sources = (_estimate(index, stratum, layer, theta) for layer in _LAYERS)
@@ -272,7 +181,6 @@ def _row(
     row |= {"documents": tally.get("documents", 0), "bytes": tally.get("bytes", 0), "theta": theta}
     if main is None:
         empty = dict.fromkeys(("sr", "sr_low", "sr_high", "sr_domain_scope", "sr_collapsed", "floors", "upper"))
-        empty |= dict.fromkeys(("floor", "floor_tight"))
         return row | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]} | empty
     error, esty = main.interval(), main.esty()
     counts = index.prompts[(*stratum, "corpus", "mentions")]
@@ -297,10 +205,7 @@ def _row(
         "precision": _precision(index, stratum[0], members),
     }
     row |= _scope("domain_scope", alone) | _scope("collapsed", sources)
-    if members:
-        row |= _bounds(main, index, members, strata, gamma)
-    else:
-        row |= {"floor": None, "floor_tight": None, "upper": None}
+    row["upper"] = _upper(main, index, members, strata, gamma) if members else None
     row |= {"floors": None}
     row["flags"] = _flags(main, row)
     return row
@@ -346,12 +251,12 @@ def _statement(row: dict[str, Any]) -> dict[str, Any]:
     return {"kv24": {"mf": row["sr"], "slack": bound.slack, "value": bound.value, "vacuous": bound.vacuous}}
 
 
-def _spectrum(index: _Index, domain: str, scope: str) -> list[list[int]]:
+def _spectrum(index: Index, domain: str, scope: str) -> list[list[int]]:
     """Pairs (k, f_k) over the floor set."""
     return [[k, f] for k, f, _ in index.spectra.get((domain, FLOOR_SET, scope, "mentions"), [])]
 
 
-def _examples(index: _Index, domain: str) -> list[list[int]]:
+def _examples(index: Index, domain: str) -> list[list[int]]:
     """Pairs (k, m_k): examples in the domain of prompts that the whole corpus answers k times."""
     return [[k, m] for k, _, m in index.spectra.get((domain, FLOOR_SET, "corpus", "mentions"), [])]
 
@@ -362,7 +267,7 @@ def _clustering(alone: Mapping[str, Any]) -> float:
     return max(1.0, full / independent) if full and independent else 1.0
 
 
-def _rank(domains: list[dict[str, Any]], index: _Index, theta: float) -> None:
+def _rank(domains: list[dict[str, Any]], index: Index, theta: float) -> None:
     """Rates at a common N, by rarefaction of each domain's own spectrum, and the rank that follows."""
     able = [d for d in domains if d["n"] and not any("not ranked" in flag for flag in d["flags"])]
     if not able:
@@ -398,7 +303,7 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01, ki
         ``corpus`` and ``domains`` are over the floor set; ``relations`` and ``cells`` list every relation with
         examples, those outside the floor set with the reason and without a Theorem 2 floor.
     """
-    index = _index(counted, relations)
+    index = indexed(counted, relations)
     theta = counted.theta
     floor_set = [r for r in relations.relations if r.in_floor]
     names = sorted({d for d, _ in index.tally} - {ALL_DOMAINS})
@@ -410,6 +315,7 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01, ki
         row["examples"] = _examples(index, row["domain"])
     for row in domains:
         row["spectrum"] = _spectrum(index, row["domain"], "domain")
+    corpus["bands"] = _bands(index, corpus)
     _rank(domains, index, theta)
     seen = [r for r in relations.relations if index.tally.get((ALL_DOMAINS, r.name), {}).get("n")]
     claimed = sum(r.in_floor for r in seen)
@@ -425,9 +331,7 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01, ki
     return Assessment(corpus, domains, rows, cells)
 
 
-def _relation(
-    index: _Index, domain: str, relation: Relation, strata: int, gamma: float, theta: float
-) -> dict[str, Any]:
+def _relation(index: Index, domain: str, relation: Relation, strata: int, gamma: float, theta: float) -> dict[str, Any]:
     """A relation's row, in one domain or in all."""
     members = [relation] if relation.in_floor else []
     row = _row(index, (domain, relation.name), members, strata, gamma, theta)

@@ -1,4 +1,4 @@
-r"""Theorem 2 as functions: the floor under a calibrated base model's error, term by term.
+r"""Theorem 2 with its own constants: the terms of the bounds on a calibrated base model's error.
 
 What the floor means, in five minutes
 -------------------------------------
@@ -19,48 +19,33 @@ Four terms, and which one rules at which size:
   N: with few plausible answers the bound stays void however large the corpus;
 * the slack. Paper's line at γ = 1 %: 2.42 at N = 1e3, .903 at 1e4, .329 at 1e5, .118 at 1e6, .0416 at 1e7, .0146 at
   1e8, .0050 at 1e9. Below about N = 1e6 it exceeds any usual sr, and the floor says nothing (*vacuous*); from about
-  1e8 on sr rules, and near 1e9 the slack is as small as a birthday's answer term. The tight variant (*derived*: the
-  same proof without the last simplifications) gets as far with about thirty times fewer examples;
-* δ, the model's miscalibration at one threshold, unknown before training. Every floor here is "at δ = 0", and a
-  model with measured δ (`theorems.miscalibration`) has err >= max(0, floor − δ).
+  1e8 on sr rules, and near 1e9 the slack is as small as a birthday's answer term;
+* δ, the model's miscalibration at one threshold, unknown before training. Every floor is "at δ = 0", and a model
+  with measured δ (`theorems.miscalibration`, signed) has err >= max(0, floor − δ).
+
+The floor itself, as a chain with what the extractor adds, and floors that say something at smaller N, are in `floors`.
 
 What it does not mean. It is a floor for a calibrated base model, on facts of these relations, weighted by mention;
 not a forecast of a finished product, which may abstain, retrieve, or err far more. It does not say that the facts
 seen once are the ones that will be wrong. And it is a statement about relations that fit the model: one right
 answer per prompt, no pattern to guess it from.
-
-Lines marked *derived* are not in a paper: they were proved or simulated for this project.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Mapping
 
-from corpusstat.errors import BadData, BadRequest
+from corpusstat.errors import BadRequest
 
 __all__ = [
-    "PAPER",
-    "TIGHT",
-    "Floor",
-    "answer_terms",
-    "examples_needed",
-    "floor",
     "plausible_wrong",
     "simpson",
     "slack_low",
     "slack_low_99",
-    "slack_tight",
     "slack_up",
-    "sr_adjusted",
     "upper",
 ]
-
-PAPER: Final = "paper"
-TIGHT: Final = "tight"
-_MOST: Final = 10**30
 
 
 def _check_slack(n: float, gamma: float) -> None:
@@ -92,20 +77,6 @@ def slack_low_99(n: float) -> float:
     return (35 + 6 * math.log(n)) / math.sqrt(n)
 
 
-def slack_tight(n: float, gamma: float = 0.01) -> float:
-    """Slack of the lower bound, *derived*: the same proof without its last simplifications.
-
-    ``2.42 √(ln(10/γ)/N) + (1 + ln(10/γ))/N + √(2 ln(3N/γ) ln(6/γ)/N)``.
-
-    >>> [f"{slack_tight(10**k):.3g}" for k in (3, 4, 5, 6)]
-    ['0.611', '0.203', '0.0671', '0.0222']
-    """
-    _check_slack(n, gamma)
-    many = math.log(10 / gamma)
-    third = 2 * max(0.0, math.log(3 * n / gamma)) * math.log(6 / gamma) / n
-    return 2.42 * math.sqrt(many / n) + (1 + many) / n + math.sqrt(third)
-
-
 def slack_up(n: float, gamma: float = 0.01) -> float:
     """Slack of the upper bound, ``5 √(ln(5/γ)/N)`` (K25, Theorem 2; at γ = 1 % at most ``13/√N``).
 
@@ -129,175 +100,11 @@ def plausible_wrong(answers: int) -> int:
     return max(1, answers - 1)
 
 
-def answer_terms(sizes: Iterable[tuple[int, int]]) -> tuple[float, float]:
-    """Answer term of the bound: with the least |E| (K25), and as a mean over examples (*derived*).
-
-    Parameters
-    ----------
-    sizes
-        Pairs (examples, |E|), one per relation; relations without examples are left out.
-
-    Returns
-    -------
-    (float, float)
-        ``2 / min|E|`` and ``(1/N) Σ_i 2/|E_{c_i}|``. The mean needs δ defined with per-prompt thresholds 1/|E_c|.
-        One yes/no relation makes the first void; it weighs in the second by its examples only.
-
-    >>> answer_terms([(900, 364), (100, 1)])
-    (2.0, 0.20494505494505494)
-    """
-    held = [(n, e) for n, e in sizes if n > 0]
-    if not held:
-        raise BadData("no examples", "at least one relation with examples")
-    if any(e < 1 for _, e in held):
-        raise BadRequest("a relation without a plausible wrong answer", "|E| >= 1")
-    total = sum(n for n, _ in held)
-    return 2 / min(e for _, e in held), math.fsum(n * 2 / e for n, e in held) / total
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """A lower bound on the error of a calibrated base model, with every term of it.
-
-    ``raw = sr − e_term − slack − delta``; ``value = max(0, raw)``; ``vacuous`` if nothing is left. Holds with
-    probability 1 − ``gamma`` (already divided by the number of strata claimed together). ``n`` examples,
-    ``n_eff`` the number that entered the slack. ``variant`` is ``paper`` or ``tight`` (*derived*).
-    ``n_needed``: the N at which it would stop being vacuous, were sr and the shape of documents to stay as they
-    are (sr falls as corpora grow, so this is optimistic); None if it already holds, or never would.
-    """
-
-    sr: float
-    e_term: float
-    slack: float
-    delta: float
-    gamma: float
-    n: int
-    n_eff: float
-    variant: str
-    n_needed: int | None
-
-    @property
-    def raw(self) -> float:
-        """The bound before clipping; negative says by how much it fails."""
-        return self.sr - self.e_term - self.slack - self.delta
-
-    @property
-    def value(self) -> float:
-        """The floor itself, in [0, 1]."""
-        return max(0.0, self.raw)
-
-    @property
-    def vacuous(self) -> bool:
-        """Whether the terms exceed sr, so that nothing is claimed."""
-        return self.raw <= 0
-
-    @property
-    def derived(self) -> bool:
-        """Whether anything beyond the paper's own line went into it."""
-        return self.variant != PAPER or self.n_eff != self.n
-
-    @property
-    def dominant(self) -> str:
-        """The subtracted term that costs most: ``e_term``, ``slack`` or ``delta``."""
-        terms = {"slack": self.slack, "e_term": self.e_term, "delta": self.delta}
-        return max(terms, key=lambda name: terms[name])
-
-
-def examples_needed(room: float, ratio: float = 1.0, gamma: float = 0.01, variant: str = PAPER) -> int | None:
-    """Least N at which the slack is below ``room`` = sr − answer term − δ; None if room <= 0.
-
-    ``ratio`` = N_eff / N, taken to stay the same.
-
-    >>> examples_needed(0.15)
-    575592
-    >>> examples_needed(0.15, variant="tight")
-    18712
-    """
-    slack = _slack(variant)
-    if room <= 0:
-        return None
-
-    def enough(n: int) -> bool:
-        return slack(n * ratio, gamma) < room
-
-    low = max(1, int(1 / ratio))  # N_eff below 1 has no meaning, and the formula is not monotone there
-    high = 2 * low
-    while not enough(high):
-        low, high = high, high * 2
-        if high > _MOST:
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high
-
-
-def _slack(variant: str) -> Callable[[float, float], float]:
-    if variant not in (PAPER, TIGHT):
-        raise BadRequest(f"variant {variant!r}", f"{PAPER} or {TIGHT}")
-    return slack_low if variant == PAPER else slack_tight
-
-
-def floor(
-    sr: float,
-    n: int,
-    e_min: int,
-    *,
-    e_mean_term: float | None = None,
-    gamma: float = 0.01,
-    strata: int = 1,
-    n_eff: float | None = None,
-    delta: float = 0.0,
-    variant: str = PAPER,
-) -> Floor:
-    """Lower bound of K25's Theorem 2.
-
-    Parameters
-    ----------
-    sr, n
-        Singleton rate and examples (IDK included) of the stratum, N >= 1.
-    e_min
-        Least |E| among the relations with examples (see `plausible_wrong`).
-    e_mean_term
-        Mean answer term of `answer_terms`; used by the tight variant only (*derived*).
-    gamma
-        Probability that the statement fails.
-    strata
-        Number H of strata (domains × relations) claimed together: each gets γ/H.
-    n_eff
-        Effective examples N²/Σ n_g² for the slack (*derived*; default N).
-    delta
-        Signed miscalibration; 0 before training.
-    variant
-        ``paper`` (6 ln(3N/γ)/√N, 2/min|E|) or ``tight`` (*derived*).
-
-    >>> f = floor(0.15, 10**6, 364)
-    >>> f"{f.sr} − {f.e_term:.4f} − {f.slack:.4f} = {f.value:.4f}", f.vacuous
-    ('0.15 − 0.0055 − 0.1171 = 0.0274', False)
-    >>> f = floor(0.15, 10**4, 364)
-    >>> f.vacuous, f.n_needed, f.dominant
-    (True, 625662, 'slack')
-    >>> round(floor(0.15, 10**6, 364, variant="tight").value, 4)
-    0.1223
-    """
-    if not 0 <= sr <= 1:
-        raise BadRequest(f"sr {sr}", "a number in [0, 1]")
-    if e_min < 1:
-        raise BadRequest(f"|E| = {e_min}", "at least 1 plausible wrong answer")
-    if strata < 1 or not -1 <= delta <= 1:
-        raise BadRequest(f"strata {strata}, delta {delta}", "strata >= 1 and delta in [-1, 1]")
-    each, effective = gamma / strata, float(n) if n_eff is None else float(n_eff)
-    slack = _slack(variant)(effective, each)
-    e_term = 2 / e_min if e_mean_term is None or variant == PAPER else e_mean_term
-    room = sr - e_term - delta
-    needed = examples_needed(room, effective / n, each, variant) if room - slack <= 0 else None
-    return Floor(sr, e_term, slack, delta, each, n, effective, variant, needed)
-
-
 def upper(sr: float, n: int, e_max: int, *, gamma: float = 0.01, strata: int = 1, n_eff: float | None = None) -> float:
     """Upper bound of K25's Theorem 2, clipped to 1: ``sr − sr/(max|E|+1) + 5 √(ln(5/γ)/N)``.
 
-    Some efficient algorithm, calibrated (δ = 0), errs no more than this. Parameters as in `floor`.
+    Some efficient algorithm, calibrated (δ = 0), errs no more than this. ``n_eff`` takes the place of N in the slack
+    (*derived*); ``strata`` = H claims made together.
 
     >>> round(upper(0.15, 10**6, 364), 4)
     0.1621
@@ -324,19 +131,3 @@ def simpson(values: Mapping[object, int] | Iterable[int]) -> float:
     if total < 2:
         return 1.0
     return sum(v * (v - 1) for v in counts) / (total * (total - 1))
-
-
-def sr_adjusted(strata: Iterable[tuple[int, float]], n: int) -> float:
-    """Singleton rate adjusted for answers that are not uniform (*derived*): ``(1/N) Σ_{c∈S} (1 − λ_rel(c))``.
-
-    ``strata`` are pairs (f_1, λ), one per relation, with λ from `simpson`; n = all examples. The error of a
-    calibrated memoriser, which guesses singletons' unseen peers in proportion to the answers' frequencies. For
-    uniform answers λ = 1/(|E|+1) and it equals ``sr − sr/(|E|+1)``. Simulated: predicted .1270, realised .1273.
-
-    >>> sr_adjusted([(150, 1 / 365)], 1000) == 0.15 * 364 / 365
-    True
-    """
-    pairs = list(strata)
-    if n <= 0 or any(not 0 <= lam <= 1 for _, lam in pairs):
-        raise BadData(f"N = {n}, strata {pairs!r}", "N >= 1 and Simpson indices in [0, 1]")
-    return min(1.0, math.fsum(f * (1 - lam) for f, lam in pairs) / n)

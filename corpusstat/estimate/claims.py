@@ -20,8 +20,10 @@ from corpusstat.estimate.floors import TERMS, Floor, Floors, floors
 from corpusstat.estimate.known import Known
 from corpusstat.estimate.stratum import Counts, DocumentSums
 
-__all__ = ["Basis", "claims", "document_sums"]
+__all__ = ["Basis", "again", "claims", "document_sums"]
 
+_DERIVED: Final = ("v", "n_eff", "examples_sq")
+"""What ``spread`` has besides the sums of DOCUMENTS; ``examples_sq`` is Σ n_g² of all examples, 0 = not known."""
 _NAMES: Final = ("wrong_or_declined", "statistical", "guaranteed", "paper")
 
 
@@ -81,13 +83,33 @@ def claims(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: float)
     for corrected in (True, False):
         group = [i for i, basis in enumerate(bases) if basis.known.corrected == corrected]
         if group:
-            made = _together([bases[i] for i in group], answers, gamma, len(bases))
+            some = [bases[i] for i in group]
+            made = _together(some, _answers(some, answers), gamma, len(bases))
             for i, row in zip(group, made, strict=True):
                 results[i] = row
     return results
 
 
-def _together(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: float, count: int) -> list[dict[str, Any]]:
+def again(rows: Sequence[Mapping[str, Any]], known: Callable[[Mapping[str, Any]], Known]) -> list[dict[str, Any]]:
+    """Compute the floors of rows of a report anew, with what is known now of their extraction.
+
+    ``rows`` have floors; ``known`` says of a row what is known. Returns as `claims`.
+    """
+    results = []
+    for row in rows:
+        spread, guessing, floor = row["spread"], row["guessing"], row["floors"]["statistical"]
+        sums = {name: value for name, value in spread.items() if name not in _DERIVED}
+        basis = Basis(
+            f1=row["f"][0], m2=row["m2"], n=row["n"], sums=sums, n_sq=spread["examples_sq"], theta=row["theta"],
+            relations=(), e_min=guessing["e_min"], known=known(row),
+        )  # fmt: skip
+        numbers = {f.name: np.array([guessing[f.name]]) for f in fields(Answers) if f.name != "rule"}
+        answers = Answers(**numbers, rule=guessing["rule"])
+        results += _together([basis], answers, floor["gamma"], floor["claims"])
+    return results
+
+
+def _together(bases: Sequence[Basis], guessing: Answers, gamma: float, count: int) -> list[dict[str, Any]]:
     def each(value: Callable[[Basis], float]) -> NDArray[np.float64]:
         return np.array([value(basis) for basis in bases], dtype=float)
 
@@ -100,11 +122,12 @@ def _together(bases: Sequence[Basis], answers: Mapping[str, Answers], gamma: flo
         documents=DocumentSums(*(each(lambda b, i=i: _sums(b)[i]) for i in range(4))),  # type: ignore[misc]
         theta=theta,
     )
-    guessing = _answers(bases, answers)
     known = bases[0].known
+    judged = [basis.known.singleton_precision for basis in bases]
     quality = Quality(
         phi=each(lambda b: b.known.phi),
         rho=each(lambda b: b.known.rho),
+        singleton_precision=None if None in judged else np.array(judged, dtype=float),
         names=each(lambda b: b.known.names),
         phi_source=known.source if known.corrected else "",
         rho_source=known.source if known.corrected else "",
@@ -158,12 +181,13 @@ def _row(
         "floors": {name: _floor(getattr(found, name), i) for name in _NAMES},
         "extraction": basis.known.row(),
         "guessing": {
-            "kappa": _at(guessing.kappa, i),
-            "two_tau": _at(guessing.two_tau, i),
-            "pi_max": _at(guessing.pi_max, i),
+            **{f.name: _at(getattr(guessing, f.name), i) for f in fields(Answers) if f.name != "rule"},
+            "rule": guessing.rule,
             "e_min": basis.e_min,
         },
-        "spread": {name: _at(values, i) for name, values in spread.items()} | dict(basis.sums),
+        "spread": {name: _at(values, i) for name, values in spread.items()}
+        | {"examples_sq": basis.n_sq}
+        | dict(basis.sums),
     }
 
 

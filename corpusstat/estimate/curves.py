@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 __all__ = [
     "Curve",
@@ -151,6 +150,8 @@ def _etnb_likelihood(f: Sequence[float], mean: float, spread: float) -> tuple[fl
         return -float(counts[held] @ np.log(w[held] / w.sum())) / float(counts.sum())
 
     start = np.array([math.log(max(mean, 1e-6)), spread])
+    from scipy.optimize import minimize  # half a second, for extrapolations only
+
     found = minimize(loss, start, method="L-BFGS-B", bounds=[(-14.0, 5.0), (0.0, 100.0)])
     return math.exp(found.x[0]), float(found.x[1])
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from corpusstat.estimate.extractor import limits
 from corpusstat.relations import KINDS, Measured, Relation
 
-__all__ = ["JUDGED", "PACKS", "UNCORRECTED", "Known", "from_packs"]
+__all__ = ["JUDGED", "PACKS", "UNCORRECTED", "Known", "Unfound", "from_judged", "from_packs"]
 
 JUDGED: Final = "judged in this run"
 PACKS: Final = "relation packs"
@@ -26,14 +26,17 @@ class Known:
     """Cautious ends of false and missed facts, and what they rest on.
 
     ``phi`` is the upper limit of the share of false mentions, ``rho`` the lower limit of recall, ``names`` the share
-    of sr that goes if names are joined loosely. ``source`` is one of the three words of this module. ``notes`` says
-    of each figure its ``value``, ``n`` and ``on``. ``loose`` = singletons with names joined (None: not counted).
+    of sr that goes if names are joined loosely. ``singleton_precision`` is the lower limit of the share of singletons
+    that are true, where they were judged: it takes the place of ``phi``. ``source`` is one of the three words of this
+    module; ``notes`` says of each figure its ``value``, ``n`` and ``on``; ``loose`` = singletons with names joined
+    (None: not counted).
     """
 
     phi: float = 0.0
     rho: float = 1.0
     names: float = 0.0
     source: str = UNCORRECTED
+    singleton_precision: float | None = None
     notes: Mapping[str, Any] | None = None
     loose: int | None = None
 
@@ -48,6 +51,7 @@ class Known:
         return {
             "source": self.source,
             "phi": self.phi if known else None,
+            "singleton_precision": self.singleton_precision if known else None,
             "rho": self.rho if known else None,
             "names": self.names,
             "f1_loose_names": self.loose,
@@ -93,3 +97,72 @@ def _note(measured: Sequence[tuple[Measured, int]], kind: str) -> dict[str, Any]
         "on": "; ".join(sorted({m.on for m, _ in measured})),
         "kind": kind,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Unfound:
+    """Sentences with a cue of a relation and no fact of it, judged: how many state one after all.
+
+    ``missed`` of ``judged`` state a fact that was not found. They were drawn from ``pairs`` pairs of a sentence and a
+    relation; in the same documents ``found`` such pairs had a fact.
+    """
+
+    found: int
+    pairs: int
+    judged: int
+    missed: int
+
+    def recall(self, phi: float) -> tuple[float, float]:
+        """Return recall in sentences with a cue: estimate and lower limit; ``phi`` of the found ones are false.
+
+        ``ρ = F (1 − φ) / (F (1 − φ) + C x/m)``, F pairs with a fact, C without, x of m judged ones missed; for the
+        limit the upper limit of x/m (Clopper and Pearson) and of φ.
+
+        >>> tuple(round(x, 3) for x in Unfound(found=300, pairs=500, judged=200, missed=40).recall(0.0))
+        (0.75, 0.673)
+        """
+        true = self.found * (1 - phi)
+        point, high = self.missed / self.judged, float(limits(self.missed, self.judged)[1])
+        low = true / (true + self.pairs * high) if true else 0.0
+        return true / (true + self.pairs * point) if true else 0.0, max(low, _LEAST_RECALL)
+
+
+def from_judged(stated: Known, precision: tuple[int, int] | None, unfound: Unfound | None, source: str) -> Known:
+    """Return what judging a sample of this run says, over what was known before.
+
+    Parameters
+    ----------
+    stated
+        What was known before: of that, what was not judged stays.
+    precision
+        Right and judged mentions of prompts counted once.
+    unfound
+        Judged sentences with a cue and no fact.
+    source
+        Name of the judged file.
+    """
+    notes = dict(stated.notes or {"false": None, "missed": None})
+    singles, phi, rho = stated.singleton_precision, stated.phi, stated.rho
+    if precision:
+        right, judged = precision
+        singles = float(limits(right, judged)[0])
+        phi = min(1 - singles, _MOST_FALSE)
+        notes["false"] = {
+            "value": 1 - right / judged,
+            "n": judged,
+            "on": f"{source}: prompts counted once",
+            "kind": None,
+        }
+    if unfound:
+        point, rho = unfound.recall(phi)
+        notes["missed"] = {
+            "value": 1 - point,
+            "n": unfound.judged,
+            "on": f"{source}: sentences with a cue",
+            "kind": None,
+        }
+    complete = notes["false"] is not None and notes["missed"] is not None
+    return Known(
+        phi=phi, rho=rho, names=stated.names, source=JUDGED if complete else UNCORRECTED,
+        singleton_precision=singles, notes=notes, loose=stated.loose,
+    )  # fmt: skip

@@ -1,14 +1,25 @@
-"""The interval of a share that was judged by hand."""
+"""Intervals of shares that were judged by hand, and the quantiles that 95 % intervals are built from."""
 
 from __future__ import annotations
 
 from math import sqrt
 from typing import Final
 
-__all__ = ["Z95", "wilson"]
+from scipy import stats
+
+__all__ = ["Z95", "student95", "wilson"]
 
 Z95: Final = 1.959963984540054
 """Normal quantile of a two-sided 95 % interval."""
+
+
+def student95(freedom: int) -> float:
+    """Return the quantile of Student's t for a two-sided 95 % interval.
+
+    >>> round(student95(63), 3)
+    1.998
+    """
+    return float(stats.t.ppf(0.975, freedom))
 
 
 def wilson(right: float, n: float, z: float = Z95) -> tuple[float, float]:

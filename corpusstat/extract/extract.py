@@ -26,7 +26,7 @@ from corpusstat.extract.text.jit import is_kept as is_prepared
 from corpusstat.relations import RelationSet
 from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema
 
-__all__ = ["Extraction", "extract", "is_prepared", "prepare"]
+__all__ = ["Extraction", "extract", "is_prepared", "prepare", "with_cue"]
 
 MAX_DOCUMENT_BYTES: Final = 20_000_000
 MAX_FACTS: Final = 3_000
@@ -66,6 +66,23 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
     """
     with _uncollected():
         return _extracted(documents, compile_relations(relations), keep_unresolved=keep_unresolved)
+
+
+def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
+    """Cut documents into sentences; return those that have what some template needs, whether or not it matches.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns of DOCUMENT without the text, ``sentence``, and its ``start`` and ``end`` in the text (characters).
+    """
+    known, numbered = compile_relations(relations), documents.with_row_index("doc")
+    cut = sentences(numbered.select("doc", "text"), known.index, known.vocabulary).frame
+    return (
+        cut.join(numbered.drop("text"), on="doc", how="left")
+        .with_columns(end=pl.col("start") + pl.col("sentence").str.len_chars())
+        .drop("doc")
+    )
 
 
 def prepare(relations: RelationSet) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from corpusstat.lexicon import rows, weekdays, word_list
 
-__all__ = ["Date", "date"]
+__all__ = ["Date", "date", "day_range"]
 
 _MONTHS: Final = {
     name.lower(): number
@@ -58,6 +58,25 @@ class Date:
         if self.day:
             text += f"-{self.day:02d}"
         return text
+
+
+def day_range(canonical: str) -> tuple[int, int]:
+    """Return the first and the last day that a date in ISO 8601 may mean, as integers that sort like days.
+
+    They are YYYYMMDD with 00 and 99 for what is not stated: ranges of dates that agree meet, others don't.
+
+    >>> day_range("1953"), day_range("1953-03"), day_range("1953-03-07")
+    ((19530000, 19539999), (19530300, 19530399), (19530307, 19530307))
+    >>> day_range("-0043-03")
+    (-429700, -429601)
+    """
+    sign, digits = (-1, canonical[1:]) if canonical.startswith("-") else (1, canonical)
+    year, month, day = (*(int(part) for part in digits.split("-")), None, None)[:3]
+    start = sign * (year or 0) * 10_000
+    if month is None:
+        return start, start + 9999
+    start += month * 100
+    return (start, start + 99) if day is None else (start + day, start + day)
 
 
 def date(text: str) -> Date | None:

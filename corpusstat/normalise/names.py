@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from corpusstat.lexicon import pronouns, word_list
@@ -36,6 +37,8 @@ _NO_FIRST_NAMES = (
     _OFFICES | _FUNCTION | _ADDRESS | _POSTNOMINAL | {spelling.split()[0] for spelling in (*COUNTRIES, *ADJECTIVES)}
 )
 """With what all that `names_a_person` refuses begins, but tiny and numbered names."""
+_EVENTS = frozenset(word.lower() for word in word_list("events"))
+_NUMERALS = frozenset(("i", "ii", "iii", "iv", "one", "two", "1", "2"))
 _OF = frozenset(("of", "for", "der", "de", "di"))
 _GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv", "junior", "senior"))
 
@@ -224,11 +227,22 @@ def names_a_person(key: str) -> bool:
 
     >>> [names_a_person(k) for k in ("marie curie", "duke of argyll", "french moroccan", "in japan", "he")]
     [True, False, False, False, False]
+    >>> [names_a_person(k) for k in ("world war ii", "battle of tarsk", "kathleen battle")]
+    [False, False, True]
     """
     words = key.split()
+    if _EVENTS.intersection(words) and _names_an_event(words):
+        return False
     if len(key) > 2 and words[0] not in _NO_FIRST_NAMES and not words[0][0].isdecimal():
         return True  # nearly always
     tiny = len(key) < 3 and key[-1:].isascii()
     nations = country_of(key) is not None or all(country_of(w) for w in words)
     title = all(w in _POSTNOMINAL or w in _ADDRESS for w in words)
     return not (tiny or nations or title or words[0] in _FUNCTION or _OFFICE.match(key))
+
+
+def _names_an_event(words: list[str]) -> bool:
+    """Whether words with one that makes the name of an event are such a name: it stands last, or before "of"."""
+    last = [word for word in words if word not in _NUMERALS]
+    ends = bool(last) and last[-1] in _EVENTS and last[-1] != "battle"  # which is a family name
+    return ends or any(word in _EVENTS and after in _OF for word, after in pairwise(words))

@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from corpusstat.normalise.dates import date
+from corpusstat.normalise.dates import date, day_range
 from corpusstat.normalise.names import KINDS, PRONOUNS, Entity, entity, names_a_person
 from corpusstat.normalise.numbers import number
 from corpusstat.normalise.places import nationality, place
@@ -116,7 +116,8 @@ def annotate(proposals: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
 def normalise(proposals: pl.DataFrame, relations: RelationSet) -> Normalised:
     """Turn PROPOSAL rows into MENTION rows, at most one per document and prompt.
 
-    Of several answers in a document the first in the text counts; IDK counts only where the document gives no
+    Of several answers in a document the first in the text counts, or what states the same date more precisely; IDK
+    counts only where the document gives no
     answer. For many-valued relations each statement counts once. Rows come out in the order of the text.
     """
     rows = annotate(proposals, relations)
@@ -131,6 +132,8 @@ def normalise(proposals: pl.DataFrame, relations: RelationSet) -> Normalised:
 
 
 NAMELESS: Final = "subject: a pronoun without a name"
+_DATED: Final = frozenset(("date", "year"))
+"""Types whose values may be stated more or less precisely."""
 MENTION_SCHEMA: Final = polars_schema(MENTION)
 REJECTED_SCHEMA: Final = polars_schema(REJECTED)
 _DOCUMENT: Final = ["shard", "row_group", "row", "doc_key"]
@@ -140,16 +143,22 @@ def _mentions(rows: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     order = [*_DOCUMENT, "start", "end", "relation", "key"]
     ties = ["value_start", "subject_start", "template", "canonical", "entity"]
     rows = _without_answered_idk(rows)
-    rows = (
-        rows.with_columns(
-            pl.col("doc_key").reinterpret(signed=False).floordiv(1 << 58).cast(pl.Int8).alias("group"),
-            pl.col("canonical").alias("value"),
-            *_keys(rows, relations),
-        )
-        .sort([*order, *ties], nulls_last=True)
-        .unique([*_DOCUMENT, "key"], keep="first", maintain_order=True)
-    )
-    return _conform(rows, MENTION_SCHEMA)
+    rows = rows.with_columns(
+        pl.col("doc_key").reinterpret(signed=False).floordiv(1 << 58).cast(pl.Int8).alias("group"),
+        pl.col("canonical").alias("value"),
+        *_keys(rows, relations),
+    ).sort([*order, *ties], nulls_last=True)
+    return _conform(_finest(rows).sort([*order, *ties], nulls_last=True), MENTION_SCHEMA)
+
+
+def _finest(rows: pl.DataFrame) -> pl.DataFrame:
+    """Leave one row of each document and prompt: the first, or the first of the most precise inside its range."""
+    prompt = [*_DOCUMENT, "key"]
+    low, high = pl.col("value_low"), pl.col("value_high")
+    inside = (low >= low.first().over(prompt)) & (high <= high.first().over(prompt))
+    rows = rows.with_row_index("place").filter(inside.fill_null(True))
+    rows = rows.sort(high - low, "place", nulls_last=True).unique(prompt, keep="first", maintain_order=True)
+    return rows.drop("place")
 
 
 def _without_answered_idk(rows: pl.DataFrame) -> pl.DataFrame:
@@ -159,13 +168,21 @@ def _without_answered_idk(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _keys(rows: pl.DataFrame, relations: RelationSet) -> list[pl.Series]:
-    """Give the columns ``key`` and ``value_key``."""
+    """Give the columns ``key``, ``value_key``, ``value_low`` and ``value_high``."""
     many = {r.name for r in relations.relations if not r.single}
     names, subjects, values = (rows[c].to_list() for c in ("relation", "entity_key", "canonical"))
     statements = [value if name in many else None for name, value in zip(names, values, strict=True)]
+    kinds = {r.name: r.value for r in relations.relations}
+    hashes = [None if v is None else stable_hash(v) for v in values]
+    ranges = [
+        (h, h) if v is None or kinds[name] not in _DATED else day_range(v)
+        for name, v, h in zip(names, values, hashes, strict=True)
+    ]
     return [
         pl.Series("key", list(map(_key, names, subjects, statements)), pl.Int64),
-        pl.Series("value_key", [None if v is None else stable_hash(v) for v in values], pl.Int64),
+        pl.Series("value_key", hashes, pl.Int64),
+        pl.Series("value_low", [low for low, _ in ranges], pl.Int64),
+        pl.Series("value_high", [high for _, high in ranges], pl.Int64),
     ]
 
 

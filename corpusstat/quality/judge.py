@@ -7,34 +7,42 @@ often than the rest. The classes of count are those of :mod:`corpusstat.estimate
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from corpusstat.count.mentions import drawn
 from corpusstat.errors import BadData, BadRequest, printable
 from corpusstat.estimate.correct import CLASSES, Judged, class_of
+from corpusstat.estimate.known import Unfound
 
-__all__ = ["COLUMNS", "read_judged", "sample", "write_sample"]
+__all__ = ["COLUMNS", "read_judged", "read_unfound", "sample", "write_sample"]
 
 COLUMNS: Final = (
     "count", "relation", "entity", "value", "verdict", "reason", "sentence",
-    "domain", "shard", "row_group", "row", "start", "end", "template",
+    "domain", "shard", "row_group", "row", "start", "end", "template", "pairs", "found",
 )  # fmt: skip
-"""Columns of the file to judge: ``verdict`` (right or wrong) and ``reason`` are for the judge to fill in."""
+"""Columns of the file to judge: ``verdict`` and ``reason`` are for the judge to fill in.
+
+Rows with a count are mentions: right or wrong. Rows with count 0 are sentences with a cue of the relation, in which no
+fact of it was found: missed if they state one, none if not; ``pairs`` and ``found`` say what they were drawn from.
+"""
+UNFOUND: Final = "0"
+"""The count of a sentence without a fact."""
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by a spreadsheet."""
 
 
-def sample(parts: Sequence[Path], relations: Iterable[str], n: int, seed: int = 0) -> pl.DataFrame:
+def sample(
+    parts: Sequence[Path], relations: Iterable[str], n: int, seed: int = 0, *, memory: int = 1 << 30
+) -> pl.DataFrame:
     """Draw answered mentions, as evenly as possible over prompts counted 1, 2, 3–5 and 6 times or more.
 
-    Mentions are put in order by a fixed mix (splitmix64) of their document, their prompt and the seed, and the first
-    of each class are taken: the same run gives the same sample however it was computed. Counts are corpus-wide.
+    Mentions are put in order by a hash of their document, their prompt and the seed, and the first of each class are
+    taken: the same run gives the same sample however it was computed. Counts are corpus-wide.
 
     Parameters
     ----------
@@ -46,6 +54,8 @@ def sample(parts: Sequence[Path], relations: Iterable[str], n: int, seed: int = 
         Mentions to draw; fewer if a class has fewer and the others too.
     seed
         Another seed draws other mentions.
+    memory
+        Bytes to use.
 
     Returns
     -------
@@ -57,30 +67,12 @@ def sample(parts: Sequence[Path], relations: Iterable[str], n: int, seed: int = 
         raise BadRequest(f"a sample of {n} mentions", "at least 1", "give a larger number")
     if not parts:
         return pl.DataFrame()
-    answered = pl.scan_parquet(list(parts)).filter(
-        pl.col("value").is_not_null(), pl.col("relation").is_in(list(relations))
-    )
-    place = ["shard", "row_group", "row", "key"]
-    rows = answered.select("doc_key", *place).sort(place).collect()
-    counts = rows.group_by("key").agg(count=pl.len())
-    rows = rows.join(counts, on="key", how="left", maintain_order="left")
-    mixed = _mix(rows["doc_key"].to_numpy().astype(np.uint64), rows["key"].to_numpy().astype(np.uint64), seed)
-    rows = rows.with_columns(mixed=pl.Series(mixed, dtype=pl.UInt64)).sort("mixed", *place)
-    classes = [rows.filter(pl.col("count").is_between(low, high or pl.col("count"))) for low, high in CLASSES]
-    sizes = _even([c.height for c in classes], n)
-    drawn = pl.concat([c.head(size) for c, size in zip(classes, sizes, strict=True)]).sort("mixed", *place)
-    found = answered.join(drawn.lazy().select(*place, "count", "mixed"), on=place, how="inner").collect()
-    return found.sort("mixed", *place).drop("mixed")
-
-
-def _mix(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64], seed: int) -> npt.NDArray[np.uint64]:
-    """Splitmix64 of two keys and a seed (Steele, Lea and Flood 2014): a fixed pseudo-random order."""
-    with np.errstate(over="ignore"):
-        z = one ^ (other * np.uint64(0xD6E8FEB86659FD93)) ^ np.uint64(seed & ((1 << 64) - 1))
-        z = z + np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return z ^ (z >> np.uint64(31))
+    found = drawn(parts, list(relations), n, seed, memory=memory)
+    have = dict(found.select("class", "of").unique().rows())
+    sizes = _even([have.get(i, 0) for i in range(len(CLASSES))], n)
+    place = pl.int_range(pl.len()).over("class")
+    kept = [pl.col("class").eq(i) & (place < size) for i, size in enumerate(sizes)]
+    return found.filter(pl.any_horizontal(kept)).drop("class", "of")
 
 
 def _even(have: list[int], n: int) -> list[int]:
@@ -107,7 +99,7 @@ def write_sample(drawn: pl.DataFrame, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for row in drawn.iter_rows(named=True):
-            writer.writerow([_cell(row.get(column, "")) for column in COLUMNS])
+            writer.writerow([_cell(row.get(column)) for column in COLUMNS])
 
 
 def _cell(value: Any) -> str | int:
@@ -120,7 +112,8 @@ def _cell(value: Any) -> str | int:
 def read_judged(path: Path) -> list[Judged]:
     """Read a judged file: valid mentions and judged mentions by class of count.
 
-    Only the columns ``count`` and ``verdict`` matter. Rows without a verdict are not judged yet and do not count.
+    Only the columns ``count`` and ``verdict`` matter. Rows without a verdict are not judged yet and do not count, and
+    sentences without a fact (count 0) are `read_unfound`'s.
 
     Raises
     ------
@@ -129,19 +122,10 @@ def read_judged(path: Path) -> list[Judged]:
     BadData
         If a column is missing, a count is no positive number, a verdict is another word, or nothing is judged.
     """
-    if not path.is_file():
-        raise BadRequest(f"no judged file {path}", "a CSV from `corpusstat sample`", "check the path")
     tally = [[0, 0] for _ in CLASSES]
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [c for c in ("count", "verdict") if c not in (reader.fieldnames or ())]
-            if missing:
-                raise BadData(f"{path}: no column {', '.join(missing)}", "the columns of `corpusstat sample`")
-            for row in reader:
-                _add(row, tally, f"{path}, line {reader.line_num}")
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadData(f"{path}: not readable as CSV ({error})", "UTF-8 CSV from `corpusstat sample`") from None
+    for row, where in _rows(path):
+        if row["count"] != UNFOUND:
+            _add(row, tally, where)
     if not any(judged for _, judged in tally):
         raise BadData(f"{path}: no verdicts", "right or wrong in the column verdict", "judge some mentions")
     return [
@@ -149,15 +133,59 @@ def read_judged(path: Path) -> list[Judged]:
     ]
 
 
-def _add(row: dict[str, str | None], tally: list[list[int]], where: str) -> None:
-    verdict = (row["verdict"] or "").strip().lower()
+def read_unfound(path: Path) -> Unfound | None:
+    """Read the sentences without a fact of a judged file; None if none of them is judged.
+
+    Raises
+    ------
+    BadRequest, BadData
+        As `read_judged`, and if a verdict is neither missed nor none.
+    """
+    verdicts: list[bool] = []
+    drawn = (0, 0)
+    for row, where in _rows(path):
+        verdict = _verdict(row, ("missed", "none"), where) if row["count"] == UNFOUND else ""
+        if verdict:
+            verdicts.append(verdict == "missed")
+            try:
+                drawn = int(row["pairs"]), int(row["found"])
+            except (KeyError, ValueError):
+                raise BadData(
+                    f"{where}: pairs, found", "two numbers", "leave these columns as they were drawn"
+                ) from None
+    return Unfound(found=drawn[1], pairs=drawn[0], judged=len(verdicts), missed=sum(verdicts)) if verdicts else None
+
+
+def _rows(path: Path) -> Iterator[tuple[dict[str, str], str]]:
+    """Each row of a judged file, its cells stripped, with its place."""
+    if not path.is_file():
+        raise BadRequest(f"no judged file {path}", "a CSV from `corpusstat sample`", "check the path")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [c for c in ("count", "verdict") if c not in (reader.fieldnames or ())]
+            if missing:
+                raise BadData(f"{path}: no column {', '.join(missing)}", "the columns of `corpusstat sample`")
+            for row in reader:
+                cells = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
+                yield {"count": "", "verdict": ""} | cells, f"{path}, line {reader.line_num}"
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadData(f"{path}: not readable as CSV ({error})", "UTF-8 CSV from `corpusstat sample`") from None
+
+
+def _verdict(row: dict[str, str], words: tuple[str, str], where: str) -> str:
+    verdict = row["verdict"].lower()
+    if verdict and verdict not in words:
+        raise BadData(f"{where}: verdict {verdict!r}", " or ".join(words), "correct the cell")
+    return verdict
+
+
+def _add(row: dict[str, str], tally: list[list[int]], where: str) -> None:
+    verdict = _verdict(row, ("right", "wrong"), where)
     if not verdict:
         return
-    if verdict not in ("right", "wrong"):
-        raise BadData(f"{where}: verdict {verdict!r}", "right or wrong", "correct the cell")
-    count = (row["count"] or "").strip()
-    if not count.isdecimal() or int(count) < 1:
-        raise BadData(f"{where}: count {count!r}", "a positive number", "leave the column count as it was drawn")
-    cell = tally[class_of(int(count))]
+    if not row["count"].isdecimal() or int(row["count"]) < 1:
+        raise BadData(f"{where}: count {row['count']!r}", "a positive number", "leave the column count as it was drawn")
+    cell = tally[class_of(int(row["count"]))]
     cell[0] += verdict == "right"
     cell[1] += 1

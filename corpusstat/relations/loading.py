@@ -32,6 +32,7 @@ _TYPES: Final[dict[str, type]] = {
     "wikidata": str,
     "precision": dict,
     "text": dict,
+    "cues": list,
     "question": str,
 }
 _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
@@ -91,6 +92,7 @@ def _relation(table: dict[str, Any], lists: dict[str, tuple[str, ...]], source: 
     made = table | {kind: _templates(table, kind, lists, source, start) for kind in ("templates", "idk")}
     if "precision" in made:
         made["precision"] = _measured("precision", made["precision"], source.at("precision", start))
+    made["cues"] = tuple(str(word) for word in made.get("cues", ()))
     if "text" in made:
         made["text"] = {kind: _quality(kind, table, source, start) for kind, table in made["text"].items()}
     relation = Relation(**made)

@@ -40,8 +40,9 @@ class Relation:
     ``arbitrary`` says whether the Arbitrary Facts model fits, ``single`` whether a prompt has one right value;
     a relation is in the floor set iff both hold, else ``reason`` says why not. ``symmetric``: each fact is also
     read the other way round. ``precision`` is that of all that was judged, ``text`` what was measured on each kind of
-    text (`KINDS`). ``question`` asks a model for the value of ``{subject}``; it cannot change what is
-    counted, so it is not part of what identifies a relation.
+    text (`KINDS`). ``cues`` are words of which a sentence that states the relation has one: recall is judged in such
+    sentences. ``question`` asks a model for the value of ``{subject}``. Cues and question cannot change what is
+    counted, so they are not part of what identifies a relation.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Relation:
     wikidata: str = ""
     precision: Measured | None = None
     text: Mapping[str, Quality] = field(default_factory=dict, compare=False)
+    cues: tuple[str, ...] = field(default=(), repr=False, compare=False)
     question: str = field(default="", repr=False, compare=False)
 
     @property

@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from corpusstat.estimate.assess import Integers, assess
+from corpusstat.estimate.assess import assess
 from corpusstat.estimate.guess import Guess
+from corpusstat.estimate.index import Integers
 from corpusstat.estimate.shares import wilson
 from corpusstat.estimate.sizes import curves
 from corpusstat.relations import RelationSet
@@ -59,11 +60,11 @@ def _guessed(guess: Guess | None) -> dict[str, Any]:
 
 
 def _add_distinct(domains: list[dict[str, Any]], counted: pl.DataFrame | None) -> None:
-    """Add to each domain the distinct entities and documents with mentions of any relation, with their errors."""
-    known = {(d, w): {"number": n, "error": e} for d, w, n, e in counted.rows()} if counted is not None else {}
+    """Add to each domain the distinct entities and documents with mentions of any relation."""
+    known = {row["domain"]: row for row in counted.iter_rows(named=True)} if counted is not None else {}
     for row in domains:
         for what, name in (("entities", "entities"), ("documents", "documents_with_mentions")):
-            row[name] = known.get((row["domain"], what), {"number": 0, "error": 0.0})
+            row[name] = {"number": known.get(row["domain"], {}).get(what, 0), "error": 0.0}
 
 
 def _add_ends(row: dict[str, Any]) -> None:
@@ -109,7 +110,7 @@ def build(
     guesses
         Per relation, whether its values follow from the names of entities.
     entities
-        Per domain, distinct documents and entities with mentions (domain, what, number, error).
+        Per domain, distinct documents and entities with mentions (domain, documents, entities).
     pooled
         How many domains stand together in one.
 

@@ -12,36 +12,22 @@ from rich.table import Table
 from rich.text import Text
 
 from corpusstat.errors import printable
-from corpusstat.report.format import about, count, plural, rate, size
+from corpusstat.report import explain
+from corpusstat.report.explain import claimed
+from corpusstat.report.format import count, plural, rate, size
 from corpusstat.report.format import interval as between
 from corpusstat.schema import OTHER_DOMAINS
 
 __all__ = ["HEADLINE", "report_view", "show", "show_facts", "show_table"]
 
-HEADLINE = "Floor for a calibrated base model, on facts of these relations, weighted by mention"
+HEADLINE = (
+    "Facts of these relations, weighted by mention, that a model trained on this corpus alone gets wrong or declines"
+)
 _MOST_DOMAINS = 50
 _LONGEST_NAME = 32
 _SHORT_NAME = 16
 
 Row = Mapping[str, Any]
-
-
-def _floor(floor: Row | None) -> str:
-    if floor is None:
-        return "–"
-    if not floor["vacuous"]:
-        return rate(floor["value"], floor["n"])
-    needed = floor["n_needed"]
-    return f"vacuous (N ≥ {about(needed)})" if needed else "no floor at any size"
-
-
-def _terms(name: str, floor: Row) -> str:
-    n = floor["n"]
-    terms = (
-        f"sr {rate(floor['sr'], n)} − |E| term {rate(floor['e_term'], n)} − slack {rate(floor['slack'], n)} "
-        f"− δ {rate(floor['delta'], n)}"
-    )
-    return f"{name:<17}{terms} = {_floor(floor)}"
 
 
 def _corpus_lines(corpus: Row) -> list[str]:
@@ -57,9 +43,7 @@ def _corpus_lines(corpus: Row) -> list[str]:
         f"  {interval['level']:.0%} interval for {interval['target']} ({interval['method']})",
         f"{'':<17}each domain alone {rate(corpus['sr_domain_scope'], n)}, "
         f"copies collapsed {rate(corpus['sr_collapsed'], n)}",
-        _terms("floor (paper)", corpus["floor"]),
-        _terms("floor (tight*)", corpus["floor_tight"]),
-        f"{'upper bound':<17}{rate(min(1.0, corpus['upper']), n)}",
+        f"{'upper bound':<17}{rate(min(1.0, corpus['upper']), n)}  for some calibrated model",
     ]
     if corpus.get("corrected"):
         valid = corpus["corrected"]
@@ -67,13 +51,16 @@ def _corpus_lines(corpus: Row) -> list[str]:
             f"{'corrected':<17}{rate(valid['sr'], n)}  {between(valid['sr_low'], valid['sr_high'], n)}"
             "  95% interval, corrected for extraction errors (judged by hand)"
         )
+    if corpus["repeated"]:
+        asked = plural(corpus["repeated"], "prompt")
+        lines.append(f"{'conflicts':<17}{count(corpus['conflicts'])} of {asked} answered more than once")
     if corpus["theta"] < 1:
         lines.append(f"{'prompt sample':<17}θ = {corpus['theta']:g}: counts are of the prompts kept, N is exact")
     return lines
 
 
-_COLUMNS = ("domain", "N", "distinct", "sr", "95 %", "alone", "collapsed", "|E| term", "slack", "floor at δ = 0")
-_NARROW = ("domain", "N", "sr", "95 %", "floor at δ = 0")
+_COLUMNS = ("domain", "N", "distinct", "sr", "95 %", "alone", "collapsed", "wrong or declined", "statistical")
+_NARROW = ("domain", "N", "sr", "wrong or declined")
 """Columns that fit where the table of all does not; the others are in the report's page."""
 _WIDE = 125
 
@@ -92,7 +79,7 @@ def _domain_table(domains: Sequence[Row], width: int) -> Table:
 def _domain_cells(row: Row, longest: int) -> list[str]:
     name = printable(row["domain"], longest)
     if not row["n"]:
-        return [name, "0", "0", "–", "no examples", "–", "–", "–", "–", "–"]
+        return [name, "0", "0", "–", "no examples", "–", "–", "–", "–"]
     few = "?" if any("not ranked" in flag for flag in row["flags"]) else ""
     return [
         name,
@@ -102,9 +89,7 @@ def _domain_cells(row: Row, longest: int) -> list[str]:
         between(row["sr_low"], row["sr_high"], row["n"]),
         rate(row["sr_domain_scope"], row["n"]),
         rate(row["sr_collapsed"], row["n"]),
-        rate(row["floor"]["e_term"], row["n"]),
-        rate(row["floor"]["slack"], row["n"]),
-        _floor(row["floor"]),
+        *(claimed(row["floors"][name]) for name in ("wrong_or_declined", "statistical")),
     ]
 
 
@@ -116,8 +101,8 @@ def _notes(report: Row) -> list[str]:
     if any("not ranked" in flag for d in domains for flag in d["flags"]):
         notes.append("? fewer than 20 prompts counted once or twice: not ranked.")
     notes.append(
-        "* derived: tightened for this project, not in the paper. Bounds hold with probability "
-        f"{1 - report['gamma']:.0%}, at δ = 0."
+        f"Floors claimed together hold with probability {1 - report['gamma']:.2%}".replace(".00%", "%")
+        + "; all but Theorem 2 are derived: worked out for this project, not in a paper."
     )
     unread = len(manifest["quarantined"])
     if unread:
@@ -151,14 +136,52 @@ def _languages(report: Row) -> list[str]:
     return [f"{share}: the relations are, so nothing was extracted there; the floor speaks of the other bytes."]
 
 
-def report_view(report: Row, width: int) -> RenderableType:
-    """Lay a report out for a terminal of ``width`` columns; untrusted names are made printable."""
+def _headline(corpus: Row) -> str:
+    """The number that the report comes to, in a line."""
+    if not corpus["n"]:
+        return HEADLINE
+    floor = corpus["floors"]["wrong_or_declined"]
+    known = corpus["extraction"]["source"] if floor["corrected"] else "uncorrected for false and missed facts"
+    return f"{HEADLINE}: {'' if floor['vacuous'] else 'at least '}{claimed(floor)} ({known})"
+
+
+def _floors(corpus: Row) -> Table:
+    """The floors of the corpus, each with what it rests on."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for row in explain.labelled(corpus):
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def _chain(row: Row) -> list[RenderableType]:
+    """Every term of a row's floors, and where they come from."""
+    table = Table(
+        box=SIMPLE_HEAD, pad_edge=False, title=Text(printable(row["domain"], _LONGEST_NAME)), title_justify="left"
+    )
+    for name in ("term", *explain.LABELS.values()):
+        table.add_column(name, justify="left" if name == "term" else "right", no_wrap=True)
+    for label, numbers in explain.terms(row):
+        table.add_row(*(Text(cell) for cell in (label, *numbers)))
+    return [
+        table,
+        *(Text(printable(line, 600), style="dim") for line in [*explain.from_where(row), explain.spread(row)]),
+    ]
+
+
+def report_view(report: Row, width: int, *, explained: bool = False) -> RenderableType:
+    """Lay a report out for a terminal of ``width`` columns; untrusted names are made printable.
+
+    ``explained``: with every term of the floors of the corpus and of each domain.
+    """
     corpus = report["corpus"]
     names = ", ".join(corpus["floor_set"])
-    lines = [Text(HEADLINE, style="bold"), Text(names, style="dim"), Text("")]
+    lines: list[RenderableType] = [Text(_headline(corpus), style="bold"), Text(names, style="dim"), Text("")]
     lines += [Text(line) for line in _corpus_lines(corpus)]
     notes = [Text(note, style="dim") for note in _notes(report)]
-    return Group(*lines, Text(""), _domain_table(report["domains"], width), *notes)
+    floors: list[RenderableType] = [Text(""), _floors(corpus)] if corpus["n"] else []
+    rows = [corpus, *report["domains"][:_MOST_DOMAINS]] if explained else []
+    chains = [part for row in rows if row["n"] for part in _chain(row)]
+    return Group(*lines, *floors, Text(""), _domain_table(report["domains"], width), *chains, *notes)
 
 
 def _stdout() -> Console:
@@ -167,10 +190,10 @@ def _stdout() -> Console:
     return console if console.is_terminal else Console(width=240, no_color=True, highlight=False, markup=False)
 
 
-def show(report: Row) -> None:
-    """Print a report to stdout."""
+def show(report: Row, *, explained: bool = False) -> None:
+    """Print a report to stdout; ``explained``: with every term of its floors."""
     console = _stdout()
-    console.print(report_view(report, console.width))
+    console.print(report_view(report, console.width, explained=explained))
 
 
 def show_table(rows: pl.DataFrame) -> None:

@@ -15,15 +15,15 @@ import polars as pl
 from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig
 from corpusstat.count import auditdb, copies, count
+from corpusstat.count.mentions import distinct_by_domain, loose_singletons
 from corpusstat.count.pooling import Pool, pooled, read_tally
 from corpusstat.engine.manifest import Manifest
 from corpusstat.engine.runfolder import PartPaths, RunFolder
 from corpusstat.errors import BadData
-from corpusstat.estimate.assess import Integers
+from corpusstat.estimate.index import Integers
 from corpusstat.relations import RelationSet
 from corpusstat.report.html import render
 from corpusstat.report.report import build, to_json
-from corpusstat.runs.bands import bands
 from corpusstat.runs.contributions import add_contributions, examples
 from corpusstat.runs.surface import guesses
 from corpusstat.schema import CELL, REJECTED, polars_schema
@@ -78,18 +78,17 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
         tell("estimating")
         rejected = _read(parts.rejected, polars_schema(REJECTED))
         report = build(
-            _integers(counts, parts, pool),
+            _integers(counts, parts, pool, relations, settings),
             relations,
             rejected,
             _manifest(run.manifest),
             gamma=settings.gamma,
             kind=settings.kind,
             copies=_copies(found) if settings.copies else None,
-            guesses=guesses(parts.mentions, counts.values, counts.theta),
-            entities=copies.distinct_by_domain(parts.mentions, pool=pool),
+            guesses=guesses(parts.mentions, counts.values, counts.theta, memory=settings.memory_bytes),
+            entities=distinct_by_domain(parts.mentions, memory=settings.memory_bytes, pool=pool),
             pooled=pool.tail,
         )
-        report["corpus"]["bands"] = bands(report["corpus"], parts.mentions, relations)
         tell("writing the report")
         _write_database(run.folder, parts, found, counts, pool, settings, spill)
         add_contributions(report, run.folder, settings.memory_bytes)
@@ -111,10 +110,24 @@ def _spill(folder: Path) -> Iterator[Path]:
         shutil.rmtree(spill, ignore_errors=True)
 
 
-def _integers(counts: count.Counts, parts: PartPaths, pool: Pool) -> Integers:
-    tally = read_tally(parts.tallies, pool)
+def _integers(
+    counts: count.Counts, parts: PartPaths, pool: Pool, relations: RelationSet, settings: AuditConfig
+) -> Integers:
+    floor_set = [r for r in relations.relations if r.in_floor]
+    loose = None
+    if counts.theta == 1:  # loose names do not follow the keys by which prompts are sampled
+        persons = [r.name for r in floor_set if r.subject == "person"]
+        names = [r.name for r in floor_set]
+        loose = loose_singletons(parts.mentions, names, persons, memory=settings.memory_bytes, pool=pool)
     return Integers(
-        counts.spectrum, counts.jackknife, counts.prompts, counts.values, tally, counts.documents, counts.theta
+        counts.spectrum,
+        counts.jackknife,
+        counts.prompts,
+        counts.values,
+        read_tally(parts.tallies, pool),
+        counts.documents,
+        counts.theta,
+        loose,
     )
 
 

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from corpusstat.estimate.claims import again
 from corpusstat.estimate.correct import Judged, corrected
+from corpusstat.estimate.known import Known, Unfound, from_judged
 
 __all__ = ["with_judged"]
 
 
-def with_judged(report: Mapping[str, Any], judged: Sequence[Judged], source: str) -> dict[str, Any]:
-    """Give a report with the corrected rate of the corpus and of every domain.
+def with_judged(
+    report: Mapping[str, Any], judged: Sequence[Judged], source: str, unfound: Unfound | None = None
+) -> dict[str, Any]:
+    """Give a report with the corrected rate of the corpus and of every domain, and with floors that rest on it.
 
     Parameters
     ----------
@@ -22,13 +26,16 @@ def with_judged(report: Mapping[str, Any], judged: Sequence[Judged], source: str
         Valid and judged mentions per class of count, of a sample drawn from the run (`judge.read_judged`).
     source
         Name of the file, for the reader.
+    unfound
+        Judged sentences with a cue and no fact, of the same file: without them recall stays what the packs state.
 
     Returns
     -------
     dict
         The report with ``judged`` (the classes), and with ``corrected`` in ``corpus`` and each of ``domains``: ``sr``,
         ``sr_low``, ``sr_high`` (95 %, errors of judging and of counting together), expected ``f1`` and ``n`` of valid
-        mentions, and ``thin``: classes with fewer than 200 judged mentions. null where a domain has no examples.
+        mentions, and ``thin``: classes with fewer than 200 judged mentions. null where a domain has no examples. Their
+        ``floors`` and ``extraction`` are those that follow from the judged file (the packs' where it is silent).
 
     Raises
     ------
@@ -38,10 +45,33 @@ def with_judged(report: Mapping[str, Any], judged: Sequence[Judged], source: str
     classes = [asdict(j) | {"precision": j.precision} for j in judged]
     return {
         **report,
-        "judged": {"source": source, "n": sum(j.judged for j in judged), "classes": classes},
-        "corpus": _corrected(report["corpus"], judged),
-        "domains": [_corrected(row, judged) for row in report["domains"]],
+        "judged": {
+            "source": source,
+            "n": sum(j.judged for j in judged),
+            "classes": classes,
+            "unfound": asdict(unfound) if unfound else None,
+        },
+        "corpus": _refloored(_corrected(report["corpus"], judged), judged, unfound, source),
+        "domains": [_refloored(_corrected(row, judged), judged, unfound, source) for row in report["domains"]],
     }
+
+
+def _refloored(row: dict[str, Any], judged: Sequence[Judged], unfound: Unfound | None, source: str) -> dict[str, Any]:
+    """The row with the floors that follow from what was judged."""
+    if not row.get("floors"):
+        return row
+    once = next(((j.valid, j.judged) for j in judged if j.low == 1), None)
+    return {**row, **again([row], lambda r: from_judged(_stated(r), once, unfound, source))[0]}
+
+
+def _stated(row: Mapping[str, Any]) -> Known:
+    """What the report said so far of a row's extraction, without what an earlier judged file said."""
+    known = row["extraction"]
+    notes = {name: known[name] for name in ("false", "missed")}
+    return Known(
+        phi=known["phi"] or 0.0, rho=known["rho"] or 1.0, names=known["names"], source=known["source"],
+        singleton_precision=known.get("singleton_precision"), notes=notes, loose=known["f1_loose_names"],
+    )  # fmt: skip
 
 
 def _corrected(row: Mapping[str, Any], judged: Sequence[Judged]) -> dict[str, Any]:

@@ -29,13 +29,14 @@ from corpusstat.engine.manifest import Manifest, Unit
 from corpusstat.engine.parts import write_parts
 from corpusstat.engine.pool import run_pool
 from corpusstat.errors import BadData
+from corpusstat.estimate.projected import least_sr
 from corpusstat.pipeline import Stages
 from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet
 from corpusstat.runs.conclude import conclude
 from corpusstat.runs.probe import Sample, Speed, take, time_stages
 from corpusstat.runs.run import planned, staged
-from corpusstat.schema import MENTION, Parts
+from corpusstat.schema import FLOOR_SET, MENTION, Parts
 
 __all__ = ["Prediction", "Range", "predict"]
 
@@ -72,6 +73,7 @@ class Prediction:
 
     ``documents``, ``parquet``, ``shards``, ``units`` are those of the corpus, the ``probe_*`` figures say what the
     probe read of it: documents, text bytes, their share of all text bytes, row groups looked into, seconds it took.
+    ``examples``: expected for the floor set; below a singleton rate ``least_sr`` a floor says nothing.
     """
 
     shards: int
@@ -90,6 +92,8 @@ class Prediction:
     disk: Range
     mentions: Range
     theta: Range
+    examples: float
+    least_sr: float
 
 
 def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: Path = Path()) -> Prediction:
@@ -122,6 +126,7 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
     expected = imported + planning + mapping + finish
     spread = max(_NOISE, median(s.spread for s in speeds))
     written, disk = _disk(manifest.units, parts, mentions, rest)
+    examples, least = _least(parts, mentions.expected)
     return Prediction(
         shards=len(plan.shards),
         unreadable=len(plan.broken),
@@ -139,7 +144,20 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
         disk=disk,
         mentions=mentions,
         theta=_theta(config, written, out),
+        examples=examples,
+        least_sr=least,
     )
+
+
+def _least(parts: Parts, mentions: float) -> tuple[float, float]:
+    """Expected examples of the floor set, and the least singleton rate that gives a floor (documents as probed)."""
+    rows = pl.from_arrow(parts.tally)
+    assert isinstance(rows, pl.DataFrame)  # noqa: S101 - narrows the type for the checker
+    n, n_sq = rows.filter(pl.col("relation") == FLOOR_SET).select(pl.col("n", "n_sq").sum()).row(0)
+    examples = mentions * n / max(parts.mentions.num_rows, 1)
+    if examples < 1 or not n_sq:
+        return 0.0, 1.0
+    return examples, least_sr(examples, ratio=n / n_sq, design=n_sq / n)
 
 
 def _text(shards: Iterable[Shard], sample: Sample) -> float:

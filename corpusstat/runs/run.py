@@ -16,14 +16,14 @@ import polars as pl
 from corpusstat import pipeline
 from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig, load_config
-from corpusstat.engine.engine import Progress, Tick, map_units
+from corpusstat.engine.engine import Progress, map_units
 from corpusstat.engine.limits import allowed_memory
-from corpusstat.engine.manifest import Manifest, Unit, make
+from corpusstat.engine.manifest import Manifest, make
 from corpusstat.engine.runfolder import RunFolder, read_run, seal_results, wrong_result
 from corpusstat.engine.successor import begun
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.quality.judge import read_judged
+from corpusstat.quality.judge import read_judged, read_unfound
 from corpusstat.read import shards
 from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
@@ -34,7 +34,7 @@ from corpusstat.runs.conclude import Say, conclude
 from corpusstat.runs.judged import with_judged
 from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.thin import Thinner
-from corpusstat.schema import Parts
+from corpusstat.runs.work import work
 
 __all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered", "staged"]
 
@@ -75,10 +75,6 @@ class Run:
         """Singleton rate of the whole corpus over the floor set; None if there are no examples."""
         rate: float | None = self.report["corpus"]["sr"]
         return rate
-
-
-def _work(unit: Unit, tick: Tick, stages: pipeline.Stages) -> Parts:
-    return pipeline.run_shard(unit.shard, unit.row_groups, stages, tick)
 
 
 def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[shards.Plan, Manifest, RelationSet]:
@@ -215,7 +211,7 @@ def _read_all(
         prepare(relations)
     map_units(
         run,
-        partial(_work, stages=stages),
+        partial(work, stages=stages),
         workers=settings.workers,
         memory=settings.memory_bytes,
         strict=settings.strict,
@@ -258,7 +254,7 @@ def rendered(run: Run, judged: str | os.PathLike[str] | None = None) -> Run:
         write_text(run.folder / "report.html", render(run.report))
         return run
     file = Path(judged)
-    report = with_judged(run.report, read_judged(file), file.name)
+    report = with_judged(run.report, read_judged(file), file.name, read_unfound(file))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
     seal_results(run.folder, "report.json")

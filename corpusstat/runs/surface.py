@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from corpusstat.count.mentions import named_values
 from corpusstat.estimate.guess import Guess, guessable
 
 __all__ = ["MOST_PROMPTS", "guesses", "prompt_sample"]
@@ -16,7 +17,9 @@ MOST_PROMPTS = 20_000
 _LEAST_PROMPTS = 200
 
 
-def prompt_sample(mentions: Sequence[Path], relation: str, prompts: int, theta: float = 1.0) -> pl.DataFrame:
+def prompt_sample(
+    mentions: Sequence[Path], relation: str, prompts: int, theta: float = 1.0, *, memory: int = 1 << 30
+) -> pl.DataFrame:
     """One (entity, value) per prompt, of about `MOST_PROMPTS` prompts drawn by their keys.
 
     Parameters
@@ -29,6 +32,8 @@ def prompt_sample(mentions: Sequence[Path], relation: str, prompts: int, theta: 
         How many of its prompts are answered in these files, all of them with keys below θ·2^64.
     theta
         Share of prompts that the files hold.
+    memory
+        Bytes to use.
 
     Returns
     -------
@@ -38,16 +43,12 @@ def prompt_sample(mentions: Sequence[Path], relation: str, prompts: int, theta: 
         one in each half of the test, would look like a pattern.
     """
     share = min(1.0, MOST_PROMPTS / max(prompts, 1)) * theta
-    rows = pl.scan_parquet(list(mentions)).filter(pl.col("relation") == relation, pl.col("value").is_not_null())
-    if share < 1:
-        rows = rows.filter(pl.col("key").reinterpret(signed=False) < int(share * 2**64))
-    answered = rows.group_by("key").agg(pl.col("entity", "value", "doc_key").min()).collect()
-    return (
-        answered.sort("key").unique(["doc_key", "value"], keep="first", maintain_order=True).select("entity", "value")
-    )
+    return named_values(mentions, relation, share, memory=memory)
 
 
-def guesses(mentions: Sequence[Path], values: pl.DataFrame, theta: float = 1.0) -> dict[str, Guess]:
+def guesses(
+    mentions: Sequence[Path], values: pl.DataFrame, theta: float = 1.0, *, memory: int = 1 << 30
+) -> dict[str, Guess]:
     """Put every relation with enough answered prompts to the test of `guess.guessable`.
 
     ``values`` is the table of `count.Counts`: relation, prompts, …; statements are no prompts, but their entity and
@@ -56,6 +57,6 @@ def guesses(mentions: Sequence[Path], values: pl.DataFrame, theta: float = 1.0) 
     tested = values.filter(pl.col("prompts") >= _LEAST_PROMPTS * theta).select("relation", "prompts").rows()
     found = {}
     for relation, prompts in tested:
-        sample = prompt_sample(mentions, relation, prompts, theta)
+        sample = prompt_sample(mentions, relation, prompts, theta, memory=memory)
         found[relation] = guessable(sample["entity"].to_list(), sample["value"].to_list())
     return found

@@ -6,8 +6,8 @@ SELECT relation, key, domain, "group",
     CASE WHEN value_key IS NULL THEN 1 ELSE 0 END AS n_idk,
     CASE WHEN value_key IS NULL THEN 0 ELSE 1 END AS n_sources,
     CASE WHEN value_key IS NULL THEN 1 ELSE 0 END AS n_idk_sources,
-    value_key AS value_min,
-    value_key AS value_max
+    value_high AS value_min,
+    value_low AS value_max
 FROM mentions
 UNION ALL
 SELECT relation, key, domain, "group", 0, 0,

@@ -45,13 +45,18 @@ def corpus(folder: Path, megabytes: int, shards: int = 24) -> int:
     return size
 
 
+def show(seen: dict[str, int]) -> None:
+    """Say how far it is."""
+    print(f"{time.strftime('%H:%M:%S')} {seen}", flush=True)
+
+
 def main(kills: int = 200, megabytes: int = 100) -> None:
     """Print what was tried."""
     with tempfile.TemporaryDirectory(prefix="corpusstat-kills-") as name:
         folder = Path(name)
         size = corpus(folder / "corpus", megabytes)
         begun = time.monotonic()
-        seen = kill_again_and_again(folder / "corpus", folder, kills, 2, 7, damage=True)
+        seen = kill_again_and_again(folder / "corpus", folder, kills, 2, 7, damage=True, watch=show)
         print(f"{size / 1e6:.0f} MB of text, {kills} starts, {time.monotonic() - begun:.0f} s: {seen}")
         print("the same bytes as a run left alone")
 

@@ -65,7 +65,7 @@ def part(number: int, rows: int, total: int, seed: int = 0) -> pa.Table:
             "group": group,
             "relation": pa.DictionaryArray.from_arrays(pa.array(relation), relations).cast(pa.string()),
             "key": mixed(rank, 17 + seed).view(np.int64),
-            "value_key": pa.array(value_key, mask=idk),
+            **dict.fromkeys(("value_key", "value_low", "value_high"), pa.array(value_key, mask=idk)),
         }
     )
 

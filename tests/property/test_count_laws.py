@@ -25,7 +25,7 @@ examples = st.builds(
     domain=st.sampled_from(["a", "b", "c'; --"]),
     relation=st.sampled_from(["born", "spouse", "country"]),
     entity=st.sampled_from(["x", "y", "z", "ü"]),
-    value=st.sampled_from(["1", "2", None]),
+    value=st.sampled_from(["1", "2", "1?", "x", None]),
     copy=st.booleans(),
 )
 # A document lies in one domain and mentions a prompt once.

@@ -12,8 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from corpusstat.errors import CorpusstatError
-from corpusstat.estimate import bounds, curves, estimate, extrapolate, mixture, rarefy
+from corpusstat.estimate import bounds, curves, estimate, extrapolate, mixture, rarefy, slacks
+from corpusstat.estimate.floors import paper
 from corpusstat.estimate.spectrum import as_spectrum, distinct, examples, spectrum_of
+from corpusstat.estimate.stratum import Counts
 from corpusstat.report.format import decimals, rate
 
 SPECTRA = st.dictionaries(st.integers(1, 60), st.integers(0, 3000), max_size=12)
@@ -116,33 +118,21 @@ def test_theta_adds_error_and_nothing_else(spectrum, f1, idk):
 
 @patient
 @given(
-    RATE,
-    st.integers(1, 10**12),
-    st.lists(st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)), min_size=1, max_size=5),
+    st.integers(0, 10**9),
+    st.integers(0, 10**9),
+    st.integers(1, 10**9),
+    st.integers(2, 10**4),
     st.floats(1e-6, 0.5),
     st.integers(1, 1000),
-    st.floats(0.001, 1),
-    st.sampled_from(["paper", "tight"]),
 )
-def test_floor_is_at_most_upper_and_every_term_is_a_number(sr, n, sizes, gamma, strata, ratio, variant):
-    smallest, mean = bounds.answer_terms(sizes)
-    least, most = min(e for _, e in sizes), max(e for _, e in sizes)
-    n_eff = max(1.0, n * ratio)
-    f = bounds.floor(sr, n, least, e_mean_term=mean, gamma=gamma, strata=strata, n_eff=n_eff, variant=variant)
-    high = bounds.upper(sr, n, most, gamma=gamma, strata=strata, n_eff=n_eff)
-    assert probability(f.value)
+def test_the_papers_floor_is_at_most_its_upper_bound(f1, f2, rest, answers, gamma, claims):
+    n = f1 + 2 * f2 + rest
+    floor = paper(Counts(f1, f2, n), bounds.plausible_wrong(answers), gamma=gamma, claims=claims)
+    high = bounds.upper(f1 / n, n, bounds.plausible_wrong(answers), gamma=gamma, strata=claims)
+    assert probability(floor.value)
     assert probability(high)
-    assert f.value <= high
-    assert mean <= smallest * (1 + 1e-12)
-    assert f.vacuous == (f.value == 0)
-    assert all(math.isfinite(x) for x in numbers(astuple(f)))
-    assert f.n_needed is None or (f.vacuous and f.n_needed > 1)
-
-
-@patient
-@given(st.integers(1, 10**9), st.floats(1e-6, 0.5))
-def test_tight_slack_is_below_the_papers(n, gamma):
-    assert bounds.slack_tight(n, gamma) <= bounds.slack_low(n, gamma) * (1 + 1e-12) or n < 3
+    assert floor.value <= high
+    assert floor.sampling <= slacks.claims_log(gamma, claims) * 6 + 6 * math.log(3 * n)
 
 
 @patient

@@ -88,7 +88,7 @@ def statistics(members: list[Example], domain: str, scope: str) -> dict[str, int
         "distinct": len(answered),
         "idk_only": sum(not values[p] for p in asked),
         "repeated": sum(len(values[p]) >= 2 for p in answered),
-        "conflicts": sum(len(set(values[p])) >= 2 and len(values[p]) >= 2 for p in answered),
+        "conflicts": sum(len(values[p]) >= 2 and not agree(values[p]) for p in answered),
     }
 
 
@@ -125,6 +125,17 @@ def documents(members: list[Example], domain: str, scope: str) -> dict[str, int]
     }  # fmt: skip
 
 
+def value_range(value: str) -> tuple[int, int]:
+    """What a value may mean: "1?" is "1" or "2", less precisely; others mean themselves."""
+    return {"1?": (10, 29), "1": (10, 10), "2": (20, 20)}.get(value) or (stable_hash(value),) * 2
+
+
+def agree(values: Iterable[str]) -> bool:
+    """Whether all values can be the same."""
+    ranges = [value_range(v) for v in values]
+    return not ranges or max(low for low, _ in ranges) <= min(high for _, high in ranges)
+
+
 def mention_frame(examples: Iterable[Example]) -> pl.DataFrame:
     """MENTION rows."""
     rows = [
@@ -137,6 +148,8 @@ def mention_frame(examples: Iterable[Example]) -> pl.DataFrame:
             "value": e.value,
             "key": e.key,
             "value_key": None if e.value is None else stable_hash(e.value),
+            "value_low": None if e.value is None else value_range(e.value)[0],
+            "value_high": None if e.value is None else value_range(e.value)[1],
             "template": f"{e.relation}/0",
             "sentence": f"{e.entity}: {e.value}.",
             "shard": "s",

@@ -33,6 +33,10 @@ idk = [
   "{{subject's}} date of birth is unknown",
   "{{subject}}, born on an unknown date",
 ]
+
+[relation.text.web]
+precision = {{ value = 1.0, n = 1000000, on = "planted: nothing else is in the text" }}
+recall = {{ value = 1.0, n = 1000000, on = "planted: every sentence is found" }}
 """
 WORDINGS = (
     "{name} was born on {date}.",

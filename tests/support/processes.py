@@ -26,7 +26,7 @@ def named(pid: int, words: str) -> list[psutil.Process]:
 
 def workers(pid: int) -> list[psutil.Process]:
     """The worker processes of a run."""
-    return named(pid, "corpusstat.engine import worker")
+    return named(pid, "corpusstat.engine.worker")
 
 
 def tree_size(pid: int) -> int:

@@ -102,7 +102,7 @@ class Moody:
             case "bug":
                 raise RuntimeError("a bug in the work")
             case "hungry":
-                ballast = bytearray(400 * 1024**2)
+                ballast = bytearray(600 * 1024**2)
                 for at in range(0, len(ballast), 4096):
                     ballast[at] = 1
                 time.sleep(1.5)

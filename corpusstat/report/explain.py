@@ -1,0 +1,115 @@
+"""Floors in words: what each is called, what it rests on, and its terms, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from corpusstat.report.format import about, at_least, count, plural, rate
+
+__all__ = ["LABELS", "TERMS", "claimed", "from_where", "labelled", "rests_on", "spread", "terms"]
+
+Row = Mapping[str, Any]
+
+LABELS: Final = {
+    "wrong_or_declined": "wrong or declined",
+    "statistical": "statistical",
+    "guaranteed": "guaranteed",
+    "paper": "Theorem 2",
+}
+"""The floors in the order in which they are shown, with their names."""
+RESTS: Final = {
+    "wrong_or_declined": "any model, whatever its calibration",
+    "statistical": "model calibrated at the threshold (δ = 0)",
+    "guaranteed": "the same, proved for independent examples",
+    "paper": "calibrated model, the paper's own constants",
+}
+TERMS: Final = {
+    "sr": "singleton rate",
+    "false_facts": "− false facts",
+    "missed": "− missed mentions",
+    "names": "− names joined",
+    "sampling": "− sampling slack",
+    "answers": "− answers",
+    "delta": "− δ",
+}
+
+
+def claimed(floor: Row | None) -> str:
+    """Return what a floor claims: its value, rounded down, or that it says nothing, and from which N it would.
+
+    >>> claimed({"vacuous": True, "needed": 98_765, "sampling": 1.2, "n": 50, "value": 0.0})
+    'vacuous (N ≥ 98.8 k)'
+    >>> claimed({"vacuous": False, "value": 0.84999, "n": 5000})
+    '0.849'
+    """
+    if floor is None:
+        return "–"
+    if not floor["vacuous"]:
+        return at_least(floor["value"], floor["n"])
+    if floor["sampling"] is None:
+        return "not claimed"
+    if floor.get("kind") == "guaranteed" and not floor["corrected"]:
+        return "not claimed"
+    return f"vacuous (N ≥ {about(floor['needed'])})" if floor["needed"] else "vacuous at any N"
+
+
+def rests_on(name: str, floor: Row, theta: float = 1.0) -> str:
+    """Say what a floor rests on, or why it is not claimed."""
+    if name == "guaranteed" and not floor["corrected"]:
+        return "uncorrected: false and missed facts are not known, so nothing is guaranteed"
+    if floor["sampling"] is None:
+        return "prompts are sampled" if theta < 1 else "facts come in documents, so examples are not independent"
+    return RESTS[name]
+
+
+def labelled(row: Row) -> list[tuple[str, str, str]]:
+    """Return, for each floor of an estimate, its name, what it claims and what it rests on."""
+    theta = row.get("theta", 1.0)
+    return [
+        (label, claimed(row["floors"][name]), rests_on(name, row["floors"][name], theta))
+        for name, label in LABELS.items()
+    ]
+
+
+def terms(row: Row) -> list[tuple[str, list[str]]]:
+    """Return the chains of an estimate: each term with its number in each of the floors, then the floors."""
+    n, floors = row["n"], [row["floors"][name] for name in LABELS]
+    lines = [(label, [rate(floor[term], n) for floor in floors]) for term, label in TERMS.items()]
+    return [*lines, ("= floor", [claimed(floor) for floor in floors])]
+
+
+def from_where(row: Row) -> list[str]:
+    """Say what is known of false and missed facts, and from where."""
+    known, n = row["extraction"], row["n"]
+    if known["phi"] is None:
+        return [
+            "uncorrected: precision and recall on text like this are not known; judge a sample "
+            "(corpusstat sample, then report --judged) or state the kind of text (audit --kind)"
+        ]
+    lines = []
+    for name, what, end in (("false", "false facts", "phi"), ("missed", "missed mentions", "rho")):
+        note = known[name]
+        limit = known[end] if end == "phi" else 1 - known[end]
+        if note is None:
+            continue
+        chosen = "" if note.get("kind") is None or known.get("kind_given", True) else ", the most cautious kind stated"
+        kind = f", {note['kind']} text{chosen}" if note.get("kind") else ""
+        lines.append(
+            f"{what}: {rate(note['value'], note['n'])} of {count(note['n'])} judged, at most {rate(limit, note['n'])} "
+            f"({known['source']}{kind}: {note['on']})"
+        )
+    if known["f1_loose_names"] is not None:
+        joined, share = plural(known["f1_loose_names"], "singleton"), rate(known["names"], n)
+        lines.append(f"names: {joined} if they are joined by first and last word, which takes {share} of sr off")
+    return lines
+
+
+def spread(row: Row) -> str:
+    """Say what the sampling slack is made from."""
+    s, n = row["spread"], row["n"]
+    return (
+        f"sampling: V = {s['v']:,.1f}, N = {count(n)}, N_eff = {s['n_eff']:,.1f} "
+        f"(facts in {plural(s['documents'], 'document')}); answers: κ = {rate(row['guessing']['kappa'], n)}, "
+        f"2τ = {rate(row['guessing']['two_tau'], n)}, π_max = {rate(row['guessing']['pi_max'], n)}"
+    )
