@@ -132,9 +132,12 @@ def _narrow() -> str:
 
 
 def _limit() -> str:
-    from corpusstat.engine.limits import allowed_memory
+    from corpusstat.engine.limits import address_space, allowed_memory
 
-    found = allowed_memory()
+    try:
+        found = allowed_memory()
+    except (ImportError, OSError, MemoryError):
+        return address_space()
     return f" ({found[1]})" if found else ""
 
 

@@ -23,8 +23,6 @@ _LISTS: Final = (".txt", ".list")
 _PARQUET: Final = re.compile(r"\.(parquet|parq|pq)$", re.IGNORECASE)
 _JSONL: Final = re.compile(r"\.(jsonl|ndjson|json)(\.(gz|gzip|bz2|zst|zstd|lz4))?$", re.IGNORECASE)
 _RUN: Final = "manifest.json"
-_HEAD: Final = 4096
-"""Bytes that show whether a `.json` file is one document."""
 _KINDS: Final = "Parquet or JSON lines (*.parquet, *.jsonl, *.json.gz, *.jsonl.zst, …)"
 
 
@@ -245,21 +243,8 @@ def _entry(entry: os.DirEntry[str], keep: int, linked: bool, listing: Listing) -
         return
     if not stat.S_ISREG(info.st_mode):
         listing.left_out.append(("neither a file nor a folder", entry.path))
-    elif _is_one_document(entry.path):
-        listing.left_out.append(("one JSON document, not JSON lines", entry.path))
     else:
         yield _file(entry.path, linked, (info.st_dev, info.st_ino), keep)
-
-
-def _is_one_document(path: str) -> bool:
-    """Whether a ``.json`` file begins with a bracket alone on its line: a data set's description, not its rows."""
-    if not path.lower().endswith(".json"):
-        return False
-    try:
-        with open(path, "rb") as file:
-            return file.read(_HEAD).lstrip().split(b"\n", 1)[0].strip() in (b"{", b"[")
-    except OSError:
-        return False  # said when it is read
 
 
 def _hidden(name: str) -> bool:
