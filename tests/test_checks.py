@@ -14,7 +14,6 @@ from corpusstat.extract.filter import checks
         # a part of a name
         "Mara Kelling–Brook (born 4 May 1951) paints.",
         "Mara Kelling i Brook (born 4 May 1951) paints.",
-        "Mara Kelling, née Brook (born 4 May 1951), paints.",
         "Mara Kelling, Countess of Orland and Tarsk (4 May 1901 – 3 June 1977) painted.",
         "Mara Kelling, Countess of Orland (4 May 1901 – 3 June 1977) painted.",
         "Sir Paul Kelling, 1st Baronet JP (4 May 1901 – 3 June 1977) painted.",
@@ -70,6 +69,7 @@ def test_no_place(text: str) -> None:
     [
         ("Born in Tarsk, Norland in 1951, Mara Kelling paints.", "birth_place", [("Mara Kelling", "Tarsk, Norland")]),
         ("Mara Kelling died in the Battle of Tarsk.", "death_place", []),
+        ("Mara Kelling, née Brook (born 4 May 1951), paints.", "birth_date", [("Mara Kelling", "4 May 1951")]),
         ("Mara Kelling's sudden death in 1951 was sung of.", "death_date", [("Mara Kelling", "1951")]),
         ("Paul Brook lived in New Jersey until his death in 1951.", "death_date", [("Paul Brook", "1951")]),
         ("In 1951, New Zealand joined. Wisconsin (born 1951) is cold.", "birth_date", []),
