@@ -114,6 +114,9 @@ def _explain(error: BaseException) -> int:
         return _fail(_usage(error), 2)
     if isinstance(error, MemoryError) or "cannot allocate memory" in str(error).lower():
         return _fail(f"not enough memory{_limit()}. To fix: raise the limit, or use a smaller --memory and -j", 1)
+    limit = _narrow()
+    if limit:  # libraries fail in many ways where memory is refused, down to a part of them that is not found
+        return _fail(f"{type(error).__name__}: {error}{limit}", 1)
     if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
         return _fail(f"cannot write to standard output: {error.strerror}. {_KEPT}", 1)
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
@@ -122,10 +125,19 @@ def _explain(error: BaseException) -> int:
     return _fail(f"{kind}: {error} (unexpected; --debug shows where, please report it)", 1)
 
 
-def _limit() -> str:
-    from corpusstat.engine.limits import allowed_memory
+def _narrow() -> str:
+    from corpusstat.engine.limits import address_space
 
-    found = allowed_memory()
+    return address_space()
+
+
+def _limit() -> str:
+    from corpusstat.engine.limits import address_space, allowed_memory
+
+    try:
+        found = allowed_memory()
+    except (ImportError, OSError, MemoryError):
+        return address_space()
     return f" ({found[1]})" if found else ""
 
 

@@ -10,15 +10,13 @@ from corpusstat.estimate.correct import (
     CLASSES,
     Judged,
     alias_band,
-    as_if_complete,
     class_of,
     conflict_band,
     corrected,
     example_counts,
     idk_band,
-    without_garbage,
 )
-from corpusstat.estimate.extrapolate import BOUNDED, extrapolate
+from corpusstat.estimate.extrapolate import extrapolate
 from corpusstat.estimate.spectrum import spectrum_of
 
 SPECTRUM = {1: 1000, 2: 300, 3: 100, 10: 50}
@@ -105,32 +103,12 @@ def test_mistakes_in_doubletons_make_singletons():
     assert valid.sum() == pytest.approx(found.n, rel=0.01)
 
 
-def test_garbage_inverts():
-    for phi in (0.0, 0.2, 0.6):
-        assert without_garbage((1 - phi) * 0.15 + phi, phi) == pytest.approx(0.15)
-    assert without_garbage(0.05, 0.2) == 0.0
-    with pytest.raises(BadRequest):
-        without_garbage(0.2, 1.0)
-
-
-def test_recall_and_share_are_an_extrapolation_with_its_label():
-    spectrum = {1: 14376, 2: 4343, 3: 2292, 4: 1463, 5: 1043, 6: 837}
-    found = as_if_complete(spectrum, 884_647, recall=0.8, share=0.75)
-    assert found == extrapolate(spectrum, 884_647, 1 / (0.8 * 0.75))
-    assert found.label == BOUNDED
-    assert as_if_complete(spectrum, 884_647).sr.value == 14376 / 884_647
-    with pytest.raises(BadRequest, match="at most 30"):
-        as_if_complete(spectrum, 884_647, share=0.01)
-    with pytest.raises(BadRequest):
-        as_if_complete(spectrum, 884_647, recall=0)
-
-
 def test_recall_correction_recovers_the_full_rate():
     p = np.arange(1, 100_001, dtype=float) ** -1.0
     counts = np.random.default_rng(2).poisson(100_000 * p / p.sum())
     found_mentions = np.random.default_rng(3).binomial(counts, 0.6)
     n = int(found_mentions.sum())
-    found = as_if_complete(spectrum_of(found_mentions), n, recall=0.6)
+    found = extrapolate(spectrum_of(found_mentions), n, 1 / 0.6)
     truth = float(np.sum(counts == 1)) / counts.sum()
     assert found.sr.low <= truth <= found.sr.high
     assert found.sr.value == pytest.approx(truth, rel=0.05)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.estimate.mixture import DomainSplit, mixture, reweight, split
+from corpusstat.estimate.mixture import mixture
 
 
 def rows(seed: int = 0, prompts: int = 4000) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -56,21 +56,6 @@ def test_repeats_change_exposures_and_nothing_else():
     assert often.exposures == sizes @ np.array([1, 4, 2.5])
 
 
-@pytest.mark.parametrize("weight", [0.0, 0.25, 0.8, 1.0, 3.0])
-@pytest.mark.parametrize("d", [0, 1, 2])
-def test_the_stored_split_answers_like_the_rows(weight, d):
-    prompt, domain, n, counts = rows()
-    sizes = counts.sum(axis=1)
-    part = split(prompt, domain, n, sizes)[d]
-    weights = [1.0] * 3
-    weights[d] = weight
-    whole = mixture(prompt, domain, n, sizes, weights)
-    short = reweight(part, *plain(counts), weight)
-    assert short.f1 == pytest.approx(whole.f1, rel=1e-12)
-    assert short.n == pytest.approx(whole.n, rel=1e-12)
-    assert short.exposures == pytest.approx(whole.exposures, rel=1e-12)
-
-
 def test_rows_of_one_prompt_and_domain_add_and_order_does_not_matter():
     prompt, domain, n, counts = rows()
     sizes = counts.sum(axis=1)
@@ -78,7 +63,6 @@ def test_rows_of_one_prompt_and_domain_add_and_order_does_not_matter():
     shuffled = np.random.default_rng(4).permutation(ones)
     apart = mixture(prompt[shuffled], domain[shuffled], np.ones(shuffled.size), sizes, [0.5, 0.2, 1])
     assert apart.f1 == pytest.approx(mixture(prompt, domain, n, sizes, [0.5, 0.2, 1]).f1, rel=1e-12)
-    assert split(prompt[shuffled], domain[shuffled], np.ones(shuffled.size), sizes) == split(prompt, domain, n, sizes)
 
 
 def test_idk_examples_count_in_n_only():
@@ -89,7 +73,6 @@ def test_idk_examples_count_in_n_only():
 def test_nothing_left_is_zero_and_not_an_error():
     assert mixture([1], [0], [1], [1], [0]).sr == 0.0
     assert mixture([], [], [], [], []).sr == 0.0
-    assert split([], [], [], [5]) == (DomainSplit(5, (), ()),)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +83,6 @@ def test_nothing_left_is_zero_and_not_an_error():
         (lambda: mixture([1], [0], [1], [1, 2], [1]), BadRequest),
         (lambda: mixture([1], [3], [1], [1], [1]), BadData),
         (lambda: mixture([1], [0], [-1], [1], [1]), BadData),
-        (lambda: reweight(DomainSplit(9, (), ()), 1, 5, 1), BadData),
     ],
 )
 def test_impossible_input_is_refused(bad, error):

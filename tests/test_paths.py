@@ -110,14 +110,14 @@ def test_what_is_left_out_is_said(tmp_path: Path) -> None:
     found = plan([lake])
     assert texts(found) == ["kept"]
     said = "\n".join(found.notes)
-    assert "not one object a line" in said
+    assert "one JSON document" in said
     for words in (
         "a test split",
         "removed by",
         "hidden",
         "neither Parquet",
         "a run of corpusstat",
-        "not one object a line",
+        "one JSON document",
     ):
         assert words in said
     with pytest.raises(BadRequest, match="is a run of corpusstat"):

@@ -65,13 +65,13 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_the_readme_is_short_and_reaches_every_page_of_docs() -> None:
     text = README.read_text("utf-8")
     assert len(text.splitlines()) <= 130
-    linked = {ROOT / target for target in re.findall(r"\]\(([^)#]+)\)", text)}
-    for page in list(linked):
-        if page.suffix == ".md" and page.exists():
-            linked |= {
-                (page.parent / target).resolve() for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8"))
-            }
-    assert not set((ROOT / "docs").glob("*.md")) - {path.resolve() for path in linked}
+    linked, todo = set(), [README]
+    while todo:
+        page = todo.pop()
+        targets = {(page.parent / t).resolve() for t in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8"))}
+        todo += [t for t in targets - linked if t.suffix == ".md" and t.exists()]
+        linked |= targets
+    assert not set((ROOT / "docs").glob("*.md")) - linked
 
 
 if __name__ == "__main__":

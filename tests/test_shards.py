@@ -45,6 +45,12 @@ def test_a_file_has_one_name_however_it_is_passed(tmp_path: Path, monkeypatch: p
     assert names(plan([file, file.parent])) == ["lake/a.parquet"]
 
 
+def test_a_json_document_is_no_shard(tmp_path: Path) -> None:
+    (tmp_path / "dataset_info.json").write_text('{\n "rows": 2\n}\n')
+    (tmp_path / "lines.json").write_text('{"text": "a"}\n{"text": "b"}\n')
+    assert names(plan([tmp_path])) == [f"{tmp_path.name}/lines.json"]
+
+
 def test_names_that_collide_get_more_folders(tmp_path: Path) -> None:
     one, two = shard(tmp_path / "x" / "part" / "0.parquet"), shard(tmp_path / "y" / "part" / "0.parquet")
     other = shard(tmp_path / "z" / "only.parquet")

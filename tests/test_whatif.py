@@ -12,6 +12,7 @@ from corpora import birth, write
 import corpusstat
 from corpusstat.cli import main
 from corpusstat.errors import BadRequest
+from corpusstat.estimate.sizes import floor_of_mixture
 from corpusstat.runs.whatif import whatif
 
 
@@ -37,6 +38,14 @@ def test_as_it_is(run: corpusstat.Run) -> None:
     assert (found.sr, found.n) == (run.sr, 130)
     assert found.interval.low == pytest.approx(run.report["corpus"]["sr_low"])
     assert found.interval.high == pytest.approx(run.report["corpus"]["sr_high"])
+
+
+def test_the_floor_of_a_mixture_moves_with_its_rate_and_is_no_higher_than_the_report_s(run: corpusstat.Run) -> None:
+    claimed = run.report["corpus"]["floors"]["wrong_or_declined"]["value"]
+    assert whatif(run.folder, {}).floor <= claimed + 1e-9
+    corpus = run.report["corpus"] | {"f": [1000, 40, 0, 0, 0], "n": 1200, "theta": 1.0}
+    many, fewer = (floor_of_mixture(corpus, f1, 1200, 1200) for f1 in (1100, 700))
+    assert 0 < fewer < many < 1100 / 1200
 
 
 def test_dropped_is_what_an_audit_without_it_finds(run: corpusstat.Run, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def extrapolate(
 def _grown(row: Mapping[str, Any], to: str, seen: float, scenarios: bool) -> dict[str, Any]:
     from corpusstat.errors import CorpusstatError
     from corpusstat.estimate import extrapolate as module
+    from corpusstat.estimate import sizes
 
     spectrum, n, theta = [(int(k), int(f)) for k, f in row["spectrum"]], int(row["n"]), float(row["theta"])
     out: dict[str, Any] = {"domain": row["domain"], "n": n}
@@ -56,7 +57,9 @@ def _grown(row: Mapping[str, Any], to: str, seen: float, scenarios: bool) -> dic
             found = (module.extrapolate(spectrum, n, t, theta=theta),)
     except CorpusstatError as problem:
         return out | {"t": t, "refused": str(problem).replace("ask for scenarios", "use --scenarios")}
-    return out | {"t": t, "results": [_result(x) for x in found]}
+    floors = sizes.floor_at(row, t) if row["domain"] == "*" and seen == 1 and not scenarios else None
+    claimed = {"floors": {name: floors[name] for name in ("floor", "paper")}} if floors and row["floors"] else {}
+    return out | {"t": t, "results": [_result(x) for x in found]} | claimed
 
 
 def _result(x: Extrapolation) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def _result(x: Extrapolation) -> dict[str, Any]:
 
 def _grown_table(rows: list[dict[str, Any]]) -> str:
     from corpusstat.errors import printable
-    from corpusstat.report.format import count, interval, rate
+    from corpusstat.report.format import at_least, count, interval, rate
 
     def span(r: Mapping[str, float], n: int) -> str:
         inner = f" ({interval(r['low'], r['high'], n)})" if r["low"] < r["high"] else ""
@@ -96,6 +99,10 @@ def _grown_table(rows: list[dict[str, Any]]) -> str:
             if x["backcasts"]:
                 errors = ", ".join(f"{b['model']} {b['error']:.3f}" for b in x["backcasts"])
                 lines.append(f"  back-cast |log error|: {errors}")
+        if row.get("floors"):
+            found = row["floors"]
+            headline, paper = (at_least(found[k], row["n"]) if found[k] else "nothing" for k in ("floor", "paper"))
+            lines.append(f"  floors: wrong or declined {headline}, Theorem 2 {paper}   [{row['results'][0]['label']}]")
     return "\n".join(lines)
 
 
@@ -108,18 +115,21 @@ def whatif(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compute the corpus-wide singleton rate with other weights of domains, without reading the corpus again."""
-    from corpusstat.report.format import count, interval, rate
+    from corpusstat.report.format import at_least, count, interval, rate
     from corpusstat.runs.whatif import whatif as reweigh
 
     found = reweigh(run, dict(_weight(text) for text in weight))
     low, high = found.interval.low, found.interval.high
     if as_json:
         values = {"sr": found.sr, "sr_low": low, "sr_high": high, "sr_before": found.sr_before, "f1": found.f1}
-        typer.echo(json.dumps(values | {"n": found.n, "exposures": found.exposures, "weights": found.weights}))
+        values |= {"n": found.n, "floor": found.floor, "exposures": found.exposures}
+        typer.echo(json.dumps(values | {"weights": found.weights}))
         return
     typer.echo(f"singleton rate  {rate(found.sr, found.n)}  {interval(low, high, found.n)}", nl=False)
     typer.echo(f"  {found.interval.level:.0%} interval for {found.interval.target} ({found.interval.method})")
     typer.echo(f"current mix     {rate(found.sr_before, found.n)}")
+    claimed = at_least(found.floor, found.n) if found.floor else "nothing"
+    typer.echo(f"floor           {claimed}  of facts wrong or declined, at least")
     typer.echo(f"examples        {count(found.n)} expected; {count(found.exposures)} with repeats (no new facts)")
 
 

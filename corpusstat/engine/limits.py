@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import psutil
-
 __all__ = ["address_space", "allowed_memory", "cores"]
 
 _GROUPS: Final = Path("/sys/fs/cgroup")
@@ -45,6 +43,8 @@ def allowed_memory() -> tuple[int, str] | None:
     The smallest of: the machine's memory; what the control groups of a container allow, and the shell
     (``ulimit -v``, ``ulimit -d``).
     """
+    import psutil  # not above: this module explains failures, also that libraries cannot be loaded
+
     found = [(psutil.virtual_memory().total, "the machine has")]
     for name in ("memory.max", "memory.limit_in_bytes"):
         found += [(int(n[0]), "the container may use") for n in _numbers(name, _group_folders()) if n[0].isdigit()]

@@ -1,7 +1,7 @@
 """What moves sr, and the treatment: extraction errors, missed mentions, aliases, IDK and homonyms.
 
-`corrected` is a correction with propagated error, from a sample judged by hand. `as_if_complete` is an extrapolation
-and keeps its label. The bands are what-ifs: two readings of the same data, not confidence intervals.
+`corrected` is a correction with propagated error, from a sample judged by hand. The bands are what-ifs: two readings
+of the same data, not confidence intervals. Missed mentions are an extrapolation: `extrapolate` to t = 1/recall.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from scipy import special  # scipy.stats would take 1.3 s to import, for these q
 
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.estimate.estimate import Interval, singleton_rate
-from corpusstat.estimate.extrapolate import Extrapolation, extrapolate
 from corpusstat.estimate.spectrum import SpectrumLike, as_spectrum
 
 __all__ = [
@@ -24,13 +23,11 @@ __all__ = [
     "Corrected",
     "Judged",
     "alias_band",
-    "as_if_complete",
     "class_of",
     "conflict_band",
     "corrected",
     "example_counts",
     "idk_band",
-    "without_garbage",
 ]
 
 CLASSES: Final = ((1, 1), (2, 2), (3, 5), (6, None))
@@ -176,37 +173,6 @@ def _check_judged(data: Mapping[int, int], strata: list[Judged]) -> None:
         raise BadData(f"no judged mentions for count {missing[0]}", "every class of counts judged", "judge some")
     if sum(_examples_in(data, j) for j in strata) != sum(data.values()):
         raise BadData("classes of counts that overlap", "each count in one class")
-
-
-def without_garbage(sr: float, phi: float) -> float:
-    """Undo a share φ of garbage examples with unique keys: ``sr_obs = (1 − φ) sr + φ``, so ``(sr_obs − φ)/(1 − φ)``.
-
-    φ must be measured (`corrected` does better, with the error); clipped at 0.
-
-    >>> round(without_garbage(0.235, 0.1), 10)
-    0.15
-    """
-    if not 0 <= sr <= 1 or not 0 <= phi < 1:
-        raise BadRequest(f"sr {sr}, share of garbage {phi}", "sr in [0, 1], share in [0, 1)")
-    return max(0.0, (sr - phi) / (1 - phi))
-
-
-def as_if_complete(
-    spectrum: SpectrumLike, n: int, *, recall: float = 1.0, share: float = 1.0, theta: float = 1.0
-) -> Extrapolation:
-    """Sr as if every mention had been found (recall ρ) and every document read (share q): t = 1/(ρ q).
-
-    Missing mentions at random is thinning, so this is `extrapolate` upwards, with its label and refusals: the
-    extractor's recall counts per mention, and a share of documents must have been drawn at random, never a prefix.
-
-    >>> s = {1: 14376, 2: 4343, 3: 2292, 4: 1463, 5: 1043}
-    >>> e = as_if_complete(s, 884_647, recall=0.8)
-    >>> e.t, e.label
-    (1.25, 'bounded by the data')
-    """
-    if not 0 < recall <= 1 or not 0 < share <= 1:
-        raise BadRequest(f"recall {recall}, share {share}", "numbers in (0, 1]")
-    return extrapolate(spectrum, n, 1 / (recall * share), theta=theta)
 
 
 def alias_band(strict: tuple[int, int], loose: tuple[int, int]) -> tuple[float, float]:

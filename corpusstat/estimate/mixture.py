@@ -3,9 +3,7 @@
 A weight per domain: 0 drops it, w < 1 keeps every example with probability w (thinning: exact in expectation), w >= 1
 keeps it whole and shows it w times. Repeats are the same draws, so they change *exposures*, never sr.
 
-Two forms of input. `mixture` takes rows (prompt, domain, count) straight from COUNT and answers for any weights.
-`reweight` needs only a `DomainSplit`, two spectra per domain that are small enough to store in a report, and answers
-for one domain at a time.
+`mixture` takes rows (prompt, domain, count) straight from COUNT and answers for any weights.
 """
 
 from __future__ import annotations
@@ -17,9 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.estimate.spectrum import SpectrumLike, arrays, as_spectrum, spectrum_of
 
-__all__ = ["DomainSplit", "Mixed", "mixture", "reweight", "split"]
+__all__ = ["Mixed", "mixture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +31,6 @@ class Mixed:
     def sr(self) -> float:
         """Expected singletons over expected examples; 0 for an empty corpus."""
         return min(1.0, self.f1 / self.n) if self.n else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class DomainSplit:
-    """All that re-weighting one domain needs (a sufficient statistic).
-
-    ``n``: examples of the domain, IDK included. ``alone``: spectrum (x, prompts) of prompts whose x examples all lie
-    in the domain. ``beside``: the same for prompts with x >= 1 examples in the domain and exactly one elsewhere.
-    """
-
-    n: int
-    alone: tuple[tuple[int, int], ...]
-    beside: tuple[tuple[int, int], ...]
 
 
 def _weight(weight: float) -> float:
@@ -102,51 +86,3 @@ def _expected_singletons(prompt: np.ndarray, q: np.ndarray, n: np.ndarray) -> fl
     odds = np.where(sure, 0.0, q / np.where(sure, 1.0, 1 - q)) * n
     one = none * np.bincount(prompt, odds, many)
     return float(np.sum(np.where(certain == 1, none, np.where(certain == 0, one, 0.0))))
-
-
-def split(prompts: ArrayLike, domains: ArrayLike, counts: ArrayLike, sizes: Iterable[int]) -> tuple[DomainSplit, ...]:
-    """One `DomainSplit` per domain from the rows that `mixture` takes.
-
-    >>> split([1, 1, 2, 3], [0, 1, 0, 1], [1, 1, 1, 2], sizes=[2, 3])[0]
-    DomainSplit(n=2, alone=((1, 1),), beside=((1, 1),))
-    """
-    codes, number = np.asarray(domains, dtype=np.int64), np.asarray(counts, dtype=np.int64)
-    _, prompt = np.unique(np.asarray(prompts), return_inverse=True)
-    size = list(sizes)
-    pairs, where = np.unique(prompt * len(size) + codes, return_inverse=True)
-    inside = np.bincount(where, number, pairs.size).astype(np.int64)
-    owner, domain = pairs // len(size), pairs % len(size)
-    total = np.bincount(owner, inside, int(owner.max()) + 1).astype(np.int64) if pairs.size else owner
-    out = []
-    for d, n in enumerate(size):
-        x, rest = inside[domain == d], total[owner[domain == d]] - inside[domain == d]
-        out.append(DomainSplit(int(n), _pairs(spectrum_of(x[rest == 0])), _pairs(spectrum_of(x[rest == 1]))))
-    return tuple(out)
-
-
-def _pairs(spectrum: SpectrumLike) -> tuple[tuple[int, int], ...]:
-    return tuple(as_spectrum(spectrum).items())
-
-
-def reweight(part: DomainSplit, f1: int, n: int, weight: float) -> Mixed:
-    """Corpus-wide sr if one domain were dropped (0), kept at a share (< 1) or repeated (> 1).
-
-    ``E f_1 = f_1 − a_1 + Σ_x b_x (1−q)^x + Σ_x a_x x q (1−q)^{x−1}``, a = ``alone``, b = ``beside``,
-    ``E N = N − (1−q) N_d`` (*derived*, elementary).
-
-    >>> part = DomainSplit(n=2, alone=((1, 1),), beside=((1, 1),))
-    >>> dropped = reweight(part, f1=1, n=5, weight=0)
-    >>> dropped.f1, dropped.n
-    (1.0, 3.0)
-    >>> twice = reweight(part, f1=1, n=5, weight=2)
-    >>> twice.sr, twice.exposures
-    (0.2, 7.0)
-    """
-    q = _weight(weight)
-    if part.n > n:
-        raise BadData(f"a domain of {part.n} examples in a corpus of {n}", "N_d <= N")
-    x, a = arrays(part.alone)
-    y, b = arrays(part.beside)
-    elsewhere = f1 - dict(part.alone).get(1, 0)
-    singles = elsewhere + float(b @ (1 - q) ** y) + float(a * x * q @ (1 - q) ** (x - 1))
-    return Mixed(singles, float(n - (1 - q) * part.n), float(n + (weight - 1) * part.n))

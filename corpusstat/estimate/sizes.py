@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, Final
 
 from corpusstat.errors import CorpusstatError
+from corpusstat.estimate.answers import Answers
 from corpusstat.estimate.extractor import Quality, take_off
 from corpusstat.estimate.extrapolate import Extrapolation, extrapolate
-from corpusstat.estimate.floors import paper
+from corpusstat.estimate.floors import paper, wrong_or_declined
 from corpusstat.estimate.rarefy import rarefied_rate, thinned_spectrum
 from corpusstat.estimate.stratum import Counts
 
-__all__ = ["at_sizes", "curves", "rarefied", "steps"]
+__all__ = ["at_sizes", "curves", "floor_at", "floor_of_mixture", "rarefied", "steps"]
 
 TIMES: Final = (0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0)
 """Sizes in multiples of the corpus; beyond 30 no estimate is made."""
@@ -83,6 +84,36 @@ def _at_size(x: Extrapolation, twice: float, corpus: Row) -> dict[str, Any]:
     if x.t == 1:
         floors = {"floor": corpus["floors"]["wrong_or_declined"]["value"], "paper": corpus["floors"]["paper"]["value"]}
     return {"t": x.t, "n": n, "label": x.label, "model": x.model} | sizes | floors
+
+
+def floor_at(corpus: Row, t: float) -> dict[str, Any] | None:
+    """Compute the floors of the corpus at ``t`` times its size, as `at_sizes`; None where that is not extrapolated.
+
+    >>> floor_at({"n": 0}, 2.0) is None
+    True
+    """
+    if not corpus["n"]:
+        return None
+    spectrum = [(k, f) for k, f in corpus["spectrum"]]
+    try:
+        found = [extrapolate(spectrum, corpus["n"], s, theta=corpus["theta"]) for s in (t / 1.1, t, t * 1.1)]
+    except CorpusstatError:
+        return None
+    return _at_size(found[1], _pairs(spectrum, corpus, found, 1), corpus)
+
+
+def floor_of_mixture(corpus: Row, f1: float, n: float, n_eff: float) -> float:
+    """Compute *wrong or declined* for another mixture of the corpus' domains, with ``f1`` singletons in ``n`` examples.
+
+    Its extraction and answers are those of the corpus, pairs and documents in proportion; examples of one document are
+    taken as wholly dependent (cautious). ``f1`` is of the prompts kept.
+    """
+    guessing, theta = corpus["guessing"], corpus["theta"]
+    numbers = {f.name: guessing[f.name] for f in fields(Answers)}
+    pairs = min(corpus["f"][1] * n / corpus["n"], max(0.0, n * theta - f1) / 2)
+    counts = Counts(f1=f1, f2=pairs, n=n, n_eff=n_eff, theta=theta)
+    gamma = corpus["floors"]["wrong_or_declined"]["gamma"]
+    return float(wrong_or_declined(counts, Answers(**numbers), _quality(corpus), gamma=gamma).value)
 
 
 def _wrong_or_declined(t: float, counts: Counts, corpus: Row) -> float:

@@ -74,8 +74,8 @@ def head_of(start: bytes, size: int) -> Head:
     objects = [o for row in rows[:1000] if isinstance(o := parsed(row), dict)]
     if text.lstrip()[:1] == b"[":
         return Head((), codec, 0, whole, "a JSON array, not JSON lines")
-    if not objects and text.strip() and (whole or rows):
-        return Head((), codec, 0, whole, "no JSON object on any of its first lines: not JSON lines")
+    if 2 * len(objects) < min(len(rows), 1000) or (not objects and text.strip() and whole):
+        return Head((), codec, 0, whole, "most of its first lines are no JSON objects: not JSON lines")
     length = max(len(text) / max(len(rows), 1), 1.0)
     estimate = len(rows) if whole else max(round(size / max(used, 1) * len(text) / length), 1)
     return Head(tuple(objects), codec, estimate, whole)

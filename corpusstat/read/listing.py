@@ -241,10 +241,10 @@ def _entry(entry: os.DirEntry[str], keep: int, linked: bool, listing: Listing) -
         if kind_of(entry.name):
             listing.broken.append((entry.path, "a link to nothing"))
         return
-    if stat.S_ISREG(info.st_mode):
-        yield _file(entry.path, linked, (info.st_dev, info.st_ino), keep)
-    else:
+    if not stat.S_ISREG(info.st_mode):
         listing.left_out.append(("neither a file nor a folder", entry.path))
+    else:
+        yield _file(entry.path, linked, (info.st_dev, info.st_ino), keep)
 
 
 def _hidden(name: str) -> bool:

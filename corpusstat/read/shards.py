@@ -230,7 +230,7 @@ def plan(
     probed = list(_probes(shown, found, tell))
     for (result, _), one in zip(probed, found, strict=True):
         if result is None:
-            listing.left_out.append(("JSON, but not one object a line", one.uri))
+            listing.left_out.append(("one JSON document, not JSON lines", one.uri))
     kept = sorted((p for p in probed if p[0] is not None), key=lambda p: p[0].name if p[0] else "")
     shards = [s for s, _ in kept if isinstance(s, Shard)]
     broken = [s for s, _ in kept if isinstance(s, BrokenShard)]

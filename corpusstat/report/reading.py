@@ -212,7 +212,7 @@ def _quality(corpus: Report) -> Alert | None:
         return Alert("Precision and recall not measured on text like this", judge, "relations")
     if known.get("kind_given"):
         return None
-    on = f"Corrected as for {known['false']['kind']} text, the most cautious that was measured."
+    on = f"Corrected as for {known['false']['kind']} text, the most cautious that was measured. Name it with --kind."
     return Alert("The kind of text was not given", f"{on} {judge}", "relations")
 
 

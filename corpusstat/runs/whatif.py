@@ -14,6 +14,7 @@ from corpusstat.count.database import query_text, run_query
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
+from corpusstat.estimate.sizes import floor_of_mixture
 from corpusstat.estimate.stratum import Counts
 from corpusstat.runs.run import open_report
 from corpusstat.schema import GROUPS, OTHER_DOMAINS
@@ -28,7 +29,8 @@ _MOST_ROWS = 1_000_000
 class Reweighted:
     """The corpus with other weights: expected singletons ``f1`` and examples ``n``; what it was; the error.
 
-    ``exposures`` counts examples with their repeats: repeats are the same draws and do not change sr.
+    ``floor`` is *wrong or declined* there (0: it claims nothing). ``exposures`` counts examples with their
+    repeats: repeats are the same draws and do not change sr.
     """
 
     weights: Mapping[str, float]
@@ -38,6 +40,7 @@ class Reweighted:
     exposures: float
     sr_before: float
     interval: Interval
+    floor: float = 0.0
 
 
 def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Reweighted:
@@ -76,7 +79,9 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
     theta = corpus["theta"]
     interval = _error(Path(folder), rows, sizes, each, report)
     sr = min(1.0, found.f1 / theta / found.n)
-    return Reweighted(dict(weights), sr, found.f1 / theta, found.n, found.exposures, corpus["sr"], interval)
+    effective = corpus["n_eff"] * found.n / corpus["n"]  # documents keep their shape, nearly
+    floor = floor_of_mixture(corpus, min(found.f1, found.n), found.n, effective)
+    return Reweighted(dict(weights), sr, found.f1 / theta, found.n, found.exposures, corpus["sr"], interval, floor)
 
 
 def _rows(folder: Path, corpus: Mapping[str, Any], names: list[str]) -> pl.DataFrame:

@@ -43,7 +43,11 @@ class Browser:
         self.process = subprocess.Popen([DRIVER, f"--port={port}"], stdout=quiet, stderr=quiet)
         self.root = f"http://127.0.0.1:{port}"
         options = {"binary": CHROMIUM, "args": [*FLAGS, f"--user-data-dir={self.profile}"]}
-        wanted = {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}
+        wanted = {
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+            "timeouts": {"script": 300_000},
+        }
         try:
             self._wait()
             session = self._post("/session", {"capabilities": {"alwaysMatch": wanted}})
@@ -68,7 +72,7 @@ class Browser:
         data = json.dumps(body).encode()
         request = urllib.request.Request(self.root + path, data, {"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=300) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise RuntimeError(error.read().decode()[:500]) from None

@@ -41,6 +41,7 @@ from corpusstat.extract.text.tokens import (
     PARTY_FLAG,
     PARTY_TOKEN,
     WORD_ID_BITS,
+    WORD_TOKEN,
     YEAR_TOKEN,
     Vocabulary,
     string_buffers,
@@ -258,7 +259,7 @@ def _may_match(triage: _Triage, n: int, types: int) -> bool:
     """Whether some template finds all it requires among the first ``n`` words and these types."""
     index, word_ids, features = triage.templates, triage.word_ids, triage.features
     for w in range(len(features)):
-        features[w] = index.type_features[types, w]
+        features[w] = index.type_features[types | WORD_TOKEN, w]  # there is a plain word, as far as one can tell
     for i in range(n):
         for w in range(len(features)):
             features[w] |= index.word_features[word_ids[i], w]
