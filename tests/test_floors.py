@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.estimate import answers as told
@@ -59,7 +60,7 @@ def test_the_extractors_terms_by_hand():
     c = Counts(355, 90, 1000)
     f = statistical(c, told.uniform(364), Quality(0.03, 0.6, phi_source="judged", rho_source="packs"))
     valid = (355 - 30) / 970
-    found = valid * math.exp(-(1 / 0.6 - 1) * 180 / 325)
+    found = valid * math.exp(-(1 / 0.6 - 1) * 2 * stats.chi2.ppf(0.995, 182) / 2 / 325)
     assert f.false_facts == pytest.approx(0.355 - valid)
     assert f.missed == pytest.approx(valid - found)
     assert f.sampling == pytest.approx(sum(slacks.statistical(c)) * 1000 / 970)
@@ -70,7 +71,7 @@ def test_the_extractors_terms_by_hand():
 def test_a_domain_undoes_missed_mentions_with_its_own_m2():
     # singletons of a domain stop being singletons by mentions anywhere, so m2 and not 2 f2 counts
     both = take_off(Counts(300, 20, 1000, m2=160), Quality(rho=0.5))
-    assert both.value == pytest.approx(0.3 * math.exp(-160 / 300))
+    assert both.value == pytest.approx(0.3 * math.exp(-stats.chi2.ppf(0.995, 162) / 300))
 
 
 @given(counted(), QUALITIES, st.floats(-1, 1))

@@ -33,6 +33,8 @@ CENTRES: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.
 _ROOT: Final = math.sqrt(1.25)
 _CHUNK: Final = 4096
 _MOST: Final = 1e18
+_MOST_EXAMPLES: Final = 1e15
+"""No corpus has so many examples: a floor that would need more says nothing at any N."""
 
 
 def claims_log(gamma: float, claims: int = 1) -> float:
@@ -100,7 +102,8 @@ def needed(root: Reals, linear: Reals, n: Reals, room: Reals) -> Reals:
         a, b = np.asarray(linear) * size, np.asarray(root) * np.sqrt(size)
         x = (-b + np.sqrt(b * b + 4 * a * left)) / (2 * a)
         least = np.ceil(x**-2)
-    return plain(np.where((left > 0) & np.isfinite(least), np.maximum(least, 1.0), np.inf))
+    some = (left > 0) & (least < _MOST_EXAMPLES)
+    return plain(np.where(some, np.maximum(least, 1.0), np.inf))
 
 
 def _grid(n: float) -> NDArray[np.float64]:
