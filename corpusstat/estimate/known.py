@@ -127,7 +127,13 @@ class Unfound:
         return true / (true + self.pairs * point) if true else 0.0, max(low, _LEAST_RECALL)
 
 
-def from_judged(stated: Known, precision: tuple[int, int] | None, unfound: Unfound | None, source: str) -> Known:
+def from_judged(
+    stated: Known,
+    precision: tuple[int, int] | None,
+    unfound: Unfound | None,
+    source: str,
+    false_of_all: float | None = None,
+) -> Known:
     """Return what judging a sample of this run says, over what was known before.
 
     Parameters
@@ -140,6 +146,8 @@ def from_judged(stated: Known, precision: tuple[int, int] | None, unfound: Unfou
         Judged sentences with a cue and no fact.
     source
         Name of the judged file.
+    false_of_all
+        Upper limit of the share of all mentions that are false, for recall; default that of singletons (cautious).
     """
     notes = dict(stated.notes or {"false": None, "missed": None})
     singles, phi, rho = stated.singleton_precision, stated.phi, stated.rho
@@ -154,7 +162,7 @@ def from_judged(stated: Known, precision: tuple[int, int] | None, unfound: Unfou
             "kind": None,
         }
     if unfound:
-        point, rho = unfound.recall(phi)
+        point, rho = unfound.recall(phi if false_of_all is None else false_of_all)
         notes["missed"] = {
             "value": 1 - point,
             "n": unfound.judged,

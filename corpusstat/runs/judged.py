@@ -8,6 +8,7 @@ from typing import Any
 
 from corpusstat.estimate.claims import again
 from corpusstat.estimate.correct import Judged, corrected
+from corpusstat.estimate.extractor import limits
 from corpusstat.estimate.known import Known, Unfound, from_judged
 
 __all__ = ["with_judged"]
@@ -42,6 +43,7 @@ def with_judged(
     BadData
         The corpus has prompts of a class of which nothing was judged.
     """
+    false = _false_of_all(report["corpus"]["examples"], judged)
     classes = [asdict(j) | {"precision": j.precision} for j in judged]
     return {
         **report,
@@ -51,17 +53,29 @@ def with_judged(
             "classes": classes,
             "unfound": asdict(unfound) if unfound else None,
         },
-        "corpus": _refloored(_corrected(report["corpus"], judged), judged, unfound, source),
-        "domains": [_refloored(_corrected(row, judged), judged, unfound, source) for row in report["domains"]],
+        "corpus": _refloored(_corrected(report["corpus"], judged), judged, unfound, source, false),
+        "domains": [_refloored(_corrected(row, judged), judged, unfound, source, false) for row in report["domains"]],
     }
 
 
-def _refloored(row: dict[str, Any], judged: Sequence[Judged], unfound: Unfound | None, source: str) -> dict[str, Any]:
+def _false_of_all(examples: Sequence[Sequence[int]], judged: Sequence[Judged]) -> float:
+    """Upper limit of the share of answered mentions that are false: that of each class of counts, by its examples."""
+    false = total = 0.0
+    for k, m in examples:
+        one = next((j for j in judged if j.low <= k and (j.high is None or k <= j.high)), None)
+        false += m * (1.0 if one is None else 1 - float(limits(one.valid, one.judged)[0]))
+        total += m
+    return false / total if total else 1.0
+
+
+def _refloored(
+    row: dict[str, Any], judged: Sequence[Judged], unfound: Unfound | None, source: str, false: float
+) -> dict[str, Any]:
     """The row with the floors that follow from what was judged."""
     if not row.get("floors"):
         return row
     once = next(((j.valid, j.judged) for j in judged if j.low == 1), None)
-    return {**row, **again([row], lambda r: from_judged(_stated(r), once, unfound, source))[0]}
+    return {**row, **again([row], lambda r: from_judged(_stated(r), once, unfound, source, false))[0]}
 
 
 def _stated(row: Mapping[str, Any]) -> Known:
