@@ -102,7 +102,7 @@ def write_table(
 
 
 def remove_leftovers(folder: Path) -> int:
-    """Delete the ``.tmp`` files of killed writers in a folder; give their number."""
+    """Delete the ``.tmp`` files of killed writers in a folder; return their number."""
     count = 0
     with os.scandir(folder) as entries:
         for entry in entries:

@@ -118,7 +118,7 @@ class AuditConfig(BaseModel):
         return 1.0 if self.sample_prompts == "auto" else float(self.sample_prompts)
 
     def computed(self) -> dict[str, Any]:
-        """Give the fields that decide what is computed."""
+        """Return the fields that decide what is computed."""
         return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict"})
 
     @property

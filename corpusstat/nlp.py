@@ -6,7 +6,7 @@ parsed, each once per batch, inside ``nlp.memory_zone()`` so that a long run doe
 
 What it brings, measured with tests/bench/bench_verify.py and a small recogniser trained on half of the gold: on
 the other half precision rises from .914 to .933 while recall falls from .565 to .470, and encyclopedia text takes
-28 times as long. On unselected text (tests/judged, relations outside of the floor set) .78 of those found are right
+28 times as long. On unselected text (tests/judged, relations outside the floor set) .78 of those found are right
 and .82 of those kept, which are two thirds of the right ones. A better recogniser may do more.
 
 On the default path spaCy is not used: on proposed sentences its blank tokenizer and 15 Matcher patterns do 1.1 MB/s
@@ -173,7 +173,7 @@ def _offset(sentence: str, row: dict[str, Any]) -> int | None:
 
 
 def _wrong_type(span: Span, fitting: frozenset[str]) -> str:
-    """Give the type found instead, or '' if one that fits overlaps the span."""
+    """Return the type found instead, or '' if one that fits overlaps the span."""
     found = [e.label_ for e in span.doc.ents if e.start < span.end and span.start < e.end]
     if any(label in fitting for label in found):
         return ""

@@ -256,7 +256,7 @@ def metadata(**more: str) -> dict[bytes, bytes]:
 
 
 def polars_schema(schema: pa.Schema) -> pl.Schema:
-    """Give the same columns as a Polars schema.
+    """Return the same columns as a Polars schema.
 
     >>> polars_schema(JACKKNIFE)["group"]
     Int8

@@ -190,7 +190,7 @@ def near_duplicates(heads: pl.DataFrame) -> list[tuple[str, int, int, int]]:
 def followers(
     signed: Hashes, sizes: npt.NDArray[np.int64], answers: npt.NDArray[np.int64]
 ) -> Iterator[tuple[int, int]]:
-    """Give (row, first representative that it resembles) for each row that resembles one.
+    """Return (row, first representative that it resembles) for each row that resembles one.
 
     ``signed`` has shape (texts, PERMUTATIONS); ``sizes`` are numbers of shingles. The Jaccard similarity of the texts
     gives the size of intersection and union; another answer makes the union larger on either side.

@@ -240,7 +240,7 @@ def is_plain(kind: str) -> bool:
 
 
 def close_off(con: Connection, run: Path, memory: int) -> None:
-    """Give the connection the run's own files, then take away all others.
+    """Return the connection the run's own files, then take away all others.
 
     The files come in as Arrow datasets: DuckDB itself may then open nothing, for reading or for writing.
     """

@@ -33,7 +33,7 @@ def threshold(theta: float) -> int:
 
 
 def in_sample(theta: float) -> pl.Expr:
-    """Tell whether the prompt of column ``key`` is kept.
+    """Return whether the prompt of column ``key`` is kept.
 
     >>> pl.DataFrame({"key": [0, 2**62, -1]}).filter(in_sample(0.25))["key"].to_list()
     [0]

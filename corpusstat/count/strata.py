@@ -54,7 +54,7 @@ class Strata:
         return table.select(SPECTRUM.names).cast(polars_schema(SPECTRUM)).sort(*LAYER, "k")
 
     def statistics(self, counted: pl.DataFrame) -> pl.DataFrame:
-        """Give examples, prompts and conflicts of every stratum (the table ``prompts`` of Counts)."""
+        """Return examples, prompts and conflicts of every stratum (the table ``prompts`` of Counts)."""
         answered, repeated = pl.col("k") >= 1, pl.col("k") >= 2
         sums = counted.group_by(LAYER).agg(
             pl.col("prompts").filter(answered).sum().alias("distinct"),

@@ -199,7 +199,7 @@ def serial(
 
 
 def processes(workers: int, memory: int | None = None) -> Engine:
-    """Give an engine that works in ``workers`` spawned processes within ``memory`` resident bytes."""
+    """Return an engine that works in ``workers`` spawned processes within ``memory`` resident bytes."""
 
     def engine(
         units: Iterable[Unit], task: Task, log: Callable[..., None], watch: Watch

@@ -118,7 +118,7 @@ class Manifest:
         return tuple(units(self.inputs, self.unit_bytes))
 
     def to_json(self) -> dict[str, Any]:
-        """Give the manifest as plain JSON values."""
+        """Return the manifest as plain JSON values."""
         values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         values["inputs"] = [_shard_to_json(s) for s in self.inputs]
         values["quarantined"] = [dataclasses.asdict(q) for q in self.quarantined]
@@ -177,7 +177,7 @@ def _check(values: Mapping[str, Any]) -> str:
 
 
 def make(plan: Plan, config: Mapping[str, Any], seeds: Mapping[str, int] | None = None) -> Manifest:
-    """Give the manifest of a new run over planned shards; shards that the plan found broken start in quarantine."""
+    """Return the manifest of a new run over planned shards; shards that the plan found broken start in quarantine."""
     return Manifest(
         inputs=plan.shards,
         # through JSON, so that what is written and what is read again compare equal (tuples, enums)

@@ -136,7 +136,7 @@ class _Pool:
             worker.pipe.send_bytes(self.work)
 
     def hand_out(self, items: Iterator[Any]) -> bool:
-        """Give idle workers something to do, starting workers as needed; False when there is nothing to wait for."""
+        """Return idle workers something to do, starting workers as needed; False when there is nothing to wait for."""
         while sum(w.job is not None for w in self.workers) < self.width:
             job = self.again.popleft() if self.again else next((_Job(i) for i in items), None)
             if job is None:
@@ -151,7 +151,7 @@ class _Pool:
         return any(w.job is not None for w in self.workers)
 
     def listen(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
-        """Give (item, result) for what a worker has sent."""
+        """Return (item, result) for what a worker has sent."""
         try:
             while worker.pipe.poll():
                 message = worker.pipe.recv()

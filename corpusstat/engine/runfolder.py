@@ -85,7 +85,7 @@ class RunFolder:
         self._lock.release()
 
     def pending(self) -> list[Unit]:
-        """Give the units that are not finished, largest first (so that no worker is left alone with a long one)."""
+        """Return the units that are not finished, largest first (so that no worker is left alone with a long one)."""
         done = finished_ids(self.folder)
         todo = [u for u in self.units if u.id not in done]
         return sorted(todo, key=lambda u: (-u.size, u.id))
@@ -107,7 +107,7 @@ class RunFolder:
         self.log("finished", results=len(results))
 
     def parts(self) -> PartPaths:
-        """Give the files to count.
+        """Return the files to count.
 
         Raises
         ------
@@ -154,7 +154,7 @@ class RunFolder:
 
 
 def part_paths(folder: Path, manifest: Manifest) -> PartPaths:
-    """Give the files to count of a run folder that need not be open (``Run.parts``)."""
+    """Return the files to count of a run folder that need not be open (``Run.parts``)."""
     unread = {q.name for q in manifest.quarantined}
     there = [finished_ids(folder, kind) for kind in PARTS]
     wanted = [u.id for u in manifest.units if u.id in there[-1] and u.shard.name not in unread]

@@ -57,7 +57,7 @@ def spectrum_of(counts: ArrayLike) -> dict[int, int]:
 
 
 def arrays(spectrum: SpectrumLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the spectrum as two float arrays (k ascending, f_k), for arithmetic.
+    """Return the spectrum as two float arrays (k ascending, f_k), for arithmetic.
 
     >>> arrays({2: 5, 1: 10})
     (array([1., 2.]), array([10.,  5.]))
@@ -67,7 +67,7 @@ def arrays(spectrum: SpectrumLike) -> tuple[NDArray[np.float64], NDArray[np.floa
 
 
 def first(spectrum: SpectrumLike, count: int = 5) -> tuple[int, ...]:
-    """Give f_1 … f_count, zeros included.
+    """Return f_1 … f_count, zeros included.
 
     >>> first({1: 10, 3: 2})
     (10, 0, 2, 0, 0)

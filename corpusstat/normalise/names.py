@@ -104,7 +104,7 @@ def _balance(text: str) -> str:
 
 
 def entity(text: str, kind: str = "name") -> Entity | None:
-    r"""Give the canonical form of a name; None if nothing is left that could be a name.
+    r"""Return the canonical form of a name; None if nothing is left that could be a name.
 
     For every kind: Unicode NFKC and case folding; accents of Latin letters, apostrophes and hyphens do not count;
     ``&`` is "and"; dotted initials are joined ("J. R. R." = "J.R.R."); a leading "the" and asides in brackets go.

@@ -71,7 +71,7 @@ _VALUES: Final[dict[str, Callable[[str], str | None]]] = {kind: _name(kind) for 
 
 
 def canonical_value(text: str, kind: str) -> str | None:
-    """Give the canonical form of a value of a slot type; None if it is no such value.
+    """Return the canonical form of a value of a slot type; None if it is no such value.
 
     >>> canonical_value("7 Nov. 1867", "date"), canonical_value("3.5 million", "number")
     ('1867-11-07', '3500000')
@@ -82,7 +82,7 @@ def canonical_value(text: str, kind: str) -> str | None:
 
 
 def prompt_key(relation: str, subject: Entity, value: str | None = None) -> int:
-    """Give the key of a prompt, or with a canonical value that of a statement (KV24).
+    """Return the key of a prompt, or with a canonical value that of a statement (KV24).
 
     >>> e = entity("Marie Curie", "person")
     >>> prompt_key("birth_date", e) == stable_hash("birth_date", "marie curie")
@@ -168,7 +168,7 @@ def _without_answered_idk(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _keys(rows: pl.DataFrame, relations: RelationSet) -> list[pl.Series]:
-    """Give the columns ``key``, ``value_key``, ``value_low`` and ``value_high``."""
+    """Return the columns ``key``, ``value_key``, ``value_low`` and ``value_high``."""
     many = {r.name for r in relations.relations if not r.single}
     names, subjects, values = (rows[c].to_list() for c in ("relation", "entity_key", "canonical"))
     statements = [value if name in many else None for name, value in zip(names, values, strict=True)]
@@ -193,7 +193,7 @@ def _key(relation: str, subject: str, statement: str | None) -> int:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _subject(text: str, kind: str) -> tuple[str | None, str | None, str | None]:
-    """Give a subject's display, its key and why it is none."""
+    """Return a subject's display, its key and why it is none."""
     found = entity(text, kind)
     if found is None:
         return None, None, "subject: not a name"
@@ -207,7 +207,7 @@ def _subject(text: str, kind: str) -> tuple[str | None, str | None, str | None]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _value(text: str | None, kind: str) -> tuple[str | None, str | None]:
-    """Give a value's canonical form and why it has none."""
+    """Return a value's canonical form and why it has none."""
     if text is None:
         return None, None
     canonical = _VALUES[kind](text)

@@ -15,7 +15,7 @@ _PART = re.compile(r"[,;(]|\s(?:in|near)\s")
 
 
 def place(text: str) -> str | None:
-    """Give a place's canonical name: that of its most specific part, the first one.
+    """Return a place's canonical name: that of its most specific part, the first one.
 
     "Paris, France" and "Paris" are one value. The price is that "Paris, Texas" is the same value too: values are
     compared only within one prompt, where that is rare. Countries have one name whatever the spelling.
@@ -33,7 +33,7 @@ def place(text: str) -> str | None:
 
 
 def nationality(text: str) -> str | None:
-    """Give the country that a nationality word belongs to, or the word's key where no country fits.
+    """Return the country that a nationality word belongs to, or the word's key where no country fits.
 
     >>> nationality("Dutch"), nationality("the Netherlands"), nationality("Roman")
     ('netherlands', 'netherlands', 'roman')

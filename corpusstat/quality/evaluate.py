@@ -69,7 +69,7 @@ class Score:
         return 2 * p * r / (p + r) if p + r else 0.0
 
     def to_json(self) -> dict[str, Any]:
-        """Give counts and ratios: ``tp`` and ``fp`` are predictions, ``fn`` gold facts that were missed."""
+        """Return counts and ratios: ``tp`` and ``fp`` are predictions, ``fn`` gold facts that were missed."""
         return {
             "tp": self.right,
             "fp": self.predicted - self.right,
@@ -108,7 +108,7 @@ class Cell:
         return self.values_right / self.values if self.values else None
 
     def to_json(self) -> dict[str, Any]:
-        """Give both levels and the value accuracy with its interval and count."""
+        """Return both levels and the value accuracy with its interval and count."""
         return {
             "fact": self.fact.to_json(),
             "mention": self.mention.to_json(),
@@ -166,7 +166,7 @@ class Evaluation:
         return sum((c for name, c in self.relations.items() if name in self.floor), Cell())
 
     def to_json(self) -> dict[str, Any]:
-        """Give the scores as plain data."""
+        """Return the scores as plain data."""
         return {
             "micro": self.micro.to_json(),
             "floor_set": self.micro_floor.to_json(),
@@ -298,7 +298,7 @@ def _mistake(kind: str, one: Prediction, passage: Passage, gold: str = "") -> Mi
 
 
 def _around(text: str, *spans: Span, margin: int = 120) -> str:
-    """Give the text around some spans, enough to judge by."""
+    """Return the text around some spans, enough to judge by."""
     start, end = max(0, min(a for a, _ in spans) - margin), max(b for _, b in spans) + margin
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 

@@ -152,6 +152,6 @@ def _span(given: Any) -> Span:
 
 
 def _written(text: str, spans: tuple[Span, ...], given: str) -> tuple[str, ...]:
-    """Give the ways an entity is written that name it: without pronouns."""
+    """Return the ways an entity is written that name it: without pronouns."""
     forms = dict.fromkeys([given, *(text[a:b] for a, b in spans)])
     return tuple(form for form in forms if form.casefold() not in PRONOUNS)

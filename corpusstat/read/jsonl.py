@@ -90,7 +90,7 @@ def _decompressed(start: bytes, codec: str | None, complete: bool) -> tuple[byte
         while len(text) < 16 * HEAD_BYTES:
             try:
                 chunk = stream.read(HEAD_BYTES)
-            except OSError:  # the data go on behind the first bytes
+            except OSError:  # the data go on after the first bytes
                 if complete or not text:
                     raise
                 break

@@ -141,7 +141,7 @@ def guessed(texts: pl.Series) -> pl.Series:
 
 
 def _seen() -> pl.Expr:
-    """The characters looked at, in lower case: the first, and those behind the middle of a long text."""
+    """The characters looked at, in lower case: the first, and those after the middle of a long text."""
     size = pl.col("text").str.len_bytes()
     middle = pl.col("text").str.slice(size // 4, _SEEN)  # bytes: in the second quarter at the least
     more = pl.when(size > 4 * _SEEN).then(middle).otherwise(pl.lit(""))

@@ -17,7 +17,7 @@ __all__ = ["with_judged"]
 def with_judged(
     report: Mapping[str, Any], judged: Sequence[Judged], source: str, unfound: Unfound | None = None
 ) -> dict[str, Any]:
-    """Give a report with the corrected rate of the corpus and of every domain, and with floors that rest on it.
+    """Return a report with the corrected rate of the corpus and of every domain, and with floors that rest on it.
 
     Parameters
     ----------

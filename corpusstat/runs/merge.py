@@ -83,7 +83,7 @@ def merge(
 
 
 def joined(folders: Sequence[Path], manifests: Sequence[Manifest]) -> Manifest:
-    """Give the manifest of the joined run, or say which two runs cannot be joined and why."""
+    """Return the manifest of the joined run, or say which two runs cannot be joined and why."""
     if len(folders) < 2:
         raise BadRequest(f"{len(folders)} run to merge", "at least two")
     for folder, manifest in zip(folders, manifests, strict=True):
@@ -108,7 +108,7 @@ def joined(folders: Sequence[Path], manifests: Sequence[Manifest]) -> Manifest:
 
 
 def _sampler(theta: float | None) -> Callable[[pa.Table], pa.Table]:
-    """Give the function that leaves of MENTION rows those whose prompts are kept at θ."""
+    """Return the function that leaves of MENTION rows those whose prompts are kept at θ."""
 
     def keep(mentions: pa.Table) -> pa.Table:
         frame = pl.from_arrow(mentions)
@@ -154,7 +154,7 @@ def _refuse_overlap(folders: Sequence[Path], manifests: Sequence[Manifest]) -> N
 
 
 def settings_of(manifest: Manifest, workers: int = 1, memory: str = "4GiB") -> tuple[AuditConfig, RelationSet]:
-    """Give configuration and relations of a run, as its manifest has them.
+    """Return configuration and relations of a run, as its manifest has them.
 
     Raises
     ------

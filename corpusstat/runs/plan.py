@@ -59,7 +59,7 @@ class Range:
 
     @classmethod
     def around(cls, expected: float, factor: float) -> Range:
-        """Give the range from ``expected / factor`` to ``expected * factor``.
+        """Return the range from ``expected / factor`` to ``expected * factor``.
 
         >>> Range.around(10, 2)
         Range(low=5.0, expected=10, high=20)

@@ -26,7 +26,7 @@ def _read(name: str) -> list[dict[str, Any]]:
 
 
 def load(bucket: str, t: float, **_: Any) -> dict[str, Any]:
-    """Give the probes of a bucket of counts at a confidence target, and the examples to show before them."""
+    """Return the probes of a bucket of counts at a confidence target, and the examples to show before them."""
     import datasets
 
     probes = [item | {"t": t} for item in _read("probes.jsonl") if item["bucket"] == bucket]
@@ -35,7 +35,7 @@ def load(bucket: str, t: float, **_: Any) -> dict[str, Any]:
 
 
 def load_delta(name: str, **_: Any) -> dict[str, Any]:
-    """Give the rows of a pass for δ."""
+    """Return the rows of a pass for δ."""
     import datasets
 
     return {"test": datasets.Dataset.from_list(_read(name))}
@@ -50,7 +50,7 @@ def grade(doc: dict[str, Any], results: list[str]) -> dict[str, float]:
 
 
 def likelihood(doc: dict[str, Any], results: list[tuple[float, bool]]) -> dict[str, float]:
-    """Give the log-likelihood of an answer, and whether it is above the threshold 1/|E|."""
+    """Return the log-likelihood of an answer, and whether it is above the threshold 1/|E|."""
     import math
 
     value = results[0][0]

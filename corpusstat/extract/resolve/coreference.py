@@ -176,7 +176,7 @@ def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.Dat
 
 
 def _name_of(span: Span, fact: Fact, document: _Document) -> Span | None:
-    """Give the name a mention stands for; None for a pronoun without one, or a name that fits several persons."""
+    """Return the name a mention stands for; None for a pronoun without one, or a name that fits several persons."""
     if span.text and not is_pronoun(span.text):
         return _completed(span, fact, document)
     low = span.text.lower()
@@ -215,7 +215,7 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
 
 
 def _whole(span: Span, document: _Document) -> Span | None:
-    """Give the fullest form of a one-word name in its document, the name itself if it has none, None if several."""
+    """Return the fullest form of a one-word name in its document, the name itself if it has none, None if several."""
     if " " in span.text or not has_type(span.text, "person"):
         return span
     if span.text not in document.forms:

@@ -40,7 +40,7 @@ def full_name_candidates(word: str, text: str) -> list[Span]:
 
 
 def _bare(name: str) -> frozenset[str]:
-    """Give the words of a name without titles and initials."""
+    """Return the words of a name without titles and initials."""
     return frozenset(w for w in name.split() if w not in _TITLES and len(w.rstrip(".")) > 1)
 
 
@@ -61,12 +61,12 @@ def _longer(word: str, text: str) -> list[Span]:
 
 
 def _is_whole(text: str, at: int, end: int) -> bool:
-    """Whether no letter or figure goes on before or behind."""
+    """Whether no letter or figure comes directly before or after."""
     return not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum()
 
 
 def _around(word: str, text: str, at: int, *, before: bool, after: bool) -> Span | None:
-    """Give the name around the word at a place, where more may stand before or after; None if none does."""
+    """Return the name around the word at a place, where more may stand before or after; None if none does."""
     end = at + len(word)
     head = _BEFORE.search(text, max(0, at - 50), at) if before else None
     tail = _AFTER.match(text, end, end + 50) if after and not head else None
@@ -91,7 +91,7 @@ def _may_go_before(text: str, at: int) -> bool:
 
 
 def _may_go_behind(text: str, end: int) -> bool:
-    """Whether the word behind ``end`` can be one of a name: with a capital letter, or a particle."""
+    """Whether the word after ``end`` can be one of a name: with a capital letter, or a particle."""
     if text[end : end + 1] != " ":
         return False
     first = text[end + 1 : end + 2]
