@@ -70,7 +70,8 @@ def test_whatever_the_streams_are(run: Path, stream: str, encoding: str, printed
     expected = 2 if printed == "error" else 1 if stream == "full" else 0
     assert done.returncode == expected, errors
     if stream == "a pipe" and printed == "JSON" and encoding != "utf-16":
-        assert {row["domain"] for row in json.loads(done.stdout.decode(encoding))} >= {"web"}
+        text = done.stdout.decode("utf-8" if encoding == "ascii" else encoding)  # click holds ASCII to be a mistake
+        assert {row["domain"] for row in json.loads(text)} >= {"web"}
 
 
 @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "2>&1 | head -1"])
