@@ -70,7 +70,7 @@ def test_corrected_floors_hold_with_estimated_recall_and_false_facts_and_uncorre
 
 
 def test_corrected_floors_hold_for_split_names_and_for_misses_by_document():
-    failures((c for _, c, _ in split_names({300: 30})), accepted=0.02)
+    failures((c for _, c, _ in split_names({3000: 15})), accepted=0.02)
     rows = [c for _, c, _ in missed_documents({100: 20})]
     assert max(r.failed["wrong_or_declined"] for r in rows) <= 0.05
 

@@ -85,7 +85,7 @@ def test_a_hundred_facts_that_are_stated_once_make_a_claim(tmp_path: Path) -> No
     folder = write(tmp_path / "c" / "a.parquet", {"text": [birth(i) for i in range(108)]})
     corpus = corpusstat.audit(folder, tmp_path / "run").report["corpus"]
     headline = corpus["floors"]["wrong_or_declined"]
-    assert 0.5 < headline["value"] < corpus["sr"] == 1
+    assert 0.3 < headline["value"] < corpus["sr"] == 1
     assert headline["corrected"]
     assert corpus["extraction"]["source"] == "relation packs"
     assert corpus["extraction"]["phi"] > corpus["extraction"]["false"]["value"]  # the cautious end
