@@ -63,7 +63,7 @@ def query_text(name: str) -> str:
     """Return the text of a query by its file's name, without its number and ``.sql``.
 
     >>> query_text("values").splitlines()[0]
-    '-- PROMPT -> how many prompts of a relation have each value. A prompt with several values stands for its smallest.'
+    '-- PROMPT -> how many prompts of a relation have each value. A prompt with several values stands for'
     """
     files = _query_files()
     if name not in files:

@@ -119,7 +119,7 @@ class Unfound:
         limit the upper limit of x/m (Clopper and Pearson) and of φ.
 
         >>> tuple(round(x, 3) for x in Unfound(found=300, pairs=500, judged=200, missed=40).recall(0.0))
-        (0.75, 0.673)
+        (0.75, 0.68)
         """
         true = self.found * (1 - phi)
         point, high = self.missed / self.judged, float(limits(self.missed, self.judged)[1])
