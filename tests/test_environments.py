@@ -165,6 +165,7 @@ def test_modules_of_the_working_folder_are_not_taken_for_libraries(run: Path, tm
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("CORPUSSTAT_BY_HAND" not in os.environ, reason="minutes of interrupts: set CORPUSSTAT_BY_HAND")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_at_any_moment_ends_with_130_or_with_the_run(run: Path, tmp_path: Path, workers: int) -> None:
     command = [*COMMAND, "audit", str(run.parent / "corpus"), "-o", str(tmp_path / "run"), "-j", str(workers)]
