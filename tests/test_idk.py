@@ -1,7 +1,8 @@
 """Sentences that state an unknown ("the date of her birth is unknown"): a labelled set of our own wording.
 
 ``judged/idk.jsonl`` has one document a line with the (relation, entity) pairs that it says are unknown; a third of the
-documents speak of something unknown that is no IDK example. Labels were written before the templates.
+documents speak of something unknown that is no IDK example. Labels were written before the
+templates, but the templates were made to fit these documents: for other text expect less.
 """
 
 from __future__ import annotations
