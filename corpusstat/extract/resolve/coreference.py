@@ -19,6 +19,7 @@ from typing import Final
 import polars as pl
 
 from corpusstat.extract.filter.hints import BRACKETED, NAME_AHEAD, NICKNAMED, SURNAME_FIRST
+from corpusstat.extract.filter.lives import narrowed
 from corpusstat.extract.filter.types import has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.antecedents import (
@@ -60,6 +61,9 @@ _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _DEMONYMS: Final = demonyms()
 _TITLES: Final = word_list("titles")
+_GIVEN: Final = word_list("male_names") | word_list("female_names")
+_PLAIN_TITLES: Final = word_list("plain_titles")
+_ROYAL: Final = word_list("royal_titles")
 _POSTNOMINALS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _OTHERS_FIRST: Final = {"m": SHE_FIRST, "f": HE_FIRST}
 """A sentence that begins with somebody who is not of this gender."""
@@ -134,7 +138,8 @@ def resolved(
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        fact.subject_name = _trimmed(subject) if subject and fact.origin.relation.subject == "person" else subject
+        is_person = subject and fact.origin.relation.subject == "person"
+        fact.subject_name = _trimmed(narrowed(subject)) if subject and is_person else subject
         fact.value_text = value.text if value else fact.value.text if fact.value else None
         yield fact
 
@@ -143,7 +148,7 @@ def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
     """Whether it is open whom subject and value mean: a pronoun, a person's single word, or what follows a nickname."""
     relation, subject, value = fact.origin.relation, fact.subject, fact.value
     if relation.subject == "person" and subject.is_name:
-        of_subject = " " not in subject.text or fact.hints & NICKNAMED > 0
+        of_subject = subject.text.count(" ") < 2 or fact.hints & NICKNAMED > 0
     else:
         of_subject = not subject.text or is_pronoun(subject.text)
     if value is None:
@@ -195,8 +200,11 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
     """
     topic = document.topic
     known = document.topic_words
-    if " " in span.text or (fact.hints & NICKNAMED and span is fact.subject):
+    if fact.hints & NICKNAMED and span is fact.subject:
         return topic if span.text.split()[-1] in known else None
+    first, _, last = span.text.rpartition(" ")
+    if first:
+        return _of_two_words(span, first, last, fact, document)
     if not has_type(span.text, "person"):
         return span
     if span.text in known:
@@ -209,9 +217,36 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
         if fact.hints & SURNAME_FIRST:  # which of the Kellings?
             return None
     whole = _whole(span, document)
+    if whole and span.text in _GIVEN and fact.origin.floor and _is_given_only(whole.text):
+        return None
     if whole and whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
         return span  # "Kelling was born in Tarsk, the son of Paul and Ann Kelling"
     return whole
+
+
+def _of_two_words(span: Span, first: str, last: str, fact: Fact, document: _Document) -> Span | None:
+    """Find the fullest form of a name of two words: the topic, if first and last are the same; of *Mr. Lee* the name.
+
+    A bracket of its own, or a title that gives it rank, introduces another person of the name.
+    """
+    topic, introduced = document.topic, fact.hints & (BRACKETED | SURNAME_FIRST) > 0
+    words = topic.text.split() if topic else []
+    if first not in _TITLES:
+        same = len(words) > 2 and (words[0], words[-1]) == (first, last)
+        return topic if same and not introduced else span
+    if last in document.topic_words and not introduced and last == words[-1]:
+        return topic
+    alone = Span(last, span.end - len(last), span.end, is_name=True)
+    whole = None if introduced or last in _GIVEN else _whole(alone, document)
+    if whole and " " in whole.text:
+        return whole
+    return None if first in _PLAIN_TITLES or _is_given_only(span.text) else span
+
+
+def _is_given_only(name: str) -> bool:
+    """Whether a name with a given name has nothing but titles besides: *Miss Nancy*."""
+    *titles, last = name.split()
+    return last in _GIVEN and all(word in _TITLES and word not in _ROYAL for word in titles)
 
 
 def _whole(span: Span, document: _Document) -> Span | None:
