@@ -21,8 +21,6 @@ import corpusstat
 from corpusstat.config import load_config
 
 COMMAND = [sys.executable, "-m", "corpusstat"]
-
-
 SILENT_ERRORS = ("Traceback", "unexpected", "report it", "Exception ignored")
 
 
@@ -48,9 +46,7 @@ STREAMS = {
     "errors nowhere": "{command} 2>/dev/full",
 }
 
-
 ENCODINGS = ("utf-8", "latin-1", "ascii", "cp1252", "utf-16")
-
 
 PRINTED = {
     "table": ["query", "{run}", "domains"],
@@ -59,10 +55,7 @@ PRINTED = {
     "help": ["audit", "--help"],
 }
 
-
 MATRIX = list(itertools.product(STREAMS, ENCODINGS, PRINTED))
-
-
 _FAST = set(random.Random(5).sample(MATRIX, 8))
 
 
@@ -103,7 +96,6 @@ assert done.report["corpus"]["n"] == 8
 print("done")
 """
 
-
 CALLERS = {
     "a script without main guard": "{script}",
     "a thread": "import threading\nt = threading.Thread(target=exec, args=({script!r}, {{}}))\nt.start()\nt.join()",
@@ -119,7 +111,6 @@ CALLERS = {
     "streams that are no files": "import io, sys\nout = sys.stdout\nsys.stderr = sys.stdout = io.StringIO()\n"
     "{script}\nout.write('done')",
 }
-
 
 _QUICK = ("a script without main guard", "stdin")
 
@@ -142,8 +133,6 @@ def call(code: str, folder: Path, way: str) -> subprocess.CompletedProcess[str]:
 
 
 _CALLS = [c for c in itertools.product(CALLERS, ("stdin", "file", "argument")) if "child" not in c[0] or c[1] == "file"]
-
-
 """multiprocessing itself can start no child of a script on standard input."""
 
 

@@ -22,7 +22,6 @@ templates = [
 ]
 """
 
-
 LISTS = """[lists]
 moon = ["moon", "known moon"]
 around = [
