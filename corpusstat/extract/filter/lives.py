@@ -10,7 +10,7 @@ from typing import Final
 
 from corpusstat.extract.filter.checks import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives
-from corpusstat.extract.filter.types import has_type, is_pronoun
+from corpusstat.extract.filter.types import GIVEN_NAMES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import word_list
 
@@ -33,7 +33,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _ALLOWED: Final = frozenset(("born", "died", "circa", "née", "nee", "about", "also", "known", "real", "name", "aka"))
 _WHO_RULED: Final = re.compile(r",? (?:who|which) (?:ruled|reigned|governed|served|held)\b")
 _OFFICE_BEFORE: Final = re.compile(rf"\b(?:{alternatives('offices_before_lives')})s?[,:] ?$", re.IGNORECASE)
-_ROYAL: Final = re.compile(rf"(?:{alternatives('royal_titles')}) ")
+_MONARCH: Final = re.compile(rf"(?:{alternatives('royal_titles')}) ")
 _SHORTEST, _LONGEST = 25, 112
 _SURE_LIFE, _SURE_REIGN = 46, 40
 """Years between two bare years that no office holder serves, or no monarch reigns, but for a few."""
@@ -69,8 +69,7 @@ _STYLES: Final = word_list("styles")
 _NUMBERED: Final = re.compile(r"(?:^|\s)(?:\d+|[ivx]+|[-•*·–])\.?\s*$")
 _LIFE_LETTER: Final = re.compile(r", [bd]\. ")
 _VERSUS: Final = (" v. ", " vs. ", " v ", " vs ")
-_GENERIC: Final = word_list("generic_people")
-_GIVEN: Final = word_list("male_names") | word_list("female_names")
+_NOT_NAMED: Final = word_list("generic_people")
 
 
 def life_reason(fact: Fact, seen: Seen) -> int:
@@ -100,7 +99,7 @@ def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
 
 def _may_be_life(name: str, span: int) -> bool:
     """Whether two bare years after this name may be a life's at all."""
-    least = _SURE_REIGN if _ROYAL.match(name) else _SHORTEST
+    least = _SURE_REIGN if _MONARCH.match(name) else _SHORTEST
     return least <= span <= _LONGEST and " " in name
 
 
@@ -134,14 +133,17 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
         return NONE
     fact.subject = narrowed(fact.subject)
     name = fact.subject.text
-    if name in _GENERIC or _PHRASE.search(name) or _INITIAL_LAST.match(name) or not has_type(name, "person"):
-        return SUBJECT_TYPE
-    if seen.precedes.endswith(_VERSUS) or _is_listed_alone(name, seen):
+    if _is_no_name(name) or _is_listed_alone(name, seen) or seen.precedes.endswith(_VERSUS):
         return SUBJECT_TYPE
     if seen.follows.startswith(" (") and seen.precedes.endswith(", ") and _is_style(name):
         return SUBJECT_TYPE
     style = _STYLE.match(seen.between) if seen.subject < seen.value else None
     return SUBJECT_TYPE if style and not _is_style(style[1]) else NONE
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether these words name no person, or cut a name short: *Plaintiff*, *First Wife of Ann Lee*, *Sarah J.*."""
+    return name in _NOT_NAMED or bool(_PHRASE.search(name) or _INITIAL_LAST.match(name)) or not has_type(name, "person")
 
 
 def _is_listed_alone(name: str, seen: Seen) -> bool:
@@ -165,7 +167,7 @@ def narrowed(span: Span) -> Span:
     for pattern in (_LEAD, _SAINT, _CAPITALS, _JOB):
         found = pattern.match(text)
         rest = text[found.end() :] if found else ""
-        if " " in rest and (pattern is _JOB or text.split(" ", 1)[0] not in _GIVEN):
+        if " " in rest and (pattern is _JOB or text.split(" ", 1)[0] not in GIVEN_NAMES):
             text = rest
     start = span.start + len(span.text) - len(text)
     resident = _RESIDENT.match(text)

@@ -11,22 +11,24 @@ from typing import Final
 from corpusstat.extract.filter.checks import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
 from corpusstat.extract.filter.lives import narrowed
 from corpusstat.extract.filter.seen import Seen, alternatives
-from corpusstat.extract.filter.types import has_type, is_pronoun
+from corpusstat.extract.filter.types import GIVEN_NAMES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import months, word_list
 
 __all__ = ["work_reason"]
 
 _MONTH: Final = rf"(?:{'|'.join(months(short=False))}|(?:Spring|Summer|Autumn|Fall|Winter) \d)\b"
-_SMALL: Final = rf"(?:{alternatives('small_title_words')}|&)"
-_WORD: Final = rf"(?!{_MONTH})[A-ZÀ-Þ][\w’'&-]*"
-_GOES_ON: Final = re.compile(rf"(?:['’]s?)?(?: {_SMALL}){{0,3}} {_WORD}")
+_LINK: Final = rf"(?:{alternatives('small_title_words')}|&)"
+_TITLE_WORD: Final = rf"(?!{_MONTH})[A-ZÀ-Þ][\w’'&-]*"
+_GOES_ON: Final = re.compile(rf"(?:['’]s?)?(?: {_LINK}){{0,3}} {_TITLE_WORD}")
 _MAY_PART: Final = re.compile(r" (?:and|or) ")
-_LISTED: Final = re.compile(rf"(?:, {_WORD}(?: {_WORD})*)+,? (?:and|&) {_WORD}(?: (?:{_SMALL} )*{_WORD})*")
+_LISTED: Final = re.compile(
+    rf"(?:, {_TITLE_WORD}(?: {_TITLE_WORD})*)+,? (?:and|&) {_TITLE_WORD}(?: (?:{_LINK} )*{_TITLE_WORD})*"
+)
 _OWNER_BEFORE: Final = re.compile(r"(?:\b[A-ZÀ-Þ][\w-]*(?: (?:of|the|and|in|to|for|a) )?)+['’]s? $")
 _NAME_BEFORE: Final = re.compile(r"(?:^|[\s“\"])[A-ZÀ-Þ][\w’']*[:,]? (?:a )?$")
 _SERIES: Final = re.compile(
-    rf"['’]?s? (?:(?!(?:{_SMALL}|is|was|his|her|by|which|who) )[a-z-]+ ){{0,3}}(?:{alternatives('series_nouns')})\b"
+    rf"['’]?s? (?:(?!(?:{_LINK}|is|was|his|her|by|which|who) )[a-z-]+ ){{0,3}}(?:{alternatives('series_nouns')})\b"
 )
 _OWNS: Final = re.compile(r"['’]s? (?![A-ZÀ-Þ])")
 _NOUN_BEHIND: Final = re.compile(r" ([a-z]+)")
@@ -37,7 +39,7 @@ _MARKS: Final = frozenset("\"“‘'*_")
 _POINTING: Final = re.compile(
     r"\b(?:this|these|those|each|every|our|your|my|an?|some|any|other) (?:\w+ )?$", re.IGNORECASE
 )
-_GENERIC: Final = word_list("generic_works")
+_GENERIC_WORKS: Final = word_list("generic_works")
 _PLAY: Final = re.compile(r"\b[Pp]lay,? $")
 _A_PLAY: Final = re.compile(
     r"(?:\b(?:an?|the|his|her|their|its|this|that|new|first|second|third|last|early|late|stage|radio|hit|own)"
@@ -50,7 +52,6 @@ _NO_AUTHORS: Final = word_list("no_authors")
 _FELLOW: Final = re.compile(r" (?:and|&) [A-ZÀ-Þ][\w.’-]+ [A-ZÀ-Þ]|-")
 _NOT_BY: Final = re.compile(rf"\b(?:of|{alternatives('no_authors_work')}) (?:\w+ ){{0,3}}$")
 _NOT_OWNED: Final = re.compile(r"['’]s? .*\b(?:an?|the|death|and|of|was|is|by)\b")
-_GIVEN: Final = word_list("male_names") | word_list("female_names")
 
 
 def work_reason(fact: Fact, seen: Seen) -> int:
@@ -67,7 +68,7 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
     name = fact.value.text
     if asked or not _NO_AUTHORS.isdisjoint(name.split()) or not has_type(name, "person"):
         return VALUE_TYPE
-    if name in _GIVEN and _FELLOW.match(seen.text, seen.value[1]):
+    if name in GIVEN_NAMES and _FELLOW.match(seen.text, seen.value[1]):
         return VALUE_TYPE
     other = _NOT_OWNED.match(seen.between) if seen.subject > seen.value else _NOT_BY.search(seen.between)
     return OWNER if other else NONE
@@ -110,13 +111,13 @@ def _is_no_title(title: str, behind: str, *, article: bool) -> bool:
     if (noun and noun[1] not in _AFTER_TITLES) or _SERIES.match(behind) or _OWNS.match(behind):
         return True
     shape = _ENDS_SMALL.search(title) or _SHOUT.match(title)
-    return bool(shape) or title.lower().split()[-1] in _GENERIC
+    return bool(shape) or title.lower().split()[-1] in _GENERIC_WORKS
 
 
 def _whole_end(text: str, start: int, end: int, *, listed: bool) -> int:
     """Where a title in title case ends that starts and goes on here; ``listed``: it may have commas."""
     while found := _GOES_ON.match(text, end):
-        new = _MAY_PART.match(found[0]) and found[0].split()[-1] in _GIVEN  # "Emma and Ann Lee"
+        new = _MAY_PART.match(found[0]) and found[0].split()[-1] in GIVEN_NAMES  # "Emma and Ann Lee"
         if new and " " not in text[start:end]:
             break
         end = found.end()

@@ -45,7 +45,7 @@ _SENTENCE, _TEMPLATE, _SUBJECT, _SUBJECT_END, _VALUE, _VALUE_END, _WHOLE, _WHOLE
 _COLUMNS: Final = 8
 _ROOM: Final = 4 * MAX_MATCHES
 (
-    _SEMICOLON, _OPENS, _CLOSES, _PLAIN_QUOTE, _LEFT_QUOTE, _RIGHT_QUOTE, _APOSTROPHE, _LEFT_SINGLE, _RIGHT_SINGLE,
+    _SEMICOLON, _OPENS, _CLOSES, _PLAIN_QUOTE, _LEFT_QUOTE, _RIGHT_QUOTE, _APOSTROPHE, _LEFT_MARK, _RIGHT_MARK,
 ) = (OF_ID + 1 + i for i in range(len(SIGNS)))  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _single_quoted_end(tokens: Tokens, i: int, last: int, most: int) -> int:
     for j in range(i + 1, last):
         if tokens.char_start[j] - inside > most:
             return -1
-        if tokens.word_id[j] == _APOSTROPHE or tokens.word_id[j] == _RIGHT_SINGLE:
+        if tokens.word_id[j] == _APOSTROPHE or tokens.word_id[j] == _RIGHT_MARK:
             apart = j + 1 == last or tokens.space_before[j + 1] or tokens.types[j + 1] == 0
             if apart and not tokens.space_before[j]:
                 return j + 1
@@ -134,7 +134,7 @@ def _single_quoted_end(tokens: Tokens, i: int, last: int, most: int) -> int:
 def _quoted_end(tokens: Tokens, i: int, last: int, most: int) -> int:
     """One past the title in quotation marks that opens at token ``i``; -1 if there is none."""
     word, starts = tokens.word_id, tokens.char_start
-    if word[i] == _APOSTROPHE or word[i] == _LEFT_SINGLE:
+    if word[i] == _APOSTROPHE or word[i] == _LEFT_MARK:
         return _single_quoted_end(tokens, i, last, most)
     if word[i] != _PLAIN_QUOTE and word[i] != _LEFT_QUOTE:
         return -1

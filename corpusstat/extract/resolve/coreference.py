@@ -20,7 +20,7 @@ import polars as pl
 
 from corpusstat.extract.filter.hints import BRACKETED, NAME_AHEAD, NICKNAMED, SURNAME_FIRST
 from corpusstat.extract.filter.lives import narrowed
-from corpusstat.extract.filter.types import has_type, is_pronoun
+from corpusstat.extract.filter.types import GIVEN_NAMES, TITLES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.antecedents import (
     AFTER_PREPOSITION,
@@ -60,8 +60,6 @@ _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _DEMONYMS: Final = demonyms()
-_TITLES: Final = word_list("titles")
-_GIVEN: Final = word_list("male_names") | word_list("female_names")
 _PLAIN_TITLES: Final = word_list("plain_titles")
 _ROYAL: Final = word_list("royal_titles")
 _POSTNOMINALS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
@@ -165,19 +163,24 @@ def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.Dat
     docs = sorted({doc for doc, _ in asked})
     needed = texts["text"].gather(texts["doc"].to_numpy().searchsorted(docs))
     documents = dict(zip(docs, map(_Document, needed.to_list()), strict=True))
+    openings = read_openings([document.text for document in documents.values()])
+    for document, lines in zip(documents.values(), openings, strict=True):
+        document.lines = lines
+    _read_before_pronouns(documents, asked)
+    return documents
+
+
+def _read_before_pronouns(documents: dict[int, _Document], asked: list[tuple[int, Span]]) -> None:
+    """Read the paragraph before each pronoun that is asked for, all in one go."""
     before: dict[tuple[int, int], tuple[int, str]] = {}
     for doc, span in asked:
         if span.text.lower() in _PERSONAL and (doc, span.start) not in before:
             text, first = documents[doc].text, max(0, span.start - WINDOW)
             begin = text.rfind("\n", first, span.start) + 1 or first
             before[doc, span.start] = (begin, text[begin : span.start])
-    openings = read_openings([document.text for document in documents.values()])
-    for document, lines in zip(documents.values(), openings, strict=True):
-        document.lines = lines
     read = read_windows([text for _, text in before.values()])
     for ((doc, at), (begin, _)), window in zip(before.items(), read, strict=True):
         documents[doc].windows[at] = (begin, window)
-    return documents
 
 
 def _name_of(span: Span, fact: Fact, document: _Document) -> Span | None:
@@ -189,7 +192,7 @@ def _name_of(span: Span, fact: Fact, document: _Document) -> Span | None:
         return None
     key = (span.start, fact.origin.fronted)
     if key not in document.meant:
-        document.meant[key] = _pronoun(low, *document.windows[span.start], document, fronted=key[1])
+        document.meant[key] = _person_meant(low, *document.windows[span.start], document, fronted=key[1])
     return document.meant[key]
 
 
@@ -198,55 +201,60 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
 
     A given name alone says nobody.
     """
-    topic = document.topic
-    known = document.topic_words
+    topic, known = document.topic, document.topic_words
     if fact.hints & NICKNAMED and span is fact.subject:
         return topic if span.text.split()[-1] in known else None
-    first, _, last = span.text.rpartition(" ")
-    if first:
-        return _of_two_words(span, first, last, fact, document)
+    if " " in span.text:
+        return _of_two_words(span, fact, document)
+    return _of_one_word(span, fact, document)
+
+
+def _of_one_word(span: Span, fact: Fact, document: _Document) -> Span | None:
+    """Find the fullest form of a name of one word."""
+    topic, known = document.topic, document.topic_words
     if not has_type(span.text, "person"):
         return span
     if span.text in known:
         return topic
     if span.text == document.thing:
         return None
-    if fact.subject is span:
-        if fact.hints & BRACKETED:
-            return None if gender_by_name(span.text) else span
-        if fact.hints & SURNAME_FIRST:  # which of the Kellings?
-            return None
+    if fact.subject is span and fact.hints & (BRACKETED | SURNAME_FIRST):
+        is_whole = fact.hints & BRACKETED and not gender_by_name(span.text)
+        return span if is_whole else None  # "Kelling, Ann": which of the Kellings?
     whole = _whole(span, document)
-    if whole and span.text in _GIVEN and fact.origin.floor and _is_given_only(whole.text):
+    if whole and span.text in GIVEN_NAMES and fact.origin.floor and _is_given_only(whole.text):
         return None
     if whole and whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
         return span  # "Kelling was born in Tarsk, the son of Paul and Ann Kelling"
     return whole
 
 
-def _of_two_words(span: Span, first: str, last: str, fact: Fact, document: _Document) -> Span | None:
+def _of_two_words(span: Span, fact: Fact, document: _Document) -> Span | None:
     """Find the fullest form of a name of two words: the topic, if first and last are the same; of *Mr. Lee* the name.
 
     A bracket of its own, or a title that gives it rank, introduces another person of the name.
     """
-    topic, introduced = document.topic, fact.hints & (BRACKETED | SURNAME_FIRST) > 0
-    words = topic.text.split() if topic else []
-    if first not in _TITLES:
-        same = len(words) > 2 and (words[0], words[-1]) == (first, last)
-        return topic if same and not introduced else span
-    if last in document.topic_words and not introduced and last == words[-1]:
-        return topic
-    alone = Span(last, span.end - len(last), span.end, is_name=True)
-    whole = None if introduced or last in _GIVEN else _whole(alone, document)
+    first, _, last = span.text.partition(" ")
+    if fact.hints & (BRACKETED | SURNAME_FIRST):
+        return span
+    words = document.topic.text.split() if document.topic else [""]
+    if first not in TITLES:
+        return document.topic if len(words) > 2 and (words[0], words[-1]) == (first, last) else span
+    return document.topic if last == words[-1] else _titled_name(span, last, document)
+
+
+def _titled_name(span: Span, last: str, document: _Document) -> Span | None:
+    """Find the name of which a document says the last word with a title, *Mr. Lee*; None if that names nobody."""
+    whole = None if last in GIVEN_NAMES else _whole(Span(last, span.end - len(last), span.end, is_name=True), document)
     if whole and " " in whole.text:
         return whole
-    return None if first in _PLAIN_TITLES or _is_given_only(span.text) else span
+    return None if span.text.split()[0] in _PLAIN_TITLES or _is_given_only(span.text) else span
 
 
 def _is_given_only(name: str) -> bool:
     """Whether a name with a given name has nothing but titles besides: *Miss Nancy*."""
     *titles, last = name.split()
-    return last in _GIVEN and all(word in _TITLES and word not in _ROYAL for word in titles)
+    return last in GIVEN_NAMES and all(word in TITLES and word not in _ROYAL for word in titles)
 
 
 def _whole(span: Span, document: _Document) -> Span | None:
@@ -277,7 +285,7 @@ def _trimmed(span: Span) -> Span:
     return span if text is span.text else replace(span, text=text, start=start, end=start + len(text))
 
 
-def _pronoun(low: str, offset: int, window: Window, document: _Document, *, fronted: bool) -> Span | None:
+def _person_meant(low: str, offset: int, window: Window, document: _Document, *, fronted: bool) -> Span | None:
     """Return the full name that a personal pronoun after this window, which begins at ``offset``, means."""
     if low in _OWN and _ambiguous([document.mention(offset, name) for name in window.own_names()]):
         return None
@@ -341,4 +349,4 @@ def _same(name: str, topic: frozenset[str]) -> bool:
     (True, False)
     """
     words = {w.rstrip(".") for w in topic}
-    return all(w.rstrip(".") in words or w in _TITLES for w in name.split())
+    return all(w.rstrip(".") in words or w in TITLES for w in name.split())
