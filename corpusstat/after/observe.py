@@ -14,7 +14,7 @@ from corpusstat.after import answers, delta, samples
 from corpusstat.after.answers import CORRECT, STATUSES, WRONG
 from corpusstat.after.draw import BUCKETS, populations, weights
 from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
-from corpusstat.after.verdicts import FLOORS, calibrated, declined
+from corpusstat.after.verdicts import FLOORS, calibrated, declined, reduced
 from corpusstat.atomic import write_text
 from corpusstat.engine.runfolder import part_paths, read_run, seal_results
 from corpusstat.errors import BadData
@@ -208,6 +208,8 @@ def _verdicts(
     for name in FLOORS[1:]:
         cut = _cut(report, name)
         rows.append(asdict(calibrated(name, "corpus", corpus.get("floors"), _spoken(spoken), delta.delta(scored, cut))))
+    least = corpus.get("e_min") or min((int(doc["wrong_answers"]) for doc, _ in scored), default=1)
+    rows.append(asdict(reduced(least, _spoken(spoken), delta.delta(scored, lambda _: 1 / least))))
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,7 @@ def _write_delta(
     known: tuple[Sequence[Relation], Mapping[str, int]],
 ) -> None:
     silent = pl.col("value").is_null()
-    said = items(rows.filter(~silent), *known)
+    said = list(items(rows.filter(~silent), *known))
     unsaid = items(rows.filter(silent).with_columns(value=pl.lit("")), *known)
     found = [
         *(item | {"held_out": out} for item, out in zip(said, rows.filter(~silent)["out"], strict=True)),
@@ -166,7 +167,9 @@ def _write_delta(
     ]
     found = [item | {"id": f"{item['id']}#{i}"} for i, item in enumerate(found)]  # a prompt may be drawn twice
     shown = [e for e in examples if e["when"] == "always"]
-    write.write_delta_task(folder, name, "mentions", delta.mention_rows(found, shown), "_likelihood.yaml")
+    wrong = delta.wrong_rows(found[: len(said)], shown)
+    scored = chain(delta.mention_rows(found, shown), wrong)
+    write.write_delta_task(folder, name, "mentions", scored, "_likelihood.yaml")
     once = (next(iter(delta.mention_rows([item], shown))) for item in found)
     write.write_delta_task(folder, name, "generate", once, "_generate.yaml")
 

@@ -138,11 +138,14 @@ def singletons(
     rate: Annotated[
         list[float] | None, typer.Option("--rate", help="Chance of treating a document; may be given again.")
     ] = None,
+    ids: Annotated[
+        bool, typer.Option("--ids/--no-ids", help="List the documents' own ids: the inputs are read for them.")
+    ] = True,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the documents whose facts are seen once, and what repeating, rewording or dropping them does to sr."""
-    from corpusstat.after.singletons import effects, write_list
+    from corpusstat.after.singletons import effects, with_ids, write_list
     from corpusstat.after.singletons import singletons as find
     from corpusstat.after.terminal import show_grading
     from corpusstat.errors import BadRequest
@@ -154,7 +157,7 @@ def singletons(
     listed, prompts = find(run, domain)
     rows = effects(listed, prompts, corpus["n"], sorted({0.0, *(rate or (0.1, 0.5, 1.0))}), corpus["theta"])
     if output is not None:
-        write_list(listed, output)
+        write_list(with_ids(run, listed) if ids else listed, output)
     if as_json:
         typer.echo(json.dumps({"documents": listed.height, "singletons": int(listed["singletons"].sum()), "sr": rows}))
         return
