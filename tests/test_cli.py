@@ -14,9 +14,10 @@ import pyarrow as pa
 import pytest
 from corpora import birth, small, write
 
-from corpusstat.cli import app, main
+from corpusstat import cli
+from corpusstat.cli import main
 
-COMMANDS = sorted(c.callback.__name__ for c in app.registered_commands if c.callback)
+COMMANDS = sorted(cli.COMMANDS)
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planted import World
 
-from corpusstat.after.delta import Delta, delta, wrong_rows
+from corpusstat.after.answers import CORRECT, WRONG
+from corpusstat.after.delta import IDK_FORMS, Delta, delta, graded, score_rows, wrong_rows
 from corpusstat.after.outcomes import Outcome, Share, curve, mean_over, per_bucket, share
 from corpusstat.after.verdicts import HELD, NOT_TESTED, VIOLATED, calibrated, declined, reduced
 from corpusstat.cli import main
@@ -211,6 +212,15 @@ def test_wrong_answers_are_of_the_relation_and_wrong() -> None:
     ]
     found = [(row["id"], row["answer"].strip()) for row in wrong_rows(items, [])]
     assert found == [(i, form) for i, v in (("0", "y"), ("1", "y"), ("3", "x")) for form in (v, f"{v}.")]
+
+
+def test_an_unknown_date_is_answered_rightly_by_what_the_corpus_says_elsewhere() -> None:
+    unknown = probe(answers=list(IDK_FORMS), also=["12 March 1900"])
+    said = ("I don't know.", "12 March 1900", "13 March 1900")
+    assert [graded(unknown, text).status for text in said] == [CORRECT, CORRECT, WRONG]
+    assert graded(unknown | {"also": []}, "12 March 1900").status == WRONG
+    found = [row["answer"].strip() for row in score_rows([(unknown, "March 12, 1900")])]
+    assert found == ["12 March 1900"]
 
 
 def test_models_change_places(tmp_path: Path, capsys: Any) -> None:

@@ -22,7 +22,7 @@ from typing import Any, Final
 from corpusstat.after import answers
 from corpusstat.after.items import instruction
 
-__all__ = ["IDK_FORMS", "Delta", "delta", "mention_rows", "prompt_text", "score_rows", "wrong_rows"]
+__all__ = ["IDK_FORMS", "Delta", "delta", "graded", "mention_rows", "prompt_text", "score_rows", "wrong_rows"]
 
 IDK_FORMS: Final = ("I don't know", "unknown")
 
@@ -77,6 +77,7 @@ def wrong_rows(items: Sequence[Mapping[str, Any]], examples: Sequence[Mapping[st
 def _row(item: Mapping[str, Any], form: str, part: str, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     kept = ("id", "relation", "domain", "wrong_answers", "count", "bucket", "question", "answers", "kind", "held_out")
     return {k: item[k] for k in kept} | {
+        "also": item.get("also", []),
         "pass": part,
         "prompt": prompt_text(item["question"], examples),
         "answer": f" {form}\n",
@@ -93,12 +94,26 @@ def score_rows(generated: Iterable[tuple[Mapping[str, Any], str]]) -> Iterator[d
             yield {**doc, "pass": "score", "answer": f" {form}\n"}
 
 
+def graded(doc: Mapping[str, Any], text: str) -> answers.Reading:
+    """Read an answer to an example.
+
+    Where the example says "unknown", declining is right, and so is what ``also`` accepts: the answer that the corpus
+    gives elsewhere.
+    """
+    if list(doc["answers"]) != list(IDK_FORMS):
+        return answers.grade(text, doc["answers"], doc["kind"], doc["question"])
+    reading = answers.grade(text, doc.get("also") or IDK_FORMS, doc["kind"], doc["question"])
+    declined, right = reading.status == answers.ABSTAINED, bool(doc.get("also")) and reading.status == answers.CORRECT
+    return answers.Reading(answers.CORRECT if declined or right else answers.WRONG, reading.answer)
+
+
 def _forms(doc: Mapping[str, Any], text: str) -> list[str]:
-    reading = answers.grade(text, doc["answers"], doc["kind"], doc["question"])
+    accepted = doc.get("also") or doc["answers"]
+    reading = answers.grade(text, accepted, doc["kind"], doc["question"])
     if reading.status == answers.ABSTAINED:
         return list(IDK_FORMS)
     if reading.status == answers.CORRECT:
-        return list(doc["answers"])
+        return list(accepted)
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     said = [reading.answer, *_dates(reading.answer)] if reading.answer and doc["kind"] in ("date", "year") else []
     return list(dict.fromkeys([first, *said]))

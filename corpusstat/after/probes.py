@@ -13,7 +13,7 @@ import polars as pl
 
 from corpusstat.after import delta, samples, write
 from corpusstat.after.draw import Drawn, draw, drawn_mentions, held_out
-from corpusstat.after.items import items
+from corpusstat.after.items import forms, items
 from corpusstat.engine.runfolder import part_paths, read_run
 from corpusstat.errors import BadRequest
 from corpusstat.relations import Relation, load
@@ -158,11 +158,12 @@ def _write_delta(
     silent = pl.col("value").is_null()
     said = list(items(rows.filter(~silent), *known))
     unsaid = items(rows.filter(silent).with_columns(value=pl.lit("")), *known)
+    elsewhere = (_accepted(row, known[0]) for row in rows.filter(silent).iter_rows(named=True))
     found = [
         *(item | {"held_out": out} for item, out in zip(said, rows.filter(~silent)["out"], strict=True)),
         *(
-            item | {"held_out": out, "answers": list(delta.IDK_FORMS)}
-            for item, out in zip(unsaid, rows.filter(silent)["out"], strict=True)
+            item | {"held_out": out, "answers": list(delta.IDK_FORMS), "also": also}
+            for item, out, also in zip(unsaid, rows.filter(silent)["out"], elsewhere, strict=True)
         ),
     ]
     found = [item | {"id": f"{item['id']}#{i}"} for i, item in enumerate(found)]  # a prompt may be drawn twice
@@ -172,6 +173,12 @@ def _write_delta(
     write.write_delta_task(folder, name, "mentions", scored, "_likelihood.yaml")
     once = (next(iter(delta.mention_rows([item], shown))) for item in found)
     write.write_delta_task(folder, name, "generate", once, "_generate.yaml")
+
+
+def _accepted(row: Mapping[str, Any], relations: Sequence[Relation]) -> list[str]:
+    """Accepted forms of the answer that the corpus gives elsewhere to a prompt of an IDK example."""
+    kind = next(r.value for r in relations if r.name == row["relation"])
+    return forms(row["known"] or "", kind, row["known_in"] or "")
 
 
 def score_generated(folder: Path, files: Sequence[Path]) -> int:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpusstat.commands.arguments import Run
+
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from rich.console import Console
     from rich.table import Table
@@ -178,7 +180,7 @@ def _print_one(relation: dict[str, object]) -> None:
 
 
 def sample(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)],
+    run: Run,
     output: Annotated[Path, typer.Option("-o", "--output", help="CSV file to write.")] = Path("judge.csv"),
     n: Annotated[int, typer.Option("-n", min=1, help="Mentions to draw.")] = 800,
     unfound: Annotated[

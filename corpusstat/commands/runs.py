@@ -8,19 +8,18 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["compare", "query", "report", "show"]
+from corpusstat.commands.arguments import AsJson, Other, Run
 
-_Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+__all__ = ["compare", "query", "report", "show"]
 
 
 def report(
-    run: _Run,
+    run: Run,
     judged: Annotated[
         Path | None, typer.Option(help="Judged file of `corpusstat sample`: adds the precision-corrected rates.")
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print every term of every floor.")] = False,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Render the report of a run again, and print it."""
     from corpusstat.report.terminal import show as show_report
@@ -34,7 +33,7 @@ def report(
 
 
 def show(
-    run: _Run,
+    run: Run,
     entity: Annotated[str | None, typer.Argument(help="Entity, however it is written.", show_default=False)] = None,
     relation: Annotated[str | None, typer.Argument(help="Only this relation.", show_default=False)] = None,
     singletons: Annotated[
@@ -43,7 +42,7 @@ def show(
     conflicts: Annotated[bool, typer.Option("--conflicts", help="Prompts with differing values.")] = False,
     domain: Annotated[str | None, typer.Option(help="Only this domain.", show_default=False)] = None,
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most facts to print.")] = 50,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the sentences facts come from: of an entity, or singletons or conflicts of a domain.
 
@@ -83,10 +82,10 @@ def _nothing(run: Path, entity: str | None) -> Exception:
 
 
 def query(
-    run: _Run,
+    run: Run,
     name: Annotated[str, typer.Argument(metavar="NAME|SQL", help="A query's name, or SQL over the run's tables.")],
     limit: Annotated[int, typer.Option(min=1, help="Most rows to print.")] = 100,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Query the tables of a run: by the name of a shipped query, or in SQL."""
     from corpusstat.count.database import run_query
@@ -102,9 +101,9 @@ def query(
 
 
 def compare(
-    run: _Run,
-    other: Annotated[Path, typer.Argument(metavar="OTHER", help="Folder of another run.", show_default=False)],
-    as_json: _Json = False,
+    run: Run,
+    other: Other,
+    as_json: AsJson = False,
 ) -> None:
     """Compare two runs domain by domain: singleton rates, their difference and its error."""
     from corpusstat.report.terminal import show_table

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from corpusstat.commands.arguments import Run
 
 if TYPE_CHECKING:
     from corpusstat.estimate.extrapolate import Extrapolation
@@ -16,7 +17,7 @@ __all__ = ["extrapolate", "whatif"]
 
 
 def extrapolate(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)],
+    run: Run,
     to: Annotated[str, typer.Option(help="Size: a multiple (2x) or examples (1e9).")] = "2x",
     recall: Annotated[float, typer.Option(help="Recall of the extraction: as if every mention were found.")] = 1.0,
     share: Annotated[float, typer.Option(help="Share of the documents read, at random: as if all were.")] = 1.0,
@@ -107,7 +108,7 @@ def _grown_table(rows: list[dict[str, Any]]) -> str:
 
 
 def whatif(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a finished run.", show_default=False)],
+    run: Run,
     weight: Annotated[
         list[str],
         typer.Option("--weight", metavar="DOMAIN=W", help="0 drops, 0.5 keeps half; may be given again."),
