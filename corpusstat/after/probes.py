@@ -15,8 +15,8 @@ from corpusstat.after import delta, samples, write
 from corpusstat.after.draw import Drawn, draw, drawn_mentions, held_out
 from corpusstat.after.items import forms, items
 from corpusstat.engine.runfolder import part_paths, read_run
-from corpusstat.errors import BadRequest
-from corpusstat.relations import Relation, load
+from corpusstat.errors import BadRequest, unknown
+from corpusstat.relations import Relation, load_as
 
 __all__ = ["probes", "relations_of", "score_generated"]
 
@@ -25,8 +25,7 @@ _EXAMPLES = 4
 
 def relations_of(config: Mapping[str, Any]) -> tuple[Relation, ...]:
     """Relations of a run, from its configuration."""
-    packs = [Path(p) for p in config.get("files", [])]
-    return load(packs, builtin=config.get("builtin", True)).relations
+    return load_as(config).relations
 
 
 def probes(
@@ -91,7 +90,7 @@ def probes(
 def _asked(known: Iterable[Relation], names: Sequence[str]) -> list[Relation]:
     by_name = {r.name: r for r in known}
     if missing := [name for name in names if name not in by_name]:
-        raise BadRequest(f"relation {missing[0]!r}", "one of " + ", ".join(by_name), "correct the spelling")
+        raise unknown("relation", missing[0], tuple(by_name))
     chosen = [by_name[name] for name in names] or [r for r in by_name.values() if r.in_floor]
     silent = [r.name for r in chosen if not (r.question and r.single)]
     if names and silent:

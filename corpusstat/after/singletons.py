@@ -28,7 +28,7 @@ import pyarrow as pa
 from corpusstat.after.probes import relations_of
 from corpusstat.atomic import replacing
 from corpusstat.engine.runfolder import part_paths, read_run
-from corpusstat.errors import BadData, BadRequest, SkipShard, printable
+from corpusstat.errors import BadData, BadRequest, SkipShard, printable, unknown
 from corpusstat.read.ids import ids
 
 __all__ = ["effects", "singletons", "with_ids", "write_list"]
@@ -80,7 +80,7 @@ def singletons(run: Path, domain: str | None = None) -> tuple[pl.DataFrame, pl.D
     if listed.is_empty() and domain is not None:
         known = rows.select(pl.col("domain").unique().sort()).collect()["domain"].to_list()
         if domain not in known:
-            raise BadRequest(f"domain {domain!r}", "one of " + ", ".join(known[:20]), "correct the spelling")
+            raise unknown("domain", domain, known)
     inside = answered.join(listed.lazy().select(_DOCUMENT), on=_DOCUMENT, how="semi")
     within = inside.group_by("key").agg(t=pl.len().cast(pl.Int64))
     prompts = counts.join(within, on="key", how="left").with_columns(pl.col("t").fill_null(0))

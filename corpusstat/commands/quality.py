@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fa
     from rich.table import Table
 
     from corpusstat.quality.evaluate import Cell, Evaluation, Score
+    from corpusstat.relations import RelationSet
 
 __all__ = ["evaluate", "relations", "sample"]
 
@@ -123,22 +124,29 @@ def _list_mistakes(result: Evaluation, most: int, *, to_stderr: bool) -> None:
 
 
 def relations(
-    name: Annotated[str | None, typer.Argument(help="Show everything about this relation.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME|FILE]", help="Only this relation, or those of a file of your own.")
+    ] = None,
     packs: _Packs = None,
+    sentence: Annotated[
+        str | None, typer.Option("--try", metavar="SENTENCE", help="Say what is found in it, and why not.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """List the relations with their measured precision, or show one with its templates."""
+    """List the relations with their measured precision, or show one with its templates; or try them on a sentence."""
     from dataclasses import asdict
 
-    from corpusstat.errors import BadRequest
-    from corpusstat.relations import load
+    from corpusstat.relations import RelationSet, load
     from corpusstat.relations.example import example
 
-    known = load(packs or ()).relations
-    chosen = [r for r in known if name in (None, r.name)]
-    if not chosen:
-        raise BadRequest(f"no relation {name!r}", "one of " + ", ".join(r.name for r in known), "correct the spelling")
-    if as_json:
+    if name is not None and name.endswith(".toml"):
+        chosen = load([Path(name), *(packs or ())], builtin=False).relations
+        name = None
+    else:
+        chosen = load(packs or (), only=[name] if name else ()).relations
+    if sentence is not None:
+        _try(sentence, RelationSet(chosen), as_json=as_json)
+    elif as_json:
         typer.echo(json.dumps([asdict(r) | {"in_floor": r.in_floor} for r in chosen], indent=2, ensure_ascii=False))
     elif name:
         _print_one(asdict(chosen[0]))
@@ -155,6 +163,27 @@ def relations(
             for r in chosen
         )
         _console().print(_overview(rows))
+
+
+def _try(sentence: str, known: RelationSet, *, as_json: bool) -> None:
+    """Print what relations find in a sentence."""
+    from corpusstat.errors import printable
+    from corpusstat.quality.tryout import tried
+
+    rows = tried(sentence, known)
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        if row["outcome"] == "found":
+            value = "not known" if row["value"] is None else printable(row["value"])
+            typer.echo(f"{row['relation']}: {printable(row['entity'])} → {value}   [{row['template']}]")
+        else:
+            typer.echo(f"{row['relation'] or 'text'}: {row['outcome']}: {printable(row['why'])}")
+            for template in row.get("nearest", ()):
+                typer.echo(f"    nearest: {template}")
+    if not rows:
+        typer.echo("nothing found: the sentence has the words of no template")
 
 
 def _overview(rows: Iterable[tuple[str, ...]]) -> Table:
@@ -200,14 +229,13 @@ def sample(
     from corpusstat.engine.runfolder import part_paths, read_run
     from corpusstat.errors import BadRequest
     from corpusstat.quality import judge
-    from corpusstat.relations import load
+    from corpusstat.relations import load_as
     from corpusstat.runs.unfound import draw
 
     manifest = read_run(run)
     if output.exists() and not force:
         raise BadRequest(f"{output} exists", "a new file", "give another name, or --force")
-    packs = [Path(p) for p in manifest.config.get("files", [])]
-    known = load(packs, builtin=manifest.config.get("builtin", True))
+    known = load_as(manifest.config)
     floor = [r.name for r in known.relations if r.in_floor]
     drawn = judge.sample(part_paths(run, manifest).mentions, floor, n, seed)
     if drawn.is_empty():

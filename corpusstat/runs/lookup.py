@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import polars as pl
 
 from corpusstat.count.database import query_text, run_query
 from corpusstat.engine.runfolder import part_paths, read_run
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadRequest, unknown
 from corpusstat.normalise.normalise import entity as normalised
 from corpusstat.normalise.normalise import prompt_key
-from corpusstat.relations import Relation, RelationSet, load
+from corpusstat.relations import Relation, RelationSet, load_as
 from corpusstat.schema import MENTION, polars_schema
 
 __all__ = ["chosen", "facts", "near_names"]
@@ -46,7 +45,7 @@ def facts(
         The folder is no run, the relation is unknown, or the text is no name.
     """
     manifest = read_run(folder)
-    relations = load([Path(p) for p in manifest.config.get("files", [])], builtin=manifest.config.get("builtin", True))
+    relations = load_as(manifest.config)
     wanted = _wanted(relations, relation)
     parts = part_paths(Path(folder), manifest).mentions
     if not parts:
@@ -110,12 +109,11 @@ def chosen(
         The folder is no finished run, or has no such domain or relation.
     """
     manifest = read_run(folder)
-    relations = load([Path(p) for p in manifest.config.get("files", [])], builtin=manifest.config.get("builtin", True))
+    relations = load_as(manifest.config)
     wanted = [r.name for r in _wanted(relations, relation) if relation or r.in_floor]
     domains = run_query(Path(folder), "SELECT DISTINCT domain FROM tally ORDER BY domain")["domain"].to_list()
     if domain is not None and domain not in domains:
-        near = difflib.get_close_matches(domain, domains, 3) or domains[:5]
-        raise BadRequest(f"domain {domain!r}", "a domain of the run, such as " + ", ".join(near))
+        raise unknown("domain", domain, domains)
     given = {"relations": wanted, "domains": [domain] if domain else domains, "each": limit}
     rows = run_query(Path(folder), query_text(f"example_{kind}"), given)
     kept = rows.select("domain", "place").unique().sort("place", "domain").head(limit)
@@ -126,7 +124,7 @@ def chosen(
 def _wanted(relations: RelationSet, relation: str | None) -> list[Relation]:
     wanted = [r for r in relations.relations if relation in (None, r.name)]
     if not wanted:
-        raise BadRequest(f"relation {relation!r}", "one of " + ", ".join(r.name for r in relations.relations))
+        raise unknown("relation", relation or "", [r.name for r in relations.relations])
     return wanted
 
 

@@ -87,7 +87,7 @@ def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[
     BadData
         No shard can be read.
     """
-    relations = load([Path(p) for p in config.relations], builtin=config.builtin)
+    relations = load([Path(p) for p in config.relations], builtin=config.builtin, only=config.only)
     found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit, say)
     names = Names(config.text, config.id, config.domain)
     found = preview(fitting(found, names, config.strict), names, config.domains)
