@@ -65,7 +65,8 @@ class _Commands(TyperGroup):
         if self.commands[cmd_name] is None:
             module = import_module(f"corpusstat.commands.{COMMANDS[cmd_name][0]}")
             one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-            one.command(cmd_name)(getattr(module, cmd_name))
+            epilog = getattr(module, f"{cmd_name}_epilog", None)
+            one.command(cmd_name, epilog=epilog() if epilog else None)(getattr(module, cmd_name))
             self.commands[cmd_name] = cast(Any, typer.main.get_command(one))
         return self.commands[cmd_name]
 

@@ -84,20 +84,46 @@ def _nothing(run: Path, entity: str | None) -> Exception:
 def query(
     run: Run,
     name: Annotated[str, typer.Argument(metavar="NAME|SQL", help="A query's name, or SQL over the run's tables.")],
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", metavar="NAME=VALUE", help="Value of $NAME in the query; may be given again."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write all rows to a file: .csv, .json or .parquet.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most rows to print.")] = 100,
     as_json: AsJson = False,
 ) -> None:
     """Query the tables of a run: by the name of a shipped query, or in SQL."""
-    from corpusstat.count.database import run_query
-    from corpusstat.engine.runfolder import read_run
     from corpusstat.report.terminal import show_table
+    from corpusstat.runs.lookup import asked, write_rows
 
-    read_run(run)
-    rows = run_query(run, name).head(limit)
+    rows = asked(run, name, dict(_parameter(text) for text in param or ()))
+    if output is not None:
+        write_rows(rows, output)
+        typer.echo(f"{rows.height:,} rows written to {output}")
+        return
+    rows = rows.head(limit)
     if as_json:
         typer.echo(rows.write_json())
     else:
         show_table(rows)
+
+
+def query_epilog() -> str:
+    """Return the shipped queries with their parameters, for the end of the help text."""
+    from corpusstat.count.questions import listing
+
+    return f"\b\nShipped queries, with their parameters (name=… is required):\n{listing()}"
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    from corpusstat.errors import BadRequest
+
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise BadRequest(f"--param {text}", "NAME=VALUE, as domain=books")
+    return name, value
 
 
 def compare(

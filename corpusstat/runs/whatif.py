@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from corpusstat.count.database import query_text, run_query
+from corpusstat.count.database import run_query
+from corpusstat.count.questions import query_text
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
