@@ -20,7 +20,7 @@ from corpusstat.engine.runfolder import part_paths, read_run, seal_results
 from corpusstat.errors import BadData
 from corpusstat.report.html import render
 from corpusstat.report.report import to_json
-from corpusstat.runs.run import open_report
+from corpusstat.runs.opened import open_report
 
 __all__ = ["observe", "record"]
 

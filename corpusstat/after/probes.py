@@ -102,7 +102,7 @@ def _asked(known: Iterable[Relation], names: Sequence[str]) -> list[Relation]:
 
 def _answers(run: Path) -> dict[str, int]:
     """Distinct values seen of each relation, for those that do not say how many answers look plausible."""
-    from corpusstat.runs.run import open_report
+    from corpusstat.runs.opened import open_report
 
     rows = open_report(run).report["relations"]
     return {row["relation"]: (row.get("e_max") or row.get("e_min") or 1) + 1 for row in rows}

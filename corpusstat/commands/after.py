@@ -149,7 +149,7 @@ def singletons(
     from corpusstat.after.singletons import singletons as find
     from corpusstat.after.terminal import show_grading
     from corpusstat.errors import BadRequest
-    from corpusstat.runs.run import open_report
+    from corpusstat.runs.opened import open_report
 
     if output is not None and output.exists() and not force:
         raise BadRequest(f"{output} exists", "a new file", "give another name, or --force")

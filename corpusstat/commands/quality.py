@@ -224,25 +224,16 @@ def sample(
     Sentences (count 0) have a cue of a relation and no fact of it was found: write missed if they state one, else none.
     `report RUN --judged FILE` then corrects sr and floors for false and for missed facts.
     """
-    import polars as pl
-
-    from corpusstat.engine.runfolder import part_paths, read_run
     from corpusstat.errors import BadRequest
-    from corpusstat.quality import judge
-    from corpusstat.relations import load_as
-    from corpusstat.runs.unfound import draw
+    from corpusstat.quality.judge import write_sample
+    from corpusstat.runs.opened import open_report
 
-    manifest = read_run(run)
     if output.exists() and not force:
         raise BadRequest(f"{output} exists", "a new file", "give another name, or --force")
-    known = load_as(manifest.config)
-    floor = [r.name for r in known.relations if r.in_floor]
-    drawn = judge.sample(part_paths(run, manifest).mentions, floor, n, seed)
-    if drawn.is_empty():
-        raise BadRequest(f"{run} holds no answered mention of the floor set", "a run with facts")
-    silent = draw(run, unfound, seed).rows if unfound else pl.DataFrame()
-    judge.write_sample(pl.concat([drawn.drop("group"), silent], how="diagonal_relaxed"), output)
+    drawn = open_report(run).sample(n, unfound=unfound, seed=seed)
+    write_sample(drawn, output)
+    silent = drawn.filter(drawn["count"] == 0).height
     typer.echo(
-        f"{drawn.height} mentions (right or wrong?) and {silent.height} sentences without a fact (missed or none?)"
+        f"{drawn.height - silent} mentions (right or wrong?) and {silent} sentences without a fact (missed or none?)"
     )
     typer.echo(f"written to {output}: fill in the column verdict.")

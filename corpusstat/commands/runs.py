@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpusstat.commands.arguments import AsJson, Other, Run
 
-__all__ = ["compare", "query", "report", "show"]
+if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
+    from corpusstat.runs.opened import Run as Opened
+
+__all__ = ["compare", "query", "query_epilog", "report", "show"]
 
 
 def report(
@@ -18,18 +21,45 @@ def report(
     judged: Annotated[
         Path | None, typer.Option(help="Judged file of `corpusstat sample`: adds the precision-corrected rates.")
     ] = None,
+    text: Annotated[bool, typer.Option("--text", help="Print a summary in Markdown, to paste into an issue.")] = False,
+    per_domain: Annotated[
+        Path | None, typer.Option(help="Write a row for each domain to a file: .csv, .json or .parquet.")
+    ] = None,
+    content: Annotated[
+        Path | None, typer.Option(help="Write a public summary of the content (JSON): documents, bytes, languages.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print every term of every floor.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Render the report of a run again, and print it."""
+    from corpusstat.report.summary import pasted
     from corpusstat.report.terminal import show as show_report
-    from corpusstat.runs.run import open_report, rendered
+    from corpusstat.runs.opened import open_report, rendered
 
     opened = rendered(open_report(run), judged)
-    if as_json:
+    if per_domain is not None or content is not None:
+        _write(opened, per_domain, content)
+    elif text:
+        typer.echo(pasted(opened.report), nl=False)
+    elif as_json:
         typer.echo(json.dumps(opened.report, ensure_ascii=False))
     else:
         show_report(opened.report, explained=explain)
+
+
+def _write(opened: Opened, rows: Path | None, content: Path | None) -> None:
+    """Write what was asked for beside the page."""
+    from corpusstat.atomic import write_text
+    from corpusstat.report import summary
+    from corpusstat.runs.lookup import write_rows
+
+    if rows is not None:
+        write_rows(opened.per_domain, rows)
+        typer.echo(f"{opened.per_domain.height:,} domains written to {rows}")
+    if content is not None:
+        found = json.dumps(summary.content(opened.report), ensure_ascii=False, indent=1)
+        write_text(content, found + "\n")
+        typer.echo(f"summary of the content written to {content}")
 
 
 def show(

@@ -7,6 +7,7 @@ Always: no network, no extensions.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,8 @@ _PLAIN: Final = r"BOOLEAN|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|VARC
 _STRANGE: Final = (
     "BLOB|BIT|DATE|TIME|TIMESTAMP|TIMESTAMP_N?S|TIMESTAMP_MS|INTERVAL|UUID|MAP|UNION|BIGNUM|VARINT|ENUM|JSON"
 )
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""Connections of one process to one file share what they are forbidden: a second one could not be set up."""
 LEAST_MEMORY: Final = 32 << 20
 QUIET: Final = (
     "autoinstall_known_extensions",
@@ -123,23 +126,28 @@ def run_query(
     BadData
         The database or a file behind it is damaged or missing.
     """
-    import duckdb
-
     path = run / FILE_NAME
     if not path.is_file():
         raise BadRequest(f"{run} holds no {FILE_NAME}", "the folder of a finished run", "finish the audit first")
     text = query_text(query) if query in questions() else query
     if " " not in query.strip() and query not in questions():
         raise unknown("question", query, list(questions()))
-    given = dict(parameters or {})
+    with _ONE_AT_A_TIME:
+        may_lack = defaulted(query) if query in questions() else frozenset()
+        return _answer(path, text, dict(parameters or {}), may_lack, memory)
+
+
+def _answer(path: Path, text: str, given: Mapping[str, object], may_lack: Set[str], memory: int) -> pl.DataFrame:
+    import duckdb
+
     try:
         con = duckdb.connect(str(path), read_only=True, config={"python_enable_replacements": "false"})
     except duckdb.Error as error:
         raise BadData(f"{path} cannot be opened: {first_line(error)}", "a whole database", "audit again") from error
     try:
-        close_off(con, run, memory)
+        close_off(con, path.parent, memory)
         expected = named_parameters(con, text)
-        _check(given, expected, defaulted(query) if query in questions() else frozenset())
+        _check(given, expected, may_lack)
         result = con.sql(text, params={name: given.get(name) for name in expected} or None)
         return readable(result)
     except duckdb.Error as error:

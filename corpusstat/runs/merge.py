@@ -22,7 +22,8 @@ from corpusstat.errors import BadRequest
 from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import conclude
-from corpusstat.runs.run import Run, relations_digest
+from corpusstat.runs.opened import Run
+from corpusstat.runs.run import relations_digest
 from corpusstat.schema import MENTION
 
 __all__ = ["joined", "merge", "settings_of"]
