@@ -68,6 +68,7 @@ class AuditConfig(BaseModel):
     memory: str = Field("4GiB", description="memory for the whole run")
     disk: str | None = Field(None, description="most room for mentions where prompts are sampled, as 500GB")
     strict: bool = Field(False, description="stop at the first shard, row or cell that cannot be used")
+    engine: Literal["local", "spark"] = Field("local", description="local (processes) or spark (a cluster)")
     task: str | None = Field(None, description="K/N: read the K-th of N slices of the files; merge joins them")
 
     @field_validator("relations", mode="before")
@@ -138,7 +139,7 @@ class AuditConfig(BaseModel):
 
     def computed(self) -> dict[str, Any]:
         """Return the fields that decide what is computed."""
-        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict", "task"})
+        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict", "engine", "task"})
 
     @property
     def digest(self) -> str:
