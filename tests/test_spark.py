@@ -19,11 +19,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import psutil
 import pytest
 from lake import sentence, write_lake
+from test_portable_sql import STEPS, TABLES, run
+from test_portable_sql import contents as contents_of_tables
 
+from corpusstat.count.database import query_text
 from corpusstat.engine.manifest import Manifest
 from corpusstat.errors import BadRequest
 from corpusstat.runs.run import audit
@@ -102,6 +106,21 @@ def test_a_local_session(lake: Path, local: Path, tmp_path: Path) -> None:
         with pytest.raises(BadRequest, match="--text nothing: no such column"):
             audit(lake, tmp_path / "bad", engine=spark, text="nothing")
         tables(spark, lake, tmp_path)
+        the_queries(spark)
+
+
+def the_queries(spark: Any) -> None:
+    """The counting queries give the same rows as Spark SQL as on DuckDB."""
+    spark.conf.set("spark.sql.ansi.doubleQuotedIdentifiers", "true")
+    spark.conf.set("spark.sql.codegen.wholeStage", "false")  # a second of compiling each, for a few hundred rows
+    for table, columns in TABLES.items():
+        types = columns.replace("VARCHAR", "STRING").replace('"', "`")
+        spark.createDataFrame(contents_of_tables()[table], types).createOrReplaceTempView(table)
+    for (table, query), ours in zip(STEPS, run(duckdb.connect()), strict=True):
+        frame = spark.sql(query_text(query))
+        rows = frame.collect()
+        assert sorted(map(tuple, rows), key=repr) == ours, table
+        spark.createDataFrame(rows, frame.schema).createOrReplaceTempView(table)
 
 
 def tables(spark: Any, lake: Path, folder: Path) -> None:
