@@ -6,6 +6,7 @@ Delta); elsewhere a hash of the text stands for the number, and documents need a
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -102,8 +103,9 @@ def read_table(frame: Any, name: str, stages: pipeline.Stages) -> Iterator[Worke
     schema = frame.limit(0).toArrow().schema
     strings = json_strings(schema)
     peeked = frame.select(*map(_quoted, strings)).limit(_PEEK).toArrow().to_batches() if strings else []
-    files = frame.inputFiles()
-    root = commonpath([dirname(f) for f in files]) if files else ""
+    root = ""
+    with contextlib.suppress(Exception):  # not allowed everywhere, and only names follow from it
+        root = commonpath([dirname(file) for file in frame.inputFiles()])
     table = Table(name, schema, stages, tuple(way for batch in peeked for way in json_fields(batch)), root)
     found = run_rows(_placed(frame, table.columns(f"{name}/{name}")), partial(work_on_table, table=table))
     return (worked for worked in found if worked.result.rows)
