@@ -18,8 +18,8 @@ from corpusstat.engine.spark import found_rows, opened, session_of, work_on_rows
 from corpusstat.engine.spark_tables import Table, _selected, work_on_table
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.columns import resolve
+from corpusstat.runs.on_spark import _content, table_of
 from corpusstat.runs.run import audit, planned, staged
-from corpusstat.runs.tables import _content, table_of
 from corpusstat.runs.work import work
 
 
