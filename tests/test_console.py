@@ -62,13 +62,14 @@ def test_who_ignores_interrupts_is_not_interrupted() -> None:
 
 
 def test_closed_streams_are_made_fit_and_a_reader_that_left_is_no_error() -> None:
+    buffered = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
     code = (
         "from corpusstat import console\nconsole.prepare_streams()\nconsole.note('x')\n"
         "print('y', end='')\nconsole.leave(0 if console.settle_streams() else 3)"
     )
     for line, expected in (("{} >&- 2>&-", 0), ("{} >/dev/full", 3), ("{} | true; exit ${{PIPESTATUS[0]}}", 0)):
         command = line.format(f"'{sys.executable}' -c \"{code}\"")
-        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=os.environ)
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=buffered)
         assert done.returncode == expected, (line, done.stderr)
         assert "Traceback" not in done.stderr
 
