@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from corpusstat.errors import BadRequest
 from corpusstat.small_files import parse_toml, read_small
@@ -54,6 +54,7 @@ class AuditConfig(BaseModel):
     domains: int = Field(500, ge=1, le=20_000, description="domains reported by themselves; the others are pooled")
     relations: tuple[str, ...] = Field((), description="files of your own relations (TOML)")
     builtin: bool = Field(True, description="use the built-in relation packs too")
+    only: tuple[str, ...] = Field((), description="only these of the relations, by name")
     verify: str | None = Field(None, description="spaCy pipeline (name or path) that verifies proposed facts")
     kind: Literal["encyclopedic", "web"] | None = Field(
         None, description="kind of text, encyclopedic or web: whose precision and recall correct the floors"
@@ -68,6 +69,8 @@ class AuditConfig(BaseModel):
     memory: str = Field("4GiB", description="memory for the whole run")
     disk: str | None = Field(None, description="most room for mentions where prompts are sampled, as 500GB")
     strict: bool = Field(False, description="stop at the first shard, row or cell that cannot be used")
+    engine: Literal["local", "spark"] = Field("local", description="local (processes) or spark (a cluster)")
+    task: str | None = Field(None, description="K/N: read the K-th of N slices of the files; merge joins them")
 
     @field_validator("relations", mode="before")
     @classmethod
@@ -75,6 +78,14 @@ class AuditConfig(BaseModel):
         if not isinstance(value, list | tuple):
             return value
         return tuple(os.fspath(v) if isinstance(v, os.PathLike) else v for v in value)
+
+    @field_validator("only", mode="before")
+    @classmethod
+    def _names_are_parted_by_commas(cls, value: object) -> object:
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list | tuple):
+            return value
+        return tuple(n.strip() for name in names for n in str(name).split(",") if n.strip())
 
     @field_validator("memory")
     @classmethod
@@ -96,6 +107,24 @@ class AuditConfig(BaseModel):
         if not isinstance(value, str) and not 0 < value <= 1:
             raise ValueError("a share above 0 and at most 1, or auto")
         return value
+
+    @field_validator("task")
+    @classmethod
+    def _task_is_one_of_some(cls, value: str | None, info: ValidationInfo) -> str | None:
+        match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", value or "1/1")
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
+            raise ValueError("K/N with K from 1 to N, such as 3/400")
+        if value is not None and info.data.get("limit") is not None:
+            raise ValueError("no task beside a limit, which is drawn from the whole corpus")
+        return value
+
+    @property
+    def slice(self) -> tuple[int, int] | None:
+        """The number of the task, from 1, and how many there are."""
+        if self.task is None:
+            return None
+        number, _, of = self.task.partition("/")
+        return int(number), int(of)
 
     @property
     def memory_bytes(self) -> int:
@@ -119,7 +148,8 @@ class AuditConfig(BaseModel):
 
     def computed(self) -> dict[str, Any]:
         """Return the fields that decide what is computed."""
-        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict"})
+        unsaid = set() if self.only else {"only"}  # so that runs from before it was there still go on
+        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict", "engine", "task"} | unsaid)
 
     @property
     def digest(self) -> str:

@@ -15,9 +15,10 @@ import pytest
 from corpora import birth, small, write
 
 import corpusstat
-from corpusstat.cli import app, main
+from corpusstat import cli
+from corpusstat.cli import main
 
-COMMANDS = sorted(c.callback.__name__ for c in app.registered_commands if c.callback)
+COMMANDS = sorted(cli.COMMANDS)
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -277,7 +278,7 @@ def test_show_goes_from_a_number_to_the_sentence(small_run: corpusstat.Run, caps
     assert "no such facts" in err
     code, _, err = call(capsys, "show", small_run.folder, "--singletons", "--domain", "webb")
     assert code == 2
-    assert "such as web" in err
+    assert "did you mean web" in err
     code, _, err = call(capsys, "show", small_run.folder, "--singletons", "--conflicts")
     assert code == 2
     assert "name one of them" in err

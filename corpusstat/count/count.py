@@ -14,12 +14,14 @@ from shutil import disk_usage
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+import pyarrow as pa
 
-from corpusstat.count.database import NoRoom, query_text, workspace
+from corpusstat.count.database import NoRoom, workspace
 from corpusstat.count.documents import Members, documents
 from corpusstat.count.keys import database_share, rows_of
 from corpusstat.count.partition import ByDocument, by_document, by_prompt
 from corpusstat.count.pooling import Pool, read_tally
+from corpusstat.count.questions import query_text
 from corpusstat.count.strata import Strata, disagreement, with_floor_set
 from corpusstat.relations import RelationSet
 from corpusstat.schema import ALL_DOMAINS, COPY, DOCUMENTS, FLOOR_SET, MENTION, OTHER_DOMAINS
@@ -206,7 +208,7 @@ def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path]
                     "LEFT JOIN kept_domains AS k ON k.domain = m.domain"
                 )
         else:
-            con.from_arrow(schema.empty_table()).create(view)
+            con.from_arrow(pa.Table.from_batches([], schema)).create(view)
 
 
 def open_tables(con: Connection, cells: pl.DataFrame) -> None:
