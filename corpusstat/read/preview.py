@@ -90,7 +90,7 @@ def preview(plan: Plan, names: Names, most_domains: int) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What an audit would use: ``columns`` of shards, in words, and how many shards have them; ``domains`` of documents.
+    """What an audit would use: ``columns`` of shards, in words, and how many shards have them.
 
     ``domains`` counts the ``documents`` that were looked at.
     """
