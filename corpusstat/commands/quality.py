@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpusstat.commands.arguments import Run
+from corpusstat.report.format import plural
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from rich.console import Console
@@ -234,6 +235,7 @@ def sample(
     write_sample(drawn, output)
     silent = drawn.filter(drawn["count"] == 0).height
     typer.echo(
-        f"{drawn.height - silent} mentions (right or wrong?) and {silent} sentences without a fact (missed or none?)"
+        f"{plural(drawn.height - silent, 'mention')} (right or wrong?) and {plural(silent, 'sentence')} without a fact "
+        "(missed or none?)"
     )
     typer.echo(f"written to {output}: fill in the column verdict.")
