@@ -163,8 +163,7 @@ def singletons(
         typer.echo(json.dumps({"documents": listed.height, "singletons": int(listed["singletons"].sum()), "sr": rows}))
         return
     where = f" of {domain}" if domain is not None else ""
-    typer.echo(
-        f"{plural(listed.height, 'document')}{where} with {plural(listed['singletons'].sum(), 'fact')} seen once"
-    )
+    held = plural(int(listed["singletons"].sum()), "fact")
+    typer.echo(f"{plural(listed.height, 'document')}{where} with {held} seen once")
     typer.echo("expected sr of the corpus, each of them treated with chance r (repeats change nothing collapsed):")
     show_grading(rows, ("rate", "documents", "repeat", "reword", "drop"))
