@@ -10,6 +10,7 @@ import typer
 
 from corpusstat.commands.arguments import AsJson, Run
 from corpusstat.report.format import plural
+from corpusstat.runs.request import check_files
 
 __all__ = ["grading", "observe", "probes", "singletons"]
 
@@ -77,6 +78,7 @@ def observe(
     as_json: AsJson = False,
 ) -> None:
     """Compare a model's logged answers with the floors: by count, relation and domain; adds a section to the page."""
+    check_files(samples, "a file of logged samples")
     from corpusstat.after.observe import observe as compare
     from corpusstat.after.observe import record
     from corpusstat.after.terminal import show_observed

@@ -11,6 +11,7 @@ import typer
 
 from corpusstat.commands.arguments import Run
 from corpusstat.report.format import plural
+from corpusstat.runs.request import check_files
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from rich.console import Console
@@ -38,6 +39,7 @@ def evaluate(
     ] = None,
 ) -> None:
     """Score the extractor on gold: precision, recall, F1 of facts and mentions, and of values."""
+    check_files(gold, "a gold file of JSON lines")
     from corpusstat.errors import BadRequest
     from corpusstat.quality.evaluate import evaluate as run
     from corpusstat.quality.gold import read_gold
