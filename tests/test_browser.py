@@ -214,6 +214,20 @@ def test_figures_of_sentence_and_charts_are_the_reports(chromium: Browser, many:
             assert base64.b64decode(address.partition("base64,")[2]).decode() == chart.csv
 
 
+def test_pictures_are_saved_as_png(window: Browser) -> None:
+    window.run("HTMLAnchorElement.prototype.click = function () { window.saved = [this.download, this.href]; }")
+    window.run("document.querySelector('.saves button').click()")
+    assert window.until("return window.saved !== undefined")
+    saved = window.run("return window.saved")
+    assert saved[0].endswith(".png")
+    png = base64.b64decode(saved[1].removeprefix("data:image/png;base64,"))
+    assert png.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    assert width > 600
+    assert height > 200
+    assert len(png) > 5_000  # a blank picture of this size is smaller
+
+
 def test_the_keyboard_reaches_everything(window: Browser) -> None:
     """What can be clicked can be focused, in an order without surprises."""
     reach = "return [...document.querySelectorAll('a[href], button, input, summary')].every(e => e.tabIndex >= 0)"

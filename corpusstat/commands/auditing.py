@@ -72,7 +72,7 @@ def audit(
     ] = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Begin anew; the run in the folder is deleted once the new one is complete."),
+        typer.Option("--force", help="Start over; the run in the folder is deleted once the new one is complete."),
     ] = False,
     accept_changes: Annotated[
         bool,

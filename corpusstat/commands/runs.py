@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpusstat.commands.arguments import AsJson, Others, Run
+from corpusstat.report.format import plural
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from polars import DataFrame
@@ -58,7 +59,7 @@ def _write(opened: Opened, rows: Path | None, content: Path | None) -> None:
 
     if rows is not None:
         write_rows(opened.per_domain, rows)
-        typer.echo(f"{opened.per_domain.height:,} domains written to {rows}")
+        typer.echo(f"{plural(opened.per_domain.height, 'domain')} written to {rows}")
     if content is not None:
         found = json.dumps(summary.content(opened.report), ensure_ascii=False, indent=1)
         write_text(content, found + "\n")
@@ -134,7 +135,7 @@ def query(
     rows = asked(run, name, dict(_parameter(text) for text in param or ()))
     if output is not None:
         write_rows(rows, output)
-        typer.echo(f"{rows.height:,} rows written to {output}")
+        typer.echo(f"{plural(rows.height, 'row')} written to {output}")
         return
     rows = rows.head(limit)
     if as_json:
