@@ -191,20 +191,20 @@ def compare(
 
 
 def _show_compared(rows: DataFrame, other: Path, named: bool) -> None:
-    from corpusstat.report.terminal import show_table
+    from corpusstat.report.terminal import show_compared
 
     if named:
         typer.echo(f"{other}:")
-    show_table(rows)
+    show_compared(rows)
 
 
 def _show_changes(found: Mapping[str, Any]) -> None:
     """Print what changed: rates, counts of facts, and some of them with their sentences."""
     import polars as pl
 
-    from corpusstat.report.terminal import show_facts, show_table
+    from corpusstat.report.terminal import show_compared, show_facts, show_table
 
-    show_table(pl.DataFrame(found["rows"], infer_schema_length=None))
+    show_compared(pl.DataFrame(found["rows"], infer_schema_length=None))
     counts = found["facts"]
     typer.echo(f"facts: {counts['kept']:,} kept, {counts['gained']:,} gained, {counts['lost']:,} lost")
     show_table(pl.DataFrame(found["changed"]))

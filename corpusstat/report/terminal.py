@@ -16,11 +16,11 @@ from rich.text import Text
 from corpusstat.errors import printable
 from corpusstat.report import explain, reading
 from corpusstat.report.explain import claimed
-from corpusstat.report.format import count, plural, rate, size
+from corpusstat.report.format import at_least, count, plural, rate, size
 from corpusstat.report.format import interval as between
 from corpusstat.schema import OTHER_DOMAINS
 
-__all__ = ["report_view", "show", "show_facts", "show_table"]
+__all__ = ["report_view", "show", "show_compared", "show_facts", "show_table"]
 
 _MOST_DOMAINS = 50
 _LONGEST_NAME = 32
@@ -218,6 +218,34 @@ def show_table(rows: pl.DataFrame) -> None:
             table.add_row(*map(Text, row))
         console.print(table if rows.width else "no columns")
     console.print(plural(rows.height, "row"), style="dim")
+
+
+def show_compared(rows: pl.DataFrame) -> None:
+    """Print two runs side by side (of `runs.compare`): rates before and after, the difference, floors."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in ("domain", "N", "sr", "difference", "floor"):
+        table.add_column(name, justify="left" if name == "domain" else "right", no_wrap=True)
+    for row in rows.iter_rows(named=True):
+        table.add_row(*map(Text, _compared(row)))
+    console = _stdout()
+    console.print(table)
+    notes = "before → after; difference with its 95 % interval; floor: wrong or declined, at least"
+    console.print(notes, style="dim")
+
+
+def _compared(row: Row) -> list[str]:
+    """Cells of a domain; what is the same before and after stands once."""
+    n = min(row["n_a"], row["n_b"]) or max(row["n_a"], row["n_b"])
+    pairs = [
+        (count(row["n_a"]), count(row["n_b"])),
+        (rate(row["sr_a"], row["n_a"]), rate(row["sr_b"], row["n_b"])),
+        tuple(at_least(row[f], n) if row[f] else "–" for f in ("floor_a", "floor_b")),
+    ]
+    size, rates, floor = (before if before == after else f"{before} → {after}" for before, after in pairs)
+    gap = rate(row["difference"], n)
+    span = "" if row["low"] is None else f" ({rate(row['low'], n)} to {rate(row['high'], n)})"
+    name = "the corpus" if row["domain"] == "*" else printable(row["domain"], _SHORT_NAME)
+    return [name, size, rates, gap + span, floor]
 
 
 def _breadth(names: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
