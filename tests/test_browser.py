@@ -14,6 +14,7 @@ import pytest
 import reports
 from browser import Browser
 
+import corpusstat
 from corpusstat.report import html, reading, table
 from corpusstat.report.format import count
 
@@ -271,3 +272,26 @@ def test_axe_finds_nothing(chromium: Browser, many: tuple[dict[str, Any], Path],
     chromium.run("window.axe.run().then(r => { window.found = r.violations.map(v => v.id + ': ' + v.nodes[0].html); })")
     assert chromium.until("return window.found !== undefined")
     assert chromium.run("return window.found") == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)])
+def test_a_comparison_is_readable_too(
+    chromium: Browser, small_run: corpusstat.Run, tmp_path: Path, width: int, dark: bool
+) -> None:
+    found = small_run.changes(small_run) | {"gained": small_run.show(kind="singletons", limit=3).to_dicts()}
+    page = tmp_path / "comparison.html"
+    page.write_text(html.comparison_page([found, found | {"other": "a second run"}]), "utf-8")
+    chromium.look(width, 900, dark=dark)
+    chromium.requests()
+    chromium.console()
+    chromium.open(page)
+    assert chromium.run("return document.documentElement.scrollWidth") <= width
+    assert chromium.run("return document.querySelectorAll('section').length") == 2
+    assert chromium.console() == []
+    assert [r for r in chromium.requests() if not r.startswith("file:")] == []
+    if AXE:
+        chromium.run(Path(AXE).read_text("utf-8"))
+        said = "r.violations.map(v => v.id + ': ' + v.nodes[0].html)"
+        chromium.run(f"window.axe.run().then(r => {{ window.found = {said}; }})")
+        assert chromium.until("return window.found !== undefined")
+        assert chromium.run("return window.found") == []
