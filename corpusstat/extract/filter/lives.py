@@ -51,6 +51,7 @@ _KIN_OF: Final = re.compile(
 )
 _KIN_REACH: Final = 160
 _OR_NAME: Final = re.compile(r",? or (?:in |at |near )?(?:the )?[A-ZÀ-Þ]")
+_OWNS: Final = re.compile(r"['’]s ")
 _RUN_ON: Final = re.compile(r" (?:[A-Z][a-z]+ed|Born|Children|Height|Nationality|Occupation|Parents|Position)$")
 _CALLED_THE: Final = re.compile(r"(?:Hague|Bronx|Gambia|Bahamas|Netherlands|Philippines|Dalles|Woodlands|Villages)\b")
 _NO_PLACES: Final = word_list("no_birth_places")
@@ -60,6 +61,7 @@ _SAINT: Final = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ]+ )+St\.? ")
 _CAPITALS: Final = re.compile(
     r"(?:[A-ZÀ-Þ]{2}[A-ZÀ-Þ’'-]* ){2,}(?=(?:St\. )?[A-ZÀ-Þ][a-zà-ÿ.]+ (?:[A-Z]\. )?[A-ZÀ-Þ][a-zà-ÿ])"
 )
+_FOREIGN: Final = re.compile(rf"[^\W\d_]+ (?:von|van|de|di|du) (?=(?:{'|'.join(sorted(GIVEN_NAMES))}) [A-ZÀ-Þ])")
 _JOB: Final = re.compile(rf".*\b(?:{alternatives('jobs_before_names')}) (?=[A-ZÀ-Þ][\w.’'-]+ [A-ZÀ-Þ])")
 _RESIDENT: Final = re.compile(r"((?:Mr|Mrs|Ms|Miss|Rev)\.? .+ .+?) of [A-Z].*$")
 _PHRASE: Final = re.compile(rf"(?:{alternatives('no_heads_of_names')}) of\b")
@@ -69,6 +71,8 @@ _STYLE: Final = re.compile(r", (?!n[ée]e )([^,()]+) \(")
 _STYLES: Final = word_list("styles")
 _NUMBERED: Final = re.compile(r"(?:^|\s)(?:\d+|[ivx]+|[-•*·–])\.?\s*$")
 _LIFE_LETTER: Final = re.compile(r", [bd]\. ")
+_OF_TITLE: Final = re.compile(r"(?:^|\s)[A-ZÀ-Þ][\w’']* (?:on|in|for|about) $")
+_LISTED_SURNAME: Final = re.compile(r"(?:^|\n)\s*[A-ZÀ-Þ][A-ZÀ-Þ’'-]+, $")
 _VERSUS: Final = (" v. ", " vs. ", " v ", " vs ")
 _NOT_NAMED: Final = word_list("generic_people")
 
@@ -134,7 +138,7 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
         return NONE
     fact.subject = narrowed(fact.subject)
     name = fact.subject.text
-    if _is_no_name(name) or _is_listed_alone(name, seen) or seen.precedes.endswith(_VERSUS):
+    if _is_no_name(name) or _is_listed_alone(name, seen) or _is_part(name, seen):
         return SUBJECT_TYPE
     if seen.follows.startswith(" (") and seen.precedes.endswith(", ") and _is_style(name):
         return SUBJECT_TYPE
@@ -152,6 +156,13 @@ def _is_listed_alone(name: str, seen: Seen) -> bool:
     return " " not in name and bool(_NUMBERED.search(seen.precedes) or _LIFE_LETTER.match(seen.follows))
 
 
+def _is_part(name: str, seen: Seen) -> bool:
+    """Whether a name is the end of a title, *Grammar on Historical Principles*, or of another name: *KELLING, ANN*."""
+    if seen.precedes.endswith(_VERSUS) or _LISTED_SURNAME.search(seen.precedes):
+        return True
+    return name.split(" ", 1)[0] not in GIVEN_NAMES and "." not in name and bool(_OF_TITLE.search(seen.precedes))
+
+
 def _is_style(words: str) -> bool:
     """Whether these are post-nominals or a style and no name: *CC OOnt FRSC*, *Holy Roman Emperor*, *Prince of X*."""
     first, *_, last = words.split() * 2
@@ -165,7 +176,7 @@ def narrowed(span: Span) -> Span:
     'Anton Weil'
     """
     text = span.text
-    for pattern in (_LEAD, _SAINT, _CAPITALS, _JOB):
+    for pattern in (_LEAD, _SAINT, _CAPITALS, _FOREIGN, _JOB):
         found = pattern.match(text)
         rest = text[found.end() :] if found else ""
         if " " in rest and (pattern is _JOB or text.split(" ", 1)[0] not in GIVEN_NAMES):
@@ -181,7 +192,11 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
     value = fact.value
     if fact.origin.relation.value != "place" or value is None:
         return NONE
-    if _OR_NAME.match(seen.text, seen.value[1]) or value.text.split(",")[0] in _NO_PLACES:
+    if (
+        _OR_NAME.match(seen.text, seen.value[1])
+        or _OWNS.match(seen.text, seen.value[1])
+        or value.text.split(",")[0] in _NO_PLACES
+    ):
         return NOT_PLACE
     start = seen.value[0]
     if seen.text[:start].endswith("The ") and not _CALLED_THE.match(value.text):

@@ -49,6 +49,7 @@ _SHOUT: Final = re.compile(r"[A-Z]{4,}$")
 _ENDS_SMALL: Final = re.compile(r"(?:^| )(?:With|From|The|A|An|Of|In|To|And|For|On|By)$")
 _ASKED: Final = re.compile(r"\b(?:Who|Which|What)\b(?: \w+)?$")
 _NO_AUTHORS: Final = word_list("no_authors")
+_GENERIC_PEOPLE: Final = word_list("generic_people")
 _FELLOW: Final = re.compile(r" (?:and|&) [A-ZÀ-Þ][\w.’-]+ [A-ZÀ-Þ]|-")
 _NOT_BY: Final = re.compile(rf"\b(?:of|{alternatives('no_authors_work')}) (?:\w+ ){{0,3}}$")
 _NOT_OWNED: Final = re.compile(r"['’]s? .*\b(?:an?|the|death|and|of|was|is|by)\b")
@@ -66,7 +67,7 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
     asked = _ASKED.search(fact.value.text)
     fact.value = narrowed(fact.value)
     name = fact.value.text
-    if asked or not _NO_AUTHORS.isdisjoint(name.split()) or not has_type(name, "person"):
+    if asked or name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()) or not has_type(name, "person"):
         return VALUE_TYPE
     if name in GIVEN_NAMES and _FELLOW.match(seen.text, seen.value[1]):
         return VALUE_TYPE
