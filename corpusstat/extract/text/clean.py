@@ -1,0 +1,398 @@
+r"""Texts as they should have been written, before they are cut into sentences; and where each character came from.
+
+Most texts need nothing: one look over their bytes says so, and they are not copied. The others are written anew: lines
+that were wrapped are joined, marks of markup and characters that are not seen go, entities and letters with their
+accents apart become characters, odd apostrophes and dashes usual ones (`corpusstat.extract.text.mending` says what,
+`corpusstat.extract.text.lines` what the end of a line is). ``\n`` is then always a break, and so is `UNSURE_BREAK`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from corpusstat.extract.text.arrays import Bytes, Longs
+from corpusstat.extract.text.capitals import caps_run_end, recase
+from corpusstat.extract.text.hashtable import HashTable, byte, fnv_hash, lookup
+from corpusstat.extract.text.jit import compiled, compiled_inner
+from corpusstat.extract.text.lines import (
+    BREAK,
+    DEHYPHEN,
+    FATE,
+    JOIN,
+    LINE_FIELDS,
+    SIGNS,
+    START,
+    UNSURE,
+    WORDS,
+    decide,
+    line_end_size,
+)
+from corpusstat.extract.text.mending import (
+    ADD_CENTURY,
+    ADD_SPACE,
+    BREAK_HERE,
+    CAPITAL,
+    COMPOSE,
+    DROP,
+    KEEP,
+    LINE_END,
+    PLAIN,
+    SORTS,
+    TIGHT,
+    WIDE,
+    Mending,
+    action_at,
+    mending,
+)
+from corpusstat.extract.text.tokens import string_buffers
+from corpusstat.extract.text.utf8 import HYPHEN, NEWLINE, OPEN_PAREN, SPACE, is_continuation
+
+__all__ = ["UNSURE_BREAK", "Cleaned", "clean"]
+
+UNSURE_BREAK: Final = 30
+"""The byte that stands for the end of a line of which it is not known whether it is a break: a record separator."""
+_TAB, _YEAR = 9, 4
+_ROOM: Final = 3
+"""Bytes that one byte may become: a dash for two hyphens, a quotation mark for an underscore."""
+_BYTES, _CHARS, _READ, _EDITS, _LINE = range(5)
+"""Of a text that is being written: bytes and characters so far, characters read, edits, the number of the line."""
+_FROM, _TO, _WAS_FROM, _WAS_TO = range(4)
+_ACTIONS, _LINES = range(2)
+_PAYLOAD, _PAYLOAD_BITS, _TWO_BITS = 0x3F, 6, 0xC0
+_TWO, _THREE, _FOUR = 0x80, 0x800, 0x10000
+_LEAD_TWO, _LEAD_THREE, _LEAD_FOUR, _CONTINUATION = 0xC0, 0xE0, 0xF0, 0x80
+
+
+class _Source(NamedTuple):
+    """Texts and what they are read by; ``lines``, ``signs``: room for those of one text."""
+
+    data: Bytes
+    tables: Mending
+    words: HashTable
+    lines: Longs
+    signs: Longs
+
+
+class _Copy(NamedTuple):
+    """What is written: the bytes, the edits (characters from, to, and those they were), how far it is (`_BYTES` …)."""
+
+    out: Bytes
+    edits: Longs
+    at: Longs
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """``texts``: cleaned; ``edits``: what was not written as it was; ``ends``: of each text's edits, from 0 on.
+
+    ``unsure``: text and character of each `UNSURE_BREAK`.
+    """
+
+    texts: pl.Series
+    edits: Longs
+    ends: Longs
+    unsure: list[tuple[int, int]]
+
+    def place(self, text: int, start: int, end: int) -> tuple[int, int]:
+        """Where characters of a cleaned text, half-open, are in the original."""
+        edits = self.edits[self.ends[text] : self.ends[text + 1]]
+        return (_place(edits, start, first=True), _place(edits, end - 1, first=False)) if len(edits) else (start, end)
+
+
+def _place(edits: Longs, at: int, *, first: bool) -> int:
+    """The character that character ``at`` was, or one past it."""
+    row = int(edits[:, _FROM].searchsorted(at, "right")) - 1
+    if row < 0:
+        return at + (not first)
+    begin, end, was_begin, was_end = edits[row].tolist()
+    if begin <= at < end:
+        return int(was_begin if first else was_end)
+    return int(was_end + at - end + (not first))
+
+
+@compiled_inner
+def _survey(source: _Source, start: int, end: int) -> tuple[int, int]:
+    """Count what is to be mended in a text, and its lines' ends."""
+    data, actions, lines, i = source.data, 0, 0, start
+    while i < end:
+        sort = SORTS[byte(data, i)]
+        if sort == PLAIN:
+            i += 1
+            continue
+        if sort == CAPITAL:
+            last = caps_run_end(data, start, i, end)
+            actions, i = actions + (last > 0), max(last, i + 1)
+            continue
+        size = line_end_size(data, i, end) if sort in (LINE_END, WIDE) else 0
+        if size:
+            lines, actions = lines + 1, actions + (size != 1 or data[i] != NEWLINE)
+        else:
+            action, size, _ = action_at(source.tables, data, start, i, end)
+            actions += action != KEEP
+        i += size
+    return actions, lines
+
+
+@compiled
+def _survey_all(source: _Source, offsets: Longs, found: Longs) -> None:
+    for row in range(len(offsets) - 1):
+        found[row, _ACTIONS], found[row, _LINES] = _survey(source, offsets[row], offsets[row + 1])
+
+
+@compiled_inner
+def _character_count(data: Bytes, start: int, end: int) -> int:
+    n = 0
+    for i in range(start, end):
+        n += not is_continuation(data[i])
+    return n
+
+
+@compiled_inner
+def _write(copy: _Copy, code: int) -> None:
+    """Write a character."""
+    out, n = copy.out, copy.at[_BYTES]
+    low, second, third = code & _PAYLOAD, code >> _PAYLOAD_BITS, code >> 2 * _PAYLOAD_BITS
+    if code < _TWO:
+        out[n], size = code, 1
+    elif code < _THREE:
+        out[n], out[n + 1], size = _LEAD_TWO | second, _CONTINUATION | low, 2
+    elif code < _FOUR:
+        out[n], out[n + 1], out[n + 2] = _LEAD_THREE | third, _CONTINUATION | second & _PAYLOAD, _CONTINUATION | low
+        size = 3
+    else:
+        out[n], out[n + 1] = _LEAD_FOUR | third >> _PAYLOAD_BITS, _CONTINUATION | third & _PAYLOAD
+        out[n + 2], out[n + 3], size = _CONTINUATION | second & _PAYLOAD, _CONTINUATION | low, 4
+    copy.at[_BYTES] += size
+    copy.at[_CHARS] += 1
+
+
+@compiled_inner
+def _keep(copy: _Copy, data: Bytes, i: int, size: int) -> None:
+    """Write bytes as they are."""
+    for k in range(i, i + size):
+        copy.out[copy.at[_BYTES] + k - i] = data[k]
+    chars = _character_count(data, i, i + size)
+    copy.at[_BYTES] += size
+    copy.at[_CHARS] += chars
+    copy.at[_READ] += chars
+
+
+@compiled_inner
+def _note_edit(copy: _Copy, written: int, read: int) -> None:
+    """Note that the last characters that were written were so many others, which are read now."""
+    edit, at = copy.edits[copy.at[_EDITS]], copy.at
+    edit[_FROM], edit[_TO] = at[_CHARS] - written, at[_CHARS]
+    edit[_WAS_FROM], edit[_WAS_TO] = at[_READ], at[_READ] + read
+    at[_READ] += read
+    at[_EDITS] += 1
+
+
+@compiled_inner
+def _drop_blanks(copy: _Copy, data: Bytes, start: int, i: int) -> int:
+    """Take back the spaces before ``i`` that were just written as they are; return how many."""
+    n, at = 0, copy.at
+    while i - n > start and data[i - 1 - n] in (SPACE, _TAB) and copy.out[at[_BYTES] - 1 - n] == data[i - 1 - n]:
+        n += 1
+        if at[_BYTES] == n:
+            break
+    at[_BYTES] -= n
+    at[_CHARS] -= n
+    at[_READ] -= n
+    return n
+
+
+@compiled_inner
+def _end_line(source: _Source, copy: _Copy, start: int, i: int, size: int) -> int:
+    """Write what the end of a line at ``i`` is; return one past what was read."""
+    data, lines, at = source.data, source.lines, copy.at
+    fate, after = lines[at[_LINE], FATE], i + size
+    at[_LINE] += 1
+    read = _character_count(data, i, after)
+    if fate in (BREAK, UNSURE):
+        _write(copy, NEWLINE if fate == BREAK else UNSURE_BREAK)
+        if read == 1:
+            at[_READ] += 1
+        else:
+            _note_edit(copy, 1, read)
+        return after
+    read += _drop_blanks(copy, data, start, i)
+    if fate == DEHYPHEN and copy.out[at[_BYTES] - 1] == HYPHEN:
+        read += 1
+        for field in (_BYTES, _CHARS, _READ):
+            at[field] -= 1
+    begin = lines[at[_LINE], START]
+    read += begin - after
+    if fate == JOIN:
+        _write(copy, SPACE)
+    if fate == JOIN and read == 1:
+        at[_READ] += 1
+    else:
+        _note_edit(copy, int(fate == JOIN), read)
+    return int(begin)
+
+
+@compiled_inner
+def _compose(source: _Source, copy: _Copy, i: int, size: int, first: int) -> None:
+    """Write a combining mark, or the letter that it makes with the last."""
+    data, out, at = source.data, copy.out, copy.at
+    n, last = at[_BYTES], at[_BYTES] - 1
+    while last > first and is_continuation(out[last]):
+        last -= 1
+    for k in range(size):
+        out[n + k] = data[i + k]
+    code = lookup(source.tables.composed, fnv_hash(out, last, n + size)) if n > first else 0
+    edits, m = copy.edits, at[_EDITS]
+    if code == 0 or (m and edits[m - 1, _FROM] >= at[_CHARS]):
+        _keep(copy, data, i, size)
+        return
+    at[_BYTES] = last
+    at[_CHARS] -= 1
+    _write(copy, code)
+    if m and edits[m - 1, _TO] == at[_CHARS] and edits[m - 1, _FROM] == at[_CHARS] - 1:
+        edits[m - 1, _WAS_TO] += 1
+        at[_READ] += 1
+    else:
+        at[_READ] -= 1
+        _note_edit(copy, 1, 2)
+
+
+@compiled_inner
+def _tighten(copy: _Copy, data: Bytes, start: int, i: int, end: int) -> int:
+    """Write a bracket without the spaces inside of it; return one past what was read."""
+    if data[i] != OPEN_PAREN:
+        dropped = _drop_blanks(copy, data, start, i)
+        if dropped:
+            _note_edit(copy, 0, dropped)
+        _keep(copy, data, i, 1)
+        return i + 1
+    _keep(copy, data, i, 1)
+    after = i + 1
+    while after < end and data[after] == SPACE:
+        after += 1
+    _note_edit(copy, 0, after - i - 1)
+    return after
+
+
+@compiled_inner
+def _mend(source: _Source, copy: _Copy, start: int, i: int, end: int, first: int) -> int:
+    """Write what is at a byte that is not plain; return one past what was read."""
+    data = source.data
+    action, size, code = action_at(source.tables, data, start, i, end)
+    if action == TIGHT:
+        return _tighten(copy, data, start, i, end)
+    if action == COMPOSE and _character_count(data, i, i + size) == 1:
+        _compose(source, copy, i, size, first)
+    elif action in (KEEP, ADD_SPACE, ADD_CENTURY):
+        _keep(copy, data, i, size)
+        if action == ADD_CENTURY:
+            _write(copy, data[i - _YEAR])
+            _write(copy, data[i - _YEAR + 1])
+            _note_edit(copy, 2, 0)
+        if action == ADD_SPACE:
+            _write(copy, SPACE)
+            _note_edit(copy, 1, 0)
+    else:
+        if action != DROP:
+            _write(copy, NEWLINE if action == BREAK_HERE else code)
+        _note_edit(copy, int(action != DROP), _character_count(data, i, i + size))
+    return i + size
+
+
+@compiled_inner
+def _write_text(source: _Source, copy: _Copy, start: int, end: int) -> None:
+    """Write a text that is to be mended."""
+    data, i, first = source.data, start, copy.at[_BYTES]
+    copy.at[_CHARS] = copy.at[_READ] = copy.at[_LINE] = 0
+    while i < end:
+        b = byte(data, i)
+        sort = SORTS[b]
+        if sort in (PLAIN, CAPITAL):
+            more = not is_continuation(b)
+            copy.out[copy.at[_BYTES]] = b
+            copy.at[_BYTES] += 1
+            copy.at[_CHARS] += more
+            copy.at[_READ] += more
+            i += 1
+            continue
+        size = line_end_size(data, i, end) if sort in (LINE_END, WIDE) else 0
+        i = _end_line(source, copy, start, i, size) if size else _mend(source, copy, start, i, end, first)
+    recase(copy.out, source.tables.small, first, copy.at[_BYTES])
+
+
+@compiled
+def _decide_all(source: _Source, offsets: Longs, found: Longs, joined: Bytes) -> None:
+    """Say which texts have lines to join."""
+    for row in range(len(offsets) - 1):
+        if found[row, _LINES]:
+            joined[row] = decide(source.data, source.words, offsets[row], offsets[row + 1], source.lines, source.signs)
+
+
+@compiled
+def _write_all(source: _Source, offsets: Longs, dirty: Bytes, copy: _Copy, ends: Longs, edit_ends: Longs) -> None:
+    """Write all texts: those that need nothing as they are."""
+    for row in range(len(offsets) - 1):
+        start, end = offsets[row], offsets[row + 1]
+        if dirty[row]:
+            decide(source.data, source.words, start, end, source.lines, source.signs)
+            _write_text(source, copy, start, end)
+        else:
+            n = copy.at[_BYTES]
+            copy.out[n : n + end - start] = source.data[start:end]
+            copy.at[_BYTES] += end - start
+        ends[row + 1], edit_ends[row + 1] = copy.at[_BYTES], copy.at[_EDITS]
+
+
+@cache
+def _tables() -> Mending:
+    return mending()
+
+
+def _unsure(out: Bytes, ends: Longs) -> list[tuple[int, int]]:
+    """Text and character of each `UNSURE_BREAK`."""
+    places = np.flatnonzero(out == UNSURE_BREAK)
+    texts = ends.searchsorted(places, "right") - 1
+    return [(t, _character_count_of(out[ends[t] : at])) for t, at in zip(texts.tolist(), places.tolist(), strict=True)]
+
+
+def _character_count_of(data: Bytes) -> int:
+    return int(np.count_nonzero(data & (_CONTINUATION | _TWO_BITS) != _CONTINUATION))
+
+
+def clean(texts: pl.Series) -> Cleaned:
+    r"""Clean texts; those of which none needs it are returned as they are.
+
+    >>> cleaned = clean(pl.Series(["Anna Bel\u00adlamy, born in Port\nEllory", "Nothing to do."]))
+    >>> cleaned.texts.to_list()
+    ['Anna Bellamy, born in Port Ellory', 'Nothing to do.']
+    >>> cleaned.place(0, 5, 12)
+    (5, 13)
+    """
+    data, offsets = string_buffers(texts)
+    rows = len(texts)
+    source = _Source(data, _tables(), WORDS, np.empty((0, LINE_FIELDS), np.int64), np.empty(SIGNS, np.int64))
+    found, dirty = np.zeros((rows, 2), np.int64), np.zeros(rows, np.uint8)
+    _survey_all(source, offsets, found)
+    most = int(found[:, _LINES].max()) + 1 if rows else 1
+    source = source._replace(lines=np.empty((most, LINE_FIELDS), np.int64))
+    _decide_all(source, offsets, found, dirty)
+    dirty |= found[:, _ACTIONS] > 0
+    if not dirty.any():
+        return Cleaned(texts, np.empty((0, 4), np.int64), np.zeros(rows + 1, np.int64), [])
+    sizes = np.diff(offsets)
+    room = int((sizes * np.where(dirty, _ROOM, 1)).sum())
+    copy = _Copy(
+        np.empty(room + _ROOM, np.uint8),
+        np.empty((int(found[dirty > 0].sum()) + 1, 4), np.int64),
+        np.zeros(5, np.int64),
+    )
+    ends, edit_ends = np.zeros(rows + 1, np.int64), np.zeros(rows + 1, np.int64)
+    _write_all(source, offsets, dirty, copy, ends, edit_ends)
+    array = pa.LargeStringArray.from_buffers(rows, pa.py_buffer(ends), pa.py_buffer(copy.out[: ends[-1]]))
+    written = pl.Series(texts.name, pl.from_arrow(array), pl.String)
+    return Cleaned(written, copy.edits[: edit_ends[-1]], edit_ends, _unsure(copy.out[: ends[-1]], ends))
