@@ -47,12 +47,14 @@ from corpusstat.extract.text.tokens import (
 )
 from corpusstat.extract.text.utf8 import (
     APOSTROPHE,
+    CARRIAGE_RETURN,
     FULL_STOP,
     HYPHEN,
     NEWLINE,
     RIGHT_QUOTE,
     RIGHT_SINGLE_QUOTE,
     SPACE,
+    TAB,
     is_at,
     is_continuation,
     is_digit,
@@ -77,7 +79,7 @@ _SPARE_WORDS: Final = 8
 _ROWS: Final = 1024
 _ROW_FIELDS: Final = 5
 """Of a row: document, first byte, one past the last, first character, characters."""
-_TAB, _CARRIAGE_RETURN, _RECORD_SEPARATOR = 9, 13, 30
+_RECORD_SEPARATOR: Final = 30
 
 _WORD_BYTE, _MARK, _WIDE, _GAP = range(4)
 _WIDE_LEAD: Final = 0xE2
@@ -85,7 +87,7 @@ _BYTE_CLASSES: Final = np.zeros(256, np.uint8)
 """Classes of bytes: of a word, punctuation, the first of a wide quote or dash, and space or control."""
 _BYTE_CLASSES[list(b'.,;:()"!?')] = _MARK
 _BYTE_CLASSES[_WIDE_LEAD] = _WIDE
-_BYTE_CLASSES[[*range(7), _TAB, NEWLINE, _CARRIAGE_RETURN, _RECORD_SEPARATOR, SPACE]] = _GAP
+_BYTE_CLASSES[[*range(7), TAB, NEWLINE, CARRIAGE_RETURN, _RECORD_SEPARATOR, SPACE]] = _GAP
 _WIDE_SIZE: Final = len("–".encode())
 _GENERAL_PUNCTUATION: Final = tuple("\u2000".encode()[:2])
 _WIDE_MARKS: Final = np.zeros(256, np.bool_)
@@ -297,7 +299,7 @@ def _read_run(
 @compiled_inline
 def _break_size(data: Bytes, i: int, end: int) -> int:
     """Bytes of a break between sentences at ``i``: the end of the text, a tab, a line break, an empty line; 0: none."""
-    if i >= end or data[i] == _TAB or data[i] == _RECORD_SEPARATOR:
+    if i >= end or data[i] == TAB or data[i] == _RECORD_SEPARATOR:
         return 1
     if data[i] != NEWLINE:
         return 0

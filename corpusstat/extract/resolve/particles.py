@@ -10,11 +10,11 @@ from corpusstat.extract.match.facts import Span
 
 __all__ = ["with_particle"]
 
-_PARTICLES: Final = (
+_BEFORE_NAMES: Final = (
     "van von vom zu zum zur ter tot de del della dello dei degli di da das dos du la le der den ap ab bin ibn bint"
 )
 _LEAD: Final = re.compile(
-    rf"(?<![\w.’'-])(?:(?:(?:{_PARTICLES.replace(' ', '|')})['’]?\s)|(?:al|el|ul|ad|ar)-|(?:d|l|dell|de)['’]\s?)+$"
+    rf"(?<![\w.’'-])(?:(?:(?:{_BEFORE_NAMES.replace(' ', '|')})['’]?\s)|(?:al|el|ul|ad|ar)-|(?:d|l|dell|de)['’]\s?)+$"
 )
 _ALONE: Final = frozenset(("der ", "den ", "la ", "le ", "das ", "dos "))
 """What follows another particle: alone it may be a word of the sentence."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import HashTable, fnv_hash, lookup
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.utf8 import (
     APOSTROPHE,
+    ASCII_END,
+    CASE,
     FULL_STOP,
     NEWLINE,
     SPACE,
@@ -21,10 +25,9 @@ __all__ = ["caps_run_end", "recase"]
 
 _FEWEST: Final = 4
 """Words of a passage in capitals: fewer can be a name, or several."""
-_CASE: Final = ord("a") - ord("A")
 _LONGEST_NUMERAL: Final = 4
-_ASCII: Final = 0x7F
-_I, _V, _X = map(ord, "IVX")
+_NUMERALS: Final = np.zeros(256, np.bool_)
+_NUMERALS[list(b"IVX")] = True
 
 
 @compiled_inner
@@ -40,7 +43,7 @@ def _capitals(data: Bytes, start: int, stop: int) -> int:
     """How many capitals a word has, if it has no small letter and nothing beyond ASCII; else -1."""
     n = 0
     for i in range(start, stop):
-        if is_lower(data[i]) or data[i] > _ASCII:
+        if is_lower(data[i]) or data[i] >= ASCII_END:
             return -1
         n += is_upper(data[i])
     return n
@@ -65,7 +68,7 @@ def caps_run_end(data: Bytes, start: int, i: int, end: int) -> int:
 @compiled_inner
 def _is_numeral(data: Bytes, start: int, stop: int) -> bool:
     for i in range(start, stop):
-        if data[i] not in (_I, _V, _X):
+        if not _NUMERALS[data[i]]:
             return False
     return stop - start <= _LONGEST_NUMERAL
 
@@ -80,27 +83,33 @@ def _letters_stop(data: Bytes, i: int, stop: int) -> int:
 @compiled_inner
 def _lower(data: Bytes, start: int, stop: int) -> None:
     for i in range(start, stop):
-        data[i] |= _CASE
+        data[i] |= CASE
+
+
+@compiled_inner
+def _recase_word(data: Bytes, small: HashTable, start: int, i: int, last: int, first: bool) -> None:
+    """Write the word from ``i`` to ``last`` of a passage from ``start`` on small, or all but its first letter."""
+    owned = last == i + 1 and i > start and data[i - 1] == APOSTROPHE
+    if owned or (not first and last > i + 1 and lookup(small, fnv_hash(data, i, last))):
+        _lower(data, i, last)
+    elif not _is_numeral(data, i, last):
+        _lower(data, i + 1, last)
 
 
 @compiled_inner
 def _recase_words(data: Bytes, small: HashTable, start: int, stop: int) -> None:
     """Write the words of a passage small, but for the first letters of those that are not small words."""
-    first = True
-    for i in range(start, stop):
-        if not is_upper(data[i]) or (i > start and is_letter(data[i - 1])):
-            continue
+    first, i = True, start
+    while i < stop:
         last = _letters_stop(data, i, stop)
-        owned = last == i + 1 and i > start and data[i - 1] == APOSTROPHE
-        if owned or (not first and last > i + 1 and lookup(small, fnv_hash(data, i, last))):
-            _lower(data, i, last)
-        elif last > i + 1 and not _is_numeral(data, i, last):
-            _lower(data, i + 1, last)
-        first = last < stop and data[last] == FULL_STOP and last - i > 2
+        if last > i:
+            _recase_word(data, small, start, i, last, first)
+            first = last < stop and data[last] == FULL_STOP and last - i > 2
+        i = max(last, i + 1)
 
 
 @compiled_inner
-def _has_small_word(data: Bytes, small: HashTable, start: int, stop: int) -> bool:
+def _has_plain_word(data: Bytes, small: HashTable, start: int, stop: int) -> bool:
     at = start
     while at < stop:
         last = _letters_stop(data, at, stop)
@@ -128,6 +137,6 @@ def recase(data: Bytes, small: HashTable, start: int, end: int) -> None:
             continue
         if last + 2 < end and data[last] == SPACE and is_upper(data[last + 1]) and data[last - 1] != FULL_STOP:
             data[last] = NEWLINE
-        if _has_small_word(data, small, i, last):
+        if _has_plain_word(data, small, i, last):
             _recase_words(data, small, i, last)
         i = last

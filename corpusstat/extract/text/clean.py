@@ -18,16 +18,17 @@ import pyarrow as pa
 
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.capitals import caps_run_end, recase
+from corpusstat.extract.text.dates_numbers import YEAR_DIGITS
 from corpusstat.extract.text.hashtable import HashTable, byte, fnv_hash, lookup
 from corpusstat.extract.text.jit import compiled, compiled_inner
 from corpusstat.extract.text.lines import (
     BREAK,
     DEHYPHEN,
     FATE,
+    HEAD,
     JOIN,
     LINE_FIELDS,
-    SIGNS,
-    START,
+    SIGN_FIELDS,
     UNSURE,
     WORDS,
     decide,
@@ -37,12 +38,12 @@ from corpusstat.extract.text.mending import (
     ADD_CENTURY,
     ADD_SPACE,
     BREAK_HERE,
-    CAPITAL,
+    CAPITAL_SORT,
     COMPOSE,
     DROP,
     KEEP,
     LINE_END,
-    PLAIN,
+    PLAIN_SORT,
     SORTS,
     TIGHT,
     WIDE,
@@ -51,22 +52,33 @@ from corpusstat.extract.text.mending import (
     mending,
 )
 from corpusstat.extract.text.tokens import string_buffers
-from corpusstat.extract.text.utf8 import HYPHEN, NEWLINE, OPEN_PAREN, SPACE, is_continuation
+from corpusstat.extract.text.utf8 import (
+    CONTINUATION,
+    HYPHEN,
+    NEWLINE,
+    OPEN_PAREN,
+    PAYLOAD,
+    PAYLOAD_BITS,
+    SPACE,
+    TAB,
+    is_continuation,
+)
 
 __all__ = ["UNSURE_BREAK", "Cleaned", "clean"]
 
 UNSURE_BREAK: Final = 30
 """The byte that stands for the end of a line of which it is not known whether it is a break: a record separator."""
-_TAB, _YEAR = 9, 4
-_ROOM: Final = 3
+_GROWTH: Final = 3
 """Bytes that one byte may become: a dash for two hyphens, a quotation mark for an underscore."""
-_BYTES, _CHARS, _READ, _EDITS, _LINE = range(5)
+_BYTES, _WRITTEN, _READ, _EDITS, _LINE = range(5)
 """Of a text that is being written: bytes and characters so far, characters read, edits, the number of the line."""
+_STATE_FIELDS: Final = 5
 _FROM, _TO, _WAS_FROM, _WAS_TO = range(4)
-_ACTIONS, _LINES = range(2)
-_PAYLOAD, _PAYLOAD_BITS, _TWO_BITS = 0x3F, 6, 0xC0
-_TWO, _THREE, _FOUR = 0x80, 0x800, 0x10000
-_LEAD_TWO, _LEAD_THREE, _LEAD_FOUR, _CONTINUATION = 0xC0, 0xE0, 0xF0, 0x80
+_EDIT_FIELDS: Final = 4
+_ACTIONS, _LINE_ENDS = range(2)
+_BELOW_TWO, _BELOW_THREE, _BELOW_FOUR = 0x80, 0x800, 0x10000
+_LEADS: Final = np.array([0, 0, 0xC0, 0xE0, 0xF0], np.int64)
+"""Bits of the first byte of a character of so many."""
 
 
 class _Source(NamedTuple):
@@ -122,10 +134,10 @@ def _survey(source: _Source, start: int, end: int) -> tuple[int, int]:
     data, actions, lines, i = source.data, 0, 0, start
     while i < end:
         sort = SORTS[byte(data, i)]
-        if sort == PLAIN:
+        if sort == PLAIN_SORT:
             i += 1
             continue
-        if sort == CAPITAL:
+        if sort == CAPITAL_SORT:
             last = caps_run_end(data, start, i, end)
             actions, i = actions + (last > 0), max(last, i + 1)
             continue
@@ -142,7 +154,7 @@ def _survey(source: _Source, start: int, end: int) -> tuple[int, int]:
 @compiled
 def _survey_all(source: _Source, offsets: Longs, found: Longs) -> None:
     for row in range(len(offsets) - 1):
-        found[row, _ACTIONS], found[row, _LINES] = _survey(source, offsets[row], offsets[row + 1])
+        found[row, _ACTIONS], found[row, _LINE_ENDS] = _survey(source, offsets[row], offsets[row + 1])
 
 
 @compiled_inner
@@ -156,20 +168,15 @@ def _character_count(data: Bytes, start: int, end: int) -> int:
 @compiled_inner
 def _write(copy: _Copy, code: int) -> None:
     """Write a character."""
-    out, n = copy.out, copy.at[_BYTES]
-    low, second, third = code & _PAYLOAD, code >> _PAYLOAD_BITS, code >> 2 * _PAYLOAD_BITS
-    if code < _TWO:
-        out[n], size = code, 1
-    elif code < _THREE:
-        out[n], out[n + 1], size = _LEAD_TWO | second, _CONTINUATION | low, 2
-    elif code < _FOUR:
-        out[n], out[n + 1], out[n + 2] = _LEAD_THREE | third, _CONTINUATION | second & _PAYLOAD, _CONTINUATION | low
-        size = 3
-    else:
-        out[n], out[n + 1] = _LEAD_FOUR | third >> _PAYLOAD_BITS, _CONTINUATION | third & _PAYLOAD
-        out[n + 2], out[n + 3], size = _CONTINUATION | second & _PAYLOAD, _CONTINUATION | low, 4
+    n = copy.at[_BYTES]
+    size = 1 + (code >= _BELOW_TWO) + (code >= _BELOW_THREE) + (code >= _BELOW_FOUR)
+    shift = PAYLOAD_BITS * (size - 1)
+    copy.out[n] = _LEADS[size] | code >> shift
+    for k in range(1, size):
+        shift -= PAYLOAD_BITS
+        copy.out[n + k] = CONTINUATION | code >> shift & PAYLOAD
     copy.at[_BYTES] += size
-    copy.at[_CHARS] += 1
+    copy.at[_WRITTEN] += 1
 
 
 @compiled_inner
@@ -179,7 +186,7 @@ def _keep(copy: _Copy, data: Bytes, i: int, size: int) -> None:
         copy.out[copy.at[_BYTES] + k - i] = data[k]
     chars = _character_count(data, i, i + size)
     copy.at[_BYTES] += size
-    copy.at[_CHARS] += chars
+    copy.at[_WRITTEN] += chars
     copy.at[_READ] += chars
 
 
@@ -187,7 +194,7 @@ def _keep(copy: _Copy, data: Bytes, i: int, size: int) -> None:
 def _note_edit(copy: _Copy, written: int, read: int) -> None:
     """Note that the last characters that were written were so many others, which are read now."""
     edit, at = copy.edits[copy.at[_EDITS]], copy.at
-    edit[_FROM], edit[_TO] = at[_CHARS] - written, at[_CHARS]
+    edit[_FROM], edit[_TO] = at[_WRITTEN] - written, at[_WRITTEN]
     edit[_WAS_FROM], edit[_WAS_TO] = at[_READ], at[_READ] + read
     at[_READ] += read
     at[_EDITS] += 1
@@ -197,12 +204,12 @@ def _note_edit(copy: _Copy, written: int, read: int) -> None:
 def _drop_blanks(copy: _Copy, data: Bytes, start: int, i: int) -> int:
     """Take back the spaces before ``i`` that were just written as they are; return how many."""
     n, at = 0, copy.at
-    while i - n > start and data[i - 1 - n] in (SPACE, _TAB) and copy.out[at[_BYTES] - 1 - n] == data[i - 1 - n]:
+    while i - n > start and data[i - 1 - n] in (SPACE, TAB) and copy.out[at[_BYTES] - 1 - n] == data[i - 1 - n]:
         n += 1
         if at[_BYTES] == n:
             break
     at[_BYTES] -= n
-    at[_CHARS] -= n
+    at[_WRITTEN] -= n
     at[_READ] -= n
     return n
 
@@ -224,9 +231,9 @@ def _end_line(source: _Source, copy: _Copy, start: int, i: int, size: int) -> in
     read += _drop_blanks(copy, data, start, i)
     if fate == DEHYPHEN and copy.out[at[_BYTES] - 1] == HYPHEN:
         read += 1
-        for field in (_BYTES, _CHARS, _READ):
+        for field in (_BYTES, _WRITTEN, _READ):
             at[field] -= 1
-    begin = lines[at[_LINE], START]
+    begin = lines[at[_LINE], HEAD]
     read += begin - after
     if fate == JOIN:
         _write(copy, SPACE)
@@ -248,13 +255,13 @@ def _compose(source: _Source, copy: _Copy, i: int, size: int, first: int) -> Non
         out[n + k] = data[i + k]
     code = lookup(source.tables.composed, fnv_hash(out, last, n + size)) if n > first else 0
     edits, m = copy.edits, at[_EDITS]
-    if code == 0 or (m and edits[m - 1, _FROM] >= at[_CHARS]):
+    if code == 0 or (m and edits[m - 1, _FROM] >= at[_WRITTEN]):
         _keep(copy, data, i, size)
         return
     at[_BYTES] = last
-    at[_CHARS] -= 1
+    at[_WRITTEN] -= 1
     _write(copy, code)
-    if m and edits[m - 1, _TO] == at[_CHARS] and edits[m - 1, _FROM] == at[_CHARS] - 1:
+    if m and edits[m - 1, _TO] == at[_WRITTEN] and edits[m - 1, _FROM] == at[_WRITTEN] - 1:
         edits[m - 1, _WAS_TO] += 1
         at[_READ] += 1
     else:
@@ -291,8 +298,8 @@ def _mend(source: _Source, copy: _Copy, start: int, i: int, end: int, first: int
     elif action in (KEEP, ADD_SPACE, ADD_CENTURY):
         _keep(copy, data, i, size)
         if action == ADD_CENTURY:
-            _write(copy, data[i - _YEAR])
-            _write(copy, data[i - _YEAR + 1])
+            _write(copy, data[i - YEAR_DIGITS])
+            _write(copy, data[i - YEAR_DIGITS + 1])
             _note_edit(copy, 2, 0)
         if action == ADD_SPACE:
             _write(copy, SPACE)
@@ -308,15 +315,15 @@ def _mend(source: _Source, copy: _Copy, start: int, i: int, end: int, first: int
 def _write_text(source: _Source, copy: _Copy, start: int, end: int) -> None:
     """Write a text that is to be mended."""
     data, i, first = source.data, start, copy.at[_BYTES]
-    copy.at[_CHARS] = copy.at[_READ] = copy.at[_LINE] = 0
+    copy.at[_WRITTEN] = copy.at[_READ] = copy.at[_LINE] = 0
     while i < end:
         b = byte(data, i)
         sort = SORTS[b]
-        if sort in (PLAIN, CAPITAL):
+        if sort in (PLAIN_SORT, CAPITAL_SORT):
             more = not is_continuation(b)
             copy.out[copy.at[_BYTES]] = b
             copy.at[_BYTES] += 1
-            copy.at[_CHARS] += more
+            copy.at[_WRITTEN] += more
             copy.at[_READ] += more
             i += 1
             continue
@@ -329,7 +336,7 @@ def _write_text(source: _Source, copy: _Copy, start: int, end: int) -> None:
 def _decide_all(source: _Source, offsets: Longs, found: Longs, joined: Bytes) -> None:
     """Say which texts have lines to join."""
     for row in range(len(offsets) - 1):
-        if found[row, _LINES]:
+        if found[row, _LINE_ENDS]:
             joined[row] = decide(source.data, source.words, offsets[row], offsets[row + 1], source.lines, source.signs)
 
 
@@ -361,7 +368,7 @@ def _unsure(out: Bytes, ends: Longs) -> list[tuple[int, int]]:
 
 
 def _character_count_of(data: Bytes) -> int:
-    return int(np.count_nonzero(data & (_CONTINUATION | _TWO_BITS) != _CONTINUATION))
+    return int(np.count_nonzero(data & ~np.uint8(PAYLOAD) != CONTINUATION))
 
 
 def clean(texts: pl.Series) -> Cleaned:
@@ -375,21 +382,21 @@ def clean(texts: pl.Series) -> Cleaned:
     """
     data, offsets = string_buffers(texts)
     rows = len(texts)
-    source = _Source(data, _tables(), WORDS, np.empty((0, LINE_FIELDS), np.int64), np.empty(SIGNS, np.int64))
+    source = _Source(data, _tables(), WORDS, np.empty((0, LINE_FIELDS), np.int64), np.empty(SIGN_FIELDS, np.int64))
     found, dirty = np.zeros((rows, 2), np.int64), np.zeros(rows, np.uint8)
     _survey_all(source, offsets, found)
-    most = int(found[:, _LINES].max()) + 1 if rows else 1
+    most = int(found[:, _LINE_ENDS].max()) + 1 if rows else 1
     source = source._replace(lines=np.empty((most, LINE_FIELDS), np.int64))
     _decide_all(source, offsets, found, dirty)
     dirty |= found[:, _ACTIONS] > 0
     if not dirty.any():
-        return Cleaned(texts, np.empty((0, 4), np.int64), np.zeros(rows + 1, np.int64), [])
+        return Cleaned(texts, np.empty((0, _EDIT_FIELDS), np.int64), np.zeros(rows + 1, np.int64), [])
     sizes = np.diff(offsets)
-    room = int((sizes * np.where(dirty, _ROOM, 1)).sum())
+    room = int((sizes * np.where(dirty, _GROWTH, 1)).sum())
     copy = _Copy(
-        np.empty(room + _ROOM, np.uint8),
-        np.empty((int(found[dirty > 0].sum()) + 1, 4), np.int64),
-        np.zeros(5, np.int64),
+        np.empty(room + _GROWTH, np.uint8),
+        np.empty((int(found[dirty > 0].sum()) + 1, _EDIT_FIELDS), np.int64),
+        np.zeros(_STATE_FIELDS, np.int64),
     )
     ends, edit_ends = np.zeros(rows + 1, np.int64), np.zeros(rows + 1, np.int64)
     _write_all(source, offsets, dirty, copy, ends, edit_ends)

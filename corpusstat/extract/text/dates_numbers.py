@@ -12,6 +12,7 @@ from corpusstat.extract.text.utf8 import (
     COMMA,
     FULL_STOP,
     HYPHEN,
+    SLASH,
     SPACE,
     UPPER,
     byte_at,
@@ -29,7 +30,7 @@ __all__ = ["YEAR_DIGITS", "date_at", "month_date", "number_at", "weekday_date"]
 _ST, _ND, _RD, _TH = (tuple(ending.encode()) for ending in ("st", "nd", "rd", "th"))
 _BC_DOTTED, _AD_DOTTED, _BCE, _BC, _AD, _CE = (tuple(era.encode()) for era in ("B.C.", "A.D.", "BCE", "BC", "AD", "CE"))
 _NIAN, _YUE, _RI = (tuple(mark.encode()) for mark in "年月日")
-_THE, _SLASH = tuple(b"the "), ord("/")
+_THE_SPACE: Final = tuple(b"the ")
 _OF_LENGTH: Final = len("of ")
 YEAR_DIGITS: Final = 4
 _GROUP: Final = 3
@@ -54,9 +55,9 @@ def _day(data: Bytes, i: int, stop: int) -> int:
 
 
 @compiled_inner
-def dual_end(data: Bytes, end: int, stop: int) -> int:
+def _dual_end(data: Bytes, end: int, stop: int) -> int:
     """One past the second year of a date that has two, *1731/2*, given the end of the first."""
-    n = digits_at(data, end + 1, stop) if byte_at(data, end, stop) == _SLASH else 0
+    n = digits_at(data, end + 1, stop) if byte_at(data, end, stop) == SLASH else 0
     return end + 1 + n if n and n <= YEAR_DIGITS and not is_word_byte(byte_at(data, end + 1 + n, stop)) else end
 
 
@@ -68,7 +69,7 @@ def _year(data: Bytes, i: int, stop: int, least: int) -> int:
         return 0
     n = digits_at(data, i + 1, stop)
     end = i + 1 + n
-    return dual_end(data, end, stop) if least <= n <= YEAR_DIGITS and not is_word_byte(byte_at(data, end, stop)) else 0
+    return _dual_end(data, end, stop) if least <= n <= YEAR_DIGITS and not is_word_byte(byte_at(data, end, stop)) else 0
 
 
 @compiled_inner
@@ -90,7 +91,7 @@ def month_date(data: Bytes, end: int, flags: int, stop: int) -> int:
     """One past a date that begins with a month, given the month's end; 0 for none."""
     end += flags & SHORT_MONTH != 0 and byte_at(data, end, stop) == FULL_STOP
     if byte_at(data, end, stop) == SPACE:
-        day = _day(data, end + 1 + len(_THE) * is_at(data, end + 1, stop, _THE), stop)
+        day = _day(data, end + 1 + len(_THE_SPACE) * is_at(data, end + 1, stop, _THE_SPACE), stop)
         if day:
             return max(_year(data, day, stop, YEAR_DIGITS), day)
     end += byte_at(data, end, stop) == COMMA
@@ -148,17 +149,16 @@ def _in_figures(data: Bytes, at: int, stop: int) -> int:
     """One past *13.03.1901*, *3/13/1901*, *1901/3/13*; 0 for none."""
     first = digits_at(data, at, stop)
     mark = byte_at(data, at + first, stop)
-    if mark not in (FULL_STOP, _SLASH, HYPHEN):
+    if first > YEAR_DIGITS or mark not in (FULL_STOP, SLASH, HYPHEN):
         return 0
     middle = at + first + 1
-    second = digits_at(data, middle, stop)
-    last = middle + second + 1
-    third = digits_at(data, last, stop) if byte_at(data, last - 1, stop) == mark else 0
-    if not 0 < second <= 2 or is_word_byte(byte_at(data, last + third, stop)):
+    last = middle + digits_at(data, middle, stop) + 1
+    if not 1 < last - middle <= 1 + 2 or byte_at(data, last - 1, stop) != mark:
         return 0
-    year_last = first <= 2 and third == YEAR_DIGITS
-    year_first = first == YEAR_DIGITS and 0 < third <= 2 and mark != HYPHEN
-    return last + third if year_last or year_first else 0
+    third = digits_at(data, last, stop)
+    year_first = first == YEAR_DIGITS and third <= 2 and mark != HYPHEN
+    fits = third and (year_first or (first <= 2 and third == YEAR_DIGITS))
+    return last + third if fits and not is_word_byte(byte_at(data, last + third, stop)) else 0
 
 
 @compiled_inner
@@ -176,6 +176,20 @@ def _chinese(data: Bytes, at: int, stop: int) -> int:
 
 
 @compiled_inner
+def _year_date(data: Bytes, at: int, stop: int) -> int:
+    """One past a date that begins with a year of four figures; 0 for none."""
+    if data[at] < _ONE or data[at] > _TWO:
+        return 0
+    if _iso(data, at, stop):
+        return at + _ISO_LENGTH
+    year = at + YEAR_DIGITS
+    end = _chinese(data, year, stop) or _dual_end(data, year, stop)
+    if end > year:
+        return end
+    return 0 if is_word_byte(byte_at(data, year, stop)) else _era(data, year, stop, True)
+
+
+@compiled_inner
 def date_at(lexer: Lexer, start: int, at: int, stop: int) -> int:
     """One past a date that begins with the digits at ``at``; 0 for none."""
     data = lexer.data
@@ -183,20 +197,11 @@ def date_at(lexer: Lexer, start: int, at: int, stop: int) -> int:
     if end or (at > start and is_word_byte(data[at - 1])):
         return end
     end = _in_figures(data, at, stop)
-    if end:
-        return end
     n = digits_at(data, at, stop)
-    if n < YEAR_DIGITS:
-        end = _era(data, at + n, stop, False)
-        return end if end > at + n else 0
-    if n > YEAR_DIGITS or data[at] < _ONE or data[at] > _TWO:
-        return 0
-    if _iso(data, at, stop):
-        return at + _ISO_LENGTH
-    end = _chinese(data, at + n, stop) or dual_end(data, at + n, stop)
-    if end > at + n:
-        return end
-    return 0 if is_word_byte(byte_at(data, at + n, stop)) else _era(data, at + n, stop, True)
+    if end or n >= YEAR_DIGITS:
+        return end or (_year_date(data, at, stop) if n == YEAR_DIGITS else 0)
+    end = _era(data, at + n, stop, False)
+    return end if end > at + n else 0
 
 
 @compiled_inner

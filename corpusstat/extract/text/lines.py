@@ -15,13 +15,19 @@ from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.hashtable import HashTable, fnv_hash, hash_table, lookup
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.utf8 import (
+    ASCII_END,
+    CARRIAGE_RETURN,
+    COLON,
     COMMA,
     EN_DASH,
     FULL_STOP,
     HYPHEN,
     NEWLINE,
     OPEN_PAREN,
+    RIGHT_QUOTE,
+    RIGHT_SINGLE_QUOTE,
     SPACE,
+    TAB,
     ends_with,
     is_at,
     is_continuation,
@@ -38,10 +44,10 @@ __all__ = [
     "DEHYPHEN",
     "FATE",
     "GLUE",
+    "HEAD",
     "JOIN",
     "LINE_FIELDS",
-    "SIGNS",
-    "START",
+    "SIGN_FIELDS",
     "UNSURE",
     "WORDS",
     "decide",
@@ -50,7 +56,7 @@ __all__ = [
 
 BREAK, JOIN, GLUE, DEHYPHEN, UNSURE = range(5)
 """What the end of a line is: a break, a space, nothing, nothing with the hyphen before it, a break or a space."""
-START, _END, _CHARS, _FIRST, _BITS, FATE = range(6)
+HEAD, _END, _LENGTH, _FIRST, _BITS, FATE = range(6)
 LINE_FIELDS: Final = 6
 """Of a line: first byte after blanks, one past the last before blanks, characters, those of its first word, bits, and
 what its end is."""
@@ -60,27 +66,24 @@ be one of a name or date that goes on; it has small words; its first word begins
 _HEAD_CUT: Final = 1 << 8
 """Its first word may be one of a name or date that began before."""
 
-_ASCII_END, _FIRST_OF_TWO, _FIRST_LETTERS = 0x80, 0xC2, 0xC3
-"""The lowest bytes of longer characters, of the first of two bytes, and of one that may be a letter with a capital."""
-_TAB, _CARRIAGE_RETURN, _FORM_FEED, _VERTICAL_TAB, _QUOTED = 9, 13, 12, 11, ord(">")
+_FIRST_OF_TWO, _FIRST_LETTERS = 0xC2, 0xC3
+"""The lowest bytes of characters of two bytes, and of such that may be a letter with a capital."""
+_FORM_FEED, _VERTICAL_TAB, _QUOTED = map(ord, "\f\v>")
 _NEXT_LINE, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = (tuple(c.encode()) for c in "\u0085\u2028\u2029")
 _SOFT_HYPHEN, _BULLETS = tuple("\u00ad".encode()), tuple(b"*#|")
 _ROUND_BULLET: Final = tuple("•".encode())
-_COLON: Final = ord(":")
-_STOPS: Final = np.zeros(256, np.bool_)
-_STOPS[list(b".!?:;")] = True
+_LINE_STOPS: Final = np.zeros(256, np.bool_)
+_LINE_STOPS[list(b".!?:;")] = True
 _CLOSERS: Final = np.zeros(256, np.bool_)
 _CLOSERS[list(b"\"')]*_")] = True
 _CLOSER_BYTES: Final = len("”".encode())
-_WIDE_CLOSERS: Final = ("”".encode(), "’".encode())
-_RIGHT_DOUBLE, _RIGHT_SINGLE = (tuple(c) for c in _WIDE_CLOSERS)
 _GOES_ON, _TITLE, _MONTH, _STARTS, _PREFIX, _PARTICIPLE, _INNER = (1 << i for i in range(7))
-_LONGEST_WORD: Final = 30
+_WORD_SPAN: Final = 30
 _LEAST_WIDTH, _WIDEST = 12, 400
 _NO_HEADING: Final = 60
 """Characters of a line that is too long for a heading."""
 _ENDS, _BAD, _FLOW, _EVIDENCE = range(4)
-SIGNS: Final = 4
+SIGN_FIELDS: Final = 4
 """Line ends: all; no wraps; after which a sentence goes on; of a full line that is not the longest."""
 _BAD_SHARE, _FLOW_SHARE, _EVIDENCE_SHARE = 5, 6, 4
 """Of a wrapped block's line ends: one in five may be no wrap, one in six goes on with a small letter, one in four is
@@ -114,7 +117,7 @@ def line_end_size(data: Bytes, i: int, end: int) -> int:
     b = data[i]
     if b == NEWLINE:
         return 1 + (i + 1 < end and data[i + 1] == _FORM_FEED)
-    if b == _CARRIAGE_RETURN:
+    if b == CARRIAGE_RETURN:
         return 1 + (i + 1 < end and data[i + 1] == NEWLINE)
     if b in (_FORM_FEED, _VERTICAL_TAB):
         return 1
@@ -126,14 +129,14 @@ def line_end_size(data: Bytes, i: int, end: int) -> int:
 
 @compiled_inner
 def _is_blank(b: int) -> bool:
-    return b in (SPACE, _TAB)
+    return b in (SPACE, TAB)
 
 
 @compiled_inner
 def _word_before(data: Bytes, start: int, stop: int) -> int:
     """Where the letters that end before ``stop`` begin."""
-    least = max(start, stop - _LONGEST_WORD)
-    while stop > least and (is_letter(data[stop - 1]) or data[stop - 1] >= _ASCII_END):
+    least = max(start, stop - _WORD_SPAN)
+    while stop > least and (is_letter(data[stop - 1]) or data[stop - 1] >= ASCII_END):
         stop -= 1
     return stop
 
@@ -144,7 +147,7 @@ def _without_closers(data: Bytes, start: int, stop: int) -> int:
     while stop > start:
         if _CLOSERS[data[stop - 1]]:
             stop -= 1
-        elif ends_with(data, start, stop, _RIGHT_DOUBLE) or ends_with(data, start, stop, _RIGHT_SINGLE):
+        elif ends_with(data, start, stop, RIGHT_QUOTE) or ends_with(data, start, stop, RIGHT_SINGLE_QUOTE):
             stop -= _CLOSER_BYTES
         else:
             break
@@ -160,21 +163,34 @@ def _is_cut_word(data: Bytes, start: int, stop: int) -> bool:
 
 
 @compiled_inner
-def _end_bits(data: Bytes, words: HashTable, start: int, stop: int) -> int:
-    """Bits of a line by its end."""
+def _stop_bits(data: Bytes, words: HashTable, start: int, stop: int, bare: int) -> int:
+    """Bits of a line with a stop before ``bare``, where what closes with it begins: *by J.* goes on."""
+    word = _word_before(data, start, bare - 1)
+    one = bare - 1 - word == 1 and is_upper(data[word])
+    short = one or lookup(words, fnv_hash(data, word, bare - 1)) & _TITLE
+    return _OPEN if short and bare == stop and data[bare - 1] == FULL_STOP else _STOPPED
+
+
+@compiled_inner
+def _is_joint(data: Bytes, start: int, stop: int) -> bool:
+    """Whether a line ends with a mark that joins it to the next."""
     b = data[stop - 1]
     if b in (COMMA, OPEN_PAREN):
+        return True
+    dash = b == HYPHEN or ends_with(data, start, stop, EN_DASH) or ends_with(data, start, stop, _SOFT_HYPHEN)
+    return bool(dash and stop - start > len(EN_DASH))
+
+
+@compiled_inner
+def _end_bits(data: Bytes, words: HashTable, start: int, stop: int) -> int:
+    """Bits of a line by its end."""
+    if _is_joint(data, start, stop):
         return _OPEN
-    if b == HYPHEN or ends_with(data, start, stop, EN_DASH) or ends_with(data, start, stop, _SOFT_HYPHEN):
-        return _OPEN if stop - start > len(EN_DASH) else 0
     bare = _without_closers(data, start, stop)
-    if bare > start and _STOPS[data[bare - 1]]:
-        word = _word_before(data, start, bare - 1)
-        one = bare - 1 - word == 1 and is_upper(data[word])
-        title = lookup(words, fnv_hash(data, word, bare - 1)) & _TITLE
-        return _OPEN if data[bare - 1] == FULL_STOP and bare == stop and (one or title) else _STOPPED
+    if bare > start and _LINE_STOPS[data[bare - 1]]:
+        return _stop_bits(data, words, start, stop, bare)
     word = stop
-    while word > start and not _is_blank(data[word - 1]) and stop - word < _LONGEST_WORD:
+    while word > start and not _is_blank(data[word - 1]) and stop - word < _WORD_SPAN:
         word -= 1
     if lookup(words, fnv_hash(data, word, stop)) & _GOES_ON:
         return _OPEN
@@ -189,17 +205,23 @@ def _first_word_end(data: Bytes, start: int, stop: int) -> int:
 
 
 @compiled_inner
+def _is_bullet(data: Bytes, start: int, stop: int, end: int) -> bool:
+    """Whether a line begins with a bullet, or its first word is a label."""
+    b = data[start]
+    if b == HYPHEN and end == start + 1:
+        return not (end + 1 < stop and is_digit(data[end + 1]))
+    return bool(b in _BULLETS or is_at(data, start, stop, _ROUND_BULLET) or data[end - 1] == COLON)
+
+
+@compiled_inner
 def _start_bits(data: Bytes, words: HashTable, start: int, stop: int, end: int) -> int:
     """Bits of a line by its first word, which ends at ``end``."""
-    b = data[start]
-    if is_lower(b):
+    if is_lower(data[start]):
         return _LOWER
-    if b in _BULLETS or is_at(data, start, stop, _ROUND_BULLET) or data[end - 1] == _COLON:
+    if _is_bullet(data, start, stop, end):
         return _BULLET
-    if b == HYPHEN and end == start + 1:
-        return 0 if end + 1 < stop and is_digit(data[end + 1]) else _BULLET
     last = end
-    while last > start and not is_word_byte(data[last - 1]) and data[last - 1] < _ASCII_END:
+    while last > start and not is_word_byte(data[last - 1]) and data[last - 1] < ASCII_END:
         last -= 1
     if lookup(words, fnv_hash(data, start, last)) & _STARTS:
         return _STARTER
@@ -231,19 +253,19 @@ def _measure(data: Bytes, words: HashTable, start: int, stop: int, line: Longs) 
         start += 1
     while stop > start and _is_blank(data[stop - 1]):
         stop -= 1
-    line[START], line[_END], line[FATE] = start, stop, BREAK
+    line[HEAD], line[_END], line[FATE] = start, stop, BREAK
     if start == stop:
-        line[_CHARS] = line[_FIRST] = 0
+        line[_LENGTH] = line[_FIRST] = 0
         line[_BITS] = _EMPTY
         return
     end = _first_word_end(data, start, stop)
-    line[_CHARS], line[_FIRST] = _chars(data, first, stop), _chars(data, start, end)
+    line[_LENGTH], line[_FIRST] = _chars(data, first, stop), _chars(data, start, end)
     bits = _end_bits(data, words, start, stop) | _start_bits(data, words, start, stop, end)
     line[_BITS] = bits | (_TALKS if _talks(data, start, stop) else 0)
 
 
 @compiled_inner
-def _read_lines(data: Bytes, words: HashTable, start: int, end: int, lines: Longs) -> int:
+def _measure_lines(data: Bytes, words: HashTable, start: int, end: int, lines: Longs) -> int:
     """Measure the lines of a document; return how many there are."""
     n, first, i = 0, start, start
     while i < end:
@@ -261,7 +283,7 @@ def _read_lines(data: Bytes, words: HashTable, start: int, end: int, lines: Long
 @compiled_inner
 def _is_full(lines: Longs, i: int, width: int) -> bool:
     """Whether the next line's first word would not have fitted into line ``i``."""
-    return bool(lines[i, _CHARS] + 1 + lines[i + 1, _FIRST] > width)
+    return bool(lines[i, _LENGTH] + 1 + lines[i + 1, _FIRST] > width)
 
 
 @compiled_inner
@@ -269,7 +291,7 @@ def _width(lines: Longs, first: int, last: int) -> int:
     """The length of the longest of some lines."""
     most = 0
     for i in range(first, last):
-        most = max(most, lines[i, _CHARS])
+        most = max(most, lines[i, _LENGTH])
     return most
 
 
@@ -282,7 +304,7 @@ def _weigh(lines: Longs, first: int, last: int, width: int, signs: Longs) -> Non
         signs[_ENDS] += 1
         signs[_BAD] += not full and bits & _STOPPED == 0
         signs[_FLOW] += bits & _OPEN != 0 or (bits & _STOPPED == 0 and lines[i + 1, _BITS] & _LOWER != 0)
-        signs[_EVIDENCE] += full and lines[i, _CHARS] < width
+        signs[_EVIDENCE] += full and lines[i, _LENGTH] < width
 
 
 @compiled_inner
@@ -316,7 +338,7 @@ def _document_width(lines: Longs, n: int, signs: Longs) -> int:
     while first < n:
         last = _block_end(lines, first, n)
         _weigh(lines, first, last, width, signs)
-        signs[_BAD] += last - first == 1 and lines[first, _CHARS] > width
+        signs[_BAD] += last - first == 1 and lines[first, _LENGTH] > width
         first = last + 1
     return width if _is_wrapped(signs, width) else 0
 
@@ -324,18 +346,18 @@ def _document_width(lines: Longs, n: int, signs: Longs) -> int:
 @compiled_inner
 def _joint(data: Bytes, words: HashTable, line: Longs, after: Longs) -> int:
     """How two lines of running text are joined."""
-    start, stop, head = line[START], line[_END], after[START]
-    letter = is_letter(data[head]) or data[head] >= _FIRST_LETTERS
-    if stop - start < 2:
-        return JOIN
+    start, stop, head = line[HEAD], line[_END], after[HEAD]
     if ends_with(data, start, stop, _SOFT_HYPHEN):
         return GLUE
     if ends_with(data, start, stop, EN_DASH):
-        glued = stop - start > len(EN_DASH) and not _is_blank(data[stop - 1 - len(EN_DASH)])
-        return GLUE if glued else JOIN
-    if data[stop - 1] != HYPHEN or not (is_word_byte(data[stop - 2]) or data[stop - 2] >= _ASCII_END):
+        before = stop - len(EN_DASH)
+        return GLUE if before > start and not _is_blank(data[before - 1]) else JOIN
+    if stop - start < 2 or data[stop - 1] != HYPHEN:
         return JOIN
-    if not letter or not is_lower(data[head]) or is_digit(data[stop - 2]):
+    before = data[stop - 2]
+    if not (is_word_byte(before) or before >= ASCII_END):
+        return JOIN
+    if is_digit(before) or not is_lower(data[head]):
         return GLUE
     return GLUE if _keeps_hyphen(data, words, start, stop - 1, head, after[_END]) else DEHYPHEN
 
@@ -345,7 +367,7 @@ def _keeps_hyphen(data: Bytes, words: HashTable, start: int, stop: int, head: in
     """Whether the hyphen at ``stop`` is that of a compound: *co-founder*, *Tarsk-born*, *Stoke-on-Trent*."""
     before = lookup(words, fnv_hash(data, _word_before(data, start, stop), stop))
     last = head
-    while last < end and (is_letter(data[last]) or data[last] >= _ASCII_END):
+    while last < end and (is_letter(data[last]) or data[last] >= ASCII_END):
         last += 1
     after = lookup(words, fnv_hash(data, head, last))
     inner = after & _INNER and last < end and data[last] == HYPHEN
@@ -356,7 +378,7 @@ def _keeps_hyphen(data: Bytes, words: HashTable, start: int, stop: int, head: in
 def _fate_in_wrapped(data: Bytes, words: HashTable, lines: Longs, i: int, width: int) -> int:
     """What the end of line ``i`` is in a text that was wrapped at this width."""
     after, bits = lines[i + 1], lines[i, _BITS]
-    if after[_BITS] & _BULLET and (data[after[START]] != HYPHEN or not _is_full(lines, i, width)):
+    if after[_BITS] & _BULLET and (data[after[HEAD]] != HYPHEN or not _is_full(lines, i, width)):
         return BREAK
     flows = bits & _OPEN or (after[_BITS] & _LOWER and not bits & _STOPPED)
     return _joint(data, words, lines[i], after) if flows or _is_full(lines, i, width) else BREAK
@@ -372,9 +394,9 @@ def _fate_elsewhere(data: Bytes, words: HashTable, lines: Longs, i: int, width: 
         return _joint(data, words, lines[i], lines[i + 1])
     if not bits & _NAME_CUT or not after & _HEAD_CUT or not bits & _TALKS:
         return BREAK
-    if lines[i, _CHARS] >= _NO_HEADING and after & _STOPPED and _is_full(lines, i, width):
+    if lines[i, _LENGTH] >= _NO_HEADING and after & _STOPPED and _is_full(lines, i, width):
         return _joint(data, words, lines[i], lines[i + 1])
-    return UNSURE if 2 * lines[i, _CHARS] > width else BREAK
+    return UNSURE if 2 * lines[i, _LENGTH] > width else BREAK
 
 
 @compiled_inner
@@ -393,7 +415,7 @@ def _decide_block(data: Bytes, words: HashTable, lines: Longs, first: int, last:
 @compiled_inner
 def decide(data: Bytes, words: HashTable, start: int, end: int, lines: Longs, signs: Longs) -> bool:
     """Write what the line ends of a document are into the last column of ``lines``; return whether any is no break."""
-    n = _read_lines(data, words, start, end, lines)
+    n = _measure_lines(data, words, start, end, lines)
     document = _document_width(lines, n, signs)
     first, joins = 0, False
     while first < n:

@@ -88,7 +88,7 @@ _D_DOT, _OF_SPACE, _COMMA_SPACE, _D_PREFIX, _POSSESSIVE_S = (
 )
 _COMMA_WAS, _COMMA_IS = tuple(b", was "), tuple(b", is ")
 _ANNO, _ANNO_DOTTED, _A = tuple(b"AD "), tuple(b"A.D. "), ord("A")
-_I, _V = map(ord, "IV")
+_NUMERAL_ENDS: Final = tuple(b"IV")
 _SPACES: Final = 3
 """The most spaces that join the words of a name."""
 _NICKNAME_WORDS: Final = 2
@@ -280,7 +280,7 @@ def _suffix_end(lexer: Lexer, end: int, stop: int) -> int:
     last, key = letters_at(data, end + 2, stop)
     if not lookup(lexer.classes, key) & SUFFIX or is_word_byte(byte_at(data, last, stop)):
         return end
-    numeral = data[last - 1] in (_I, _V)
+    numeral = data[last - 1] in _NUMERAL_ENDS
     return last + (byte_at(data, last, stop) == FULL_STOP and not numeral)
 
 

@@ -49,7 +49,7 @@ from corpusstat.extract.text.word_classes import CIRCA, word_classes
 
 __all__ = ["tokenize"]
 
-_THE: Final = tuple(b"the")
+_ARTICLE: Final = tuple(b"the")
 
 
 @compiled_inline
@@ -97,14 +97,16 @@ def _put_token(
 def _lead_in(lexer: Lexer, tokens: Tokens, first: int, n: int, at: int) -> int:
     """The token that begins the date at ``at``, if it is *the* (13th of March), *c.* or *circa* (1901); else n."""
     data, word = lexer.data, n - 1
+    if word < first or tokens.byte_end[word] < at - 1:
+        return n
     dotted = tokens.types[word] == 0 and data[tokens.byte_start[word]] == FULL_STOP
     word -= dotted
     if word < first or tokens.types[word] != WORD_TOKEN:
         return n
     begin, end = tokens.byte_start[word], tokens.byte_end[word]
     figures = digits_at(data, at, at + 2)
-    if not dotted and figures and is_letter(data[at + figures]) and end - begin == len(_THE):
-        return word if is_at(data, begin, end, _THE) else n
+    if not dotted and figures and is_letter(data[at + figures]) and end - begin == len(_ARTICLE):
+        return word if is_at(data, begin, end, _ARTICLE) else n
     return word if lookup(lexer.classes, fnv_hash(data, begin, end)) & CIRCA else n
 
 
@@ -138,7 +140,7 @@ def _tokenize_sentence(lexer: Lexer, tokens: Tokens, start: int, stop: int, n: i
             last_number_end = end
         elif types & NAME_TOKEN:
             last_name_end = end
-        if types & DATE_TOKEN and n > first and tokens.byte_end[n - 1] >= at - 1:
+        if types & DATE_TOKEN:
             lead = _lead_in(lexer, tokens, first, n, at)
             if lead < n:
                 n, at, types = lead, tokens.byte_start[lead], DATE_TOKEN
