@@ -42,7 +42,7 @@ def cleaned(text: str) -> str:
         ("a [mill](https://a.example/b) there", "a mill there"),
         ("in 1901.She went to Corrin,Orland. www.Nore.Com/A", "in 1901. She went to Corrin, Orland. www.Nore.Com/A"),
         ("( 3 March 1901 – 4 May 1971 )", "(3 March 1901 – 4 May 1971)"),
-        ("Edda Bellow (1901–71) and (1939-45); 1901–71; (71–01)", "Edda Bellow (1901–1971) and (1939-1945); 1901–71; (71–01)"),
+        ("Edda Bo (1901–71) and (1939-45); 1901–71; (71–01)", "Edda Bo (1901–1971) and (1939-1945); 1901–71; (71–01)"),
         ("EDDA O'NEIL WAS BORN IN CORRIN. The BBC did", "Edda O'Neil was born in Corrin. The BBC did"),
         ("THE FEAST OF ST. LOU Ann Bo was", "The Feast of St. Lou\nAnn Bo was"),
         ("A text -- no, – a “plain” one’s end.\n\nIt is.", "A text — no, – a “plain” one’s end.\n\nIt is."),

@@ -70,9 +70,10 @@ UNSURE_BREAK: Final = 30
 """The byte that stands for the end of a line of which it is not known whether it is a break: a record separator."""
 _GROWTH: Final = 3
 """Bytes that one byte may become: a dash for two hyphens, a quotation mark for an underscore."""
-_BYTES, _WRITTEN, _READ, _EDITS, _LINE = range(5)
-"""Of a text that is being written: bytes and characters so far, characters read, edits, the number of the line."""
-_STATE_FIELDS: Final = 5
+_BYTES, _WRITTEN, _READ, _EDITS, _LINE, _EARLIER = range(6)
+"""Of a text that is being written: bytes and characters so far, characters read, edits, the number of the line, and
+the edits of earlier texts."""
+_STATE_FIELDS: Final = 6
 _FROM, _TO, _WAS_FROM, _WAS_TO = range(4)
 _EDIT_FIELDS: Final = 4
 _ACTIONS, _LINE_ENDS = range(2)
@@ -255,13 +256,14 @@ def _compose(source: _Source, copy: _Copy, i: int, size: int, first: int) -> Non
         out[n + k] = data[i + k]
     code = lookup(source.tables.composed, fnv_hash(out, last, n + size)) if n > first else 0
     edits, m = copy.edits, at[_EDITS]
-    if code == 0 or (m and edits[m - 1, _FROM] >= at[_WRITTEN]):
+    begun = m > at[_EARLIER]
+    if code == 0 or (begun and edits[m - 1, _FROM] >= at[_WRITTEN]):
         _keep(copy, data, i, size)
         return
     at[_BYTES] = last
     at[_WRITTEN] -= 1
     _write(copy, code)
-    if m and edits[m - 1, _TO] == at[_WRITTEN] and edits[m - 1, _FROM] == at[_WRITTEN] - 1:
+    if begun and edits[m - 1, _TO] == at[_WRITTEN] and edits[m - 1, _FROM] == at[_WRITTEN] - 1:
         edits[m - 1, _WAS_TO] += 1
         at[_READ] += 1
     else:
@@ -316,6 +318,7 @@ def _write_text(source: _Source, copy: _Copy, start: int, end: int) -> None:
     """Write a text that is to be mended."""
     data, i, first = source.data, start, copy.at[_BYTES]
     copy.at[_WRITTEN] = copy.at[_READ] = copy.at[_LINE] = 0
+    copy.at[_EARLIER] = copy.at[_EDITS]
     while i < end:
         b = byte(data, i)
         sort = SORTS[b]

@@ -77,9 +77,11 @@ _LINE_STOPS[list(b".!?:;")] = True
 _CLOSERS: Final = np.zeros(256, np.bool_)
 _CLOSERS[list(b"\"')]*_")] = True
 _CLOSER_BYTES: Final = len("”".encode())
-_GOES_ON, _TITLE, _MONTH, _STARTS, _PREFIX, _PARTICIPLE, _INNER = (1 << i for i in range(7))
+_GOES_ON, _TITLE, _MONTH, _STARTS, _PREFIX, _PARTICIPLE, _INNER, _IN_HEADINGS = (1 << i for i in range(8))
 _WORD_SPAN: Final = 30
 _LEAST_WIDTH, _WIDEST = 12, 400
+_RAGGED, _LOOSE = 8, 4
+"""Of the width of a text, this part may be left free where lines were broken by hand; and more if nothing is sure."""
 _NO_HEADING: Final = 60
 """Characters of a line that is too long for a heading."""
 _ENDS, _BAD, _FLOW, _EVIDENCE = range(4)
@@ -100,6 +102,10 @@ def _words() -> HashTable:
         (_STARTS, word_list("sentence_starters") | {"He", "She", "They", "It", "His", "Her", "Their", "We", "You"}),
         (_PREFIX, word_list("kept_prefixes")),
         (_PARTICIPLE, word_list("hyphenated_participles")),
+        (
+            _IN_HEADINGS,
+            word_list("particles") | {"of", "the", "and", "in", "a", "an", "for", "to", "on", "at", "by", "with"},
+        ),
         (_INNER, word_list("hyphenated_particles")),
     )
     for bit, words in lists:
@@ -229,11 +235,15 @@ def _start_bits(data: Bytes, words: HashTable, start: int, stop: int, end: int) 
 
 
 @compiled_inner
-def _talks(data: Bytes, start: int, stop: int) -> bool:
-    """Whether a line has a word that begins with a small letter, as running text has."""
-    for i in range(start + 1, stop):  # noqa: SIM110 - no generators in compiled code
+def _talks(data: Bytes, words: HashTable, start: int, stop: int) -> bool:
+    """Whether a line has a word that begins with a small letter, and is none of those that headings have."""
+    for i in range(start + 1, stop):
         if data[i - 1] == SPACE and is_lower(data[i]):
-            return True
+            last = i
+            while last < stop and is_letter(data[last]):
+                last += 1
+            if not lookup(words, fnv_hash(data, i, last)) & _IN_HEADINGS:
+                return True
     return False
 
 
@@ -261,7 +271,7 @@ def _measure(data: Bytes, words: HashTable, start: int, stop: int, line: Longs) 
     end = _first_word_end(data, start, stop)
     line[_LENGTH], line[_FIRST] = _chars(data, first, stop), _chars(data, start, end)
     bits = _end_bits(data, words, start, stop) | _start_bits(data, words, start, stop, end)
-    line[_BITS] = bits | (_TALKS if _talks(data, start, stop) else 0)
+    line[_BITS] = bits | (_TALKS if _talks(data, words, start, stop) else 0)
 
 
 @compiled_inner
@@ -282,8 +292,9 @@ def _measure_lines(data: Bytes, words: HashTable, start: int, end: int, lines: L
 
 @compiled_inner
 def _is_full(lines: Longs, i: int, width: int) -> bool:
-    """Whether the next line's first word would not have fitted into line ``i``."""
-    return bool(lines[i, _LENGTH] + 1 + lines[i + 1, _FIRST] > width)
+    """Whether the next line's first word would not have fitted into line ``i``, or hardly if its sentence goes on."""
+    needed = lines[i, _LENGTH] + 1 + lines[i + 1, _FIRST]
+    return bool(needed > width or (not lines[i, _BITS] & _STOPPED and needed * _RAGGED > width * (_RAGGED - 1)))
 
 
 @compiled_inner
@@ -394,9 +405,10 @@ def _fate_elsewhere(data: Bytes, words: HashTable, lines: Longs, i: int, width: 
         return _joint(data, words, lines[i], lines[i + 1])
     if not bits & _NAME_CUT or not after & _HEAD_CUT or not bits & _TALKS:
         return BREAK
+    needed = lines[i, _LENGTH] + 1 + lines[i + 1, _FIRST]
     if lines[i, _LENGTH] >= _NO_HEADING and after & _STOPPED and _is_full(lines, i, width):
         return _joint(data, words, lines[i], lines[i + 1])
-    return UNSURE if 2 * lines[i, _LENGTH] > width else BREAK
+    return UNSURE if needed * _LOOSE > width * (_LOOSE - 1) else BREAK
 
 
 @compiled_inner

@@ -86,7 +86,7 @@ __all__ = ["NO_NAME", "capitalised", "postnominals_end"]
 _D_DOT, _OF_SPACE, _COMMA_SPACE, _D_PREFIX, _POSSESSIVE_S = (
     tuple(text.encode()) for text in ("D.", "of ", ", ", "d", "s")
 )
-_COMMA_WAS, _COMMA_IS = tuple(b", was "), tuple(b", is ")
+_COMMA_WAS, _COMMA_IS, _COMMA_DIED = (tuple(text.encode()) for text in (", was ", ", is ", ", died "))
 _ANNO, _ANNO_DOTTED, _A = tuple(b"AD "), tuple(b"A.D. "), ord("A")
 _NUMERAL_ENDS: Final = tuple(b"IV")
 _SPACES: Final = 3
@@ -175,6 +175,8 @@ def _next_after_link(lexer: Lexer, at: int, stop: int) -> int:
     if char_class_at(data, end, stop) & UPPER:
         return end
     second, key = lowers_at(data, end, stop)
+    if flags & PARTICLE and byte_at(data, second, stop) == HYPHEN:
+        return _next_after_particle(data, end, second, lookup(lexer.classes, key), stop)
     if byte_at(data, second, stop) != SPACE or not char_class_at(data, second + 1, stop) & UPPER:
         return -1
     follows = lookup(lexer.classes, key) & (THE if flags & OF else NAME_ARTICLE)
@@ -291,6 +293,8 @@ def postnominals_end(lexer: Lexer, end: int, stop: int) -> int:
     if byte_at(data, end, stop) != COMMA:
         return end
     first = at = end
+    if data[end - 1] == FULL_STOP:  # *, Jr.,*
+        first = NO_NAME
     while True:
         begin = at + (byte_at(data, at, stop) == COMMA)
         if byte_at(data, begin, stop) != SPACE:
@@ -299,9 +303,8 @@ def postnominals_end(lexer: Lexer, end: int, stop: int) -> int:
         if not lookup(lexer.classes, key) & POSTNOMINAL or is_word_byte(byte_at(data, last, stop)):
             break
         at = last
-    if at > first and (is_at(data, at, stop, _COMMA_WAS) or is_at(data, at, stop, _COMMA_IS)):
-        return at + 1
-    return at
+    verb = is_at(data, at, stop, _COMMA_WAS) or is_at(data, at, stop, _COMMA_IS) or is_at(data, at, stop, _COMMA_DIED)
+    return at + 1 if verb and at > first else at
 
 
 @compiled_inner

@@ -51,7 +51,7 @@ _CLASS_WORDS: Final[dict[int, Collection[str]]] = {
     TITLE: word_list("name_abbreviations"),
     JUNIOR: {"Jr", "Sr", "Jnr", "Snr"},
     JOINED: {"al", "el", "ul", "ad", "ar", "as", "ash", "az", "ud", "ed", "es", "abd"},
-    POSTNOMINAL: word_list("postnominals") - _STATES,
+    POSTNOMINAL: word_list("postnominals") - _STATES - {"MP", "MEP"},  # *MP for Tarsk* says something
     CIRCA: {"c", "ca", "circa"},
     DOCTOR: {"Ph"},
     MONTH: months(short=False),
