@@ -54,7 +54,7 @@ def test_characters_are_mended(text: str, expected: str) -> None:
 
 
 PARAGRAPH = (
-    "Ilse Varga came to Port Hallow in the spring, when the ferries were still tied up and the harbour was full of ice. "
+    "Ilse Varga came to Port Hallow in the spring, when the ferries were still tied up and the port was full of ice. "
     "Nobody had told the Harbour Master of New Corrin that she would bring all her instruments with her on the cart."
 )
 
