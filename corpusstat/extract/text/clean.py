@@ -314,24 +314,33 @@ def _mend(source: _Source, copy: _Copy, start: int, i: int, end: int, first: int
 
 
 @compiled_inner
-def _write_text(source: _Source, copy: _Copy, start: int, end: int) -> None:
-    """Write a text that is to be mended."""
-    data, i, first = source.data, start, copy.at[_BYTES]
-    copy.at[_WRITTEN] = copy.at[_READ] = copy.at[_LINE] = 0
-    copy.at[_EARLIER] = copy.at[_EDITS]
+def _write_plain(copy: _Copy, data: Bytes, i: int, end: int) -> int:
+    """Write bytes at which nothing is to be done; return one past them."""
+    n, chars, begin = copy.at[_BYTES], 0, i
     while i < end:
         b = byte(data, i)
-        sort = SORTS[b]
-        if sort in (PLAIN_SORT, CAPITAL_SORT):
-            more = not is_continuation(b)
-            copy.out[copy.at[_BYTES]] = b
-            copy.at[_BYTES] += 1
-            copy.at[_WRITTEN] += more
-            copy.at[_READ] += more
-            i += 1
-            continue
-        size = line_end_size(data, i, end) if sort in (LINE_END, WIDE) else 0
+        if SORTS[b] not in (PLAIN_SORT, CAPITAL_SORT):
+            break
+        copy.out[n + i - begin] = b
+        chars += not is_continuation(b)
+        i += 1
+    copy.at[_BYTES] += i - begin
+    copy.at[_WRITTEN] += chars
+    copy.at[_READ] += chars
+    return i
+
+
+@compiled_inner
+def _write_text(source: _Source, copy: _Copy, start: int, end: int) -> None:
+    """Write a text that is to be mended."""
+    data, first = source.data, copy.at[_BYTES]
+    copy.at[_WRITTEN] = copy.at[_READ] = copy.at[_LINE] = 0
+    copy.at[_EARLIER] = copy.at[_EDITS]
+    i = _write_plain(copy, data, start, end)
+    while i < end:
+        size = line_end_size(data, i, end) if SORTS[data[i]] in (LINE_END, WIDE) else 0
         i = _end_line(source, copy, start, i, size) if size else _mend(source, copy, start, i, end, first)
+        i = _write_plain(copy, data, i, end)
     recase(copy.out, source.tables.small, first, copy.at[_BYTES])
 
 
