@@ -81,7 +81,8 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     """
     known, numbered = compile_relations(relations), documents.with_row_index("doc")
     cleaned = clean(numbered["text"])
-    cut = sentences(numbered.select("doc", text=cleaned.texts), known.index, known.vocabulary).frame
+    texts = numbered.select("doc", text=cleaned.texts)
+    cut = sentences(texts, known.index, known.vocabulary, buffers=cleaned.buffers).frame
     ends = cut["start"] + cut["sentence"].str.len_chars()
     places = [cleaned.place(doc, start, end) for doc, start, end in zip(cut["doc"], cut["start"], ends, strict=True)]
     starts, ends = (pl.Series([place[i] for place in places], dtype=pl.Int64) for i in range(2))
@@ -118,7 +119,7 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES).select("doc", "text")
     cleaned = clean(wanted["text"])
     wanted = wanted.with_columns(cleaned.texts)
-    cut = sentences(wanted, known.index, known.vocabulary)
+    cut = sentences(wanted, known.index, known.vocabulary, buffers=cleaned.buffers)
     rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in cut.too_long)
     found = match_templates(cut.frame, known)
     rejected.update((doc, "", COSTLY) for doc in found.costly)
@@ -165,13 +166,14 @@ def _within_lines(
 
 def _complete(facts: list[Fact], wanted: pl.DataFrame) -> None:
     """Give the names of persons the particles before them."""
-    rows = wanted["doc"].to_numpy().searchsorted([fact.doc for fact in facts])
-    texts = wanted["text"].gather(rows).to_list()
-    for fact, text in zip(facts, texts, strict=True):
-        if fact.subject_name and fact.origin.relation.subject == "person":
+    docs = sorted({fact.doc for fact in facts})
+    rows = wanted["doc"].to_numpy().searchsorted(docs)
+    texts = dict(zip(docs, wanted["text"].gather(rows).to_list(), strict=True))
+    for fact in facts:
+        text, value, relation = texts[fact.doc], fact.value, fact.origin.relation
+        if fact.subject_name and relation.subject == "person":
             fact.subject_name = with_particle(fact.subject_name, text)
-        value = fact.value
-        if value and value.text == fact.value_text and value.is_name and fact.origin.relation.value == "person":
+        if value and relation.value == "person" and value.text == fact.value_text and value.is_name:
             fact.value = with_particle(value, text)
             fact.value_text = fact.value.text
 
@@ -180,8 +182,10 @@ def _put_back(facts: list[Fact], docs: pl.Series, cleaned: Cleaned) -> None:
     """Give the mentions of facts the places that they have in the original texts."""
     if not len(cleaned.edits):
         return
-    rows = docs.to_numpy().searchsorted([fact.doc for fact in facts])
-    for fact, row in zip(facts, rows.tolist(), strict=True):
+    rows = docs.to_numpy().searchsorted([fact.doc for fact in facts]).tolist()
+    for fact, row in zip(facts, rows, strict=True):
+        if cleaned.ends[row] == cleaned.ends[row + 1]:
+            continue
         for name in ("subject", "value", "subject_name"):
             span = getattr(fact, name)
             if span:

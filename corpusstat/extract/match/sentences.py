@@ -383,10 +383,17 @@ def _mark_ids(vocabulary: Vocabulary) -> Ints:
 
 
 def sentences(
-    documents: pl.DataFrame, index: TemplateIndex, vocabulary: Vocabulary, most: int = MAX_SENTENCE
+    documents: pl.DataFrame,
+    index: TemplateIndex,
+    vocabulary: Vocabulary,
+    most: int = MAX_SENTENCE,
+    buffers: tuple[Bytes, Longs] | None = None,
 ) -> Sentences:
-    """Cut documents (columns ``doc``, ``text``) into sentences; return those that have what some template requires."""
-    data, offsets = string_buffers(documents["text"])
+    """Cut clean documents (columns ``doc``, ``text``) into sentences; return those that have what a template requires.
+
+    ``buffers``: the bytes and offsets of the texts, if they are known.
+    """
+    data, offsets = buffers or string_buffers(documents["text"])
     word_ids, features = np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32), np.zeros(index.required.shape[1], np.uint64)
     tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
     rows = _select(_Triage(data, *tables, word_ids, features), offsets)

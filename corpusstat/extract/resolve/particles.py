@@ -28,6 +28,8 @@ def with_particle(span: Span, text: str) -> Span:
     >>> with_particle(Span("Meer", 15, 19, is_name=True), text)
     Span(text='van der Meer', start=7, end=19, is_name=True)
     """
+    if span.start < 2 or text[span.start - 1] not in " '’-" or text[span.start - 2] in ".,;:)(":
+        return span
     before = text[max(0, span.start - _FARTHEST) : span.start]
     lead = _LEAD.search(before)
     if not lead or lead[0] in _ALONE:

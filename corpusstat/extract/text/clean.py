@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.capitals import caps_run_end, recase
@@ -51,7 +50,7 @@ from corpusstat.extract.text.mending import (
     action_at,
     mending,
 )
-from corpusstat.extract.text.tokens import string_buffers
+from corpusstat.extract.text.tokens import cut_strings, string_buffers
 from corpusstat.extract.text.utf8 import (
     CONTINUATION,
     HYPHEN,
@@ -104,10 +103,12 @@ class _Copy(NamedTuple):
 class Cleaned:
     """``texts``: cleaned; ``edits``: what was not written as it was; ``ends``: of each text's edits, from 0 on.
 
-    ``unsure``: text and character of each `UNSURE_BREAK`.
+    ``buffers``: the bytes of the cleaned texts, and their offsets. ``unsure``: text and character of each
+    `UNSURE_BREAK`.
     """
 
     texts: pl.Series
+    buffers: tuple[Bytes, Longs]
     edits: Longs
     ends: Longs
     unsure: list[tuple[int, int]]
@@ -372,6 +373,12 @@ def _tables() -> Mending:
     return mending()
 
 
+def _mended(texts: pl.Series, dirty: Bytes, out: Bytes, ends: Longs) -> pl.Series:
+    """Put the texts that were mended in the place of the originals."""
+    rows = np.flatnonzero(dirty)
+    return texts.clone().scatter(rows, cut_strings(out, ends[rows], ends[rows + 1]))
+
+
 def _unsure(out: Bytes, ends: Longs) -> list[tuple[int, int]]:
     """Text and character of each `UNSURE_BREAK`."""
     places = np.flatnonzero(out == UNSURE_BREAK)
@@ -402,7 +409,7 @@ def clean(texts: pl.Series) -> Cleaned:
     _decide_all(source, offsets, found, dirty)
     dirty |= found[:, _ACTIONS] > 0
     if not dirty.any():
-        return Cleaned(texts, np.empty((0, _EDIT_FIELDS), np.int64), np.zeros(rows + 1, np.int64), [])
+        return Cleaned(texts, (data, offsets), np.empty((0, _EDIT_FIELDS), np.int64), np.zeros(rows + 1, np.int64), [])
     sizes = np.diff(offsets)
     room = int((sizes * np.where(dirty, _GROWTH, 1)).sum())
     copy = _Copy(
@@ -412,6 +419,8 @@ def clean(texts: pl.Series) -> Cleaned:
     )
     ends, edit_ends = np.zeros(rows + 1, np.int64), np.zeros(rows + 1, np.int64)
     _write_all(source, offsets, dirty, copy, ends, edit_ends)
-    array = pa.LargeStringArray.from_buffers(rows, pa.py_buffer(ends), pa.py_buffer(copy.out[: ends[-1]]))
-    written = pl.Series(texts.name, pl.from_arrow(array), pl.String)
-    return Cleaned(written, copy.edits[: edit_ends[-1]], edit_ends, _unsure(copy.out[: ends[-1]], ends))
+    out = copy.out[: ends[-1]]
+    out.flags.writeable = ends.flags.writeable = False  # or code is compiled for both
+    return Cleaned(
+        _mended(texts, dirty, out, ends), (out, ends), copy.edits[: edit_ends[-1]], edit_ends, _unsure(out, ends)
+    )

@@ -58,7 +58,7 @@ def _day(data: Bytes, i: int, stop: int) -> int:
 def _dual_end(data: Bytes, end: int, stop: int) -> int:
     """One past the second year of a date that has two, *1731/2*, given the end of the first."""
     n = digits_at(data, end + 1, stop) if byte_at(data, end, stop) == SLASH else 0
-    return end + 1 + n if n and n <= YEAR_DIGITS and not is_word_byte(byte_at(data, end + 1 + n, stop)) else end
+    return end + 1 + n if n and n <= 2 and not is_word_byte(byte_at(data, end + 1 + n, stop)) else end
 
 
 @compiled_inner

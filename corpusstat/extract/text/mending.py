@@ -23,6 +23,7 @@ from corpusstat.extract.text.utf8 import (
     CLOSE_PAREN,
     COLON,
     COMMA,
+    FULL_STOP,
     HYPHEN,
     NEWLINE,
     OPEN_PAREN,
@@ -104,7 +105,7 @@ _COMPOSED: Final = range(0xC0, 0x1F00)
 _STAR, _BAR, _ENTITY_END, _NUMBER_SIGN, _BACKTICK = map(ord, "*|;#`")
 _OPEN_SQUARE, _CLOSE_SQUARE, _AT = map(ord, "[]@")
 _AMP: Final = tuple(b"amp;")
-_LINK_MIDDLE, _HTTP = tuple(b"](http"), tuple(b"http")
+_LINK_MIDDLE, _WWW = tuple(b"](http"), tuple(b"www")
 _NOTES: Final = {"edit", "citation needed", "who?", "when?", "note", "update", "sic", "clarification needed"}
 _MEDIA: Final = {"File", "Image", "Category", "file", "image", "category"}
 
@@ -170,9 +171,9 @@ def _is_address(data: Bytes, i: int, start: int) -> bool:
     least = max(start, i - _NEAR)
     while i > least and data[i - 1] > SPACE:
         i -= 1
-        if data[i] in (SLASH, _AT, COLON, UNDERSCORE):
+        if data[i] in (SLASH, _AT, COLON, UNDERSCORE, FULL_STOP):
             return True
-    return False
+    return is_at(data, i, i + len(_WWW), _WWW)
 
 
 @compiled_inner

@@ -95,7 +95,7 @@ def _put_token(
 
 @compiled_inner
 def _lead_in(lexer: Lexer, tokens: Tokens, first: int, n: int, at: int) -> int:
-    """The token that begins the date at ``at``, if it is *the* (13th of March), *c.* or *circa* (1901); else n."""
+    """The first token of *the* before a date (13th of March), of *c.* or *circa* (1901); n if there is none."""
     data, word = lexer.data, n - 1
     if word < first or tokens.byte_end[word] < at - 1:
         return n
@@ -143,7 +143,8 @@ def _tokenize_sentence(lexer: Lexer, tokens: Tokens, start: int, stop: int, n: i
         if types & DATE_TOKEN:
             lead = _lead_in(lexer, tokens, first, n, at)
             if lead < n:
-                n, at, types = lead, tokens.byte_start[lead], DATE_TOKEN
+                at = tokens.byte_start[lead] if is_at(data, tokens.byte_start[lead], end, _ARTICLE) else at
+                n = lead  # *c.* is no token
         n = _put_token(lexer, tokens, n, start, at, end, types, key)
         at = postnominals_end(lexer, end, stop) if types & NAME_TOKEN else end
     return n
