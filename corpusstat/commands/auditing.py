@@ -43,6 +43,9 @@ def audit(
         list[str] | None, typer.Option("--relations", help="TOML file of your own relations; may be repeated.")
     ] = None,
     builtin: Annotated[bool | None, typer.Option("--builtin/--no-builtin", help="Use the built-in relations.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME,…", help="Only these relations, as birth_date,author.")
+    ] = None,
     workers: Annotated[int | None, typer.Option("-j", "--workers", help="Processes [1].")] = None,
     memory: Annotated[str | None, typer.Option(help="Memory for the whole run, as 4GiB.")] = None,
     sample_prompts: Annotated[
@@ -61,6 +64,9 @@ def audit(
     config: Annotated[Path | None, typer.Option(help="TOML file with the same keys; flags win.")] = None,
     strict: Annotated[
         bool | None, typer.Option("--strict", help="Stop at the first shard, row or cell that cannot be used.")
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="local, or spark: on a cluster; PATHS may then be one table:NAME [local].")
     ] = None,
     task: Annotated[
         str | None, typer.Option(help="K/N: read only the K-th of N slices of the files; `merge` joins them.")
@@ -99,10 +105,12 @@ def audit(
             limit=limit,
             copies=copies,
             strict=strict or None,
+            engine=engine,
             task=task,
             sample_prompts=_share(sample_prompts),
         ),
         relations=tuple(relations) if relations else None,
+        only=tuple(only) if only else None,
     )
     if dry_run:
         _print_plan(paths, settings, out, force, accept_changes)

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpusstat.commands.arguments import Runs
 from corpusstat.console import note
+from corpusstat.runs.request import check_paths
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from corpusstat.runs.plan import Prediction, Range
 
 __all__ = ["merge", "plan"]
 
+_TELLING = 10**8
+"""Bytes of text below which the start of programs and units hides what a byte takes."""
+
 
 def merge(
-    runs: Annotated[list[Path], typer.Argument(help="Two or more folders of finished runs.")],
+    runs: Runs,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the joined run.")],
     workers: Annotated[int, typer.Option("-j", "--workers", help="Threads that count.")] = 1,
     memory: Annotated[str, typer.Option(help="Memory for the whole run, as 4GiB.")] = "4GiB",
@@ -53,6 +58,7 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help="Print the prediction as JSON.")] = False,
 ) -> None:
     """Predict what an audit would take - hours, memory, disk, mentions - from a probe of at most 1 % of the text."""
+    check_paths(paths)
     from corpusstat.config import load_config
     from corpusstat.runs.plan import predict
 
@@ -76,6 +82,7 @@ def _lines(found: Prediction) -> list[str]:
         f"probe     {found.probe_documents:,} documents, {_size(found.probe_bytes)} of text ({found.probe_share:.2%}) "
         f"from {found.probe_row_groups:,} row groups, in {_time(found.probe_seconds)}",
         f"time      {_range(found.seconds, _time)}",
+        _cost(found),
         f"memory    {_range(found.memory, _size)}",
         f"disk      {_range(found.disk, _size)}",
         f"mentions  {_range(found.mentions, _number)}",
@@ -83,6 +90,18 @@ def _lines(found: Prediction) -> list[str]:
         f"floor     with about {found.examples:,.0f} examples, one under a singleton rate below "
         f"{found.least_sr:.2g} could not be told from 0",
     ]
+
+
+def _cost(found: Prediction) -> str:
+    """Core-hours and money, also for a TB of such text: they do not depend on how many machines share the work."""
+    from corpusstat.runs.plan import PRICE
+
+    hours, counting = found.core_seconds.expected / 3600, found.counting / 3600
+    money = f"${hours * PRICE:,.2f} at ${PRICE:.2f} each"
+    line = f"cost      {hours:,.3g} core-hours, {money}; {counting:,.2g} of them are counting, on one core"
+    if found.text.expected < _TELLING:
+        return line
+    return f"{line}; a TB of such text takes {found.reading / 3600 * 1e12 / found.text.expected:,.3g} to read"
 
 
 def _range(found: Range, show: Any) -> str:

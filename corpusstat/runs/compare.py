@@ -13,7 +13,7 @@ import polars as pl
 from corpusstat.count.database import run_query
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.shares import Z95, student95
-from corpusstat.runs.run import open_report
+from corpusstat.runs.opened import open_report
 
 __all__ = ["compare", "difference"]
 

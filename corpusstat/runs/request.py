@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from corpusstat.errors import BadRequest
 
-__all__ = ["check_out", "check_paths"]
+__all__ = ["check_out", "check_paths", "check_run"]
 
 
 def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
@@ -22,7 +22,12 @@ def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
     for path in (os.fspath(p) for p in paths):
         if not path.strip():
             raise BadRequest("an empty path", "Parquet files, folders or globs", "check the variable it came from")
-        local = "://" not in path and not path.startswith("@") and not set("*?[") & set(path)
+        local = (
+            not path.startswith("table:")
+            and "://" not in path
+            and not path.startswith("@")
+            and not set("*?[") & set(path)
+        )
         if local and not os.path.lexists(path):
             raise BadRequest(f"{path}: no such file or folder", "Parquet files, folders or globs", "check the path")
 
@@ -45,3 +50,15 @@ def check_out(out: str | os.PathLike[str]) -> None:
         )
     if not path.strip():
         raise BadRequest("-o with an empty name", "a folder", "check the variable it came from")
+
+
+def check_run(folder: str | os.PathLike[str]) -> None:
+    """Refuse a folder that is no run.
+
+    >>> check_run("data_samples")
+    Traceback (most recent call last):
+    corpusstat.errors.BadRequest: data_samples is not a run; expected a folder written by corpusstat audit. To fix:\
+ check the path
+    """
+    if not os.path.isfile(os.path.join(folder, "manifest.json")):
+        raise BadRequest(f"{os.fspath(folder)} is not a run", "a folder written by corpusstat audit", "check the path")

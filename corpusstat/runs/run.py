@@ -3,78 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from corpusstat import pipeline
-from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Progress, map_units
 from corpusstat.engine.limits import allowed_memory
 from corpusstat.engine.manifest import Manifest, make
-from corpusstat.engine.runfolder import RunFolder, read_run, seal_results, wrong_result
+from corpusstat.engine.runfolder import RunFolder, refuse_foreign
 from corpusstat.engine.successor import begun
-from corpusstat.errors import BadData, BadRequest
+from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.quality.judge import read_judged, read_unfound
 from corpusstat.read import shards
 from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.relations import RelationSet, load
-from corpusstat.report.html import render
-from corpusstat.report.report import to_json
 from corpusstat.runs.conclude import Say, conclude
-from corpusstat.runs.judged import with_judged
+from corpusstat.runs.on_spark import mapped_table, on_spark, table_of
+from corpusstat.runs.opened import Run, open_report
 from corpusstat.runs.request import check_out, check_paths
+from corpusstat.runs.tables import is_data, kept
 from corpusstat.runs.thin import Thinner
 from corpusstat.runs.work import work
 
-__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered", "staged"]
+__all__ = ["audit", "planned", "relations_digest", "staged"]
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished run: its folder and its report.
-
-    The tables are frames of the report's estimates, one row each; everything is in ``report`` too.
-    """
-
-    folder: Path
-    report: dict[str, Any]
-
-    def _frame(self, part: str) -> pl.DataFrame:
-        flat = [{k: v for k, v in row.items() if not isinstance(v, dict)} for row in self.report[part]]
-        return pl.DataFrame(flat, infer_schema_length=None, strict=False)
-
-    @cached_property
-    def domains(self) -> pl.DataFrame:
-        """One row per domain, over the floor set."""
-        return self._frame("domains")
-
-    @cached_property
-    def relations(self) -> pl.DataFrame:
-        """One row per relation, over all domains."""
-        return self._frame("relations")
-
-    @cached_property
-    def cells(self) -> pl.DataFrame:
-        """One row per domain and relation with examples."""
-        return self._frame("cells")
-
-    @property
-    def sr(self) -> float | None:
-        """Singleton rate of the whole corpus over the floor set; None if there are no examples."""
-        rate: float | None = self.report["corpus"]["sr"]
-        return rate
 
 
 def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[shards.Plan, Manifest, RelationSet]:
@@ -87,14 +46,17 @@ def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[
     BadData
         No shard can be read.
     """
-    relations = load([Path(p) for p in config.relations], builtin=config.builtin)
+    relations = load([Path(p) for p in config.relations], builtin=config.builtin, only=config.only)
     found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit, say, config.slice)
     names = Names(config.text, config.id, config.domain)
     found = fitting(found, names, config.strict)
     if not found.sliced:  # `merge` looks at all slices together
         found = preview(found, names, config.domains)
-    decisive = config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
-    return found, make(found, decisive, task=config.task or ""), relations
+    return found, make(found, _decisive(config, relations), task=config.task or ""), relations
+
+
+def _decisive(config: AuditConfig, relations: RelationSet) -> dict[str, Any]:
+    return config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
 
 
 def staged(relations: RelationSet, config: AuditConfig) -> pipeline.Stages:
@@ -117,10 +79,11 @@ def relations_digest(relations: RelationSet) -> str:
 
 
 def audit(
-    paths: Paths,
+    paths: Any,
     out: str | os.PathLike[str],
     *,
     config: str | os.PathLike[str] | AuditConfig | None = None,
+    engine: object = None,
     force: bool = False,
     accept_changes: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -132,12 +95,17 @@ def audit(
     Parameters
     ----------
     paths
-        Parquet shards: files, folders, globs, files of paths (``@list``), URIs.
+        Parquet or JSON lines: files, folders, globs, files of paths (``@list``), URIs. Or the documents themselves: an
+        Arrow table or reader, a Polars or pandas frame, or an iterable of such batches. These are first written to
+        ``OUT.documents``, so that the run can be resumed and its text read again. On Spark also one ``table:NAME`` or
+        a Spark DataFrame, which is not written anywhere.
     out
         Folder of the run. If it holds an unfinished run with the same configuration, that is resumed; a finished one
         is taken as it is, or replaced once its successor is complete.
     config
         A TOML file, or a ready configuration.
+    engine
+        ``"local"`` (default), ``"spark"``, or a Spark session, classic or Connect.
     force
         Begin anew: delete the run that is in ``out``, once the new one is complete.
     accept_changes
@@ -164,13 +132,20 @@ def audit(
     >>> run = corpusstat.audit("data_samples", out="runs/doc", force=True)   # doctest: +SKIP
     >>> run.domains.select("domain", "n", "sr", "sr_low", "sr_high")         # doctest: +SKIP
     """
-    check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
     check_out(out)
+    table = table_of(paths)
+    if table is None:
+        if is_data(paths):
+            paths = kept(paths, Path(f"{os.fspath(out).rstrip('/')}.documents"))
+        check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
-    found, manifest, relations = planned(paths, settings, say)
     folder, tell = Path(out), say or (lambda _: None)
+    engine = engine if engine is not None else settings.engine
+    if table is not None:
+        return _audit_table(table, folder, settings, engine, force, tell)
+    found, manifest, relations = planned(paths, settings, say)
     for note in found.notes:
         tell(note)
     with begun(folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
@@ -178,8 +153,27 @@ def audit(
             tell(f"{folder} holds this audit, finished and whole: nothing to do")
             return open_report(folder)
         settings = _within_limits(settings, tell)
-        _read_all(run, relations, settings, on_progress, tell)
+        _read_all(run, relations, settings, engine, on_progress, tell)
         report = {} if settings.task else conclude(run, relations, settings, say)
+    return Run(folder, report)
+
+
+def _audit_table(source: object, folder: Path, settings: AuditConfig, engine: object, force: bool, tell: Say) -> Run:
+    """Audit a table by Spark: its rows are mapped before there is a manifest, as nobody knows its parts."""
+    relations = load([Path(p) for p in settings.relations], builtin=settings.builtin, only=settings.only)
+    refuse_foreign(folder)
+    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    settings = _within_limits(settings, tell)
+    with mapped_table(source, engine, settings, staged(relations, settings), folder.absolute().parent) as mapped:
+        manifest = replace(make(mapped.plan, _decisive(settings, relations)), unit_bytes=1)
+        with begun(folder, manifest, force=force, say=tell) as run:
+            if run is None:
+                tell(f"{folder} holds this audit, finished and whole: nothing to do")
+                return open_report(folder)
+            mapped.write(run)
+            if settings.automatic:
+                Thinner(run, settings.disk_bytes).look()
+            report = conclude(run, relations, settings, tell)
     return Run(folder, report)
 
 
@@ -196,6 +190,7 @@ def _read_all(
     run: RunFolder,
     relations: RelationSet,
     settings: AuditConfig,
+    engine: object,
     on_progress: Callable[[Progress], None] | None,
     tell: Say,
 ) -> None:
@@ -209,7 +204,7 @@ def _read_all(
         if on_progress is not None:
             on_progress(progress)
 
-    if not is_prepared():
+    if engine == "local" and not is_prepared():
         tell("compiling the matcher for this machine, once, for about half a minute")
         prepare(relations)
     map_units(
@@ -219,46 +214,7 @@ def _read_all(
         memory=settings.memory_bytes,
         strict=settings.strict,
         on_progress=look,
+        engine=None if engine == "local" else on_spark(engine),
     )
     if thin is not None:
         thin.look()
-
-
-def open_report(folder: str | os.PathLike[str]) -> Run:
-    """Open a finished run.
-
-    Raises
-    ------
-    BadRequest
-        The folder is no run, or it is not finished.
-    BadData
-        Its report is not the one that the run has written.
-    """
-    path = Path(folder)
-    manifest = read_run(path)
-    if not manifest.results:
-        raise BadRequest(f"{path} is not finished", "a finished run", f"resume it: corpusstat audit … -o {path}")
-    wrong = wrong_result(path, manifest, "report.json")
-    if wrong:
-        raise BadData(wrong, "the report as it was written", "run the same audit again: it mends the run")
-    try:
-        return Run(path, json.loads((path / "report.json").read_text("utf-8")))
-    except ValueError as error:
-        raise BadData(f"{path / 'report.json'} is damaged", "the report of a run", "corpusstat report RUN") from error
-
-
-def rendered(run: Run, judged: str | os.PathLike[str] | None = None) -> Run:
-    """Write report.html again, as after an update of the program; with a judged file also the corrected rates.
-
-    ``judged`` is a file drawn by `judge.sample` whose column ``verdict`` has been filled; what follows from it goes
-    into report.json too.
-    """
-    if judged is None:
-        write_text(run.folder / "report.html", render(run.report))
-        return run
-    file = Path(judged)
-    report = with_judged(run.report, read_judged(file), file.name, read_unfound(file))
-    write_text(run.folder / "report.html", render(report))
-    write_text(run.folder / "report.json", to_json(report))
-    seal_results(run.folder, "report.json")
-    return Run(run.folder, report)
