@@ -61,7 +61,7 @@ LINE_FIELDS: Final = 6
 """Of a line: first byte after blanks, one past the last before blanks, characters, those of its first word, bits, and
 what its end is."""
 _STOPPED, _OPEN, _LOWER, _BULLET, _NAME_CUT, _TALKS, _STARTER, _EMPTY = (1 << i for i in range(8))
-"""It ends a sentence; its end asks for more; it begins with a small letter; with a bullet or label; its last word may
+"""It ends a sentence; its end asks for more; it begins with a small letter or a life's bracket; with a bullet or label; its last word may
 be one of a name or date that goes on; it has small words; its first word begins a sentence; nothing is in it."""
 _HEAD_CUT: Final = 1 << 8
 """Its first word may be one of a name or date that began before."""
@@ -71,6 +71,7 @@ _FIRST_OF_TWO, _FIRST_LETTERS = 0xC2, 0xC3
 _FORM_FEED, _VERTICAL_TAB, _QUOTED = map(ord, "\f\v>")
 _NEXT_LINE, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = (tuple(c.encode()) for c in "\u0085\u2028\u2029")
 _SOFT_HYPHEN, _BULLETS = tuple("\u00ad".encode()), tuple(b"*#|")
+_BORN, _B_DOT = tuple(b"born"), tuple(b"b. ")
 _ROUND_BULLET: Final = tuple("•".encode())
 _LINE_STOPS: Final = np.zeros(256, np.bool_)
 _LINE_STOPS[list(b".!?:;")] = True
@@ -220,9 +221,19 @@ def _is_bullet(data: Bytes, start: int, stop: int, end: int) -> bool:
 
 
 @compiled_inner
+def _opens_life(data: Bytes, i: int, stop: int) -> bool:
+    """Whether what follows a bracket can be the years of a life: *1901*, *b. 1901*, *born*."""
+    if i + 1 >= stop:
+        return False
+    return (
+        bool(is_digit(data[i]) and is_digit(data[i + 1])) or is_at(data, i, stop, _BORN) or is_at(data, i, stop, _B_DOT)
+    )
+
+
+@compiled_inner
 def _start_bits(data: Bytes, words: HashTable, start: int, stop: int, end: int) -> int:
     """Bits of a line by its first word, which ends at ``end``."""
-    if is_lower(data[start]):
+    if is_lower(data[start]) or (data[start] == OPEN_PAREN and _opens_life(data, start + 1, stop)):
         return _LOWER
     if _is_bullet(data, start, stop, end):
         return _BULLET

@@ -197,14 +197,13 @@ def _lost_space(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, in
 
 @compiled_inner
 def _is_short_range(data: Bytes, start: int, i: int, size: int, end: int) -> bool:
-    """Whether a dash is that of *(1901–71)*."""
+    """Whether a dash is that of *(1901–71)*: years of different tens."""
     first, last = i - YEAR_DIGITS, i + size
     if first - 1 < start or last + 2 >= end or data[last + 2] != CLOSE_PAREN:
         return False
     if data[first - 1] != OPEN_PAREN or digits_at(data, first, i) < YEAR_DIGITS:
         return False
-    later = data[last] > data[i - 2] or (data[last] == data[i - 2] and data[last + 1] > data[i - 1])
-    return bool(later and digits_at(data, last, last + 2) == 2)
+    return bool(data[last] > data[i - 2] and digits_at(data, last, last + 2) == 2)
 
 
 @compiled_inner
