@@ -61,8 +61,9 @@ LINE_FIELDS: Final = 6
 """Of a line: first byte after blanks, one past the last before blanks, characters, those of its first word, bits, and
 what its end is."""
 _STOPPED, _OPEN, _LOWER, _BULLET, _NAME_CUT, _TALKS, _STARTER, _EMPTY = (1 << i for i in range(8))
-"""It ends a sentence; its end asks for more; it begins with a small letter or a life's bracket; with a bullet or label; its last word may
-be one of a name or date that goes on; it has small words; its first word begins a sentence; nothing is in it."""
+"""It ends a sentence; its end asks for more; it begins with a small letter or the bracket of a life; with a bullet or
+label; its last word may be one of a name or date that goes on; it has words that headings do not have; its first word
+begins a sentence; nothing is in it."""
 _HEAD_CUT: Final = 1 << 8
 """Its first word may be one of a name or date that began before."""
 
