@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from corpusstat.extract.text.arrays import Bytes, Longs
-from corpusstat.extract.text.hashtable import HashTable, fnv_hash, hash_table, lookup
+from corpusstat.extract.text.hashtable import HashTable, byte, fnv_hash, hash_table, lookup
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.utf8 import (
     ASCII_END,
@@ -263,7 +263,7 @@ def _talks(data: Bytes, words: HashTable, start: int, stop: int) -> bool:
 def _chars(data: Bytes, start: int, stop: int) -> int:
     n = 0
     for i in range(start, stop):
-        n += not is_continuation(data[i])
+        n += not is_continuation(byte(data, i))
     return n
 
 
@@ -291,8 +291,8 @@ def _measure_lines(data: Bytes, words: HashTable, start: int, end: int, lines: L
     """Measure the lines of a document; return how many there are."""
     n, first, i = 0, start, start
     while i < end:
-        size = 0
-        if data[i] < SPACE or data[i] >= _FIRST_OF_TWO:
+        b, size = byte(data, i), 0
+        if b < SPACE or b >= _FIRST_OF_TWO:
             size = line_end_size(data, i, end)
         if size:
             _measure(data, words, first, i, lines[n])
