@@ -69,6 +69,8 @@ UNSURE_BREAK: Final = 30
 """The byte that stands for the end of a line of which it is not known whether it is a break: a record separator."""
 _GROWTH: Final = 3
 """Bytes that one byte may become: a dash for two hyphens, a quotation mark for an underscore."""
+_SHORTEST_LINES: Final = 6
+"""Bytes of a text for each end of a line; where they are fewer, no line is joined."""
 _BYTES, _WRITTEN, _READ, _EDITS, _LINE, _EARLIER = range(6)
 """Of a text that is being written: bytes and characters so far, characters read, edits, the number of the line, and
 the edits of earlier texts."""
@@ -220,8 +222,8 @@ def _drop_blanks(copy: _Copy, data: Bytes, start: int, i: int) -> int:
 def _end_line(source: _Source, copy: _Copy, start: int, i: int, size: int) -> int:
     """Write what the end of a line at ``i`` is; return one past what was read."""
     data, lines, at = source.data, source.lines, copy.at
-    fate, after = lines[at[_LINE], FATE], i + size
-    at[_LINE] += 1
+    fate, after = (lines[at[_LINE], FATE], i + size) if at[_LINE] >= 0 else (BREAK, i + size)
+    at[_LINE] += at[_LINE] >= 0
     read = _character_count(data, i, after)
     if fate in (BREAK, UNSURE):
         _write(copy, NEWLINE if fate == BREAK else UNSURE_BREAK)
@@ -332,10 +334,11 @@ def _write_plain(copy: _Copy, data: Bytes, i: int, end: int) -> int:
 
 
 @compiled_inner
-def _write_text(source: _Source, copy: _Copy, start: int, end: int) -> None:
-    """Write a text that is to be mended."""
+def _write_text(source: _Source, copy: _Copy, start: int, end: int, decided: bool) -> None:
+    """Write a text that is to be mended; ``decided``: whether it is known what the ends of its lines are."""
     data, first = source.data, copy.at[_BYTES]
-    copy.at[_WRITTEN] = copy.at[_READ] = copy.at[_LINE] = 0
+    copy.at[_WRITTEN] = copy.at[_READ] = 0
+    copy.at[_LINE] = 0 if decided else -1
     copy.at[_EARLIER] = copy.at[_EDITS]
     i = _write_plain(copy, data, start, end)
     while i < end:
@@ -345,22 +348,32 @@ def _write_text(source: _Source, copy: _Copy, start: int, end: int) -> None:
     recase(copy.out, source.tables.small, first, copy.at[_BYTES])
 
 
+@compiled_inner
+def _may_join(ends: int, size: int) -> bool:
+    """Whether a text of this many bytes has lines, and long enough to be joined."""
+    return bool(ends > 0 and ends * _SHORTEST_LINES <= size)
+
+
 @compiled
 def _decide_all(source: _Source, offsets: Longs, found: Longs, joined: Bytes) -> None:
     """Say which texts have lines to join."""
     for row in range(len(offsets) - 1):
-        if found[row, _LINE_ENDS]:
+        if _may_join(found[row, _LINE_ENDS], offsets[row + 1] - offsets[row]):
             joined[row] = decide(source.data, source.words, offsets[row], offsets[row + 1], source.lines, source.signs)
 
 
 @compiled
-def _write_all(source: _Source, offsets: Longs, dirty: Bytes, copy: _Copy, ends: Longs, edit_ends: Longs) -> None:
+def _write_all(
+    source: _Source, offsets: Longs, found: Longs, dirty: Bytes, copy: _Copy, ends: Longs, edit_ends: Longs
+) -> None:
     """Write all texts: those that need nothing as they are."""
     for row in range(len(offsets) - 1):
         start, end = offsets[row], offsets[row + 1]
         if dirty[row]:
-            decide(source.data, source.words, start, end, source.lines, source.signs)
-            _write_text(source, copy, start, end)
+            decided = _may_join(found[row, _LINE_ENDS], end - start)
+            if decided:
+                decide(source.data, source.words, start, end, source.lines, source.signs)
+            _write_text(source, copy, start, end, decided)
         else:
             n = copy.at[_BYTES]
             copy.out[n : n + end - start] = source.data[start:end]
@@ -404,7 +417,8 @@ def clean(texts: pl.Series) -> Cleaned:
     source = _Source(data, _tables(), WORDS, np.empty((0, LINE_FIELDS), np.int64), np.empty(SIGN_FIELDS, np.int64))
     found, dirty = np.zeros((rows, 2), np.int64), np.zeros(rows, np.uint8)
     _survey_all(source, offsets, found)
-    most = int(found[:, _LINE_ENDS].max()) + 1 if rows else 1
+    long = found[:, _LINE_ENDS] * _SHORTEST_LINES <= np.diff(offsets)
+    most = int((found[:, _LINE_ENDS] * long).max()) + 1 if rows else 1
     source = source._replace(lines=np.empty((most, LINE_FIELDS), np.int64))
     _decide_all(source, offsets, found, dirty)
     dirty |= found[:, _ACTIONS] > 0
@@ -418,7 +432,7 @@ def clean(texts: pl.Series) -> Cleaned:
         np.zeros(_STATE_FIELDS, np.int64),
     )
     ends, edit_ends = np.zeros(rows + 1, np.int64), np.zeros(rows + 1, np.int64)
-    _write_all(source, offsets, dirty, copy, ends, edit_ends)
+    _write_all(source, offsets, found, dirty, copy, ends, edit_ends)
     out = copy.out[: ends[-1]]
     out.flags.writeable = ends.flags.writeable = False  # or code is compiled for both
     return Cleaned(
