@@ -13,7 +13,7 @@ __all__ = ["with_particle"]
 _BEFORE_NAMES: Final = (
     "van von vom zu zum zur ter tot de del della dello dei degli di da das dos du la le der den ap ab bin ibn bint"
 )
-_LEAD: Final = re.compile(
+_BEFORE_NAME: Final = re.compile(
     rf"(?<![\w.’'-])(?:(?:(?:{_BEFORE_NAMES.replace(' ', '|')})['’]?\s)|(?:al|el|ul|ad|ar)-|(?:d|l|dell|de)['’]\s?)+$"
 )
 _ALONE: Final = frozenset(("der ", "den ", "la ", "le ", "das ", "dos "))
@@ -31,7 +31,7 @@ def with_particle(span: Span, text: str) -> Span:
     if span.start < 2 or text[span.start - 1] not in " '’-" or text[span.start - 2] in ".,;:)(":
         return span
     before = text[max(0, span.start - _FARTHEST) : span.start]
-    lead = _LEAD.search(before)
+    lead = _BEFORE_NAME.search(before)
     if not lead or lead[0] in _ALONE:
         return span
     return replace(span, text=lead[0] + span.text, start=span.start - len(lead[0]))

@@ -52,7 +52,9 @@ from corpusstat.extract.text.mending import (
 )
 from corpusstat.extract.text.tokens import cut_strings, string_buffers
 from corpusstat.extract.text.utf8 import (
+    CARRIAGE_RETURN,
     CONTINUATION,
+    FULL_STOP,
     HYPHEN,
     NEWLINE,
     OPEN_PAREN,
@@ -61,6 +63,7 @@ from corpusstat.extract.text.utf8 import (
     SPACE,
     TAB,
     is_continuation,
+    is_lower,
 )
 
 __all__ = ["UNSURE_BREAK", "Cleaned", "clean"]
@@ -69,6 +72,11 @@ UNSURE_BREAK: Final = 30
 """The byte that stands for the end of a line of which it is not known whether it is a break: a record separator."""
 _GROWTH: Final = 3
 """Bytes that one byte may become: a dash for two hyphens, a quotation mark for an underscore."""
+_ENDS_LINES: Final = np.zeros(256, np.bool_)
+_ENDS_LINES[list(b"!?\n\r\f")] = True
+"""Bytes after which a line does not go on; after a full stop it does, if that is an abbreviation's."""
+_LONGEST_SHORT: Final = 4
+"""A full stop after as many small letters is that of a sentence, most often."""
 _SHORTEST_LINES: Final = 6
 """Bytes of a text for each end of a line; where they are fewer, no line is joined."""
 _BYTES, _WRITTEN, _READ, _EDITS, _LINE, _EARLIER = range(6)
@@ -79,7 +87,7 @@ _FROM, _TO, _WAS_FROM, _WAS_TO = range(4)
 _EDIT_FIELDS: Final = 4
 _ACTIONS, _LINE_ENDS = range(2)
 _BELOW_TWO, _BELOW_THREE, _BELOW_FOUR = 0x80, 0x800, 0x10000
-_LEADS: Final = np.array([0, 0, 0xC0, 0xE0, 0xF0], np.int64)
+_FIRST_BYTES: Final = np.array([0, 0, 0xC0, 0xE0, 0xF0], np.int64)
 """Bits of the first byte of a character of so many."""
 
 
@@ -133,9 +141,19 @@ def _place(edits: Longs, at: int, *, first: bool) -> int:
 
 
 @compiled_inner
+def _is_loose(data: Bytes, start: int, i: int, after: int, end: int) -> bool:
+    """Whether the end of a line at ``i`` is between two lines, and follows no stop."""
+    if i == start or after >= end or data[after] <= CARRIAGE_RETURN:
+        return False
+    if data[i - 1] == FULL_STOP and i - start > _LONGEST_SHORT:
+        return not (is_lower(data[i - 2]) and is_lower(data[i - 3]) and is_lower(data[i - _LONGEST_SHORT]))
+    return bool(not _ENDS_LINES[data[i - 1]])
+
+
+@compiled_inner
 def _survey(source: _Source, start: int, end: int) -> tuple[int, int]:
-    """Count what is to be mended in a text, and its lines' ends."""
-    data, actions, lines, i = source.data, 0, 0, start
+    """Count what is to be mended in a text, and its lines' ends: 0 if none can be of a line that goes on."""
+    data, actions, lines, loose, i = source.data, 0, 0, 0, start
     while i < end:
         sort = SORTS[byte(data, i)]
         if sort == PLAIN_SORT:
@@ -148,11 +166,12 @@ def _survey(source: _Source, start: int, end: int) -> tuple[int, int]:
         size = line_end_size(data, i, end) if sort in (LINE_END, WIDE) else 0
         if size:
             lines, actions = lines + 1, actions + (size != 1 or data[i] != NEWLINE)
+            loose += _is_loose(data, start, i, i + size, end)
         else:
             action, size, _ = action_at(source.tables, data, start, i, end)
             actions += action != KEEP
         i += size
-    return actions, lines
+    return actions, lines if loose else 0
 
 
 @compiled
@@ -175,7 +194,7 @@ def _write(copy: _Copy, code: int) -> None:
     n = copy.at[_BYTES]
     size = 1 + (code >= _BELOW_TWO) + (code >= _BELOW_THREE) + (code >= _BELOW_FOUR)
     shift = PAYLOAD_BITS * (size - 1)
-    copy.out[n] = _LEADS[size] | code >> shift
+    copy.out[n] = _FIRST_BYTES[size] | code >> shift
     for k in range(1, size):
         shift -= PAYLOAD_BITS
         copy.out[n + k] = CONTINUATION | code >> shift & PAYLOAD

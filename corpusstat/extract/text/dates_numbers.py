@@ -12,7 +12,7 @@ from corpusstat.extract.text.utf8 import (
     COMMA,
     FULL_STOP,
     HYPHEN,
-    SLASH,
+    SLASH_MARK,
     SPACE,
     UPPER,
     byte_at,
@@ -57,7 +57,7 @@ def _day(data: Bytes, i: int, stop: int) -> int:
 @compiled_inner
 def _dual_end(data: Bytes, end: int, stop: int) -> int:
     """One past the second year of a date that has two, *1731/2*, given the end of the first."""
-    n = digits_at(data, end + 1, stop) if byte_at(data, end, stop) == SLASH else 0
+    n = digits_at(data, end + 1, stop) if byte_at(data, end, stop) == SLASH_MARK else 0
     return end + 1 + n if n and n <= 2 and not is_word_byte(byte_at(data, end + 1 + n, stop)) else end
 
 
@@ -149,7 +149,7 @@ def _in_figures(data: Bytes, at: int, stop: int) -> int:
     """One past *13.03.1901*, *3/13/1901*, *1901/3/13*; 0 for none."""
     first = digits_at(data, at, stop)
     mark = byte_at(data, at + first, stop)
-    if first > YEAR_DIGITS or mark not in (FULL_STOP, SLASH, HYPHEN):
+    if first > YEAR_DIGITS or mark not in (FULL_STOP, SLASH_MARK, HYPHEN):
         return 0
     middle = at + first + 1
     last = middle + digits_at(data, middle, stop) + 1

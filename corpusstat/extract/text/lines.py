@@ -17,7 +17,7 @@ from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.utf8 import (
     ASCII_END,
     CARRIAGE_RETURN,
-    COLON,
+    COLON_MARK,
     COMMA,
     EN_DASH,
     FULL_STOP,
@@ -37,7 +37,7 @@ from corpusstat.extract.text.utf8 import (
     is_upper,
     is_word_byte,
 )
-from corpusstat.lexicon import months, word_list
+from corpusstat.lexicon import word_list
 
 __all__ = [
     "BREAK",
@@ -79,7 +79,7 @@ _LINE_STOPS[list(b".!?:;")] = True
 _CLOSERS: Final = np.zeros(256, np.bool_)
 _CLOSERS[list(b"\"')]*_")] = True
 _CLOSER_BYTES: Final = len("”".encode())
-_GOES_ON, _TITLE, _MONTH, _STARTS, _PREFIX, _PARTICIPLE, _INNER, _IN_HEADINGS = (1 << i for i in range(8))
+_MID_SENTENCE, _TITLE, _STARTS, _PREFIX, _PARTICIPLE, _INNER, _IN_HEADINGS = (1 << i for i in range(7))
 _WORD_SPAN: Final = 30
 _LEAST_WIDTH, _WIDEST = 12, 400
 _RAGGED, _LOOSE = 8, 4
@@ -98,9 +98,8 @@ def _words() -> HashTable:
     bits: dict[str, int] = {}
     no_start = {"Jr", "Sr", "Inc", "Ltd", "Co", "Corp", "Bros"}
     lists = (
-        (_GOES_ON, word_list("common_words") | word_list("particles") | word_list("prepositions")),
+        (_MID_SENTENCE, word_list("common_words") | word_list("particles") | word_list("prepositions")),
         (_TITLE, word_list("name_abbreviations") - no_start),
-        (_MONTH, {*months(short=False), *months(short=True)}),
         (_STARTS, word_list("sentence_starters") | {"He", "She", "They", "It", "His", "Her", "Their", "We", "You"}),
         (_PREFIX, word_list("kept_prefixes")),
         (_PARTICIPLE, word_list("hyphenated_participles")),
@@ -200,7 +199,7 @@ def _end_bits(data: Bytes, words: HashTable, start: int, stop: int) -> int:
     word = stop
     while word > start and not _is_blank(data[word - 1]) and stop - word < _WORD_SPAN:
         word -= 1
-    if lookup(words, fnv_hash(data, word, stop)) & _GOES_ON:
+    if lookup(words, fnv_hash(data, word, stop)) & _MID_SENTENCE:
         return _OPEN
     return _NAME_CUT if _is_cut_word(data, word, stop) else 0
 
@@ -218,11 +217,11 @@ def _is_bullet(data: Bytes, start: int, stop: int, end: int) -> bool:
     b = data[start]
     if b == HYPHEN and end == start + 1:
         return not (end + 1 < stop and is_digit(data[end + 1]))
-    return bool(b in _BULLETS or is_at(data, start, stop, _ROUND_BULLET) or data[end - 1] == COLON)
+    return bool(b in _BULLETS or is_at(data, start, stop, _ROUND_BULLET) or data[end - 1] == COLON_MARK)
 
 
 @compiled_inner
-def _opens_life(data: Bytes, i: int, stop: int) -> bool:
+def _opens_bracket_of_life(data: Bytes, i: int, stop: int) -> bool:
     """Whether what follows a bracket can be the years of a life: *1901*, *b. 1901*, *born*."""
     if i + 1 >= stop:
         return False
@@ -234,7 +233,7 @@ def _opens_life(data: Bytes, i: int, stop: int) -> bool:
 @compiled_inner
 def _start_bits(data: Bytes, words: HashTable, start: int, stop: int, end: int) -> int:
     """Bits of a line by its first word, which ends at ``end``."""
-    if is_lower(data[start]) or (data[start] == OPEN_PAREN and _opens_life(data, start + 1, stop)):
+    if is_lower(data[start]) or (data[start] == OPEN_PAREN and _opens_bracket_of_life(data, start + 1, stop)):
         return _LOWER
     if _is_bullet(data, start, stop, end):
         return _BULLET

@@ -21,7 +21,7 @@ from corpusstat.extract.text.utf8 import (
     APOSTROPHE,
     ASCII_END,
     CLOSE_PAREN,
-    COLON,
+    COLON_MARK,
     COMMA,
     FULL_STOP,
     HYPHEN,
@@ -29,7 +29,7 @@ from corpusstat.extract.text.utf8 import (
     OPEN_PAREN,
     PAYLOAD,
     PAYLOAD_BITS,
-    SLASH,
+    SLASH_MARK,
     SPACE,
     UNDERSCORE,
     char_width,
@@ -171,7 +171,7 @@ def _is_address(data: Bytes, i: int, start: int) -> bool:
     least = max(start, i - _NEAR)
     while i > least and data[i - 1] > SPACE:
         i -= 1
-        if data[i] in (SLASH, _AT, COLON, UNDERSCORE, FULL_STOP):
+        if data[i] in (SLASH_MARK, _AT, COLON_MARK, UNDERSCORE, FULL_STOP):
             return True
     return is_at(data, i, i + len(_WWW), _WWW)
 
@@ -310,7 +310,7 @@ def _wiki_link(tables: Mending, data: Bytes, i: int, end: int) -> tuple[int, int
     close = _partner(data, i + 2, end, _CLOSE_SQUARE, _LINK_SPAN)
     if close < 0 or close + 1 >= end or data[close + 1] != _CLOSE_SQUARE:
         return KEEP, 2, 0
-    colon = _partner(data, i + 2, close, COLON, _LONGEST_NOTE)
+    colon = _partner(data, i + 2, close, COLON_MARK, _LONGEST_NOTE)
     if colon > 0 and lookup(tables.media, fnv_hash(data, i + 2, colon)):
         return DROP, close + 2 - i, 0
     bar = _partner(data, i + 2, close, _BAR, _LINK_SPAN)
