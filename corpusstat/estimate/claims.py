@@ -121,6 +121,7 @@ def _together(bases: Sequence[Basis], guessing: Answers, gamma: float, count: in
         m2=each(lambda b: b.m2),
         documents=DocumentSums(*(each(lambda b, i=i: _sums(b)[i]) for i in range(4))),  # type: ignore[misc]
         theta=theta,
+        many=each(lambda b: max(b.sums["documents"], 1)),
     )
     known = bases[0].known
     judged = [basis.known.singleton_precision for basis in bases]

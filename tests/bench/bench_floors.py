@@ -66,7 +66,8 @@ def counts_of(found: Sequence[dict[str, float]], theta: float = 1.0, documents: 
     """Sums of many trials as arrays."""
     held = {k: np.array([f[k] for f in found], dtype=float) for k in found[0]}
     by = DocumentSums(*(held[k] for k in SUMS)) if documents and "b_sq" in held else None
-    return Counts(held["f1"], held["f2"], held["n"], documents=by, theta=theta)
+    many = held["documents"] if by else None
+    return Counts(held["f1"], held["f2"], held["n"], documents=by, theta=theta, many=many)
 
 
 def row(world: str, n: int, made: Floors, truths: Sequence[Truth]) -> Row:
@@ -168,7 +169,7 @@ class Noise:
         out = sums(seen)
         false = round(self.phi / (1 - self.phi) * seen.n)
         out["n"], out["f1"] = out["n"] + false, out["f1"] + false
-        for key in ("n_sq", "s_sq", "s_n"):
+        for key in ("n_sq", "s_sq", "s_n", "documents"):
             if key in out:
                 out[key] += false  # every false fact in a document of its own
         if self.aliases > 1 and out["f1"]:
@@ -361,7 +362,7 @@ def main() -> None:
 
 def sections(trials: dict[int, int], quick: bool) -> list[tuple[str, Callable[[str], object]]]:
     """Title and what to do, in order."""
-    small = {n: max(1, t // 4) for n, t in trials.items() if n <= 10**4}
+    small = {n: t if n > 1000 else max(1, t // 2) for n, t in trials.items() if n <= 10**4}
     documents = {30: 20, 60: 20} if quick else {30: 1000, 100: 1000, 400: 400, 3000: 40}
     fewer = {k: max(1, v // 4) for k, v in documents.items()}
     noise = {300: 20} if quick else {300: 400, 3000: 150, 30_000: 10}

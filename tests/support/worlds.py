@@ -240,5 +240,6 @@ def sums(corpus: Corpus, kept: Array | None = None) -> dict[str, float]:
     order = np.argsort(prompt[twice], kind="stable")
     pair = document[twice][order].reshape(-1, 2)
     _, many = np.unique(pair[:, 0] * documents + pair[:, 1], return_counts=True)
+    out["documents"] = int(np.count_nonzero(n_g))
     squares = {"n_sq": n_g @ n_g, "s_sq": s_g @ s_g, "s_n": s_g @ n_g, "b_sq": 2 * (many @ many)}
     return out | {k: int(v) for k, v in squares.items()}
