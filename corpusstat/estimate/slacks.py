@@ -28,7 +28,16 @@ from numpy.typing import NDArray
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.stratum import Counts, Reals, plain
 
-__all__ = ["CENTRES", "claims_log", "guaranteed", "guaranteed_needed", "needed", "statistical", "wrong_or_declined"]
+__all__ = [
+    "CENTRES",
+    "claims_log",
+    "guaranteed",
+    "guaranteed_needed",
+    "hidden",
+    "needed",
+    "statistical",
+    "wrong_or_declined",
+]
 
 CENTRES: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.997, 1.0)
 _ROOT: Final = math.sqrt(1.25)
@@ -85,17 +94,32 @@ def wrong_or_declined(
     pi = np.asarray(pi_max, dtype=float)
     rest = np.where(pi < 1, 1 - pi, np.nan)
     with np.errstate(invalid="ignore"):
-        hidden = (np.asarray(counts.n) / np.maximum(np.asarray(counts.held), 1e-300)) ** 2
-        extra = 2 * np.asarray(counts.pairs) * pi / rest + (np.asarray(counts.singletons) / rest) ** 2 * pi_var + hidden
+        extra = 2 * np.asarray(counts.pairs) * pi / rest + (np.asarray(counts.singletons) / rest) ** 2 * pi_var
+        extra = extra + _hidden(counts)
         root, linear = _two_terms(counts, extra, rest**-0.5, claims_log(gamma, claims))
     return plain(np.where(pi < 1, root, np.inf)), plain(np.where(pi < 1, linear, np.inf))
 
 
-def needed(root: Reals, linear: Reals, n: Reals, room: Reals) -> Reals:
+def _hidden(counts: Counts) -> Any:
+    """Z: the variance of half a pair of documents of mean size."""
+    return (np.asarray(counts.n) / np.maximum(np.asarray(counts.held), 1e-300)) ** 2
+
+
+def hidden(counts: Counts, gamma: float = 0.01, claims: int = 1) -> Reals:
+    """Return what the slack of *wrong or declined* is where nothing but half a pair varies, ``√(2 L Z)/N``.
+
+    >>> round(hidden(Counts(f1=190, f2=5, n=200)), 4)
+    0.0152
+    """
+    size = np.maximum(np.asarray(counts.n, dtype=float), 1e-300)
+    return plain(np.sqrt(2 * claims_log(gamma, claims) * _hidden(counts)) / size)
+
+
+def needed(root: Reals, linear: Reals, n: Reals, room: Reals, fixed: Reals = 0.0) -> Reals:
     """Return the least N at which ``root + linear`` falls below ``room``, were the proportions to stay as they are.
 
-    The first term falls with 1/√N, the second with 1/N: a quadratic in 1/√N. Infinite where room <= 0. Optimistic,
-    because sr itself falls as a corpus grows.
+    With y = 1/N the slack is ``√(a y + c y²) + b y``: ``linear = b/N``, ``fixed = √c/N`` is the part of the root that
+    falls with 1/N too. Infinite where room <= 0. Optimistic, because sr itself falls as a corpus grows.
 
     >>> counts = Counts(f1=100, f2=35.4, n=1000)
     >>> needed(*statistical(counts), 1000, counts.sr)
@@ -103,9 +127,10 @@ def needed(root: Reals, linear: Reals, n: Reals, room: Reals) -> Reals:
     """
     size, left = np.asarray(n, dtype=float), np.asarray(room, dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
-        a, b = np.asarray(linear) * size, np.asarray(root) * np.sqrt(size)
-        x = (-b + np.sqrt(b * b + 4 * a * left)) / (2 * a)
-        least = np.ceil(x**-2)
+        b, c = np.asarray(linear) * size, (np.asarray(fixed) * size) ** 2
+        a = np.maximum((np.asarray(root) * size) ** 2 - c, 0.0) / size
+        half = 2 * left * b + a
+        least = np.ceil((half + np.sqrt(np.maximum(half**2 - 4 * (b * b - c) * left**2, 0.0))) / (2 * left**2))
     some = (left > 0) & (least < _MOST_EXAMPLES)
     return plain(np.where(some, np.maximum(least, 1.0), np.inf))
 
