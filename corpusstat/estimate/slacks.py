@@ -11,8 +11,8 @@ theorem's proof cancel exactly, ``err ≥ M − D − 2 E[1/|E|] − δ``, where
     guaranteed       min over a fixed grid of (s, a) of (pen(s, a) + L')/(s N), see `guaranteed`
 
 V = variance of f_1 − N M (`stratum.Counts.v`), by documents where examples come in documents; W = what estimating π
-adds, 0 for a given π; 1 stands for half a pair that chance hid, (N/D)² for pairs of D documents; with prompts sampled at rate
-θ the linear terms are divided by θ. The first two choose their
+adds, 0 for a given π; 1 stands for half a pair that chance hid, (N/D)² for pairs of D documents; with prompts sampled
+at rate θ the linear terms are divided by θ. The first two choose their
 parameters from the data and are therefore not fully proved: tests/bench/bench_floors.py counts their failures. z √V/N
 (plain normal) fails in 20–28 % at N = 50 and sr near 1: there is no such function here.
 """

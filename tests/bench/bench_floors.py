@@ -50,7 +50,7 @@ KINDS = ("wrong_or_declined", "statistical", "guaranteed", "paper")
 
 @dataclass(frozen=True)
 class Row:
-    """One world: how often each floor failed (of the models, the worst), the mean of each, and how one of them varies."""
+    """One world: how often each floor failed (of the models, the worst), their means, one's spread."""
 
     world: str
     n: int

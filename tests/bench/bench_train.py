@@ -56,7 +56,7 @@ PLANS = (
 def measured(params: object, prefix: np.ndarray, planted: World) -> dict[str, float]:
     """Error, δ and accuracy of p̂(answer | person), the mean over the wordings of the question; all sums are exact.
 
-    ``err_unseen`` is the part of ``err`` that falls on people whose birthday was never stated; ``missing`` is their mass.
+    ``err_unseen`` is the part of ``err`` on people whose birthday was never stated; ``missing`` is their mass.
     """
     people = planted.mu.size
     p = np.zeros((people, ANSWERS + 1))
