@@ -92,7 +92,8 @@ class Floor:
     n, n_eff
         Examples and effective examples.
     needed
-        Least N at which it would claim something, proportions kept; infinite if none; at most ``n`` if it does now.
+        Least N at which it would claim something, proportions kept; infinite if no corpus is so large
+        (`slacks.MOST_EXAMPLES`); at most ``n`` if it does now.
     corrected
         Whether false facts and missed mentions are known and taken off.
     rests_on
@@ -181,7 +182,7 @@ def _floor(
         claims=claim[1],
         n=counts.n,
         n_eff=counts.effective,
-        needed=plain(needed),
+        needed=plain(np.where(np.asarray(needed) < slacks.MOST_EXAMPLES, needed, np.inf)),
         corrected=quality.corrected,
         sampling_linear=plain(linear),
         rests_on=_RESTS[kind],

@@ -43,8 +43,8 @@ CENTRES: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.
 _ROOT: Final = math.sqrt(1.25)
 _CHUNK: Final = 4096
 _MOST: Final = 1e18
-_MOST_EXAMPLES: Final = 1e15
-"""No corpus has so many examples: a floor that would need more says nothing at any N."""
+MOST_EXAMPLES: Final = 1e10
+"""No corpus has so many examples (60 TB of encyclopedia would): a floor that would need more says nothing at any N."""
 
 
 def claims_log(gamma: float, claims: int = 1) -> float:
@@ -131,7 +131,7 @@ def needed(root: Reals, linear: Reals, n: Reals, room: Reals, fixed: Reals = 0.0
         a = np.maximum((np.asarray(root) * size) ** 2 - c, 0.0) / size
         half = 2 * left * b + a
         least = np.ceil((half + np.sqrt(np.maximum(half**2 - 4 * (b * b - c) * left**2, 0.0))) / (2 * left**2))
-    some = (left > 0) & (least < _MOST_EXAMPLES)
+    some = (left > 0) & (least < MOST_EXAMPLES)
     return plain(np.where(some, np.maximum(least, 1.0), np.inf))
 
 

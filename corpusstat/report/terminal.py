@@ -141,8 +141,10 @@ def _headline(corpus: Row) -> str:
     if not corpus["n"]:
         return HEADLINE
     floor = corpus["floors"]["wrong_or_declined"]
+    if floor["vacuous"]:
+        return f"{HEADLINE}: nothing can be claimed yet"
     known = corpus["extraction"]["source"] if floor["corrected"] else "uncorrected for false and missed facts"
-    return f"{HEADLINE}: {'' if floor['vacuous'] else 'at least '}{claimed(floor)} ({known})"
+    return f"{HEADLINE}: at least {claimed(floor)} ({known})"
 
 
 def _floors(corpus: Row) -> Table:
@@ -179,6 +181,8 @@ def report_view(report: Row, width: int, *, explained: bool = False) -> Renderab
     lines += [Text(line) for line in _corpus_lines(corpus)]
     notes = [Text(note, style="dim") for note in _notes(report)]
     floors: list[RenderableType] = [Text(""), _floors(corpus)] if corpus["n"] else []
+    if corpus["n"] and corpus["floors"]["wrong_or_declined"]["vacuous"]:
+        floors.append(Text(f"why nothing: {explain.why_not(corpus)}."))
     rows = [corpus, *report["domains"][:_MOST_DOMAINS]] if explained else []
     chains = [part for row in rows if row["n"] for part in _chain(row)]
     return Group(*lines, *floors, Text(""), _domain_table(report["domains"], width), *chains, *notes)
