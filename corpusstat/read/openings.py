@@ -16,7 +16,7 @@ __all__ = ["ENTRY", "OTHER", "openings"]
 ENTRY: Final = "entry"
 OTHER: Final = "other"
 _SHORT: Final = 200
-_SEEN: Final = 1000
+_SPEAKS_IN: Final = 1000
 _LEAD_SEEN: Final = 350
 _LEAD: Final = (  # no counted repetition and no Unicode word boundary: these would make it several times slower
     r"^\s*(?:[^\n]+\n\s*)?"  # a heading
@@ -41,7 +41,7 @@ def openings(texts: pl.Series) -> pl.Series:
     judged = frame.filter(pl.col("text").str.len_bytes() >= _SHORT)
     lead = pl.col("text").str.slice(0, _LEAD_SEEN)
     judged = judged.with_columns(entry=lead.str.contains(_LEAD) & ~lead.str.contains(_NO_SUBJECT))
-    talks = pl.col("text").str.slice(0, _SEEN).str.count_matches(_TALK) > 1
+    talks = pl.col("text").str.slice(0, _SPEAKS_IN).str.count_matches(_TALK) > 1
     entries = judged.filter(pl.col("entry")).filter(~talks)["index"]
     said = judged.select(
         "index", opening=pl.when(pl.col("index").is_in(entries.implode())).then(pl.lit(ENTRY)).otherwise(pl.lit(OTHER))
