@@ -149,8 +149,8 @@ def last_checkpoints(rows: Sequence[Row]) -> list[Row]:
 def trained_table(rows: Sequence[Row]) -> str:
     """Each run of tier 2 at its end."""
     lines = [
-        "| Zipf | people | answered | wordings | d | seed | sr | train loss | err | of it, never answered people "
-        "| missing mass | δ | wrong or declined: floor, measured | statistical floor at δ = 0 | checkpoints violating |",
+        "| Zipf | people | answered | wordings | d | seed | sr | train loss | err | of it, never answered "
+        "| missing mass | δ | wrong or declined: floor, measured | statistical floor at δ = 0 | violating |",
         "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in last_checkpoints(rows):
