@@ -17,7 +17,9 @@ __all__ = ["extrapolate", "whatif"]
 
 def extrapolate(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)],
-    to: Annotated[str, typer.Option(help="Size: a multiple (2x) or examples (1e9).")] = "2x",
+    to: Annotated[
+        list[str] | None, typer.Option(help="Size: a multiple (2x) or examples (1e9); may be given again. [2x and 10x]")
+    ] = None,
     recall: Annotated[float, typer.Option(help="Recall of the extraction: as if every mention were found.")] = 1.0,
     share: Annotated[float, typer.Option(help="Share of the documents read, at random: as if all were.")] = 1.0,
     scenarios: Annotated[bool, typer.Option("--scenarios", help="Three stories instead of an estimate.")] = False,
@@ -26,7 +28,8 @@ def extrapolate(
     """Estimate sr, distinct prompts and coverage of a larger or smaller corpus, with how far to trust it.
 
     The corpus row counts prompts corpus-wide; a domain's row is about that domain alone (domain scope). Recall and
-    share are undone first (t = 1/recall, 1/share); --to then counts from there.
+    share are undone first (t = 1/recall, 1/share); --to then counts from there. Floors at another size are made from
+    the lower end of sr there.
     """
     from corpusstat.errors import BadRequest
     from corpusstat.runs.run import open_report
@@ -34,11 +37,13 @@ def extrapolate(
     if not 0 < recall <= 1 or not 0 < share <= 1:
         raise BadRequest(f"recall {recall}, share {share}", "numbers in (0, 1]")
     report = open_report(run).report
-    rows = [_grown(row, to, recall * share, scenarios) for row in (report["corpus"], *report["domains"]) if row["n"]]
+    held = [row for row in (report["corpus"], *report["domains"]) if row["n"]]
+    rows = [_grown(row, size, recall * share, scenarios) for size in to or ("2x", "10x") for row in held]
     if not rows:
         raise BadRequest("a run without examples", "a run that found facts")
-    if rows[0].get("refused"):
-        raise BadRequest(rows[0]["refused"])
+    refused = [row.get("refused") for row in rows[:: len(held)]]
+    if all(refused):
+        raise BadRequest(str(refused[0]))
     typer.echo(json.dumps(rows, ensure_ascii=False) if as_json else _grown_table(rows))
 
 
@@ -57,8 +62,9 @@ def _grown(row: Mapping[str, Any], to: str, seen: float, scenarios: bool) -> dic
             found = (module.extrapolate(spectrum, n, t, theta=theta),)
     except CorpusstatError as problem:
         return out | {"t": t, "refused": str(problem).replace("ask for scenarios", "use --scenarios")}
-    floors = sizes.floor_at(row, t) if row["domain"] == "*" and seen == 1 and not scenarios else None
-    claimed = {"floors": {name: floors[name] for name in ("floor", "paper")}} if floors and row["floors"] else {}
+    there = sizes.at_size(sizes.alone(row), t) if row["floors"] and seen == 1 and not scenarios else None
+    names = ("floor", "statistical", "paper")
+    claimed = {"floors": {name: there[name] for name in names} | {"label": there["label"]}} if there else {}
     return out | {"t": t, "results": [_result(x) for x in found]} | claimed
 
 
@@ -101,8 +107,14 @@ def _grown_table(rows: list[dict[str, Any]]) -> str:
                 lines.append(f"  back-cast |log error|: {errors}")
         if row.get("floors"):
             found = row["floors"]
-            headline, paper = (at_least(found[k], row["n"]) if found[k] else "nothing" for k in ("floor", "paper"))
-            lines.append(f"  floors: wrong or declined {headline}, Theorem 2 {paper}   [{row['results'][0]['label']}]")
+            said = {
+                k: at_least(found[k], row["n"]) if found[k] else "nothing" for k in ("floor", "statistical", "paper")
+            }
+            how = f"extrapolated, {found['label']}" if row["t"] > 1 else found["label"]
+            lines.append(
+                f"  floors: wrong or declined {said['floor']}, statistical {said['statistical']}, "
+                f"Theorem 2 {said['paper']}   [{how}]"
+            )
     return "\n".join(lines)
 
 
@@ -123,13 +135,18 @@ def whatif(
     if as_json:
         values = {"sr": found.sr, "sr_low": low, "sr_high": high, "sr_before": found.sr_before, "f1": found.f1}
         values |= {"n": found.n, "floor": found.floor, "exposures": found.exposures}
+        values |= {"sr_same_n": found.sr_same_n, "floor_same_n": found.floor_same_n}
         typer.echo(json.dumps(values | {"weights": found.weights}))
         return
     typer.echo(f"singleton rate  {rate(found.sr, found.n)}  {interval(low, high, found.n)}", nl=False)
     typer.echo(f"  {found.interval.level:.0%} interval for {found.interval.target} ({found.interval.method})")
     typer.echo(f"current mix     {rate(found.sr_before, found.n)}")
-    claimed = at_least(found.floor, found.n) if found.floor else "nothing"
+    claimed, before = (at_least(x, found.n) if x else "nothing" for x in (found.floor, found.floor_same_n))
     typer.echo(f"floor           {claimed}  of facts wrong or declined, at least")
+    if found.n < found.n_before:
+        typer.echo(
+            f"same N          {rate(found.sr_same_n, found.n)} and {before}: the current mix with as many examples"
+        )
     typer.echo(f"examples        {count(found.n)} expected; {count(found.exposures)} with repeats (no new facts)")
 
 
