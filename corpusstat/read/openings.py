@@ -15,7 +15,7 @@ __all__ = ["ENTRY", "OTHER", "openings"]
 
 ENTRY: Final = "entry"
 OTHER: Final = "other"
-_SHORT: Final = 200
+_TOO_SHORT: Final = 200
 _SPEAKS_IN: Final = 1000
 _LEAD_SEEN: Final = 350
 _LEAD: Final = (  # no counted repetition and no Unicode word boundary: these would make it several times slower
@@ -38,7 +38,7 @@ def openings(texts: pl.Series) -> pl.Series:
     ['entry', 'other', None]
     """
     frame = texts.alias("text").to_frame().with_row_index()
-    judged = frame.filter(pl.col("text").str.len_bytes() >= _SHORT)
+    judged = frame.filter(pl.col("text").str.len_bytes() >= _TOO_SHORT)
     lead = pl.col("text").str.slice(0, _LEAD_SEEN)
     judged = judged.with_columns(entry=lead.str.contains(_LEAD) & ~lead.str.contains(_NO_SUBJECT))
     talks = pl.col("text").str.slice(0, _SPEAKS_IN).str.count_matches(_TALK) > 1

@@ -14,7 +14,7 @@ from corpusstat.count.database import run_query
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.shares import Z95, student95
 from corpusstat.estimate.sizes import alone, at_common
-from corpusstat.runs.run import open_report
+from corpusstat.runs.opened import open_report
 
 __all__ = ["compare", "difference"]
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import polars as pl
 
-from corpusstat.count.database import query_text, run_query
+from corpusstat.count.database import run_query
+from corpusstat.count.questions import query_text
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
 from corpusstat.estimate.sizes import at_common, floor_of_mixture
 from corpusstat.estimate.stratum import Counts
-from corpusstat.runs.run import open_report
+from corpusstat.runs.opened import open_report
 from corpusstat.schema import GROUPS, OTHER_DOMAINS
 
 __all__ = ["Reweighted", "whatif"]

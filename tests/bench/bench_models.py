@@ -161,8 +161,8 @@ def trained_table(rows: Sequence[Row]) -> str:
         lines.append(
             f"| {row['exponent']} | {row['prompts']:,} | {row['alpha']:g} | {row['wordings']} | {row['d']} "
             f"| {row['seed']} | {row['sr']:.3f} | {row['loss']:.4f} | {row['err']:.3f} | {row['err_unseen']:.3f} "
-            f"| {row['missing']:.3f} | {row['delta']:+.3f} | {floors[0]}, {row['declined']:.3f} | {floors[1]} "
-            f"| {broken} of {len(same)} |"
+            f"| {row['alpha'] * row['missing']:.3f} | {row['delta']:+.3f} | {floors[0]}, {row['declined']:.3f} "
+            f"| {floors[1]} | {broken} of {len(same)} |"
         )
     return "\n".join(lines)
 
