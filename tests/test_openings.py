@@ -82,3 +82,15 @@ def test_an_audit_guesses_for_each_domain_by_itself_and_can_be_told(tmp_path: Pa
     told = corpusstat.audit(corpus, tmp_path / "told", domain="source", kind="web").report
     assert all(d["extraction"]["kind_how"] == "given" for d in told["domains"])
     assert told["corpus"]["extraction"]["phi"] == pytest.approx(most["phi"])
+
+
+@pytest.mark.shared
+def test_of_many_collections_only_encyclopedias_of_today_are_called_so(shared: Path) -> None:
+    files = [*(shared / "corpus").glob("*.parquet"), *(shared / "web").glob("*.parquet")]
+    assert len(files) > 25
+    found = {}
+    for file in files:
+        marks = openings(pl.read_parquet(file, columns=["text"])["text"])
+        found[file.stem] = Openings((marks == ENTRY).sum(), marks.is_not_null().sum())
+    assert {name for name, seen in found.items() if seen.kind} == {"enwiki2015", "enwiki2021"}
+    assert max(seen.entries / seen.documents for seen in found.values() if not seen.kind) < 0.25
