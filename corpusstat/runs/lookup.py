@@ -159,9 +159,9 @@ def asked(folder: str | os.PathLike[str], query: str, parameters: Mapping[str, o
 
     Questions that are about the floor set unless a relation is named are told what it is.
     """
-    given = dict(parameters or {})
+    manifest, given = read_run(folder), dict(parameters or {})
     if query in questions() and f"${FLOOR}" in query_text(query):
-        given[FLOOR] = [r.name for r in load_as(read_run(folder).config).relations if r.in_floor]
+        given[FLOOR] = [r.name for r in load_as(manifest.config).relations if r.in_floor]
     return run_query(Path(folder), query, given)
 
 
