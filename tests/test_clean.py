@@ -6,81 +6,13 @@ import textwrap
 import unicodedata
 
 import polars as pl
-import pytest
+from cleaned import LINE_ENDS, cleaned
 from extracting import FLOOR, RELATIONS, facts, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpusstat.extract.text.clean import UNSURE_BREAK, clean
+from corpusstat.extract.text.clean import clean
 from corpusstat.normalise.normalise import normalise
-
-LINE_ENDS = ("\n", "\r\n", "\r", "\f", "\u2028")
-
-
-def cleaned(text: str) -> str:
-    """A cleaned text; where its end of a line may be none, it has ¶."""
-    return clean(pl.Series([text])).texts[0].replace(chr(UNSURE_BREAK), "¶")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Edda Bel\u00adlow", "Edda Bellow"),
-        ("Edda\u200b Bellow\ufeff", "Edda Bellow"),
-        ("Edda\u00a0Bellow\u2009and", "Edda Bellow and"),
-        ("Jose\u0301 Nguye\u0302\u0303n", "José Nguyễn"),
-        ("Q\u0301 stays", "Q\u0301 stays"),
-        ("R&amp;B, O&#39;Neil, &eacute;, &#x41;, &amp;nbsp;x", "R&B, O'Neil, é, A,  x"),
-        ("AT&T; R&D &unknown; &#; &#xFFFFFFF;", "AT&T; R&D &unknown; &#; &#xFFFFFFF;"),
-        ("O´Neil, Hawaiʻi, O`Neil, the mills´ owner, 5´ tall", "O'Neil, Hawai'i, O'Neil, the mills' owner, 5´ tall"),
-        ("(1901--1971), (1901−1971), (1901‒1971)", "(1901–1971), (1901–1971), (1901–1971)"),
-        ("Saint‑Rémy, −5 degrees, well---known, a -- b", "Saint-Rémy, −5 degrees, well—known, a — b"),
-        ("a **bold** and __bold__ word, some_name_here, 2 * 3", "a bold and bold word, some_name_here, 2 * 3"),
-        ("''The Tin Road'' and _The Tin Road_, *The Tin Road*", "“The Tin Road” and “The Tin Road”, “The Tin Road”"),
-        ("the [[Corrin|old town]] of [[Velda]] [[File:a.png|thumb]]x", "the old town of Velda x"),
-        ("in 1901[1] she[edit] [citation needed]. See [Ann] and x[i]", "in 1901 she . See [Ann] and x"),
-        ("a [mill](https://a.example/b) there", "a mill there"),
-        ("in 1901.She went to Corrin,Orland. www.Nore.Com/A", "in 1901. She went to Corrin, Orland. www.Nore.Com/A"),
-        ("( 3 March 1901 – 4 May 1971 )", "(3 March 1901 – 4 May 1971)"),
-        ("Edda Bo (1901–71) and (1939-45); 1901–71; (71–01)", "Edda Bo (1901–1971) and (1939-1945); 1901–71; (71–01)"),
-        ("EDDA O'NEIL WAS BORN IN CORRIN. The BBC did", "Edda O'Neil was born in Corrin. The BBC did"),
-        ("THE FEAST OF ST. LOU Ann Bo was", "The Feast of St. Lou\nAnn Bo was"),
-        ("A text -- no, – a “plain” one’s end.\n\nIt is.", "A text — no, – a “plain” one’s end.\n\nIt is."),
-    ],
-)  # fmt: skip
-def test_characters_are_mended(text: str, expected: str) -> None:
-    assert cleaned(text) == expected
-    assert cleaned(expected) == expected
-
-
-PARAGRAPH = (
-    "Ilse Varga came to Port Hallow in the spring, when the ferries were still tied up and the port was full of ice. "
-    "Nobody had told the Harbour Master of New Corrin that she would bring all her instruments with her on the cart."
-)
-
-
-@pytest.mark.parametrize("end", LINE_ENDS)
-@pytest.mark.parametrize("width", [30, 42, 60, 78, 120])
-def test_wraps_are_joined_and_paragraphs_are_not(width: int, end: str) -> None:
-    text = (end * 2).join(end.join(textwrap.wrap(part, width)) for part in (PARAGRAPH, PARAGRAPH))
-    assert cleaned(text) == f"{PARAGRAPH}\n\n{PARAGRAPH}"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Home\nAbout Us\nContact\nAnn Bo was born", "Home\nAbout Us\nContact\nAnn Bo was born"),
-        ("The Early Years\nAnn Bo was a miller of Corrin.", "The Early Years\nAnn Bo was a miller of Corrin."),
-        ("she was born in Port\nHallow and left", "she was born in Port¶Hallow and left"),
-        ("she was born in Port Hallow and\nleft it", "she was born in Port Hallow and left it"),
-        ("the com-\nmunity of co-\nfounders, Anna-\nMaria", "the community of co-founders, Anna-Maria"),
-        ("it was written by J.\nHallow", "it was written by J. Hallow"),
-        ("* one\n* two\n- three", "* one\n* two\n- three"),
-        ("Born: 1901\nDied: 1971", "Born: 1901\nDied: 1971"),
-    ],
-)
-def test_ends_of_lines(text: str, expected: str) -> None:
-    assert cleaned(text) == expected
 
 
 def test_a_value_at_a_line_end_that_may_go_on_is_refused() -> None:

@@ -405,27 +405,28 @@ def _tables() -> Mending:
     return mending()
 
 
-def _mended(texts: pl.Series, dirty: Bytes, out: Bytes, ends: Longs) -> pl.Series:
+def _mended(texts: pl.Series, rows: Longs, out: Bytes, ends: Longs) -> pl.Series:
     """Put the texts that were mended in the place of the originals."""
-    rows = np.flatnonzero(dirty)
     return texts.clone().scatter(rows, cut_strings(out, ends[rows], ends[rows + 1]))
 
 
-def _unsure(out: Bytes, ends: Longs) -> list[tuple[int, int]]:
-    """Text and character of each `UNSURE_BREAK`."""
-    places = np.flatnonzero(out == UNSURE_BREAK)
-    texts = ends.searchsorted(places, "right") - 1
-    return [(t, _character_count_of(out[ends[t] : at])) for t, at in zip(texts.tolist(), places.tolist(), strict=True)]
+def _unsure(out: Bytes, ends: Longs, rows: Longs) -> list[tuple[int, int]]:
+    """Text and character of each `UNSURE_BREAK` in the texts that were mended."""
+    found = []
+    for row in rows.tolist():
+        text = out[ends[row] : ends[row + 1]]
+        found += [(row, _characters(text[:at])) for at in np.flatnonzero(text == UNSURE_BREAK).tolist()]
+    return found
 
 
-def _character_count_of(data: Bytes) -> int:
+def _characters(data: Bytes) -> int:
     return int(np.count_nonzero(data & ~np.uint8(PAYLOAD) != CONTINUATION))
 
 
 def clean(texts: pl.Series) -> Cleaned:
     r"""Clean texts; those of which none needs it are returned as they are.
 
-    >>> cleaned = clean(pl.Series(["Anna Bel\u00adlamy, born in Port\nEllory", "Nothing to do."]))
+    >>> cleaned = clean(pl.Series(["Anna Bel\u00adlamy, born in\nPort Ellory", "Nothing to do."]))
     >>> cleaned.texts.to_list()
     ['Anna Bellamy, born in Port Ellory', 'Nothing to do.']
     >>> cleaned.place(0, 5, 12)
@@ -454,6 +455,6 @@ def clean(texts: pl.Series) -> Cleaned:
     _write_all(source, offsets, found, dirty, copy, ends, edit_ends)
     out = copy.out[: ends[-1]]
     out.flags.writeable = ends.flags.writeable = False  # or code is compiled for both
-    return Cleaned(
-        _mended(texts, dirty, out, ends), (out, ends), copy.edits[: edit_ends[-1]], edit_ends, _unsure(out, ends)
-    )
+    mended = np.flatnonzero(dirty)
+    edits, unsure = copy.edits[: edit_ends[-1]], _unsure(out, ends, mended)
+    return Cleaned(_mended(texts, mended, out, ends), (out, ends), edits, edit_ends, unsure)

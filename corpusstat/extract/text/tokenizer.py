@@ -111,6 +111,19 @@ def _lead_in(lexer: Lexer, tokens: Tokens, first: int, n: int, at: int) -> int:
 
 
 @compiled_inner
+def _put_date(lexer: Lexer, tokens: Tokens, first: int, n: int, start: int, at: int, end: int, types: int) -> int:
+    """Write a date as the n-th token, or in the place of what leads it in; *c.* and *circa* are no tokens."""
+    lead = _lead_in(lexer, tokens, first, n, at)
+    if lead == n:
+        return _put_token(lexer, tokens, n, start, at, end, types, FNV_BASIS)
+    spaced, begin = tokens.space_before[lead], tokens.byte_start[lead]
+    at = begin if is_at(lexer.data, begin, end, _ARTICLE) else at
+    n = _put_token(lexer, tokens, lead, start, at, end, types, FNV_BASIS)
+    tokens.space_before[n - 1] = spaced
+    return n
+
+
+@compiled_inner
 def _tokenize_sentence(lexer: Lexer, tokens: Tokens, start: int, stop: int, n: int) -> int:
     """Find the tokens of a sentence, and write them from the n-th on; return one past the last."""
     data, first = lexer.data, n
@@ -141,11 +154,9 @@ def _tokenize_sentence(lexer: Lexer, tokens: Tokens, start: int, stop: int, n: i
         elif types & NAME_TOKEN:
             last_name_end = end
         if types & DATE_TOKEN:
-            lead = _lead_in(lexer, tokens, first, n, at)
-            if lead < n:
-                at = tokens.byte_start[lead] if is_at(data, tokens.byte_start[lead], end, _ARTICLE) else at
-                n = lead  # *c.* is no token
-        n = _put_token(lexer, tokens, n, start, at, end, types, key)
+            n = _put_date(lexer, tokens, first, n, start, at, end, types)
+        else:
+            n = _put_token(lexer, tokens, n, start, at, end, types, key)
         at = postnominals_end(lexer, end, stop) if types & NAME_TOKEN else end
     return n
 
