@@ -182,6 +182,8 @@ def report_view(report: Row, width: int, *, explained: bool = False) -> Renderab
     lines += [Text(line) for line in _corpus_lines(corpus)]
     notes = [Text(note, style="dim") for note in _notes(report)]
     floors: list[RenderableType] = [Text(""), _floors(corpus)] if corpus["n"] else []
+    if corpus["n"] and corpus["floors"]["wrong_or_declined"]["vacuous"]:
+        floors.append(Text(f"why nothing: {explain.why_not(corpus)}."))
     rows = [corpus, *report["domains"][:_MOST_DOMAINS]] if explained else []
     chains = [part for row in rows if row["n"] for part in _chain(row)]
     following = Text(_next_step(report), style="dim")
