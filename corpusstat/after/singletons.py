@@ -26,7 +26,7 @@ import polars as pl
 
 from corpusstat.after.probes import relations_of
 from corpusstat.atomic import replacing
-from corpusstat.engine.runfolder import part_paths, read_run
+from corpusstat.engine.runfolder import mention_files, read_run
 from corpusstat.errors import BadRequest
 
 __all__ = ["effects", "singletons", "write_list"]
@@ -58,7 +58,7 @@ def singletons(run: Path, domain: str | None = None) -> tuple[pl.DataFrame, pl.D
     """
     manifest = read_run(run)
     floor = [r.name for r in relations_of(manifest.config) if r.in_floor]
-    parts = part_paths(run, manifest).mentions
+    parts = mention_files(run, manifest)
     if not parts:
         raise BadRequest(f"{run} holds no mention", "a run with facts")
     rows = pl.scan_parquet(list(parts)).filter(pl.col("relation").is_in(floor))

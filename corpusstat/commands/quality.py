@@ -195,7 +195,7 @@ def sample(
     """
     import polars as pl
 
-    from corpusstat.engine.runfolder import part_paths, read_run
+    from corpusstat.engine.runfolder import mention_files, read_run
     from corpusstat.errors import BadRequest
     from corpusstat.quality import judge
     from corpusstat.relations import load
@@ -207,7 +207,7 @@ def sample(
     packs = [Path(p) for p in manifest.config.get("files", [])]
     known = load(packs, builtin=manifest.config.get("builtin", True))
     floor = [r.name for r in known.relations if r.in_floor]
-    drawn = judge.sample(part_paths(run, manifest).mentions, floor, n, seed)
+    drawn = judge.sample(mention_files(run, manifest), floor, n, seed)
     if drawn.is_empty():
         raise BadRequest(f"{run} holds no answered mention of the floor set", "a run with facts")
     silent = draw(run, unfound, seed).rows if unfound else pl.DataFrame()

@@ -89,12 +89,10 @@ def query(
     as_json: _Json = False,
 ) -> None:
     """Query the tables of a run: by the name of a shipped query, or in SQL."""
-    from corpusstat.count.database import run_query
-    from corpusstat.engine.runfolder import read_run
     from corpusstat.report.terminal import show_table
+    from corpusstat.runs.ask import ask
 
-    read_run(run)
-    rows = run_query(run, name).head(limit)
+    rows = ask(run, name).head(limit)
     if as_json:
         typer.echo(rows.write_json())
     else:

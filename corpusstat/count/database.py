@@ -7,7 +7,7 @@ Always: no network, no extensions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -140,7 +140,12 @@ def workspace(
 
 
 def run_query(
-    run: Path, query: str, parameters: Mapping[str, object] | None = None, *, memory: int = 2 << 30
+    run: Path,
+    query: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    memory: int = 2 << 30,
+    check: Callable[[list[str]], None] = lambda _: None,
 ) -> pl.DataFrame:
     """Ask a run's database: a question by its name, or one SELECT of your own.
 
@@ -156,6 +161,8 @@ def run_query(
         Values of ``$name`` in the query; those that are left out are NULL, which questions take for their default.
     memory
         Bytes that DuckDB may use.
+    check
+        Called before any row is read, with the kinds of files (of `IN_FILES`) that the query may read.
 
     Returns
     -------
@@ -188,6 +195,7 @@ def run_query(
         if unknown:
             known = ", ".join(sorted(expected)) or "none"
             raise BadRequest(f"parameter {unknown[0]!r}", f"one that the query has ({known})")
+        check(_kinds_read(con, text))
         result = con.sql(text, params={name: given.get(name) for name in expected} or None)
         return readable(result)
     except duckdb.Error as error:
@@ -196,6 +204,17 @@ def run_query(
         raise BadData(f"the query met a file that cannot be read: {first_line(error)}", "the parts of a run") from error
     finally:
         con.close()
+
+
+def _kinds_read(con: Connection, text: str) -> list[str]:
+    """The kinds of files that are named in a query, itself or by way of COUNT where that is a view."""
+    if not re.search(r"\bquery(_table)?\s*\(", text, re.IGNORECASE):  # which take names, and SQL, as strings
+        text = re.sub(r"'(?:[^']|'')*'", "", text)
+    words = set(re.findall(r"\w+", text.lower()))
+    stored = {name for (name,) in con.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if words & {"counts", "counts_to_merge"} - stored:
+        words |= {"mentions", "copies"}
+    return [kind for kind in IN_FILES if kind in words]
 
 
 def keep_quiet(con: Connection) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,14 +150,14 @@ def _tally(folder: Path, unit_id: str) -> tuple[pa.Table, dict[str, str]]:
     raise BadData(f"{path} is not as it was written")
 
 
-def _damage(folder: Path, unit: Unit, run: str) -> str:
-    """Say what is wrong with the parts of a finished unit; empty if nothing is."""
+def _damage(folder: Path, unit: Unit, run: str, kinds: Collection[str] = PARTS) -> str:
+    """Say what is wrong with the parts of a finished unit, the tally and those of ``kinds``; empty if nothing is."""
     try:
         _, marks = _tally(folder, unit.id)
         for mark, expected in ((_UNIT, unit.id), (_RUN, run)):
             if marks.get(mark) != expected:
                 return f"{part(folder, PARTS[-1], unit.id)} belongs to another {mark.rpartition('.')[2]}"
-        for kind in PARTS[:-1]:
+        for kind in (k for k in PARTS[:-1] if k in kinds):
             path = part(folder, kind, unit.id)
             if not path.is_file():
                 return f"{path} is missing"
@@ -168,12 +168,12 @@ def _damage(folder: Path, unit: Unit, run: str) -> str:
     return ""
 
 
-def damaged(folder: Path, units: Iterable[Unit], run: str) -> dict[str, str]:
+def damaged(folder: Path, units: Iterable[Unit], run: str, kinds: Collection[str] = PARTS) -> dict[str, str]:
     """Check the parts of units that are finished: unit id → what is wrong, for those where something is."""
     there = finished_ids(folder)
     wanted = [u for u in units if u.id in there]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = pool.map(lambda unit: _damage(folder, unit, run), wanted)
+        found = pool.map(lambda unit: _damage(folder, unit, run, kinds), wanted)
         return {u.id: reason for u, reason in zip(wanted, found, strict=True) if reason}
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from corpusstat.count.database import query_text, run_query
-from corpusstat.engine.runfolder import part_paths, read_run
+from corpusstat.count.database import query_text
+from corpusstat.engine.runfolder import mention_files, read_run
 from corpusstat.errors import BadRequest
 from corpusstat.normalise.normalise import entity as normalised
 from corpusstat.normalise.normalise import prompt_key
 from corpusstat.relations import Relation, RelationSet, load
+from corpusstat.runs.ask import ask
 from corpusstat.schema import MENTION, polars_schema
 
 __all__ = ["chosen", "facts", "near_names"]
@@ -48,7 +49,7 @@ def facts(
     manifest = read_run(folder)
     relations = load([Path(p) for p in manifest.config.get("files", [])], builtin=manifest.config.get("builtin", True))
     wanted = _wanted(relations, relation)
-    parts = part_paths(Path(folder), manifest).mentions
+    parts = mention_files(Path(folder), manifest)
     if not parts:
         return pl.DataFrame(schema=polars_schema(MENTION))
     rows = pl.scan_parquet(list(parts)).filter(_may_be(entity, wanted)).collect()
@@ -77,7 +78,7 @@ LIMIT 5
 
 def near_names(folder: str | os.PathLike[str], entity: str) -> list[str]:
     """Return names in a run that are written much like one that was not found, the nearest first; five at most."""
-    found: list[str] = run_query(Path(folder), _NEAR, {"entity": entity})["name"].to_list()
+    found: list[str] = ask(folder, _NEAR, {"entity": entity})["name"].to_list()
     return found
 
 
@@ -112,12 +113,12 @@ def chosen(
     manifest = read_run(folder)
     relations = load([Path(p) for p in manifest.config.get("files", [])], builtin=manifest.config.get("builtin", True))
     wanted = [r.name for r in _wanted(relations, relation) if relation or r.in_floor]
-    domains = run_query(Path(folder), "SELECT DISTINCT domain FROM tally ORDER BY domain")["domain"].to_list()
+    domains = ask(folder, "SELECT DISTINCT domain FROM tally ORDER BY domain")["domain"].to_list()
     if domain is not None and domain not in domains:
         near = difflib.get_close_matches(domain, domains, 3) or domains[:5]
         raise BadRequest(f"domain {domain!r}", "a domain of the run, such as " + ", ".join(near))
     given = {"relations": wanted, "domains": [domain] if domain else domains, "each": limit}
-    rows = run_query(Path(folder), query_text(f"example_{kind}"), given)
+    rows = ask(folder, query_text(f"example_{kind}"), given)
     kept = rows.select("domain", "place").unique().sort("place", "domain").head(limit)
     found = rows.join(kept, on=["domain", "place"], how="semi", maintain_order="left")
     return found.drop("domain", "place").rename({"said_in": "domain"})
