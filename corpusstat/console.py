@@ -16,6 +16,7 @@ __all__ = [
     "check_interrupt",
     "heed_interrupts",
     "interrupted",
+    "is_command",
     "leave",
     "note",
     "prepare_streams",
@@ -30,7 +31,7 @@ _PLAIN: Final = str.maketrans(
     | dict.fromkeys("│┃║", "|")
 )
 """What stands for characters that the encoding of a stream lacks."""
-_came = False
+_came = _command = False
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
@@ -99,6 +100,8 @@ def heed_interrupts() -> None:
 
     Libraries turn an interruption into errors of their own, or lose it: therefore it is remembered too.
     """
+    global _command
+    _command = True
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # as under nohup
         signal.signal(signal.SIGINT, _interrupt)
 
@@ -109,6 +112,11 @@ def _interrupt(*_: Any) -> None:
         os._exit(130)  # runs outlive any kill
     _came = True
     raise KeyboardInterrupt
+
+
+def is_command() -> bool:
+    """Whether this process is the command's, and not somebody's script, notebook or test."""
+    return _command
 
 
 def interrupted() -> bool:

@@ -161,6 +161,49 @@ def test_modules_of_the_working_folder_are_not_taken_for_libraries(run: Path, tm
     assert done.returncode == 0, done.stderr
 
 
+# A library that ends the process
+
+_ABORTING = """
+import os, pyarrow.parquet as parquet
+whole = parquet.ParquetFile.iter_batches
+def iter_batches(self, *given, columns, **more):
+    if "{column}" in self.schema_arrow.names and "text" in columns:
+        {death}
+    return whole(self, *given, columns=columns, **more)
+parquet.ParquetFile.iter_batches = iter_batches
+"""
+
+
+@pytest.mark.parametrize(
+    ("death", "words"),
+    [
+        ("os.abort()", "SIGABRT"),
+        pytest.param("os.kill(os.getpid(), 11)", "SIGSEGV", marks=pytest.mark.slow),
+        pytest.param("os._exit(7)", "exit code 7", marks=pytest.mark.slow),
+        pytest.param(
+            "import polars.exceptions as e; raise e.PanicException('attempt to')", "attempt to", marks=pytest.mark.slow
+        ),
+    ],
+)
+def test_a_library_that_aborts_on_a_shard_costs_that_shard_only_at_one_worker(
+    tmp_path: Path, death: str, words: str
+) -> None:
+    """The Parquet library itself is made to end its process on one shard, as it does on some encrypted ones."""
+    (tmp_path / "sitecustomize.py").write_text(_ABORTING.format(column="poison", death=death))
+    good = {"text": [corpora.birth(i) for i in range(4)], "id": list("abcd"), "source": ["web"] * 4}
+    corpora.write(tmp_path / "corpus" / "good.parquet", good)
+    corpora.write(tmp_path / "corpus" / "bad.parquet", {**good, "id": list("efgh"), "poison": [1] * 4})
+    command = [*COMMAND, "audit", str(tmp_path / "corpus"), "-o", str(tmp_path / "run"), "-j", "1", "-q"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    report = corpusstat.open_report(tmp_path / "run").report
+    assert report["corpus"]["documents"] == 4
+    (unread,) = report["manifest"]["quarantined"]
+    assert unread["name"] == "corpus/bad.parquet"
+    assert words in unread["reason"]
+
+
 # Ctrl-C
 
 

@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
-from corpusstat import pipeline
+from corpusstat import console, pipeline
 from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig, load_config
-from corpusstat.engine.engine import Progress, map_units
+from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory
 from corpusstat.engine.manifest import Manifest, make
 from corpusstat.engine.runfolder import RunFolder, read_run, seal_results, wrong_result
@@ -38,6 +38,8 @@ from corpusstat.runs.work import work
 
 __all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered", "staged"]
 
+_LITTLE: Final = 1 << 20
+"""Bytes of input that are worked on in less time than a process takes to start."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -216,9 +218,19 @@ def _read_all(
         memory=settings.memory_bytes,
         strict=settings.strict,
         on_progress=look,
+        engine=_engine(run, settings),
     )
     if thin is not None:
         thin.look()
+
+
+def _engine(run: RunFolder, settings: AuditConfig) -> Engine | None:
+    """Return what the units are worked on with: never in a process that a library may end by aborting.
+
+    Only where a script or notebook audits so little that a process of its own would take longer, there is none.
+    """
+    little = sum(unit.size for unit in run.units) < _LITTLE and not console.is_command()
+    return processes(1) if settings.workers == 1 and not little else None
 
 
 def open_report(folder: str | os.PathLike[str]) -> Run:
