@@ -11,12 +11,12 @@ from code_shape import PLAIN_NUMBERS, defined_names, functions, magic_numbers, t
 PACKAGE = Path(__file__).parent.parent / "corpusstat"
 PACKAGES = sorted(f.name for f in PACKAGE.iterdir() if (f / "__init__.py").exists())
 EXTRACT = trees(PACKAGE / "extract")
-MOST_TWICE = {"extract": 22, "after": 17}
+MOST_TWICE = {"after": 17}
 """Names that modules of one package may define twice: 10, but in packages that have more, which must not grow."""
-MOST_BRANCHING = 0.048
-"""Share of the functions of extract above complexity 12; the aim is 0.03."""
-MOST_MAGIC = 80
-"""Numbers without a name in extract, most of them in antecedents.py; the aim is below 40."""
+MOST_BRANCHING = 0.03
+"""Share of the functions of extract above complexity 12."""
+MOST_MAGIC = 15
+"""Numbers without a name in extract."""
 
 
 def test_functions_of_extract_have_few_parameters() -> None:

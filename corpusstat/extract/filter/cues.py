@@ -16,7 +16,7 @@ from corpusstat.extract.text.hashtable import HashTable, hash_table
 from corpusstat.lexicon import hedges, months, punctuation, word_list
 
 HEDGE, CLAIM, GUESS, QUOTING, ARTICLE, PREPOSITION, BEING, BOUND = (np.int64(1 << i) for i in range(8))
-TERM, LABEL, OPENER, END, THING, JOB, PEERAGE, NAMELIKE = (np.int64(1 << i) for i in range(8, 16))
+TERM, LABEL, OPENING_WORD, DESCRIPTION_END, THING, JOB, PEERAGE, NAMELIKE = (np.int64(1 << i) for i in range(8, 16))
 RELATIVE, FUNCTION, PART, EVENT, RANK, PLACE, ORG_NOUN, DASH = (np.int64(1 << i) for i in range(16, 24))
 POSSESSIVE, MAIDEN, NOBLE, ORDINAL, KIN, ABBREVIATION, PERSONAL = (np.int64(1 << i) for i in range(24, 31))
 """Classes of cue words, as bits: of NumPy, for Numba compiles a function anew for each int that it is called with."""
@@ -33,7 +33,7 @@ _WORDS: Final = (
     "an", "is", "was", "born", "to", "present", "-present", "He", "She", "His", "Her", "Their", "A", "An",
     "after", "with", "by", "died", "b",
 )  # fmt: skip
-_SAINTS: Final = frozenset(("St", "St.", "Saint"))
+SAINTS: Final = frozenset(("St", "St.", "Saint"))
 
 
 def _with_capital(words: Iterable[str]) -> frozenset[str]:
@@ -53,8 +53,8 @@ def _classes() -> dict[np.int64, Collection[str]]:
         BOUND: word_list("date_bounds"),
         TERM: word_list("terms_of_office"),
         LABEL: word_list("range_labels"),
-        OPENER: word_list("adverbial_openers"),
-        END: word_list("description_ends"),
+        OPENING_WORD: word_list("adverbial_openers"),
+        DESCRIPTION_END: word_list("description_ends"),
         THING: word_list("non_person_nouns"),
         JOB: word_list("jobs"),
         PEERAGE: word_list("peerage"),
@@ -63,7 +63,7 @@ def _classes() -> dict[np.int64, Collection[str]]:
         FUNCTION: word_list("function_words"),
         PART: word_list("parts_of_organisations"),
         EVENT: word_list("events"),
-        RANK: word_list("titles") - _SAINTS,
+        RANK: word_list("titles") - SAINTS,
         PLACE: word_list("places") | word_list("regions"),
         ORG_NOUN: {form(w) for w in word_list("organisation_nouns") for form in (str, str.capitalize, str.upper)},
         DASH: punctuation("dash"),

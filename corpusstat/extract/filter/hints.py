@@ -9,8 +9,8 @@ from corpusstat.extract.filter.cues import (
     CLOSING_QUOTE,
     COMMA,
     OPEN_BRACKET,
-    OPENER,
     OPENING_QUOTE,
+    OPENING_WORD,
     SEMICOLON,
     STOP,
     THE,
@@ -67,7 +67,7 @@ def _is_opened(s: Sentence, before: int) -> bool:
     i = s.first
     while is_inside(s, i) and not s.info[i, TRAITS] & (PLAIN | MENTION):
         i += 1
-    if i >= before or not is_cue(s, i, OPENER):
+    if i >= before or not is_cue(s, i, OPENING_WORD):
         return False
     for k in range(i, before):  # noqa: SIM110 - no generators in compiled code
         if is_a(s, k, NAME):

@@ -65,14 +65,14 @@ def _years(data: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     while at < stop:
         digits, year = digits_at(data, at, stop), 0
         if _YEAR_DIGITS - 1 <= digits <= _YEAR_DIGITS:
-            year = _number(data, at, digits)
+            year = _year(data, at, digits)
             one, other, n = one if n else year, year, n + 1
         at += max(digits, 1)
     return n, one, other
 
 
 @compiled_inner
-def _number(data: Bytes, at: int, digits: int) -> int:
+def _year(data: Bytes, at: int, digits: int) -> int:
     number = 0
     for i in range(at, at + digits):
         number = _TEN * number + int(data[i]) - _ZERO
@@ -171,7 +171,7 @@ def _is_term(s: Sentence, i: int) -> bool:
         return False
     if is_a(s, after, YEAR):
         data, begin, end = s.data, s.info[i + 1, BYTE_START], s.info[after, BYTE_START]
-        span = _number(data, end, _YEAR_DIGITS) - _number(data, begin, _YEAR_DIGITS)
+        span = _year(data, end, _YEAR_DIGITS) - _year(data, begin, _YEAR_DIGITS)
         return span < SHORTEST_BY_YEARS and is_word(s, after + 1, CLOSE_BRACKET)
     return is_word(s, after, CLOSE_BRACKET) or (is_word(s, after, PRESENT) and is_word(s, after + 1, CLOSE_BRACKET))
 

@@ -254,7 +254,7 @@ def is_thing(s: Sentence, i: int) -> bool:
     Of *a film and stage actor* the noun after *and* counts if it is a job.
     """
     end, head, joined = s.info[i, START] + _DESCRIPTION, -1, -1
-    while is_inside(s, i) and s.info[i, START] < end and not is_cue(s, i, cues.END):
+    while is_inside(s, i) and s.info[i, START] < end and not is_cue(s, i, cues.DESCRIPTION_END):
         word = s.info[i, WORD]
         if word == cues.COMMA or word == cues.STOP or word == cues.SEMICOLON:
             break

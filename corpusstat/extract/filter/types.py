@@ -10,18 +10,19 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from corpusstat.extract.filter.cues import SAINTS
 from corpusstat.extract.text.word_classes import not_names
 from corpusstat.lexicon import demonyms, pronouns, word_list
 
-__all__ = ["has_type", "is_organisation", "is_pronoun"]
+__all__ = ["GIVEN_NAMES", "TITLES", "has_type", "is_organisation", "is_pronoun"]
 
 _REGIONS: Final = word_list("regions")
 _PLACES: Final = word_list("places")
 _LANDS: Final = _PLACES | _REGIONS
 _SHORT_PLACES: Final = word_list("short_places")
-_TITLES: Final = word_list("titles")
+TITLES: Final = word_list("titles")
 _JOBS: Final = word_list("jobs")
-_GIVEN: Final = word_list("male_names") | word_list("female_names")
+GIVEN_NAMES: Final = word_list("male_names") | word_list("female_names")
 _ORG_NOUNS: Final = word_list("organisation_nouns")
 _PLACE_NOUNS: Final = word_list("place_nouns")
 _FIELDS: Final = word_list("fields_of_study")
@@ -33,8 +34,7 @@ _NOUNS_AND_SURNAMES: Final = frozenset(("court", "church", "bank", "park", "scho
 _NOT_NAMES: Final = frozenset(word.lower() for word in not_names() | demonyms())
 _NOT_WORKS: Final = frozenset(("the", "a", "an", "it", "this", "music", "score", "soundtrack", "lyrics", "songs"))
 _PRONOUNS: Final = frozenset(p.lower() for p in pronouns("subject", "object", "possessive", "relative"))
-_LONGEST_PRONOUN: Final = max(map(len, _PRONOUNS))
-_SAINTS: Final = frozenset(("St", "St.", "Saint"))
+_PRONOUN_LETTERS: Final = max(map(len, _PRONOUNS))
 _ABSTRACT: Final = re.compile(r"(?:[ts]ions?|ness|ity|ments|isms?)$")
 _WORDS_OF_A_PERSON: Final = (2, 3)
 _MOST_WORDS: Final = 7
@@ -49,7 +49,7 @@ def is_pronoun(text: str) -> bool:
     >>> is_pronoun("his"), is_pronoun("Hiss")
     (True, False)
     """
-    return len(text) <= _LONGEST_PRONOUN and text.lower() in _PRONOUNS
+    return len(text) <= _PRONOUN_LETTERS and text.lower() in _PRONOUNS
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -95,9 +95,9 @@ def is_organisation(text: str) -> bool:
     words = text.split()
     if words and words[-1].lower() in _FIELDS and not _has_organisation_noun(words):
         return False
-    if not words or (words[0] not in _TITLES and words[0] not in _GIVEN):
+    if not words or (words[0] not in TITLES and words[0] not in GIVEN_NAMES):
         return True
-    whole = words[0] in _SAINTS or len(words) not in _WORDS_OF_A_PERSON or "&" in words
+    whole = words[0] in SAINTS or len(words) not in _WORDS_OF_A_PERSON or "&" in words
     return whole or _has_organisation_noun(words)
 
 
@@ -107,7 +107,7 @@ def _has_organisation_noun(words: list[str]) -> bool:
 
 def _is_person(text: str) -> bool:
     words = text.replace(",", "").split()
-    while len(words) > 1 and words[0] in _TITLES:
+    while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
     if not words or len(words) > _MOST_WORDS or text in _REGIONS:
         return False

@@ -75,7 +75,7 @@ OWN, KIN_FIRST, CHILD_FIRST, SHE_FIRST, HE_FIRST = (1 << i for i in range(5))
 daughter of*); with *She*; with *He*."""
 _WORDS_BEFORE_KIN: Final = 3
 _WORDS_AFTER_OWNER: Final = 2
-_SPACES: Final = re.compile(r"\s")
+_ANY_SPACE: Final = re.compile(r"\s")
 
 
 class Name(NamedTuple):
@@ -250,7 +250,7 @@ def read_windows(texts: list[str]) -> list[Window]:
     >>> window.names
     [Name(start=0, end=7, bits=0), Name(start=18, end=24, bits=1)]
     """
-    plain = [text if text.isprintable() else _SPACES.sub(" ", text) for text in texts]
+    plain = [text if text.isprintable() else _ANY_SPACE.sub(" ", text) for text in texts]
     tokens = tokenize(pl.Series(plain, dtype=pl.String))
     room = len(tokens.types) + len(texts)
     rows, found, ends = np.empty((room, 3), np.int64), np.empty((room, 3), np.int64), np.zeros(len(texts) + 1, np.int64)

@@ -19,7 +19,7 @@ from typing import Final
 import polars as pl
 
 from corpusstat.extract.filter.hints import BRACKETED, NAME_AHEAD, NICKNAMED, SURNAME_FIRST
-from corpusstat.extract.filter.types import has_type, is_pronoun
+from corpusstat.extract.filter.types import TITLES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.antecedents import (
     AFTER_PREPOSITION,
@@ -59,7 +59,6 @@ _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _DEMONYMS: Final = demonyms()
-_TITLES: Final = word_list("titles")
 _POSTNOMINALS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _OTHERS_FIRST: Final = {"m": SHE_FIRST, "f": HE_FIRST}
 """A sentence that begins with somebody who is not of this gender."""
@@ -160,19 +159,24 @@ def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.Dat
     docs = sorted({doc for doc, _ in asked})
     needed = texts["text"].gather(texts["doc"].to_numpy().searchsorted(docs))
     documents = dict(zip(docs, map(_Document, needed.to_list()), strict=True))
+    openings = read_openings([document.text for document in documents.values()])
+    for document, lines in zip(documents.values(), openings, strict=True):
+        document.lines = lines
+    _read_before_pronouns(documents, asked)
+    return documents
+
+
+def _read_before_pronouns(documents: dict[int, _Document], asked: list[tuple[int, Span]]) -> None:
+    """Read the paragraph before each pronoun that is asked for, all in one go."""
     before: dict[tuple[int, int], tuple[int, str]] = {}
     for doc, span in asked:
         if span.text.lower() in _PERSONAL and (doc, span.start) not in before:
             text, first = documents[doc].text, max(0, span.start - WINDOW)
             begin = text.rfind("\n", first, span.start) + 1 or first
             before[doc, span.start] = (begin, text[begin : span.start])
-    openings = read_openings([document.text for document in documents.values()])
-    for document, lines in zip(documents.values(), openings, strict=True):
-        document.lines = lines
     read = read_windows([text for _, text in before.values()])
     for ((doc, at), (begin, _)), window in zip(before.items(), read, strict=True):
         documents[doc].windows[at] = (begin, window)
-    return documents
 
 
 def _name_of(span: Span, fact: Fact, document: _Document) -> Span | None:
@@ -184,7 +188,7 @@ def _name_of(span: Span, fact: Fact, document: _Document) -> Span | None:
         return None
     key = (span.start, fact.origin.fronted)
     if key not in document.meant:
-        document.meant[key] = _pronoun(low, *document.windows[span.start], document, fronted=key[1])
+        document.meant[key] = _person_meant(low, *document.windows[span.start], document, fronted=key[1])
     return document.meant[key]
 
 
@@ -193,8 +197,7 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
 
     A given name alone says nobody.
     """
-    topic = document.topic
-    known = document.topic_words
+    topic, known = document.topic, document.topic_words
     if " " in span.text or (fact.hints & NICKNAMED and span is fact.subject):
         return topic if span.text.split()[-1] in known else None
     if not has_type(span.text, "person"):
@@ -203,11 +206,9 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
         return topic
     if span.text == document.thing:
         return None
-    if fact.subject is span:
-        if fact.hints & BRACKETED:
-            return None if gender_by_name(span.text) else span
-        if fact.hints & SURNAME_FIRST:  # which of the Kellings?
-            return None
+    if fact.subject is span and fact.hints & (BRACKETED | SURNAME_FIRST):
+        is_whole = fact.hints & BRACKETED and not gender_by_name(span.text)
+        return span if is_whole else None  # "Kelling, Ann": which of the Kellings?
     whole = _whole(span, document)
     if whole and whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
         return span  # "Kelling was born in Tarsk, the son of Paul and Ann Kelling"
@@ -242,7 +243,7 @@ def _trimmed(span: Span) -> Span:
     return span if text is span.text else replace(span, text=text, start=start, end=start + len(text))
 
 
-def _pronoun(low: str, offset: int, window: Window, document: _Document, *, fronted: bool) -> Span | None:
+def _person_meant(low: str, offset: int, window: Window, document: _Document, *, fronted: bool) -> Span | None:
     """Return the full name that a personal pronoun after this window, which begins at ``offset``, means."""
     if low in _OWN and _ambiguous([document.mention(offset, name) for name in window.own_names()]):
         return None
@@ -306,4 +307,4 @@ def _same(name: str, topic: frozenset[str]) -> bool:
     (True, False)
     """
     words = {w.rstrip(".") for w in topic}
-    return all(w.rstrip(".") in words or w in _TITLES for w in name.split())
+    return all(w.rstrip(".") in words or w in TITLES for w in name.split())

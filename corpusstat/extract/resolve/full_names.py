@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from corpusstat.extract.filter.types import has_type
+from corpusstat.extract.filter.types import GIVEN_NAMES, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.lexicon import word_list
 
@@ -14,13 +14,11 @@ __all__ = ["full_name_candidates"]
 _CAPITAL: Final = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]+)"
 _PARTICLES: Final = word_list("particles")
 _PARTICLE: Final = rf"(?:{'|'.join(sorted(_PARTICLES))})"
-_BEFORE: Final = re.compile(rf"(?<!\w)(?:{_CAPITAL} (?:{_PARTICLE} ){{0,2}}){{1,4}}$")
-_AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
+_WORDS_BEFORE: Final = re.compile(rf"(?<!\w)(?:{_CAPITAL} (?:{_PARTICLE} ){{0,2}}){{1,4}}$")
+_WORDS_AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
 _JUNIOR: Final = re.compile(r" (?:Jr|Sr)\b")
 _REGNAL: Final = re.compile(r" [IVX]+$")
 _PREPOSED: Final = re.compile(r"\b(?:of|the|The|in|at|for) $")
-_GIVEN: Final = word_list("male_names") | word_list("female_names")
-_TITLES: Final = word_list("titles")
 _OPENING: Final = 100_000
 _LOOKS: Final = 40
 
@@ -41,7 +39,7 @@ def full_name_candidates(word: str, text: str) -> list[Span]:
 
 def _bare(name: str) -> frozenset[str]:
     """Return the words of a name without titles and initials."""
-    return frozenset(w for w in name.split() if w not in _TITLES and len(w.rstrip(".")) > 1)
+    return frozenset(w for w in name.split() if w not in TITLES and len(w.rstrip(".")) > 1)
 
 
 def _longer(word: str, text: str) -> list[Span]:
@@ -68,13 +66,17 @@ def _is_whole(text: str, at: int, end: int) -> bool:
 def _around(word: str, text: str, at: int, *, before: bool, after: bool) -> Span | None:
     """Return the name around the word at a place, where more may stand before or after; None if none does."""
     end = at + len(word)
-    head = _BEFORE.search(text, max(0, at - 50), at) if before else None
-    tail = _AFTER.match(text, end, end + 50) if after and not head else None
+    head = _WORDS_BEFORE.search(text, max(0, at - 50), at) if before else None
+    tail = _WORDS_AFTER.match(text, end, end + 50) if after and not head else None
     if not head and not tail:
         return None
     junior = _JUNIOR.match(text, end) if head else None
     found = (head[0] if head else "") + word + (tail or junior or [""])[0]
-    start = head.start() if head else at
+    return _cleaned(found, word, text, head.start() if head else at)
+
+
+def _cleaned(found: str, word: str, text: str, start: int) -> Span | None:
+    """Return the name in what was found at ``start``, if the word is still one of its words; None if it is not."""
     name = _clean(found, text)
     if not name or word not in name.split() or _PREPOSED.search(text[max(0, start - 5) : start]):
         return None
@@ -111,6 +113,6 @@ def _clean(name: str, text: str) -> str:
 
 
 def _no_part(word: str, text: str) -> bool:
-    if word in _TITLES or len(word) <= 2 or "." in word or word in _GIVEN:
+    if word in TITLES or len(word) <= 2 or "." in word or word in GIVEN_NAMES:
         return False
     return not has_type(word, "person") or text.find(f" {word.lower()} ", 0, _OPENING) >= 0

@@ -33,7 +33,7 @@ from corpusstat.extract.filter.reading import (
     length,
     look_up,
 )  # fmt: skip
-from corpusstat.extract.filter.types import has_type
+from corpusstat.extract.filter.types import TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.extract.text.arrays import Longs
 from corpusstat.extract.text.jit import compiled, compiled_inner
@@ -48,7 +48,7 @@ NAME_FIRST, NAME_ONLY, WITH_DATES, DESCRIBED, AS_THING, CUT_SHORT, THING_TOPIC =
 """Bits of lines: a name is first; it is all, but for a remark in brackets; the dates of a life follow; a description
 does, it is that of a thing; a nickname or a dash cuts the name short; the name is a thing's."""
 
-_SPACES: Final = re.compile(r"[^\S\n]")
+_ODD_SPACES: Final = re.compile(r"[^\S\n]")
 _LINES: Final = 4
 _HEAD: Final = 400
 """Characters of a document, in which its first lines are read."""
@@ -56,7 +56,6 @@ _FAR_DATES, _FAR_VERB, _LONGEST_BRACKET = 60, 90, 200
 """Characters between a name and the bracket with its dates, or its verb; and of the bracket."""
 _MALE: Final = word_list("male_names")
 _FEMALE: Final = word_list("female_names")
-_TITLES: Final = word_list("titles")
 _DIES: Final = re.compile(r"\b(?:dies|dead|died|killed|murdered)\b")
 _HIS: Final = (" he ", " He ", " his ", " His ", " him ")
 _HERS: Final = (" she ", " She ", " her ", " Her ")
@@ -181,7 +180,7 @@ def read_openings(texts: list[str]) -> list[list[Line]]:
     >>> line.name, line.bits & WITH_DATES > 0
     ('Ada Lovelace', True)
     """
-    heads = [_SPACES.sub(" ", text[:_HEAD]) for text in texts]
+    heads = [_ODD_SPACES.sub(" ", text[:_HEAD]) for text in texts]
     lines = [(row, *line) for row, head in enumerate(heads) for line in _lines_of(head)]
     table = np.array(lines, np.int64).reshape(-1, 3)
     out = np.full((len(lines), 3), -1, np.int64)
@@ -210,7 +209,7 @@ def gender_by_name(name: str) -> str:
     ('f', 'f', '')
     """
     words = name.split()
-    while len(words) > 1 and words[0] in _TITLES and words[0] not in _MALE and words[0] not in _FEMALE:
+    while len(words) > 1 and words[0] in TITLES and words[0] not in _MALE and words[0] not in _FEMALE:
         words = words[1:]
     return "f" if words[0] in _FEMALE else "m" if words[0] in _MALE else ""
 
