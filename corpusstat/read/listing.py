@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from corpusstat.errors import BadRequest, printable
+from corpusstat.read import tables
 from corpusstat.read.systems import first_line, is_remote, located, patiently, taken, uri_of
 
 __all__ = ["Found", "Listing", "files", "kind_of", "names"]
@@ -176,6 +177,7 @@ def _file(path: str, linked: bool, identity: tuple[int, int] | None, keep: int =
 def _local_glob(argument: str, listing: Listing) -> None:
     matches = sorted(glob.glob(argument, recursive=True))
     taken_before = len(listing.found)
+    tables.refuse_inside(os.path.dirname(os.path.abspath(match)) for match in matches)
     for match in matches:
         path = os.path.abspath(match)
         if os.path.isdir(path):
@@ -191,6 +193,7 @@ def _local_glob(argument: str, listing: Listing) -> None:
 
 
 def _local_folder(root: str, argument: str, listing: Listing, may_be_empty: bool = False) -> None:
+    tables.refuse_inside([root])
     if _is_run(root):
         if may_be_empty:
             listing.left_out.append(("a run of corpusstat", root))
@@ -224,7 +227,7 @@ def _walk(
         if entry.is_dir():
             if _is_run(entry.path):
                 listing.left_out.append(("a run of corpusstat", entry.path))
-            elif entry.name == "_delta_log":
+            elif entry.name in tables.LOGS:
                 yield _file(entry.path + "/", link, None, len(below) + 2)
             elif _hidden(entry.name):
                 listing.left_out.append(("hidden: the name begins with . or _", entry.path))
@@ -257,12 +260,7 @@ def _is_run(folder: str) -> bool:
 
 def _chosen(below: Sequence[tuple[str, ...]], root: str, listing: Listing) -> list[bool]:
     """Which of a folder's files are shards, by their paths below it; the others are listed as left out."""
-    if any("_delta_log" in parts[:-1] or parts[-1:] == ("_delta_log",) for parts in below):
-        raise BadRequest(
-            f"{root} is a Delta table: its files hold rows that were deleted or replaced",
-            "the files of one version",
-            "write the version out as Parquet, or give a file of the paths that the table's log names",
-        )
+    tables.refuse(root, below)
     runs = {parts[:-1] for parts in below if parts[-1] == _RUN}
     runs = {run for run in runs if any(parts[: len(run) + 1] == (*run, "tally") for parts in below)}
     reasons = [_reason(parts, runs) for parts in below]
@@ -339,6 +337,7 @@ def _remote_glob(argument: str, listing: Listing) -> None:
         paths = _listed_below(location, system, path)
     except FileNotFoundError:
         paths = []
+    tables.refuse(location, [_parts(p)[len(root) :] for p in paths])
     below = ["/".join(_parts(p)[len(root) :]) for p in paths]
     matching = [p for p, b in zip(paths, below, strict=True) if pattern.fullmatch(b)]
     shards = [p for p in matching if kind_of(p)]
