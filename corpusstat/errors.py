@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["BadData", "BadRequest", "CorpusstatError", "SkipShard", "TryAgain", "printable"]
+__all__ = ["ACCESS_DENIED", "BadData", "BadRequest", "CorpusstatError", "SkipShard", "TryAgain", "printable"]
+
+ACCESS_DENIED = "access denied"
+"""What every reason says that is about permissions: then nothing else can be read either."""
 
 
 def printable(text: object, limit: int = 200) -> str:

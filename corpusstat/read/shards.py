@@ -18,7 +18,7 @@ import xxhash
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, head_of
 from corpusstat.read.listing import Found, files, kind_of, names
-from corpusstat.read.systems import first_line, is_remote, located, patiently, unreadable
+from corpusstat.read.systems import denied, first_line, is_remote, located, patiently, unreadable
 from corpusstat.schema import stable_hash
 
 __all__ = ["BrokenShard", "Plan", "Shard", "open_shard", "plan"]
@@ -114,7 +114,7 @@ def _probe(name: str, found: Found) -> _Probed:
         system, path = located(uri)
         return patiently(lambda: _looked_at(name, found, system, path), uri)
     except (pa.ArrowException, OSError, ValueError, SkipShard, BadRequest) as error:
-        return BrokenShard(name, uri, error.given if isinstance(error, BadRequest) else first_line(error)), None
+        return BrokenShard(name, uri, first_line(error)), None
 
 
 def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _Probed:
@@ -290,7 +290,7 @@ def open_shard(uri: str, name: str) -> Iterator[pq.ParquetFile]:
     except FileNotFoundError as error:
         raise SkipShard(f"{name}: gone since the run was planned", "the file to stay while it is read") from error
     except (pa.ArrowException, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        if isinstance(error, OSError) and error.errno is not None and not denied(error, uri):
             raise
         raise unreadable(error, uri, name) from error
     with source, file:

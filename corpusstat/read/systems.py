@@ -6,6 +6,7 @@ can hold has one: ``s3://bucket/my%20part.parquet``. What a user types is not en
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable
@@ -17,9 +18,19 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 import tenacity
 
-from corpusstat.errors import BadRequest, SkipShard, TryAgain
+from corpusstat.errors import ACCESS_DENIED, BadRequest, SkipShard, TryAgain
 
-__all__ = ["first_line", "is_remote", "located", "patiently", "storage_failure", "taken", "unreadable", "uri_of"]
+__all__ = [
+    "denied",
+    "first_line",
+    "is_remote",
+    "located",
+    "patiently",
+    "storage_failure",
+    "taken",
+    "unreadable",
+    "uri_of",
+]
 
 _NATIVE: Final = frozenset({"s3", "gs", "gcs", "abfs", "abfss", "hdfs", "viewfs"})
 _EXTRAS: Final = {"hf": "hf"}
@@ -27,10 +38,13 @@ _TRIES: Final = 6
 _STORES: Final = ("AWS Error", "google::cloud", "curlCode", "timed out", "Connection", "429", "503")
 _DENIED: Final = re.compile(
     r"ACCESS_DENIED|AccessDenied|Access Denied|InvalidAccessKeyId|INVALID_ACCESS_KEY|SignatureDoesNotMatch"
-    r"|INVALID_SIGNATURE|NoCredentials|NO_CREDENTIALS|HTTP status 40[13]|Forbidden|Unauthorized|AuthenticationFailed"
+    r"|INVALID_SIGNATURE|NoCredentials|NO_CREDENTIALS|HTTP status 40[013]|REQUEST_EXPIRED"
+    r"|Forbidden|Unauthorized|AuthenticationFailed"
 )
+"""400 is what S3 says of a token that has expired, and of a wrong region."""
 _CREDENTIALS: Final = {
-    "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (and AWS_ENDPOINT_URL for another server)",
+    "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN where they hold for a time only), or "
+    "AWS_PROFILE; for another region or server AWS_REGION, AWS_ENDPOINT_URL",
     "gs": "set GOOGLE_APPLICATION_CREDENTIALS",
     "abfs": "set AZURE_STORAGE_ACCOUNT and its key, or log in",
     "hf": "set HF_TOKEN",
@@ -150,8 +164,11 @@ def first_line(error: BaseException) -> str:
 
 
 def denied(error: BaseException, location: str) -> str:
-    """Return what to do about an error of credentials; empty if it is not one."""
-    if not is_remote(location) or not _DENIED.search(str(error)):
+    """Return what to do about an error of permissions or credentials; empty if it is not one."""
+    if not is_remote(location):
+        forbidden = isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM)
+        return "let this user read it (chmod), or run as one who may" if forbidden else ""
+    if not _DENIED.search(str(error)):
         return ""
     scheme = location.split("://", 1)[0]
     return _CREDENTIALS.get({"gcs": "gs", "abfss": "abfs"}.get(scheme, scheme), "check the store's credentials")
@@ -188,9 +205,7 @@ def patiently(call: Callable[[], _T], location: str) -> _T:
     except OSError as error:
         todo = denied(error, location)
         if todo:
-            raise BadRequest(
-                f"{location}: access denied ({first_line(error)})", "a store that lets you in", todo
-            ) from error
+            raise BadRequest(f"{location}: {ACCESS_DENIED} ({first_line(error)})", "leave to read it", todo) from error
         if is_remote(location) and storage_failure(error, location):
             again = "run the same command again later"
             raise TryAgain(f"{location}: {first_line(error)}", "storage that answers", again) from error
@@ -203,5 +218,5 @@ def unreadable(error: BaseException, location: str, where: str) -> SkipShard | T
         return TryAgain(f"{where}: {first_line(error)}", "storage that answers")
     todo = denied(error, location)
     if todo:
-        return SkipShard(f"{where}: access denied", "a store that lets you in", todo)
+        return SkipShard(f"{where}: {ACCESS_DENIED}", "leave to read it", todo)
     return SkipShard(f"{where}: {first_line(error)}", "a complete file")
