@@ -9,15 +9,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # not from typing: whoever presses Ctrl-C before the command has begun would see that import
 if TYPE_CHECKING:
     from corpusstat.runs.run import Run, audit, open_report
 
 __all__ = ["Run", "audit", "open_report"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import the public names when they are first used: ``corpusstat --help`` must not wait for Polars."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpusstat.console import check_interrupt, note
+from corpusstat.console import begin_work, check_interrupt, note
 from corpusstat.report.format import plural
 from corpusstat.runs.request import check_out, check_paths
 
@@ -103,6 +103,7 @@ def audit(
     if dry_run:
         _print_plan(paths, settings, out, force, accept_changes)
         return
+    begin_work()
     with _progress(quiet) as (on_progress, say):
         done = library.audit(
             paths, out, config=settings, force=force, accept_changes=accept_changes, on_progress=on_progress, say=say
