@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from corpusstat.errors import BadRequest
 from corpusstat.small_files import parse_toml, read_small
@@ -68,6 +68,7 @@ class AuditConfig(BaseModel):
     memory: str = Field("4GiB", description="memory for the whole run")
     disk: str | None = Field(None, description="most room for mentions where prompts are sampled, as 500GB")
     strict: bool = Field(False, description="stop at the first shard, row or cell that cannot be used")
+    task: str | None = Field(None, description="K/N: read the K-th of N slices of the files; merge joins them")
 
     @field_validator("relations", mode="before")
     @classmethod
@@ -97,6 +98,24 @@ class AuditConfig(BaseModel):
             raise ValueError("a share above 0 and at most 1, or auto")
         return value
 
+    @field_validator("task")
+    @classmethod
+    def _task_is_one_of_some(cls, value: str | None, info: ValidationInfo) -> str | None:
+        match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", value or "1/1")
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
+            raise ValueError("K/N with K from 1 to N, such as 3/400")
+        if value is not None and info.data.get("limit") is not None:
+            raise ValueError("no task beside a limit, which is drawn from the whole corpus")
+        return value
+
+    @property
+    def slice(self) -> tuple[int, int] | None:
+        """The number of the task, from 1, and how many there are."""
+        if self.task is None:
+            return None
+        number, _, of = self.task.partition("/")
+        return int(number), int(of)
+
     @property
     def memory_bytes(self) -> int:
         """The memory limit in bytes."""
@@ -119,7 +138,7 @@ class AuditConfig(BaseModel):
 
     def computed(self) -> dict[str, Any]:
         """Return the fields that decide what is computed."""
-        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict"})
+        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict", "task"})
 
     @property
     def digest(self) -> str:

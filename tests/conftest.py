@@ -6,6 +6,7 @@ import os
 import signal
 from pathlib import Path
 
+import counted
 import pytest
 from hypothesis import HealthCheck, settings
 from planted import World, world
@@ -44,3 +45,9 @@ def planted_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
     documents, pack = made.write(folder / "corpus")
     corpusstat.audit(documents, out=folder / "run", relations=(str(pack),), builtin=False, copies=False)
     return made, folder / "run"
+
+
+@pytest.fixture(scope="session")
+def counted_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small run that was counted, with its database; tests copy it before they change it."""
+    return counted.make(tmp_path_factory.mktemp("counted"))

@@ -1,13 +1,44 @@
-"""Compiled code reads the text before a pronoun as regular expressions over marked text do."""
+"""The text before a pronoun: what it says does not depend on what else is read, and is what a slow reading finds."""
 
 from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from marked import mark_text
 from reference_windows import read, spaced
 
-from corpusstat.extract.resolve.antecedents import OWN, read_windows
+from corpusstat.extract.match.facts import Span
+from corpusstat.extract.resolve.antecedents import OWN, Window, read_windows
+from corpusstat.extract.resolve.coreference import _Document, _read_before_pronouns
+
+PIECES = st.sampled_from(
+    [
+        *("Ann Lee", "Zoë Brook", "Orland", "J. Cray", "Bo Cray Jr.", "Émil", "Paul II", "The Hague", "Brook"),
+        *("he", "He", "she", "She", "His", "her", "Her", "hero", "the", "He's", "éhe", "hé"),
+        *("in", "In", "of", "and", "with", "by", "herewith", "an", "A", "under", "ün", "The", "Their", "after"),
+        *("Gov", "Dr", "d", "B", "approx", "No", "1901", "4 May 1901", "Jan", "English", "3,000", "5", "painter"),
+        *("paints.", "sings!", "why?", 'so."', "so.”", "so.)", "so,", "Tarsk,", "so;", "–", "-"),
+        *('"', "“", "”", "(", ")", "Ann Lee’s mother", "Bo's elder sister", "was a racehorse", "father", "brother of"),
+        *("The son of", "daughter of Ann Lee", "His younger brother", "Her"),
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=20).map(" ".join)
+ENDED = TEXTS.map(lambda text: f"{text} so. ")
+"""Texts whose last sentence has ended."""
+BEGUN = TEXTS.map(lambda text: text.lstrip('"“”()–- '))
+"""Texts that begin with a word: a mark that comes first may belong to the sentence before it."""
+
+Said = list[tuple[int, list[tuple[int, int, int]]]]
+
+
+def said(window: Window, before: int = 0) -> Said:
+    """The sentences of a window: bits, names; places are counted from ``before`` characters ahead of it."""
+    return [
+        (bits, [(start + before, end + before, name) for start, end, name in window.names[first:last]])
+        for bits, first, last in window.clauses
+    ]
 
 
 @pytest.mark.parametrize(
@@ -25,6 +56,40 @@ from corpusstat.extract.resolve.antecedents import OWN, read_windows
 def test_windows_are_read_as_the_slow_way_reads_them(text: str) -> None:
     (window,) = read_windows([text])
     marked = mark_text(pl.Series([spaced(text)], dtype=pl.String))[0]
-    assert [(bits, list(map(tuple, window.names[first:last]))) for bits, first, last in window.clauses] == read(marked)
-    assert window.clauses[-1].bits & OWN
+    assert said(window) == read(marked)
     assert list(map(tuple, window.own_names())) == read(marked)[-1][1]
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_a_window_does_not_depend_on_the_others(texts: list[str]) -> None:
+    together = read_windows(texts)
+    assert list(map(said, together)) == [said(read_windows([text])[0]) for text in texts]
+    assert all([c.bits & OWN for c in w.clauses] == [0] * (len(w.clauses) - 1) + [OWN] for w in together)
+
+
+@given(ENDED, BEGUN)
+@example("Ann Lee met Bo in so. ", "Orland, Tarsk grew")
+@example("His father knew so. ", "")
+def test_sentences_that_have_ended_change_none_that_follow(before: str, text: str) -> None:
+    """What is read of two texts in a row is what is read of each, but that the first has no sentence of its own."""
+    one, other, both = read_windows([before, text, before + text])
+    assert said(both) == said(one)[:-1] + said(other, len(before))
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4), TEXTS, TEXTS)
+def test_only_the_paragraph_before_a_pronoun_counts(history: list[str], text: str, after: str) -> None:
+    """A longer history never changes what the last paragraph says, nor does what comes after the pronoun."""
+    alone, _ = read_before(text, "")
+    for n in range(len(history) + 1):
+        paragraphs = "".join(f"{paragraph}\n" for paragraph in history[:n])
+        window, begin = read_before(paragraphs + text, after)
+        assert begin == len(paragraphs)
+        assert said(window) == said(alone)
+
+
+def read_before(text: str, after: str) -> tuple[Window, int]:
+    """What is read before a pronoun that stands between two texts, and where the reading begins."""
+    document = _Document(f"{text}he {after}")
+    _read_before_pronouns({0: document}, [(0, Span("he", len(text), len(text) + 2))])
+    begin, window = document.windows[len(text)]
+    return window, begin

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import csv
-import io
 import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
 import reports
-from hypothesis import given
-from hypothesis import strategies as st
+from pictures import SVG, drawn, table
 
-from corpusstat.report import charts, domain_charts, html
-from corpusstat.report.chart import NARROW, WIDE, Chart
-from corpusstat.report.svg import Scale, clip, span, standalone, text_width
-
-SVG = "{http://www.w3.org/2000/svg}"
+from corpusstat.report import charts
+from corpusstat.report.chart import NARROW, WIDE
+from corpusstat.report.svg import span, standalone, text_width
 
 
 @pytest.fixture(scope="module")
 def report() -> dict[str, Any]:
     return reports.made(9)
-
-
-def drawn(report: dict[str, Any]) -> dict[str, Chart]:
-    return {name: chart for name, chart in html.charts_of(report).items() if chart}
-
-
-def table(chart: Chart) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(chart.csv)))
 
 
 def test_every_chart_is_drawn(report: dict[str, Any]) -> None:
@@ -62,22 +48,6 @@ def test_numbers_are_the_reports(report: dict[str, Any]) -> None:
     cells = {(e["domain"], e["relation"]): e for e in report["cells"]}
     for row in table(found["cells"]):
         assert float(row["sr"]) == cells[row["domain"], row["relation"]]["sr"]
-
-
-def test_marks_are_where_the_numbers_say(report: dict[str, Any]) -> None:
-    """The dots of the ranking lie on one line with the ticks of its axis."""
-    chart = drawn(report)["domains"]
-    for picture in (chart.wide, chart.narrow):
-        root = ET.fromstring(standalone(picture))
-        texts = [
-            (float(t.get("x", 0)), t.text or "") for t in root.iter(f"{SVG}text") if t.get("text-anchor") == "middle"
-        ]
-        ticks = [(x, float(text)) for x, text in texts if re.fullmatch(r"[0-9.]+", text)]
-        assert len(ticks) >= 3
-        (x0, v0), (x1, v1) = ticks[0], ticks[-1]
-        dots = [float(c.get("cx", 0)) for c in root.iter(f"{SVG}circle") if c.find(f"{SVG}title") is not None]
-        values = [float(row["sr"]) for row in table(chart)]
-        assert dots == [pytest.approx(x0 + (v - v0) / (v1 - v0) * (x1 - x0), abs=0.1) for v in values]
 
 
 def test_axes_begin_where_the_data_do(report: dict[str, Any]) -> None:
@@ -112,48 +82,3 @@ def test_nothing_is_drawn_outside(report: dict[str, Any], width: int) -> None:
             assert left >= -8, (name, text.text)
             assert left + room <= width + 8, (name, text.text)
             assert 0 <= float(text.get("y", 0)) <= size[1], (name, text.text)
-
-
-def test_a_picture_stands_alone(report: dict[str, Any]) -> None:
-    for chart in drawn(report).values():
-        text = base64.b64decode(chart.svg_address.partition("base64,")[2]).decode()
-        assert "var(" not in text
-        assert ET.fromstring(text).tag == f"{SVG}svg"
-        assert base64.b64decode(chart.csv_address.partition("base64,")[2]).decode() == chart.csv
-
-
-def test_hostile_names_are_text_and_no_formulas() -> None:
-    evil = '</svg><script>x</script>"&\u202e'
-    report = reports.made(9, names=[evil, "=HYPERLINK(1)"])
-    for name in ("domains", "cells", "facts", "copies"):
-        chart = drawn(report)[name]
-        for picture in (chart.wide, chart.narrow):
-            assert "<script" not in picture
-            assert "\u202e" not in picture
-            ET.fromstring(standalone(picture))
-        assert "'=HYPERLINK(1)" in chart.csv
-        assert not re.search(r"^=", chart.csv, re.MULTILINE)
-
-
-def test_many_domains_are_cut_and_said() -> None:
-    chart = domain_charts.ranked_chart(reports.made(200))
-    assert chart is not None
-    assert len(table(chart)) == domain_charts.MOST
-    assert "others are in the table" in chart.text
-
-
-@given(st.floats(1e-6, 1e6), st.floats(1e-3, 1e6), st.booleans())
-def test_a_scale_keeps_order_and_ends(low: float, width: float, log: bool) -> None:
-    scale = Scale(low, low + width, 10, 110, log=log)
-    assert scale(low) == pytest.approx(10, abs=0.01)
-    assert scale(low + width) == pytest.approx(110, abs=0.01)
-    ticks = scale.ticks()
-    assert ticks == sorted(ticks)
-    assert len(ticks) <= 14
-    assert log or all(9.99 <= scale(t) <= 110.01 for t in ticks)
-    assert not log or all(low * (1 - 1e-6) <= t <= (low + width) * (1 + 1e-6) or t == low for t in ticks)
-
-
-@given(st.text(max_size=80), st.floats(10, 300))
-def test_clipped_text_fits(text: str, room: float) -> None:
-    assert text_width(clip(text, room)) <= max(room, text_width("…"))

@@ -22,7 +22,6 @@ import pytest
 import corpusstat
 from corpusstat import console
 from corpusstat.config import load_config
-from corpusstat.engine import limits
 
 COMMAND = [sys.executable, "-m", "corpusstat"]
 SILENT_ERRORS = ("Traceback", "unexpected", "report it", "Exception ignored")
@@ -40,6 +39,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # Standard streams: what they are × their encoding × what is printed
 
+
 STREAMS = {
     "a pipe": "{command} | cat",
     "closed": "{command} >&-",
@@ -48,13 +48,16 @@ STREAMS = {
     "a reader that leaves": "{command} | head -c 1",
     "errors nowhere": "{command} 2>/dev/full",
 }
+
 ENCODINGS = ("utf-8", "latin-1", "ascii", "cp1252", "utf-16")
+
 PRINTED = {
     "table": ["query", "{run}", "domains"],
     "JSON": ["query", "{run}", "domains", "--json"],
     "error": ["show", "{run}", "Anna Abendroth", "réligion – 網"],
     "help": ["audit", "--help"],
 }
+
 MATRIX = list(itertools.product(STREAMS, ENCODINGS, PRINTED))
 _FAST = set(random.Random(5).sample(MATRIX, 8))
 
@@ -88,12 +91,14 @@ def test_progress_never_stops_an_audit(run: Path, tmp_path: Path, redirection: s
 
 # Callers
 
+
 SCRIPT = """
 import corpusstat
 done = corpusstat.audit({corpus!r}, {out!r}, workers=2)
 assert done.report["corpus"]["n"] == 8
 print("done")
 """
+
 CALLERS = {
     "a script without main guard": "{script}",
     "a thread": "import threading\nt = threading.Thread(target=exec, args=({script!r}, {{}}))\nt.start()\nt.join()",
@@ -109,6 +114,7 @@ CALLERS = {
     "streams that are no files": "import io, sys\nout = sys.stdout\nsys.stderr = sys.stdout = io.StringIO()\n"
     "{script}\nout.write('done')",
 }
+
 _QUICK = ("a script without main guard", "stdin")
 
 
@@ -261,21 +267,6 @@ def test_ctrl_c_while_a_command_is_loaded_is_one_line(run: Path, after: float) -
 
 
 # Limits
-
-
-def test_limits_of_control_groups_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "cgroup").write_text("0::/outer/inner\n")
-    (tmp_path / "root" / "outer" / "inner").mkdir(parents=True)
-    (tmp_path / "root" / "outer" / "memory.max").write_text(f"{600 * 1024**2}\n")
-    (tmp_path / "root" / "outer" / "inner" / "memory.max").write_text("max\n")
-    (tmp_path / "root" / "outer" / "inner" / "cpu.max").write_text("100000 100000\n")
-    whole = limits._group_folders
-    monkeypatch.setattr(limits, "_group_folders", lambda: whole(tmp_path / "cgroup", tmp_path / "root"))
-    allowed = limits.allowed_memory()
-    assert allowed is not None
-    assert allowed[0] == int(0.9 * 600 * 1024**2)
-    assert "container" in allowed[1]
-    assert limits.cores() == 1
 
 
 def test_memory_that_a_container_lacks_is_not_used(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,3 +115,13 @@ def test_a_heavy_library_has_one_home(library: str) -> None:
     assert users, f"nothing imports {library}"
     strays = {u for u in users if not any(u == home or u.startswith(f"{home}.") for home in HOMES[library])}
     assert not strays
+
+
+def test_an_audit_does_not_import_what_takes_long_and_is_not_needed(samples: Path, tmp_path: Path) -> None:
+    """scipy.stats alone takes as long to import as all the rest."""
+    code = "import sys, corpusstat; corpusstat.audit(sys.argv[1], out=sys.argv[2], workers=1)"
+    code += "; print([m for m in ('scipy.stats', 'spacy', 'matplotlib', 'boto3') if m in sys.modules])"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(samples), str(tmp_path / "run")], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.splitlines()[-1] == "[]"

@@ -7,63 +7,19 @@ import subprocess
 import sys
 import time
 
+import corpora
 import polars as pl
 import processes
 import pytest
 
 from corpusstat.config import load_config
-from corpusstat.pipeline import Stages
-from corpusstat.read.shards import plan
-from corpusstat.relations import load
 from corpusstat.runs.plan import Range, predict
-from corpusstat.runs.probe import take
 from corpusstat.runs.run import audit
-
-
-def _letters(number):
-    return "".join("abcdefghij"[int(digit)] for digit in f"{number:04}")
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    """Two shards; facts in one document of four, one document of half the text."""
-    folder = tmp_path_factory.mktemp("data") / "corpus"
-    folder.mkdir()
-    for shard in range(2):
-        rows = range(shard * 3000, shard * 3000 + 3000)
-        filler = "The weather was mild, and nobody minded the rain that fell upon the quiet town. " * 4
-        texts = [
-            filler + (f"Zed{_letters(i)} Quill was born on 3 May {1900 + i % 90}." if i % 4 == 0 else "") for i in rows
-        ]
-        texts[7] = "é" + filler * 2000
-        frame = pl.DataFrame({"id": [f"d{i}" for i in rows], "text": texts, "source": "web"})
-        frame.write_parquet(folder / f"{shard}.parquet", row_group_size=300)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def stages():
-    return Stages(load())
-
-
-def test_a_probe_is_small_spread_and_the_same_each_time(corpus, stages):
-    shards = plan([corpus]).shards
-    sample = take(shards, stages)
-    total = sum(sample.text.values())
-    assert total == sum(pl.read_parquet(f)["text"].str.len_bytes().sum() for f in corpus.iterdir())
-    assert 0.009 * total < sample.bytes <= 0.01 * total
-    assert sample.documents.select("shard", "row_group").unique().height == sample.row_groups == sample.of == 20
-    assert take(shards, stages).documents.equals(sample.documents)
-    per_group = sample.documents.group_by("shard", "row_group").agg(pl.col("row").max())
-    assert per_group["row"].max() > 200  # not a prefix of the row group
-    assert sample.density == pytest.approx(total / sum(s.size for s in shards), rel=0.01)
-
-
-def test_a_larger_share_reads_more(corpus, stages):
-    shards = plan([corpus]).shards
-    sizes = [take(shards, stages, share).bytes for share in (0.001, 0.01, 0.1)]
-    assert sizes[1] == pytest.approx(10 * sizes[0], rel=0.1)
-    assert sizes[2] == pytest.approx(10 * sizes[1], rel=0.1)
+    return corpora.sparse(tmp_path_factory.mktemp("data") / "corpus")
 
 
 def test_mentions_and_disk_come_out_as_predicted(corpus, tmp_path):

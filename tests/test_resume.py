@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import random
 import resource
@@ -16,46 +15,21 @@ from pathlib import Path
 
 import processes
 import psutil
-import pyarrow.parquet as pq
 import pytest
 import toy_work
+from toy_runs import contents, finish, manifest, start, wait_for
 
-from corpusstat.atomic import CannotWrite, replacing
-from corpusstat.engine import manifest as manifests
+from corpusstat.atomic import CannotWrite
 from corpusstat.engine.engine import map_units, open_run
-from corpusstat.engine.runfolder import PARTS, discard
-from corpusstat.errors import BadData, BadRequest, SkipShard
+from corpusstat.engine.runfolder import PARTS
+from corpusstat.errors import SkipShard
 from corpusstat.read.documents import documents
 from corpusstat.read.shards import plan
-
-TOY = [sys.executable, toy_work.__file__]
 
 
 @pytest.fixture
 def shards(tmp_path):
     return toy_work.corpus(tmp_path / "corpus", shards=6, groups=4)
-
-
-def manifest(folder: Path, **config):
-    return dataclasses.replace(manifests.make(plan([folder]), config), unit_bytes=1)
-
-
-def start(*arguments: object, **options) -> subprocess.Popen[str]:
-    """Start a toy run in a process group of its own."""
-    return subprocess.Popen(
-        [*TOY, *map(str, arguments)], stderr=subprocess.PIPE, text=True, start_new_session=True, **options
-    )
-
-
-def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
-    _, errors = process.communicate(timeout=120)
-    return process.returncode, errors
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Report and parts; not the manifest and log, which hold times."""
-    files = [folder / "report.json", *sorted(folder.glob("*/part-*.parquet"))]
-    return {str(f.relative_to(folder)): f.read_bytes() for f in files if f.exists()}
 
 
 def kill(process: subprocess.Popen[str], rng: random.Random) -> str:
@@ -130,131 +104,12 @@ def test_workers_do_not_outlive_a_killed_parent(shards, tmp_path):
     wait_for(lambda: not any(processes.is_alive(w) for w in workers))  # without a reaper they stay as zombies
 
 
-def wait_for(condition, seconds: float = 120):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := condition():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not happen")
-
-
-def test_leftovers_of_a_kill_are_never_counted(shards, tmp_path):
-    """Half-written files, and mentions whose unit never came to its tally."""
-    run_folder = tmp_path / "run"
-    with open_run(run_folder, manifest(shards)) as run:
-        map_units(run, toy_work.facts)
-        whole = contents(run_folder)
-        unit = run.units[3].id
-        (run_folder / "tally" / f"part-{unit}.parquet").unlink()
-        (run_folder / "mentions" / f".part-{unit}.parquet.1-ab.tmp").write_bytes(b"half")
-        assert unit not in "".join(p.name for p in run.parts().mentions)
-    (run_folder / "mentions" / "part-0123456789abcdef.parquet").write_bytes(b"of no unit")
-    (run_folder / "tally" / "part-0123456789abcdef.parquet").write_bytes(b"of no unit")
-    with open_run(run_folder, manifest(shards)) as run:
-        assert [u.id for u in run.pending()] == [unit]
-        map_units(run, toy_work.facts)
-        assert "0123456789abcdef" not in "".join(p.name for p in run.parts().mentions)
-    assert contents(run_folder) == whole
-    assert not list(run_folder.rglob("*.tmp"))
-
-
-def test_a_part_that_someone_deleted_is_named(shards, tmp_path):
-    with open_run(tmp_path / "run", manifest(shards)) as run:
-        map_units(run, toy_work.facts)
-        run.parts().mentions[5].unlink()
-        with pytest.raises(Exception, match=r"mentions/part-[0-9a-f]{16}.parquet is missing"):
-            run.parts()
-
-
-def test_a_second_process_is_told_who_holds_the_run(shards, tmp_path):
-    first = start(shards, tmp_path / "run", "endless")
-    wait_for((tmp_path / "run" / ".holder.json").exists)
-    code, errors = finish(start(shards, tmp_path / "run"))
-    assert code == 2
-    assert f"is in use by process {first.pid} on " in errors
-    assert len(errors.splitlines()) == 1
-    first.kill()
-    assert finish(first)[0] == -signal.SIGKILL
-    assert finish(start(shards, tmp_path / "run")) == (0, "")  # a dead holder holds nothing
-
-
-def test_a_run_in_use_is_not_discarded_and_nothing_that_is_no_run(shards, tmp_path):
-    with open_run(tmp_path / "run", manifest(shards)), pytest.raises(BadRequest, match="in use"):
-        discard(tmp_path / "run")
-    discard(tmp_path / "run")
-    assert not (tmp_path / "run").exists()
-    discard(tmp_path / "run")
-    with pytest.raises(BadRequest, match="not empty and not a run"):
-        discard(shards)
-    assert len(list(shards.iterdir())) == 6
-
-
 @pytest.mark.parametrize("moment", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_ctrl_c_ends_with_130_and_nothing_on_the_terminal(shards, tmp_path, moment):
     process = start(shards, tmp_path / "run", "endless")
     wait_for(lambda: len(processes.descendants(process.pid)) >= moment)  # 1: the workers have not even loaded Python
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to parent and workers alike
     assert finish(process) == (130, "")
-
-
-def test_changed_inputs_are_named_and_stop_the_run_unless_accepted(shards, tmp_path):
-    run_folder = tmp_path / "run"
-    assert finish(start(shards, run_folder, "facts"))[0] == 0
-    path = shards / "shard-001.parquet"
-    table = pq.read_table(path)
-    pq.write_table(table.slice(0, 3), path)
-    (shards / "shard-002.parquet").unlink()
-    shutil.copy(shards / "shard-003.parquet", shards / "shard-777.parquet")
-    with pytest.raises(BadRequest) as caught:
-        open_run(run_folder, manifest(shards))
-    for words in ("shard-001.parquet changed: size", "shard-002.parquet vanished", "shard-777.parquet is new"):
-        assert words in str(caught.value)
-    assert (run_folder / "report.json").exists()
-    with open_run(run_folder, manifest(shards), accept_changes=True) as run:
-        assert not (run_folder / "report.json").exists()  # it would speak of other inputs
-        assert {u.shard.name for u in run.pending()} == {"corpus/shard-001.parquet", "corpus/shard-777.parquet"}
-        map_units(run, toy_work.facts)
-        counted = {p.name for p in run.parts().mentions}
-    assert len(counted) == 4 * 4 + 1 + 4
-    assert finish(start(shards, tmp_path / "fresh", "facts"))[0] == 0
-    fresh = contents(tmp_path / "fresh")
-    fresh.pop("report.json")
-    assert {k: v for k, v in contents(run_folder).items() if k != "report.json"} == fresh
-
-
-def test_a_letter_changed_in_place_is_seen_and_read_again(shards, tmp_path):
-    """Same size, same footer: only the time tells."""
-    run_folder = tmp_path / "run"
-    path = shards / "shard-001.parquet"
-    pq.write_table(pq.read_table(path), path, row_group_size=5, compression="none", write_statistics=False)
-    with open_run(run_folder, manifest(shards)) as run:
-        map_units(run, toy_work.facts)
-    old = plan([path]).shards[0]
-    path.write_bytes(path.read_bytes().replace(b"of document 1-0", b"of document 9-0"))
-    new = plan([path]).shards[0]
-    assert (old.size, old.footer) == (new.size, new.footer)
-    with pytest.raises(BadRequest, match=r"shard-001.parquet changed: modified"):
-        open_run(run_folder, manifest(shards))
-    with open_run(run_folder, manifest(shards), accept_changes=True) as run:
-        map_units(run, toy_work.facts)
-        sentences = [s for p in run.parts().mentions for s in pq.read_table(p)["sentence"].to_pylist()]
-    assert any("document 9-0" in s for s in sentences)
-    assert not any("document 1-0" in s for s in sentences)
-
-
-def test_a_changed_configuration_is_refused_with_the_difference(shards, tmp_path):
-    open_run(tmp_path / "run", manifest(shards, text="body", limit=None)).close()
-    with pytest.raises(BadRequest, match=r'another configuration \(text: "body" -> "content"\)'):
-        open_run(tmp_path / "run", manifest(shards, text="content", limit=None), accept_changes=True)
-
-
-def test_the_share_of_prompts_outlives_a_kill(shards, tmp_path):
-    """Parts that were thinned to θ must never be counted as if they held everything."""
-    with open_run(tmp_path / "run", manifest(shards)) as run:
-        run.update(theta=0.25)
-    with open_run(tmp_path / "run", manifest(shards)) as run:
-        assert run.manifest.theta == 0.25
 
 
 def limit_file_size(size: int):
@@ -303,17 +158,6 @@ def test_a_full_disk_ends_in_one_line_and_can_be_resumed(tmp_path, small_disk, w
     assert finish(start(big, tmp_path / "fresh", "facts"))[0] == 0
     assert contents(small_disk / "run") == contents(tmp_path / "fresh")
     assert done.items() <= contents(tmp_path / "fresh").items()
-
-
-@pytest.mark.parametrize("error", [BadData("DuckDB: No space left on device"), OSError(28, "full")])
-def test_a_full_disk_is_named_whatever_library_meets_it(shards, tmp_path, error):
-    def meet():
-        with open_run(tmp_path / "run", manifest(shards)):
-            raise error
-
-    with pytest.raises(CannotWrite, match="run: No space left on device"):
-        meet()
-    open_run(tmp_path / "run", manifest(shards)).close()
 
 
 @pytest.mark.slow
@@ -382,29 +226,3 @@ def test_a_shard_without_permission_is_named_with_what_to_do(shards, tmp_path):
             list(documents(found))
     assert "access denied" in broken.reason
     assert "chmod" in broken.reason
-
-
-def test_replacing_keeps_the_old_file_when_the_new_one_fails(tmp_path):
-    path = tmp_path / "report.json"
-    path.write_text("old")
-
-    def fail_midway():
-        with replacing(path) as file:
-            file.write(b"ne")
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        fail_midway()
-    assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["report.json"]
-
-
-def test_the_log_begins_a_new_line_after_a_kill(shards, tmp_path):
-    open_run(tmp_path / "run", manifest(shards)).close()
-    with (tmp_path / "run" / "log.jsonl").open("a") as file:
-        file.write('{"half": ')
-    open_run(tmp_path / "run", manifest(shards)).close()
-    lines = (tmp_path / "run" / "log.jsonl").read_text().splitlines()
-    assert '"created"' in lines[0]
-    assert lines[1] == '{"half": '
-    assert '"resumed"' in lines[2]

@@ -47,7 +47,7 @@ def test_how_rows_fall_into_files_does_not_matter(tmp_path: Path) -> None:
 def test_the_sample_is_bounded_and_of_prompts(tmp_path: Path, monkeypatch) -> None:
     files = mentions(tmp_path, pattern=True)
     monkeypatch.setattr(surface, "MOST_PROMPTS", 300)
-    sample = surface.prompt_sample(files, "country", 900)
+    sample = surface.prompt_samples(files, {"country": 900})
     assert 200 < sample.height < 400
     assert sample["entity"].n_unique() == sample.height
 
@@ -63,4 +63,4 @@ def test_two_spellings_of_one_entity_in_a_document_count_once(tmp_path: Path) ->
         }
     )
     frame.write_parquet(tmp_path / "m.parquet")
-    assert surface.prompt_sample([tmp_path / "m.parquet"], "r", 3)["entity"].to_list() == ["Ann Lee", "Bo"]
+    assert surface.prompt_samples([tmp_path / "m.parquet"], {"r": 3})["entity"].to_list() == ["Ann Lee", "Bo"]

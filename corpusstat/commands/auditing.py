@@ -62,6 +62,9 @@ def audit(
     strict: Annotated[
         bool | None, typer.Option("--strict", help="Stop at the first shard, row or cell that cannot be used.")
     ] = None,
+    task: Annotated[
+        str | None, typer.Option(help="K/N: read only the K-th of N slices of the files; `merge` joins them.")
+    ] = None,
     force: Annotated[
         bool,
         typer.Option("--force", help="Begin anew; the run in the folder is deleted once the new one is complete."),
@@ -96,6 +99,7 @@ def audit(
             limit=limit,
             copies=copies,
             strict=strict or None,
+            task=task,
             sample_prompts=_share(sample_prompts),
         ),
         relations=tuple(relations) if relations else None,
@@ -108,6 +112,9 @@ def audit(
         done = library.audit(
             paths, out, config=settings, force=force, accept_changes=accept_changes, on_progress=on_progress, say=say
         )
+    if settings.task is not None:
+        _print_task(done.folder, settings.task, as_json)
+        return
     if as_json:
         typer.echo(json.dumps(done.report, ensure_ascii=False))
         return
@@ -116,6 +123,20 @@ def audit(
     show(done.report)
     for name, what in (("report.html", "report"), ("report.json", "JSON"), ("audit.duckdb", "database")):
         typer.echo(f"{what + ':':<10}{done.folder / name}")
+
+
+def _print_task(folder: Path, task: str, as_json: bool) -> None:
+    """Say what a task has read; it has no report."""
+    from corpusstat.engine.runfolder import read_run
+
+    manifest = read_run(folder)
+    unread = {q.name: q.reason for q in manifest.quarantined}
+    if as_json:
+        found = {"task": task, "run": str(folder), "shards": len(manifest.inputs), "quarantined": unread}
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    read = plural(sum(s.name not in unread for s in manifest.inputs), "shard")
+    typer.echo(f"task {task}: {read} read, {len(unread)} unread, in {folder}; corpusstat merge joins all tasks")
 
 
 def _given(**options: Any) -> dict[str, Any]:

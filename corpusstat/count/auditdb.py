@@ -100,11 +100,11 @@ def fill(
     for kind, schema in IN_FILES.items():
         paths = [str(path.relative_to(folder)) for path in files.get(kind, ())]
         if paths:
-            con.from_arrow(pa.table({"kind": [kind] * len(paths), "path": paths})).insert_into("files")
+            con.from_arrow(pl.DataFrame({"kind": [kind] * len(paths), "path": paths}).to_arrow()).insert_into("files")
             names = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)  # our own names of parts
             con.execute(f"CREATE VIEW {kind} AS SELECT * FROM read_parquet([{names}])")
         else:
-            con.from_arrow(schema.empty_table()).create(kind)
+            con.from_arrow(pa.Table.from_batches([], schema)).create(kind)
     for name, frame in tables.items():
         con.from_arrow(frame.to_arrow()).create(f'"{name}"')
     con.execute(f"CREATE VIEW counts_to_merge AS {query_text('counts')}")

@@ -103,7 +103,7 @@ def find(
         if mentions:
             con.read_parquet([str(path) for path in mentions]).create_view("mentions")
         else:
-            con.from_arrow(MENTION.empty_table()).create("mentions")
+            con.from_arrow(pa.Table.from_batches([], MENTION)).create("mentions")
         for number, bounds in enumerate(key_ranges(theta, parts)):
             part = find_in_range(con, bounds, folder / f"part-{number:04d}.parquet")
             if part is not None:
@@ -129,10 +129,8 @@ def find_in_range(con: Connection, bounds: Bounds, path: Path) -> Copies | None:
     # DuckDB runs one query at a time on a connection: the reader's rows are collected before anything is inserted.
     pairs = [pair for batch in whole_prompts(heads) for pair in near_duplicates(batch)]
     if pairs:
-        table = pa.Table.from_pylist(
-            [dict(zip(("relation", "key", "ordinal", "source"), p, strict=True)) for p in pairs]
-        )
-        con.from_arrow(table).insert_into("near")
+        columns = {"relation": pl.String} | dict.fromkeys(("key", "ordinal", "source"), pl.Int64)
+        con.from_arrow(pl.DataFrame(pairs, schema=columns, orient="row").to_arrow()).insert_into("near")
     capped = con.execute(query_text("capped"), [MOST_TEXTS] * 2).fetchall()[0]
     copies = con.sql(query_text("found_copies")).to_arrow_table().cast(COPY)
     files: tuple[Path, ...] = ()

@@ -14,6 +14,7 @@ from shutil import disk_usage
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+import pyarrow as pa
 
 from corpusstat.count.database import NoRoom, query_text, workspace
 from corpusstat.count.documents import Members, documents
@@ -206,7 +207,7 @@ def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path]
                     "LEFT JOIN kept_domains AS k ON k.domain = m.domain"
                 )
         else:
-            con.from_arrow(schema.empty_table()).create(view)
+            con.from_arrow(pa.Table.from_batches([], schema)).create(view)
 
 
 def open_tables(con: Connection, cells: pl.DataFrame) -> None:

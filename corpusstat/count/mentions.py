@@ -19,14 +19,21 @@ _MEMORY = 1 << 30
 
 
 def _asked(
-    query: str, mentions: Sequence[Path], parameters: Mapping[str, object], memory: int, pool: Pool | None = None
+    query: str,
+    mentions: Sequence[Path],
+    parameters: Mapping[str, object],
+    memory: int,
+    pool: Pool | None = None,
+    asked: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Run a query over MENTION files."""
+    """Run a query over MENTION files, and over a table ``asked``."""
     with (
         TemporaryDirectory(prefix="corpusstat-") as folder,
         workspace(database_share(memory), Path(folder)) as con,
     ):
         open_files(con, mentions, (), pool)
+        if asked is not None:
+            con.from_arrow(asked.to_arrow()).create("asked")
         found: pl.DataFrame = con.sql(query_text(query), params=dict(parameters) or None).pl()
         return found
 
@@ -76,15 +83,29 @@ def loose_singletons(
     return _asked("loose_singletons", mentions, asked, memory, pool).sort("domain", "relation")
 
 
-def named_values(mentions: Sequence[Path], relation: str, share: float, *, memory: int = _MEMORY) -> pl.DataFrame:
-    """Return one (entity, value) per answered prompt of a relation, of the ``share`` of prompts with the least keys.
+def named_values(mentions: Sequence[Path], shares: Mapping[str, float], *, memory: int = _MEMORY) -> pl.DataFrame:
+    """Return one (entity, value) per answered prompt of some relations, read in one go.
 
     Where a prompt has several, the smallest stand for it, so that the order of files and rows does not matter. Prompts
     of one document with the same value count once: two spellings of one person would look like a pattern.
+
+    Parameters
+    ----------
+    mentions
+        MENTION files.
+    shares
+        Relations, and the share of prompts to take of each: those with the least keys.
+    memory
+        Bytes to use.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns relation, entity, value, in the order of relations and keys.
     """
-    low, high, negative_low, negative_high = key_ranges(share, 1)[0]
-    bounds = {"low": low, "high": high, "negative_low": negative_low, "negative_high": negative_high}
-    return _asked("named_values", mentions, {"relation": relation, **bounds}, memory)
+    bounds = [(relation, *key_ranges(share, 1)[0]) for relation, share in sorted(shares.items())]
+    columns = {"relation": pl.String} | dict.fromkeys(("low", "high", "negative_low", "negative_high"), pl.Int64)
+    return _asked("named_values", mentions, {}, memory, asked=pl.DataFrame(bounds, schema=columns, orient="row"))
 
 
 def drawn(

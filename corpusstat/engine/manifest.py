@@ -83,7 +83,7 @@ class Manifest:
     ``config`` holds only what can change a result; ``theta`` is the share of prompts kept (None: not counted yet).
     ``results`` are the checksums of what was written last, by name: a run is finished iff there are any. All times
     of a run are here, and none in its results: the same input gives the same bytes. ``notes`` say what was left out
-    and what a look at a few rows showed.
+    and what a look at a few rows showed. ``task`` is K/N for a run that reads a slice and is counted by ``merge``.
     """
 
     inputs: tuple[Shard, ...]
@@ -100,6 +100,7 @@ class Manifest:
     finished: str = ""
     results: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
+    task: str = ""
 
     @property
     def decisive(self) -> dict[str, Any]:
@@ -176,7 +177,7 @@ def _check(values: Mapping[str, Any]) -> str:
     return hashlib.blake2b(blob, digest_size=8).hexdigest()
 
 
-def make(plan: Plan, config: Mapping[str, Any], seeds: Mapping[str, int] | None = None) -> Manifest:
+def make(plan: Plan, config: Mapping[str, Any], seeds: Mapping[str, int] | None = None, task: str = "") -> Manifest:
     """Return the manifest of a new run over planned shards; shards that the plan found broken start in quarantine."""
     return Manifest(
         inputs=plan.shards,
@@ -188,6 +189,7 @@ def make(plan: Plan, config: Mapping[str, Any], seeds: Mapping[str, int] | None 
         versions=_versions(),
         code=_code(),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        task=task,
     )
 
 
@@ -315,7 +317,9 @@ def _disjoint(old: Manifest, new: Manifest) -> bool:
     """Whether two manifests have no file in common: neither a place nor a content."""
     contents = {_content(s) for s in old.inputs}
     known = {s.uri for s in old.inputs} | {q.name for q in old.quarantined}
-    return not any(s.uri in known or s.name in known or _content(s) in contents for s in new.inputs)
+    return bool(old.inputs) and not any(
+        s.uri in known or s.name in known or _content(s) in contents for s in new.inputs
+    )
 
 
 def _content(shard: Shard) -> tuple[str, int, str]:

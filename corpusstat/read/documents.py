@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from corpusstat.errors import BadRequest, SkipShard
 from corpusstat.read.columns import Columns, resolve
 from corpusstat.read.domains import UNKNOWN
-from corpusstat.read.fields import Rows, is_text
+from corpusstat.read.fields import Rows, is_text, strings_of
 from corpusstat.read.jsonl import HEAD_BYTES, Head, Line, head_of, lines
 from corpusstat.read.shards import Shard, open_shard
 from corpusstat.read.systems import denied, first_line, located, unreadable
@@ -188,7 +188,7 @@ def _json_batches(shard: Shard, blocks: Sequence[int], options: dict[str, str | 
 def _json_columns(head: Head, shard: Shard, options: dict[str, str | None]) -> Columns:
     schema = head.schema
     strings = [n for n in schema.names if n in _JSON_COLUMNS and is_text(schema.field(n).type)]
-    seen = [pa.array([_string(o.get(n)) for o in head.objects[:_PEEK]], pa.string()) for n in strings]
+    seen = [strings_of([_string(o.get(n)) for o in head.objects[:_PEEK]]) for n in strings]
     inside = json_fields(pa.RecordBatch.from_arrays(seen, strings)) if strings else []
     return resolve(schema, shard.name, json_fields=inside, **options)
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from corpusstat.read.jsonl import OPEN, sound
 
-__all__ = ["Field", "Rows", "find", "inside_json", "is_list", "is_text", "texts_of", "type_of"]
+__all__ = ["Field", "Rows", "find", "inside_json", "is_list", "is_text", "strings_of", "texts_of", "type_of"]
 
 _DEEPEST: Final = 20
 _LONGEST_JSON: Final = 10**6
@@ -180,7 +180,7 @@ class Rows:
         values = [row.get(column) for row in self._source]
         if is_text(dtype):
             return pl.Series([None if v is None else _text(v, "\n") for v in values], dtype=pl.String)
-        empty = pl.from_arrow(pa.schema([("", dtype)]).empty_table())
+        empty = pl.from_arrow(pa.Table.from_batches([], pa.schema([("", dtype)])))
         assert isinstance(empty, pl.DataFrame)  # noqa: S101 - narrows the type for the checker
         return pl.Series(values, dtype=empty.schema[""], strict=False)
 
@@ -207,9 +207,14 @@ def _below(array: pa.Array, steps: Sequence[str | int], separator: str) -> pa.Ar
         return _gathered(texts_of(inner)[0].to_list(), _parents(array), len(array), separator)
     if is_text(array.type):
         cells = texts_of(array)[0].to_list()
-        return pa.array([_text(_dig(cell, steps), separator) for cell in cells], pa.large_string())
+        return strings_of([_text(_dig(cell, steps), separator) for cell in cells])
     values = [dict(v) if isinstance(v, list) else v for v in array.to_pylist()]  # a map is a list of pairs
-    return pa.array([_text(_dig(value, steps), separator) for value in values], pa.large_string())
+    return strings_of([_text(_dig(value, steps), separator) for value in values])
+
+
+def strings_of(values: list[str | None]) -> pa.Array:
+    """Make an array through Polars: pyarrow would import pandas, where there is one, to look for its types."""
+    return pl.Series(values, dtype=pl.String).to_arrow()
 
 
 def _element(array: pa.Array, at: int) -> pa.Array:
@@ -236,7 +241,7 @@ def _gathered(pieces: list[str | None], parents: list[int], rows: int, separator
     for piece, parent in zip(pieces, parents, strict=True):
         if piece is not None:
             joined[parent].append(piece)
-    return pa.array([separator.join(j) if j else None for j in joined], pa.large_string())
+    return strings_of([separator.join(j) if j else None for j in joined])
 
 
 def _dig(value: Any, steps: Sequence[str | int]) -> Any:

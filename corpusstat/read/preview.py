@@ -40,7 +40,7 @@ def fitting(plan: Plan, names: Names, strict: bool = False) -> Plan:
     Raises
     ------
     BadRequest
-        None fits: the request is wrong, not the data.
+        None fits: the request is wrong, not the data. (Of a slice of the data none need fit.)
     BadData
         ``strict``, and one does not fit.
     """
@@ -57,7 +57,7 @@ def fitting(plan: Plan, names: Names, strict: bool = False) -> Plan:
                 first = first or error
                 reasons |= dict.fromkeys(members, f"{error.given}; expected {error.expected}")
     readable = [s.name for s in plan.shards if s.name not in reasons]
-    if first is not None and not readable:
+    if first is not None and not readable and not plan.sliced:
         raise first
     if strict and reasons:
         name, reason = min(reasons.items())

@@ -73,13 +73,14 @@ class Plan:
     """What there is to read: shards in the order of their names, and the ones that are broken.
 
     ``schemas`` holds each distinct Arrow schema once, with the names of the shards that have it; ``notes`` says what
-    was left out.
+    was left out; ``sliced`` that these are the shards of one task among several.
     """
 
     shards: tuple[Shard, ...]
     broken: tuple[BrokenShard, ...] = ()
     schemas: tuple[tuple[pa.Schema, tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
+    sliced: bool = False
 
     @property
     def rows(self) -> int:
@@ -197,6 +198,7 @@ def plan(
     paths: Sequence[str | os.PathLike[str]],
     limit: int | None = None,
     tell: Callable[[str], None] | None = None,
+    task: tuple[int, int] | None = None,
 ) -> Plan:
     """List the shards that ``paths`` mean.
 
@@ -210,6 +212,8 @@ def plan(
         Plan only so many documents, from row groups drawn at random (always the same ones).
     tell
         Called with a line now and then where looking at the files takes long.
+    task
+        Plan the ``k``-th of ``n`` slices, from 1: every n-th file in the order of names. The others are not opened.
 
     Returns
     -------
@@ -221,12 +225,12 @@ def plan(
     BadRequest
         A path does not exist, a folder or glob has no shards.
     BadData
-        None of the files can be read, or they have no rows.
+        None of the files can be read, or they have no rows. A slice may be empty.
     """
     if not paths:
         raise BadRequest("no paths", "Parquet files, JSON lines, folders or globs")
     listing = files([os.fspath(path) for path in paths])
-    found, shown = listing.found, names(listing.found)
+    found, shown = _slice(listing.found, task)
     probed = list(_probes(shown, found, tell))
     for (result, _), one in zip(probed, found, strict=True):
         if result is None:
@@ -235,13 +239,20 @@ def plan(
     shards = [s for s, _ in kept if isinstance(s, Shard)]
     broken = [s for s, _ in kept if isinstance(s, BrokenShard)]
     broken += [BrokenShard(_shown(path), path, reason) for path, reason in listing.broken]
-    if not shards:
+    if not shards and task is None:
         _refuse(broken, listing.notes())
-    if not sum(s.rows for s in shards):
+    if not sum(s.rows for s in shards) and task is None:
         raise BadData(f"{len(probed)} shards with zero rows", "documents", "check what wrote these shards")
     if limit is not None and limit < sum(s.rows for s in shards):
         shards = list(_drawn(shards, limit))
-    return Plan(tuple(shards), tuple(broken), _schemas(kept), tuple(listing.notes()))
+    return Plan(tuple(shards), tuple(broken), _schemas(kept), tuple(listing.notes()), task is not None)
+
+
+def _slice(found: Sequence[Found], task: tuple[int, int] | None) -> tuple[list[Found], list[str]]:
+    """The files of a task with their names, which do not depend on how many tasks there are."""
+    number, of = task or (1, 1)
+    named = sorted(zip(names(found), found, strict=True), key=lambda pair: pair[0])[number - 1 :: of]
+    return [file for _, file in named], [name for name, _ in named]
 
 
 def _shown(path: str) -> str:

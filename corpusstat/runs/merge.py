@@ -18,8 +18,9 @@ from corpusstat.count.keys import in_sample
 from corpusstat.engine.manifest import Manifest, compare
 from corpusstat.engine.parts import adopt
 from corpusstat.engine.runfolder import open_run, part_paths, read_run
-from corpusstat.errors import BadRequest
-from corpusstat.read.shards import Shard
+from corpusstat.errors import BadData, BadRequest
+from corpusstat.read.preview import Names, preview
+from corpusstat.read.shards import Plan, Shard
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import conclude
 from corpusstat.runs.run import Run, relations_digest
@@ -44,7 +45,8 @@ def merge(
     ----------
     runs
         Two or more folders of runs with the same configuration and no input in common. Where they kept different
-        shares θ of the prompts, the smallest is taken (a prompt kept at θ is kept at every larger one).
+        shares θ of the prompts, the smallest is taken (a prompt kept at θ is kept at every larger one). Of an audit in
+        tasks (``task`` K/N) all N belong together.
     out
         Folder of the new run. The parts in it are hard links to those of the runs, where the file system has them.
     workers, memory
@@ -60,8 +62,8 @@ def merge(
     Raises
     ------
     BadRequest
-        A folder is not a run or not finished, two runs share an input or differ in configuration (both are named), or
-        the relations' files are no longer what they were.
+        A folder is not a run or not finished, two runs share an input or differ in configuration (both are named), a
+        task of several is missing, or the relations' files are no longer what they were.
     """
     folders = [Path(r) for r in runs]
     if len({f.resolve() for f in (*folders, Path(out))}) <= len(folders):
@@ -71,10 +73,12 @@ def merge(
     settings, relations = settings_of(manifest, workers, memory)
     if not settings.automatic:
         settings = settings.model_copy(update={_THETA: manifest.theta})
+    if any(m.task for m in manifests):
+        manifest = _looked_at(manifest, settings)
     with open_run(out, manifest) as run:
         for folder, one in zip(folders, manifests, strict=True):
             unread = {q.name for q in one.quarantined}
-            keep = _sampler(manifest.theta) if manifest.theta != one.theta else None
+            keep = _sampler(manifest.theta) if manifest.theta != _share(one) else None
             for unit in one.units:
                 if unit.shard.name not in unread:
                     adopt(run.folder, folder, unit, (manifest.digest, one.digest), keep)
@@ -84,11 +88,12 @@ def merge(
 
 def joined(folders: Sequence[Path], manifests: Sequence[Manifest]) -> Manifest:
     """Return the manifest of the joined run, or say which two runs cannot be joined and why."""
-    if len(folders) < 2:
+    if len(folders) < 2 and not any(m.task == "1/1" for m in manifests):
         raise BadRequest(f"{len(folders)} run to merge", "at least two")
+    _refuse_missing(folders, manifests)
     for folder, manifest in zip(folders, manifests, strict=True):
         _refuse_unfinished(folder, manifest)
-    theta = min(m.theta or 1.0 for m in manifests)
+    theta = min(_share(m) for m in manifests)
     shares = {m.config.get(_THETA) for m in manifests}
     config = {**manifests[0].config, _THETA: shares.pop() if len(shares) == 1 else theta}
     alike = [dataclasses.replace(m, config={**m.config, _THETA: config[_THETA]}) for m in manifests]
@@ -98,13 +103,32 @@ def joined(folders: Sequence[Path], manifests: Sequence[Manifest]) -> Manifest:
     return dataclasses.replace(
         manifests[0],
         inputs=tuple(sorted((s for m in manifests for s in m.inputs), key=lambda s: s.name)),
-        quarantined=tuple(sorted((q for m in manifests for q in m.quarantined), key=lambda q: q.name)),
+        quarantined=tuple(sorted({q for m in manifests for q in m.quarantined}, key=lambda q: (q.name, q.reason))),
+        notes=tuple(dict.fromkeys(note for m in manifests for note in m.notes)),
         config=config,
         theta=theta,
         created=max(m.created for m in manifests),
         finished="",
         results={},
+        task="",
     )
+
+
+def _looked_at(manifest: Manifest, settings: AuditConfig) -> Manifest:
+    """The manifest with what a look at a few rows shows, as one audit has it; slices are not looked at apart."""
+    unread = {q.name: q.reason for q in manifest.quarantined}
+    if all(s.name in unread for s in manifest.inputs):
+        name, reason = min(unread.items())
+        raise BadData(f"no shard could be read; {name}: {reason}", "Parquet shards or JSON lines", "repair them")
+    names = Names(settings.text, settings.id, settings.domain)
+    plan = preview(Plan(manifest.inputs, notes=manifest.notes), names, settings.domains)
+    return dataclasses.replace(manifest, notes=plan.notes)
+
+
+def _share(manifest: Manifest) -> float:
+    """The share of prompts whose mentions a run has kept; tasks are not counted, so theirs may be the one asked for."""
+    asked = manifest.config.get(_THETA, 1.0)
+    return manifest.theta or (1.0 if asked == "auto" else float(asked))
 
 
 def _sampler(theta: float | None) -> Callable[[pa.Table], pa.Table]:
@@ -118,11 +142,29 @@ def _sampler(theta: float | None) -> Callable[[pa.Table], pa.Table]:
     return keep
 
 
+def _refuse_missing(folders: Sequence[Path], manifests: Sequence[Manifest]) -> None:
+    """Of an audit in tasks, each once: what a missing one would have counted is in no other."""
+    tasks = [(m.task, folder) for folder, m in zip(folders, manifests, strict=True) if m.task]
+    by_task = dict(tasks)
+    for of in sorted({int(task.partition("/")[2]) for task in by_task}):
+        missing = [str(i) for i in range(1, of + 1) if f"{i}/{of}" not in by_task]
+        if missing:
+            more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+            raise BadRequest(
+                f"task {', '.join(missing[:5])}{more} of {of} is not among RUNS",
+                f"all {of} tasks of an audit",
+                "name every task's folder; audit the missing ones first",
+            )
+    for task, folder in tasks:
+        if by_task[task] != folder:
+            raise BadRequest(f"{folder} and {by_task[task]} are both task {task}", "each task once")
+
+
 def _refuse_unfinished(folder: Path, manifest: Manifest) -> None:
     unread = {q.name for q in manifest.quarantined}
     wanted = sum(u.shard.name not in unread for u in manifest.units)
     finished = len(part_paths(folder, manifest).tallies)
-    if finished < wanted or not manifest.results:
+    if finished < wanted or not (manifest.results or manifest.task):
         raise BadRequest(
             f"{folder} is not finished ({finished:,} of {wanted:,} units)", "finished runs", "resume it, then merge"
         )

@@ -90,11 +90,13 @@ def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[
         No shard can be read.
     """
     relations = load([Path(p) for p in config.relations], builtin=config.builtin)
-    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit, say)
+    found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit, say, config.slice)
     names = Names(config.text, config.id, config.domain)
-    found = preview(fitting(found, names, config.strict), names, config.domains)
+    found = fitting(found, names, config.strict)
+    if not found.sliced:  # `merge` looks at all slices together
+        found = preview(found, names, config.domains)
     decisive = config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
-    return found, make(found, decisive), relations
+    return found, make(found, decisive, task=config.task or ""), relations
 
 
 def staged(relations: RelationSet, config: AuditConfig) -> pipeline.Stages:
@@ -150,7 +152,8 @@ def audit(
     Returns
     -------
     Run
-        With the report, which also lies in ``out`` as report.json and report.html.
+        With the report, which also lies in ``out`` as report.json and report.html. A slice (``task``) has none: `merge`
+        joins all of them and reports.
 
     Raises
     ------
@@ -178,7 +181,7 @@ def audit(
             return open_report(folder)
         settings = _within_limits(settings, tell)
         _read_all(run, relations, settings, on_progress, tell)
-        report = conclude(run, relations, settings, say)
+        report = {} if settings.task else conclude(run, relations, settings, say)
     return Run(folder, report)
 
 

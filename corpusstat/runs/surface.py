@@ -10,26 +10,24 @@ import polars as pl
 from corpusstat.count.mentions import named_values
 from corpusstat.estimate.guess import Guess, guessable
 
-__all__ = ["MOST_PROMPTS", "guesses", "prompt_sample"]
+__all__ = ["MOST_PROMPTS", "guesses", "prompt_samples"]
 
-MOST_PROMPTS = 20_000
-"""Prompts of a relation that are put to the test; more change nothing and take long."""
+MOST_PROMPTS = 4_000
+"""Prompts of a relation that are put to the test: what half of them can't show by three standard errors is small."""
 _LEAST_PROMPTS = 200
 
 
-def prompt_sample(
-    mentions: Sequence[Path], relation: str, prompts: int, theta: float = 1.0, *, memory: int = 1 << 30
+def prompt_samples(
+    mentions: Sequence[Path], prompts: dict[str, int], theta: float = 1.0, *, memory: int = 1 << 30
 ) -> pl.DataFrame:
-    """One (entity, value) per prompt, of about `MOST_PROMPTS` prompts drawn by their keys.
+    """One (entity, value) per prompt, of about `MOST_PROMPTS` prompts of each relation, drawn by their keys.
 
     Parameters
     ----------
     mentions
         MENTION files.
-    relation
-        Name of a relation.
     prompts
-        How many of its prompts are answered in these files, all of them with keys below θ·2^64.
+        By relation, how many of its prompts are answered in these files, all of them with keys below θ·2^64.
     theta
         Share of prompts that the files hold.
     memory
@@ -38,12 +36,10 @@ def prompt_sample(
     Returns
     -------
     polars.DataFrame
-        Columns entity, value. Where a prompt has several, the smallest stand for it, so that the order of files and
-        rows does not matter. Prompts of one document with the same value count once: two spellings of one person,
-        one in each half of the test, would look like a pattern.
+        Columns relation, entity, value; see `count.mentions.named_values`.
     """
-    share = min(1.0, MOST_PROMPTS / max(prompts, 1)) * theta
-    return named_values(mentions, relation, share, memory=memory)
+    shares = {relation: min(1.0, MOST_PROMPTS / max(found, 1)) * theta for relation, found in prompts.items()}
+    return named_values(mentions, shares, memory=memory)
 
 
 def guesses(
@@ -54,9 +50,11 @@ def guesses(
     ``values`` is the table of `count.Counts`: relation, prompts, …; statements are no prompts, but their entity and
     value are tested alike.
     """
-    tested = values.filter(pl.col("prompts") >= _LEAST_PROMPTS * theta).select("relation", "prompts").rows()
-    found = {}
-    for relation, prompts in tested:
-        sample = prompt_sample(mentions, relation, prompts, theta, memory=memory)
-        found[relation] = guessable(sample["entity"].to_list(), sample["value"].to_list())
-    return found
+    tested = dict(values.filter(pl.col("prompts") >= _LEAST_PROMPTS * theta).select("relation", "prompts").iter_rows())
+    if not tested:
+        return {}
+    samples = prompt_samples(mentions, tested, theta, memory=memory).partition_by("relation", as_dict=True)
+    return {
+        str(relation): guessable(sample["entity"].to_list(), sample["value"].to_list())
+        for (relation,), sample in samples.items()
+    }

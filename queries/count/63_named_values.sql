@@ -1,17 +1,21 @@
--- MENTION -> one entity and value per answered prompt of a relation, in the order of the prompts' keys; prompts of one
--- document with the same value count once.
+-- MENTION -> one entity and value per answered prompt of the relations that are asked for, in the order of the prompts'
+-- keys; prompts of one document with the same value count once.
 --
--- Reads: mentions; $relation, and two ranges of keys.
-SELECT entity, value
+-- Reads: mentions; asked (relation, and two ranges of keys).
+SELECT relation, entity, value
 FROM (
-    SELECT key, entity, value, ROW_NUMBER() OVER (PARTITION BY doc_key, value ORDER BY key) AS place
+    SELECT
+        relation, key, entity, value,
+        ROW_NUMBER() OVER (PARTITION BY relation, doc_key, value ORDER BY key) AS place
     FROM (
-        SELECT key, MIN(entity) AS entity, MIN(value) AS value, MIN(doc_key) AS doc_key
-        FROM mentions
-        WHERE relation = $relation AND value IS NOT NULL
-            AND (key BETWEEN $low AND $high OR key BETWEEN $negative_low AND $negative_high)
-        GROUP BY key
+        SELECT
+            m.relation, m.key, MIN(m.entity) AS entity, MIN(m.value) AS value, MIN(m.doc_key) AS doc_key
+        FROM mentions AS m
+        INNER JOIN asked AS a ON a.relation = m.relation
+        WHERE m.value IS NOT NULL
+            AND (m.key BETWEEN a.low AND a.high OR m.key BETWEEN a.negative_low AND a.negative_high)
+        GROUP BY m.relation, m.key
     ) AS prompts
 ) AS placed
 WHERE place = 1
-ORDER BY key
+ORDER BY relation, key

@@ -17,12 +17,8 @@ from marked_items import items_of
 
 from corpusstat.extract.match.compiler import compile_templates
 from corpusstat.extract.match.matcher import find_matches
-from corpusstat.extract.match.sentences import sentences
-from corpusstat.lexicon import months, word_list
 from corpusstat.relations.templates import Template, parse_template
 from corpusstat.relations.wordlists import expanded
-
-ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
 
 WORDS = st.sampled_from(["was", "quietly", "married", "painted", "by", "then", "of"])
 NAMES = st.sampled_from(["Ada", "Kelling Works", "Mara"]).map(lambda n: f"{NAME_MARK}{n}{END_MARK}")
@@ -100,8 +96,6 @@ def test_a_template_with_lists_equals_the_template_written_out(
 
 TOKENS = st.one_of(WORDS, NAMES, DATES, st.sampled_from([";", ","]))
 TEXTS = st.lists(TOKENS, max_size=12).map(" ".join)
-
-
 CHANGES = st.lists(st.tuples(st.integers(0, 30), TOKENS), max_size=3)
 
 
@@ -235,53 +229,6 @@ BITS = [
     "St.",
 ]
 PROSE = st.lists(st.sampled_from(BITS), max_size=25).map("".join)
-TOLD = st.lists(st.sampled_from([*BITS, "Ada born 1951", " was born-again ", "B-born 7"]), max_size=25).map("".join)
-BORN = parse_template("{subject:name} born {value:year}", "r", "r/0", "person", "date")
-
-
-@settings(max_examples=400, deadline=None)
-@given(st.lists(TOLD, max_size=4))
-def test_sentences_are_those_of_a_slow_splitter_that_may_match(texts: list[str]) -> None:
-    frame = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})
-    found = sentences(frame, *compile_templates([BORN])).frame.rows()
-    assert found == sorted(found)
-    wanted = [(doc, *piece) for doc, text in enumerate(texts) for piece in slow_split(text)]
-    assert set(found) <= set(wanted)
-    assert {w for w in wanted if "Ada born 1951" in w[2]} <= set(found)
-    for doc, start, sentence in found:
-        there = texts[doc][start : start + len(sentence)]
-        assert re.sub("[\n\r]", " ", there) == sentence
-        assert "born" in sentence
-
-
-STOPS = re.compile(rf"(?:{'|'.join([*ABBREVIATIONS, '[A-Z]'])})\.")
-
-
-def slow_split(text: str) -> Iterator[tuple[int, str]]:
-    """Yield start and text of the sentences of a text that is not hard-wrapped, character by character."""
-    start, at = 0, 0
-    ends = []  # where a sentence ends, and where the next begins
-    kept = STOPS.match(text)
-    at = kept.end() if kept else 0
-    while at < len(text):
-        stop = STOPS.match(text, at + 1) if text[at] in " (.-\n\x1e" else None
-        end = re.compile("[.!?][\"”'’)\\]]?[ \n]").match(text, at)
-        if stop and text[at] not in "\n\x1e":
-            at = stop.end()
-        elif end:
-            ends.append((end.end() - 1, end.end()))
-            after = STOPS.match(text, end.end())
-            at = after.end() if after else end.end()
-        elif text[at] in "\n\t\x1e":
-            size = 2 if text.startswith("\n\n", at) else 1
-            ends.append((at, at + size))
-            stop = STOPS.match(text, at + size) if text[at] != "\t" else None
-            at = stop.end() if stop else at + size
-        else:
-            at += 1
-    for end, after in [*ends, (len(text), len(text))]:
-        yield start, re.sub("[\r]", " ", text[start:end])
-        start = after
 
 
 @settings(max_examples=200, deadline=None)

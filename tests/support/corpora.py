@@ -40,3 +40,19 @@ def small(folder: Path) -> Path:
         columns = {name: [row[c] for row in mine] for c, name in enumerate(("id", "text", "source"))}
         write(folder / f"part-{part}.parquet", columns, row_group_size=7)
     return folder
+
+
+def sparse(folder: Path) -> Path:
+    """Two shards of 3,000 documents; facts in one of four, and in each shard one of half the text."""
+    filler = "The weather was mild, and nobody minded the rain that fell upon the quiet town. " * 4
+    for part in range(2):
+        rows = range(part * 3000, part * 3000 + 3000)
+        names = ["".join("abcdefghij"[int(digit)] for digit in f"{i:04}") for i in rows]
+        texts = [
+            filler + (f"Zed{name} Quill was born on 3 May {1900 + i % 90}." if i % 4 == 0 else "")
+            for i, name in zip(rows, names, strict=True)
+        ]
+        texts[7] = "é" + filler * 2000
+        columns = {"id": [f"d{i}" for i in rows], "text": texts, "source": ["web"] * len(texts)}
+        write(folder / f"{part}.parquet", columns, row_group_size=300)
+    return folder

@@ -6,13 +6,13 @@ import base64
 import datetime
 import decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
 import pytest
+from corpora import write
 
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.documents import Batch, documents
@@ -78,12 +78,6 @@ NAMES = (
     "🙂",
     "a" * 500,
 )
-
-
-def write(path: Path, columns: dict[str, Any], **options: Any) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table(columns), path, **options)
-    return path
 
 
 def options(role: str) -> dict[str, str | None]:

@@ -1,32 +1,24 @@
+"""Documents as they are read: their columns, what is rejected, batches, limits and memory."""
+
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from corpora import write
 from polars.testing import assert_frame_equal
+from reading import load
 
 from corpusstat.errors import SkipShard
 from corpusstat.read import documents as read
 from corpusstat.read.shards import plan
 from corpusstat.schema import DOCUMENT, REJECTED, polars_schema, stable_hash
-
-
-def write(path: Path, columns: dict[str, Any], **options: Any) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table(columns), path, **options)
-    return path
-
-
-def load(path: Path, **options: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
-    batches = [b for s in plan([path]).shards for b in read.documents(s, **options)]
-    return pl.concat([b.documents for b in batches]), pl.concat([b.rejected for b in batches])
 
 
 def test_documents_have_the_schema_and_their_place(tmp_path: Path) -> None:
@@ -37,54 +29,6 @@ def test_documents_have_the_schema_and_their_place(tmp_path: Path) -> None:
     assert documents.select("text", "row_group", "row").rows() == [("1", 0, 0), ("2", 0, 1), ("3", 1, 0)]
     assert documents["doc_key"].to_list() == [stable_hash("", i) for i in "xyz"]
     assert documents["domain"].to_list() == ["d"] * 3
-
-
-LAYOUTS = {
-    "FineWeb": ({"text": ["t"], "id": ["i"], "url": ["https://a.b.com/"], "dump": ["CC"], "token_count": [3]}, "b.com"),
-    "RedPajama-V2": (
-        {"raw_content": ["t"], "digest": ["i"], "source_domain": ["s.org"], "url": ["http://x.com"]},
-        "s.org",
-    ),
-    "The Stack": ({"content": ["t"], "hexsha": ["i"], "lang": ["C"]}, "folder"),
-    "Common Corpus": ({"text": ["t"], "identifier": ["i"], "collection": ["Gutenberg"]}, "Gutenberg"),
-    "The Pile, struct": ({"text": ["t"], "meta": [{"pile_set_name": "ArXiv"}]}, "ArXiv"),
-    "SlimPajama, JSON": ({"text": ["t"], "meta": ['{"redpajama_set_name": "C4"}']}, "C4"),
-    "Dolma": ({"id": ["i"], "text": ["t"], "source": ["reddit"], "metadata": ["{broken"]}, "reddit"),
-    "JSON without the field": ({"text": ["t"], "metadata": ['{"other": 1}']}, "folder"),
-    "nothing but text": ({"text": ["t"]}, "folder"),
-}
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_columns_of_known_corpora_are_found(tmp_path: Path, layout: str) -> None:
-    columns, domain = LAYOUTS[layout]
-    documents, _ = load(write(tmp_path / "folder" / "a.parquet", columns))
-    assert documents.select("text", "domain").rows() == [("t", domain)]
-    source = columns.get("source", [""])[0]
-    key = "i" if set(columns) & {"id", "digest", "hexsha", "identifier"} else "folder/a.parquet#0:0"
-    assert documents["doc_key"][0] == stable_hash(source, key)
-
-
-def test_flags_override(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.parquet", {"text": ["no"], "body": ["yes"], "n": [7], "kind": ["k"]})
-    documents, _ = load(path, text="body", id="n", domain="kind")
-    assert documents.select("text", "domain", "doc_key").rows() == [("yes", "k", stable_hash("", "7"))]
-
-
-@pytest.mark.parametrize(
-    ("columns", "options", "words"),
-    [
-        ({"body": ["x"]}, {}, "no text column.*body"),
-        ({"text": [1]}, {}, "'text'.*int64.*string"),
-        ({"text": ["x"]}, {"text": "nope"}, "--text nope"),
-        ({"text": ["x"]}, {"id": "nope"}, "--id nope"),
-        ({"text": ["x"]}, {"domain": "nope"}, "nope.*text"),
-        ({"text": ["x"], "list": [[{"a": 1}]]}, {"text": "list"}, "list<"),
-    ],
-)
-def test_columns_that_do_not_fit_are_a_bad_request(tmp_path: Path, columns: dict, options: dict, words: str) -> None:
-    with pytest.raises(SkipShard, match=words):
-        load(write(tmp_path / "a.parquet", columns), **options)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import pytest
 from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import extract
 from corpusstat.relations import load
-from corpusstat.relations.wordlists import expanded
 from corpusstat.runs.run import relations_digest
 from corpusstat.schema import DOCUMENT, polars_schema
 
@@ -94,93 +93,6 @@ def test_a_name_stands_for_one_relation(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match=r"field\.toml:2: relation 'birth_date' is defined twice"):
         load([file])
     assert load([file], builtin=False).relations[0].name == "birth_date"
-
-
-LISTS = """[lists]
-moon = ["moon", "known moon"]
-around = [
-  "about",
-  "at least",
-]
-
-[[relation]]
-name = "moons"
-subject = "name"
-value = "number"
-templates = [
-  "{subject} has [@around|] {value} [@moon|satellite|@moon]",
-  "{subject} is orbited by {value} moons",
-]
-idk = ["[number|numbers] of [@moon] of {subject} @ night"]
-"""
-
-
-def test_lists_are_written_out(tmp_path: Path) -> None:
-    file = tmp_path / "field.toml"
-    file.write_text(LISTS)
-    relation = load([file], builtin=False).relations[0]
-    assert relation.templates == (
-        "{subject} has [about|at least|] {value} [moon|known moon|satellite|moon|known moon]",
-        "{subject} is orbited by {value} moons",
-    )
-    assert relation.idk == ("[number|numbers] of [moon|known moon] of {subject} @ night",)
-
-
-@pytest.mark.parametrize(
-    ("template", "text"),
-    [
-        ("[@a]", "[x|y z]"),
-        ("[@a|]", "[x|y z|]"),
-        ("[|@a|b]", "[|x|y z|b]"),
-        ("[@b|@a|@b]", "[w|x|y z|w]"),
-        ("[of [@a|the]|@b]", "[of [x|y z|the]|w]"),
-        ("[[of|the] u|@b] [v]", "[[of|the] u|w] [v]"),
-        ("@a [x] @b", "@a [x] @b"),
-    ],
-)
-def test_where_lists_stand(template: str, text: str) -> None:
-    assert expanded(template, {"a": ("x", "y z"), "b": ("w",)}) == text
-
-
-@pytest.mark.parametrize(
-    ("change", "line", "complaint"),
-    [
-        (("[@around|]", "[@arond|]"), 13, "[@arond|] {value} [@moon|satellite|@moon]': unknown list @arond"),
-        (("[@around|]", "[@arond|]"), 13, "one of @moon, @around."),
-        (("orbited by", "[orbited|@Moon] by"), 14, "unknown list @Moon"),
-        (("orbited by", "orbited [by @moon]"), 14, "'@' within an option"),
-        (("orbited by", "orbited [[the] @moon]"), 14, "'@' within an option"),
-        (("has [@around|] {value}", "has [@around|] {wert}"), 13, "'{subject} has [@around|] {wert} [@moon|"),
-        (("] of {subject}", "] of {subjekt}"), 16, "'[number|numbers] of [@moon] of {subjekt} @ night'"),
-        (('["moon", "known moon"]', '"moon"'), 2, "list moon = 'moon'; expected a list of non-empty strings"),
-        (('["moon", "known moon"]', "[]"), 2, "list moon = []"),
-        (('["moon", "known moon"]', '["moon", " "]'), 2, "list moon = ['moon', ' ']"),
-        (("around = [", "around = [5,"), 3, "list around = [5, "),
-        (("around = [", "Around-x = ["), 3, "list 'Around-x'; expected small letters"),
-        (('"at least"', '"at [the] least"'), 5, "entry 'at [the] least' of list around"),
-        (('"at least"', '"@moon"'), 5, "entry '@moon' of list around"),
-        (("[lists]", "[[lists]]"), 1, "expected a table [lists]"),
-        (("[[relation]]", "[relation]"), 8, "[[relation]] tables only"),
-        (("[lists]", "[list]"), 1, "list; expected [[relation]] tables only"),
-    ],
-)
-def test_mistakes_with_lists_name_file_and_line(
-    tmp_path: Path, change: tuple[str, str], line: int, complaint: str
-) -> None:
-    file = tmp_path / "field.toml"
-    assert change[0] in LISTS
-    file.write_text(LISTS.replace(*change))
-    with pytest.raises(BadRequest) as caught:
-        load([file], builtin=False)
-    assert f"field.toml:{line}: " in str(caught.value)
-    assert complaint in str(caught.value)
-
-
-def test_lists_hold_for_their_file(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text(LISTS)
-    (tmp_path / "b.toml").write_text(PACK.replace("has {value} moons", "has {value} [@moon]"))
-    with pytest.raises(BadRequest, match=r"b\.toml:8: .*unknown list @moon; expected a list of this file's \[lists\]"):
-        load([tmp_path / "a.toml", tmp_path / "b.toml"], builtin=False)
 
 
 def test_a_question_does_not_change_what_a_relation_is(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from corpora import write
+from reading import load
 
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadRequest, SkipShard
 from corpusstat.read.documents import documents
 from corpusstat.read.language import language_code
 from corpusstat.read.preview import Names, fitting
@@ -20,6 +22,8 @@ from corpusstat.schema import stable_hash
 
 # ruff: noqa: E501 - a row a corpus
 T = "Anna Bellamy was born on 3 March 1901."
+
+
 WEB = {
     "id": "i",
     "url": "https://news.example.co.uk/a",
@@ -27,7 +31,10 @@ WEB = {
     "date": "2024",
     "file_path": "s3://x",
 }
+
+
 META = {"warc_url": "https://a.example.org/x", "WARC-Record-ID": "<urn:uuid:1>", "license": "CC-BY"}
+
 
 # name: (path of the file, a row, id or None for the place, domain, language told or None)
 CORPORA: dict[str, tuple[str, dict[str, Any], str | None, str, str | None]] = {
@@ -164,3 +171,51 @@ def test_json_lines_and_parquet_lie_in_one_corpus(tmp_path: Path) -> None:
     assert len(seen) == 3
     assert seen[0] == seen[1] == seen[2]
     assert len(seen[0]) == 50
+
+
+LAYOUTS = {
+    "FineWeb": ({"text": ["t"], "id": ["i"], "url": ["https://a.b.com/"], "dump": ["CC"], "token_count": [3]}, "b.com"),
+    "RedPajama-V2": (
+        {"raw_content": ["t"], "digest": ["i"], "source_domain": ["s.org"], "url": ["http://x.com"]},
+        "s.org",
+    ),
+    "The Stack": ({"content": ["t"], "hexsha": ["i"], "lang": ["C"]}, "folder"),
+    "Common Corpus": ({"text": ["t"], "identifier": ["i"], "collection": ["Gutenberg"]}, "Gutenberg"),
+    "The Pile, struct": ({"text": ["t"], "meta": [{"pile_set_name": "ArXiv"}]}, "ArXiv"),
+    "SlimPajama, JSON": ({"text": ["t"], "meta": ['{"redpajama_set_name": "C4"}']}, "C4"),
+    "Dolma": ({"id": ["i"], "text": ["t"], "source": ["reddit"], "metadata": ["{broken"]}, "reddit"),
+    "JSON without the field": ({"text": ["t"], "metadata": ['{"other": 1}']}, "folder"),
+    "nothing but text": ({"text": ["t"]}, "folder"),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_columns_of_known_corpora_are_found(tmp_path: Path, layout: str) -> None:
+    columns, domain = LAYOUTS[layout]
+    documents, _ = load(write(tmp_path / "folder" / "a.parquet", columns))
+    assert documents.select("text", "domain").rows() == [("t", domain)]
+    source = columns.get("source", [""])[0]
+    key = "i" if set(columns) & {"id", "digest", "hexsha", "identifier"} else "folder/a.parquet#0:0"
+    assert documents["doc_key"][0] == stable_hash(source, key)
+
+
+def test_flags_override(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.parquet", {"text": ["no"], "body": ["yes"], "n": [7], "kind": ["k"]})
+    documents, _ = load(path, text="body", id="n", domain="kind")
+    assert documents.select("text", "domain", "doc_key").rows() == [("yes", "k", stable_hash("", "7"))]
+
+
+@pytest.mark.parametrize(
+    ("columns", "options", "words"),
+    [
+        ({"body": ["x"]}, {}, "no text column.*body"),
+        ({"text": [1]}, {}, "'text'.*int64.*string"),
+        ({"text": ["x"]}, {"text": "nope"}, "--text nope"),
+        ({"text": ["x"]}, {"id": "nope"}, "--id nope"),
+        ({"text": ["x"]}, {"domain": "nope"}, "nope.*text"),
+        ({"text": ["x"], "list": [[{"a": 1}]]}, {"text": "list"}, "list<"),
+    ],
+)
+def test_columns_that_do_not_fit_are_a_bad_request(tmp_path: Path, columns: dict, options: dict, words: str) -> None:
+    with pytest.raises(SkipShard, match=words):
+        load(write(tmp_path / "a.parquet", columns), **options)
