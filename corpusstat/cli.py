@@ -1,7 +1,8 @@
 """The command line: commands, exit codes, and one clear line for every error.
 
-A command body opens, makes one library call, and prints. Heavy libraries are imported inside the bodies, so that
-``--help`` answers at once. Exit codes: 0 done, 1 bad data, 2 a bad request, 130 interrupted (and resumable).
+A command body opens, makes one library call, and prints. Commands are imported when they are run and heavy libraries
+inside the bodies, so that ``--help`` and a wrong path answer at once. Exit codes: 0 done, 1 bad data,
+2 a bad request, 130 interrupted (and resumable).
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ import errno
 import re
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
+from importlib import import_module
+from typing import Annotated, Any, Final, cast
 
 import typer
+from typer.core import TyperGroup
 
 from corpusstat import console
-from corpusstat.commands import after, auditing, bound, maintenance, quality, runs, statistics
 from corpusstat.errors import CorpusstatError, printable
 
-__all__ = ["app", "main", "run"]
+__all__ = ["COMMANDS", "app", "main", "run"]
 
 _USAGE: type[Exception] = typer.BadParameter.__mro__[2]
 """Base of all errors about how a command was typed (typer does not export it)."""
@@ -27,8 +29,54 @@ _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, err
 _KEPT = "To fix: send it elsewhere; a run that was written is complete in its folder"
 _EPILOG = "Exit codes: 0 done, 1 bad data, 2 bad request, 130 interrupted (run again to resume)."
 
+COMMANDS: Final = {
+    "audit": ("auditing", "Audit a corpus: count its facts, estimate the floor per domain, write the report."),
+    "report": ("runs", "Render the report of a run again, and print it."),
+    "show": ("runs", "Show the sentences facts come from: of an entity, or singletons or conflicts of a domain."),
+    "query": ("runs", "Query the tables of a run: by the name of a shipped query, or in SQL."),
+    "compare": ("runs", "Compare two runs domain by domain: singleton rates, their difference and its error."),
+    "merge": ("maintenance", "Join runs of disjoint inputs: the same numbers as one audit over all of them."),
+    "whatif": ("statistics", "Compute the singleton rate with other weights of domains, without reading again."),
+    "extrapolate": ("statistics", "Estimate sr, distinct prompts and coverage of a larger or smaller corpus."),
+    "bound": ("bound", "Compute the theorems' floors from numbers of your own."),
+    "plan": ("maintenance", "Predict what an audit would take: hours, memory, disk, mentions."),
+    "evaluate": ("quality", "Score the extractor on gold: precision, recall, F1 of facts and mentions, and of values."),
+    "sample": ("quality", "Draw mentions and sentences without a fact to judge by hand."),
+    "relations": ("quality", "List the relations that are extracted, or all about one; try them on a sentence."),
+    "probes": ("after", "Write closed-book questions from the counted facts: for lm_eval, inspect_ai, JSON lines."),
+    "observe": ("after", "Compare a model's logged answers with the floors: by count, relation and domain."),
+    "grading": ("after", 'Audit benchmarks: what do their own graders pay for "I don\'t know"?'),
+    "singletons": ("after", "List the documents whose facts are seen once, and what treating them does to sr."),
+}
+"""Commands by name: the module of `corpusstat.commands` that has the function of that name, and a line about it."""
+
+
+class _Commands(TyperGroup):
+    """The commands, each imported when it is asked for: `--help` of all need not wait for any of them."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = dict.fromkeys(COMMANDS, cast(Any, None))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as the library calls it
+        if cmd_name not in COMMANDS:
+            return None
+        if self.commands[cmd_name] is None:
+            module = import_module(f"corpusstat.commands.{COMMANDS[cmd_name][0]}")
+            one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+            epilog = getattr(module, f"{cmd_name}_epilog", None)
+            one.command(cmd_name, epilog=epilog() if epilog else None)(getattr(module, cmd_name))
+            self.commands[cmd_name] = cast(Any, typer.main.get_command(one))
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
 app = typer.Typer(
     name="corpusstat",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -57,28 +105,6 @@ def _root(
 
     How often is each fact stated, and what floor does that put under the hallucination rate of a calibrated base model?
     """
-
-
-for command in (
-    auditing.audit,
-    runs.report,
-    runs.show,
-    runs.query,
-    runs.compare,
-    maintenance.merge,
-    statistics.whatif,
-    statistics.extrapolate,
-    bound.bound,
-    maintenance.plan,
-    quality.evaluate,
-    quality.sample,
-    quality.relations,
-    after.probes,
-    after.observe,
-    after.grading,
-    after.singletons,
-):
-    app.command()(command)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

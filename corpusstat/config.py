@@ -54,6 +54,7 @@ class AuditConfig(BaseModel):
     domains: int = Field(500, ge=1, le=20_000, description="domains reported by themselves; the others are pooled")
     relations: tuple[str, ...] = Field((), description="files of your own relations (TOML)")
     builtin: bool = Field(True, description="use the built-in relation packs too")
+    only: tuple[str, ...] = Field((), description="only these of the relations, by name")
     verify: str | None = Field(None, description="spaCy pipeline (name or path) that verifies proposed facts")
     kind: Literal["encyclopedic", "web"] | None = Field(
         None, description="kind of text, encyclopedic or web: whose precision and recall correct the floors"
@@ -76,6 +77,14 @@ class AuditConfig(BaseModel):
         if not isinstance(value, list | tuple):
             return value
         return tuple(os.fspath(v) if isinstance(v, os.PathLike) else v for v in value)
+
+    @field_validator("only", mode="before")
+    @classmethod
+    def _names_are_parted_by_commas(cls, value: object) -> object:
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list | tuple):
+            return value
+        return tuple(n.strip() for name in names for n in str(name).split(",") if n.strip())
 
     @field_validator("memory")
     @classmethod
@@ -138,7 +147,8 @@ class AuditConfig(BaseModel):
 
     def computed(self) -> dict[str, Any]:
         """Return the fields that decide what is computed."""
-        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict", "task"})
+        unsaid = set() if self.only else {"only"}  # so that runs from before it was there still go on
+        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict", "task"} | unsaid)
 
     @property
     def digest(self) -> str:

@@ -7,11 +7,24 @@ pickling, because errors travel from worker processes to the parent.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 
-__all__ = ["ACCESS_DENIED", "BadData", "BadRequest", "CorpusstatError", "SkipShard", "TryAgain", "printable"]
+__all__ = [
+    "ACCESS_DENIED",
+    "BadData",
+    "BadRequest",
+    "CorpusstatError",
+    "SkipShard",
+    "TryAgain",
+    "did_you_mean",
+    "printable",
+    "unknown",
+]
 
 ACCESS_DENIED = "access denied"
 """What every reason says that is about permissions: then nothing else can be read either."""
+
+_MOST_NAMED = 40
 
 
 def printable(text: object, limit: int = 200) -> str:
@@ -68,6 +81,30 @@ class BadRequest(CorpusstatError):
     """Stop: the request cannot be carried out as given (exit code 2)."""
 
     exit_code = 2
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Ask for the names that are written much like one that is not known; empty if there are none.
+
+    >>> did_you_mean("birthdate", ["birth_date", "birth_place", "death_date"])
+    'did you mean birth_date?'
+    """
+    import difflib
+
+    by_letters = {each.casefold(): each for each in known}
+    near = difflib.get_close_matches(name.casefold(), by_letters, 3, 0.75)
+    return f"did you mean {' or '.join(by_letters[each] for each in near)}?" if near else ""
+
+
+def unknown(what: str, name: str, known: Sequence[str]) -> BadRequest:
+    """Refuse a name that is none of those known: they are listed, and those written alike suggested.
+
+    >>> print(unknown("relation", "birthdate", ["birth_date", "population"]))
+    relation 'birthdate'; expected one of birth_date, population. To fix: did you mean birth_date?
+    """
+    more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+    todo = did_you_mean(name, known) or "correct the spelling"
+    return BadRequest(f"{what} {name!r}", f"one of {', '.join(known[:_MOST_NAMED])}{more}", todo)
 
 
 class BadData(CorpusstatError):

@@ -14,9 +14,10 @@ import pyarrow as pa
 import pytest
 from corpora import birth, small, write
 
-from corpusstat.cli import app, main
+from corpusstat import cli
+from corpusstat.cli import main
 
-COMMANDS = sorted(c.callback.__name__ for c in app.registered_commands if c.callback)
+COMMANDS = sorted(cli.COMMANDS)
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -279,7 +280,7 @@ def test_show_goes_from_a_number_to_the_sentence(tmp_path: Path, capsys: pytest.
     assert "no such facts" in err
     code, _, err = call(capsys, "show", tmp_path / "run", "--singletons", "--domain", "webb")
     assert code == 2
-    assert "such as web" in err
+    assert "did you mean web" in err
     code, _, err = call(capsys, "show", tmp_path / "run", "--singletons", "--conflicts")
     assert code == 2
     assert "name one of them" in err

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 from counted import CORPUS, rows
+from rich.console import Console
 
-from corpusstat.count.database import query_names, query_text, questions, run_query
+from corpusstat.count.database import run_query
+from corpusstat.count.questions import FLOOR, defaulted, listing, parameters, query_names, query_text, questions
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.report import terminal
+from corpusstat.report.terminal import show_table
+from corpusstat.runs.lookup import write_rows
 
 
 def test_top_singletons(counted_run: Path) -> None:
@@ -47,8 +54,9 @@ def test_copied_sentences(counted_run: Path) -> None:
 
 
 @pytest.mark.parametrize("name", questions())
-def test_every_question_runs_without_parameters_and_is_deterministic(counted_run: Path, name: str) -> None:
-    assert run_query(counted_run, name).equals(run_query(counted_run, name))
+def test_every_question_runs_with_what_it_needs_and_is_deterministic(counted_run: Path, name: str) -> None:
+    given = {p: "x" for p in parameters(name) if p not in defaulted(name)}
+    assert run_query(counted_run, name, given).equals(run_query(counted_run, name, given))
 
 
 @pytest.mark.parametrize(
@@ -114,3 +122,56 @@ def test_queries_are_ansi_and_say_what_they_read() -> None:
         assert "Reads: " in text
         for dialect in ("::", "EXCLUDE", "REPLACE", "QUALIFY", "FILTER (", "ANY_VALUE", "GROUP BY ALL", "//", "LIST("):
             assert dialect not in text.upper(), name
+
+
+def test_parameters_that_are_missing_are_named(counted_run: Path) -> None:
+    with pytest.raises(BadRequest, match=r"no value of the parameter 'entity'.*--param entity=VALUE"):
+        run_query(counted_run, "entity")
+    with pytest.raises(BadRequest, match="no value of the parameter 'd'"):
+        run_query(counted_run, "SELECT * FROM counts WHERE domain = $d")
+    assert {r[0] for r in rows(counted_run, "SELECT domain FROM counts WHERE domain = $d", d="a")} == {"a"}
+    assert len(rows(counted_run, "entity", entity="X")) == 5
+
+
+def test_the_stated_parameters_are_those_of_the_query(counted_run: Path) -> None:
+    for name in questions():
+        needed = set(re.findall(r"\$(\w+)", query_text(name).split("\n", 2)[2])) - {FLOOR}
+        assert set(parameters(name)) == needed, name
+        run_query(counted_run, name, dict.fromkeys(needed - defaulted(name), "x"))
+        assert name in listing()
+
+
+def test_the_floor_set_is_the_default(counted_run: Path) -> None:
+    whole, floor = (len(run_query(counted_run, "frequent", given)) for given in ({}, {FLOOR: ["born"]}))
+    assert whole > floor
+    assert {r[0] for r in rows(counted_run, "frequent", **{FLOOR: ["born"]})} == {"born"}
+    assert {r[0] for r in rows(counted_run, "frequent", **{FLOOR: ["born"], "relation": "spouse"})} == {"spouse"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
+def test_every_type_prints_and_is_written(counted_run: Path, tmp_path: Path, kind: str, capsys: Any) -> None:
+    found = run_query(counted_run, "SELECT * FROM test_all_types()")
+    assert found.width > 40
+    show_table(found)
+    assert "smallint                    -32768\n" in capsys.readouterr().out
+    write_rows(found, tmp_path / f"x.{kind}")
+    read = {"csv": pl.read_csv, "json": pl.read_json, "parquet": pl.read_parquet}[kind]
+    back = read(tmp_path / f"x.{kind}", **({"infer_schema": False} if kind == "csv" else {}))
+    assert (back.height, sorted(back.columns)) == (found.height, sorted(found.columns))
+
+
+def test_a_file_of_another_kind_is_refused(counted_run: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match=r"ends in \.csv"):
+        write_rows(run_query(counted_run, "domains"), tmp_path / "x.xlsx")
+
+
+def test_broad_tables_become_records(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 80 columns no word is broken: each row becomes lines of a name and a value."""
+    monkeypatch.setattr(terminal, "_stdout", lambda: Console(width=80, no_color=True))
+    names = [f"column_{i}" for i in range(12)]
+    show_table(pl.DataFrame({n: ["some words of text"] for n in names}))
+    out = capsys.readouterr().out
+    assert all(len(line) <= 80 for line in out.splitlines())
+    assert out.count("some words of text") == 12
+    show_table(pl.DataFrame({"a": [1], "b": [2]}))
+    assert "a   b" in capsys.readouterr().out

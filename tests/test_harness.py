@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model_server import IDK, Knowledge, serving
+from model_server import Knowledge, serving
 from planted import World, name
 
 from corpusstat.after.draw import bucket_of
@@ -106,7 +106,7 @@ def test_the_model_declines_at_a_high_target(observed: dict[str, Any]) -> None:
     assert (zero["t"], high["t"]) == (0.0, 0.75)
     assert high["answered"] < zero["answered"]
     assert high["pays"]
-    assert high["score"] > 0 > zero["right"]["value"] - 3 * zero["wrong"]["value"]
+    assert high["score"] > max(0, zero["right"]["value"] - 3 * zero["wrong"]["value"])
 
 
 def test_delta_is_recovered(observed: dict[str, Any], planted_run: tuple[World, Path]) -> None:
@@ -117,12 +117,14 @@ def test_delta_is_recovered(observed: dict[str, Any], planted_run: tuple[World, 
     # Of new examples the answered ones of prompts never read are outside A; what the model says is outside A if wrong.
     assert abs(found["value"] - (found["said"] - found["true"])) < 1e-12
     assert abs(found["said"] - (1 - observed["generated"]["value"])) < 1e-9
-    assert IDK
+    assert found["n_false"] > 100
+    assert found["false"] == 0
 
 
 def test_verdicts_are_given(observed: dict[str, Any]) -> None:
     verdicts = {(v["name"], v["scope"]): v for v in observed["verdicts"]}
     assert verdicts["wrong_or_declined", "corpus"]["verdict"] in ("held", "not tested")
+    assert verdicts["theorem_1", "corpus"]["verdict"] == "held"
     assert all(v["verdict"] != "violated" for v in observed["verdicts"])
     assert all(v["why"] for v in observed["verdicts"] if v["verdict"] == "not tested")
 

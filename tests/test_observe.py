@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planted import World
 
-from corpusstat.after.delta import Delta, delta
+from corpusstat.after.answers import CORRECT, WRONG
+from corpusstat.after.delta import IDK_FORMS, Delta, delta, graded, score_rows, wrong_rows
 from corpusstat.after.outcomes import Outcome, Share, curve, mean_over, per_bucket, share
-from corpusstat.after.verdicts import HELD, NOT_TESTED, VIOLATED, calibrated, declined
+from corpusstat.after.verdicts import HELD, NOT_TESTED, VIOLATED, calibrated, declined, reduced
 from corpusstat.cli import main
 
 
@@ -178,6 +179,48 @@ def test_forms_of_one_answer_add_up() -> None:
     found = delta([*rows, ({"pass": "score", "id": "b", "wrong_answers": 2, "held_out": True}, math.log(0.3))])
     assert found is not None
     assert (found.said, found.true, found.value) == (0.0, 1.0, -1.0)
+
+
+def scored(part: str, chances: list[float]) -> list[tuple[dict[str, Any], float]]:
+    return [
+        ({"pass": part, "id": str(i), "wrong_answers": 10, "held_out": True}, math.log(c))
+        for i, c in enumerate(chances)
+    ]
+
+
+def test_theorem_1_takes_the_models_own_validity_error() -> None:
+    """Half of 400 real examples look invalid, a quarter of the wrong answers valid: 2 err_iiv = .75."""
+    rows = scored("mentions", [0.9, 0.01] * 200) + scored("wrong", [0.2, 0.01, 0.01, 0.01] * 100)
+    rows += scored("score", [0.9, 0.9, 0.9, 0.01] * 100)
+    found = delta(rows)
+    assert found is not None
+    assert (found.value, found.false) == (0.25, 0.25)
+    verdict = reduced(10, Share(0.6, 0.55, 0.65, 400), found)
+    assert verdict.floor == pytest.approx(0.75 - 0.2)
+    assert verdict.measured == pytest.approx(0.6 + 0.25)
+    assert verdict.verdict == HELD
+    assert reduced(10, Share(0.0, 0.0, 0.01, 400), found).verdict == VIOLATED
+    assert reduced(1, Share(0.6, 0.5, 0.7, 400), found).verdict == NOT_TESTED  # 2/|E| = 2: it claims nothing
+    without = delta(scored("mentions", [0.9]) + scored("score", [0.9]))
+    assert reduced(10, Share(0.6, 0.5, 0.7, 400), without).floor is None
+
+
+def test_wrong_answers_are_of_the_relation_and_wrong() -> None:
+    items = [
+        probe(id=str(i), relation=relation, value=value, answers=[value, f"{value}."], held_out=True)
+        for i, (relation, value) in enumerate([("a", "x"), ("a", "x"), ("b", "x"), ("a", "y")])
+    ]
+    found = [(row["id"], row["answer"].strip()) for row in wrong_rows(items, [])]
+    assert found == [(i, form) for i, v in (("0", "y"), ("1", "y"), ("3", "x")) for form in (v, f"{v}.")]
+
+
+def test_an_unknown_date_is_answered_rightly_by_what_the_corpus_says_elsewhere() -> None:
+    unknown = probe(answers=list(IDK_FORMS), also=["12 March 1900"])
+    said = ("I don't know.", "12 March 1900", "13 March 1900")
+    assert [graded(unknown, text).status for text in said] == [CORRECT, CORRECT, WRONG]
+    assert graded(unknown | {"also": []}, "12 March 1900").status == WRONG
+    found = [row["answer"].strip() for row in score_rows([(unknown, "March 12, 1900")])]
+    assert found == ["12 March 1900"]
 
 
 def test_models_change_places(tmp_path: Path, capsys: Any) -> None:

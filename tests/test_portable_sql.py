@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from corpusstat.count.database import query_text
+from corpusstat.count.questions import query_text
 
 STEPS = [
     ("count_rows", "count_rows"),

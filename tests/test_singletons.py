@@ -25,6 +25,7 @@ def test_the_list_is_that_of_the_world(planted_run: tuple[World, Path], tmp_path
         assert main(["singletons", str(run), "-o", str(tmp_path / name)]) == 0
     listed = pl.read_parquet(tmp_path / "x.parquet")
     assert listed["row"].to_list() == np.flatnonzero(single).tolist()
+    assert listed["id"].to_list() == [str(row) for row in listed["row"]]
     assert listed["singletons"].sum() == (world.n == 1).sum()
     assert pl.read_csv(tmp_path / "x.csv", schema_overrides=listed.schema).equals(listed)
     assert main(["singletons", str(run), "--domain", "nowhere"]) == 2
@@ -63,6 +64,25 @@ def audited(folder: Path, rows: list[tuple[str, str]]) -> dict[str, Any]:
         pq.write_table(pa.table({"id": [name], "text": [text]}), folder / f"{i}.parquet")
     run = corpusstat.audit(folder, out=folder.with_suffix(".run"), text="text", id="id")
     return json.loads((run.folder / "report.json").read_text("utf-8"))["corpus"]
+
+
+def test_ids_are_those_of_the_documents(tmp_path: Path, capsys: Any) -> None:
+    """Parquet of two row groups, and JSON lines with a broken line, an id that is a number, and one without an id."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    texts = [f"{name} was born on 3 May 1900." for name in ("Ada Veland", "Bo Ekdal", "Cid Holm", "Dag Moen")]
+    pq.write_table(pa.table({"id": ["p0", "p1"], "text": texts[:2]}), folder / "a.parquet", row_group_size=1)
+    rows = [json.dumps({"id": 7, "text": texts[2]}), "{", json.dumps({"text": texts[3]})]
+    (folder / "b.jsonl").write_text("\n".join(rows) + "\n", "utf-8")
+    run = corpusstat.audit(folder, out=tmp_path / "run")
+    assert main(["singletons", str(run.folder), "-o", str(tmp_path / "x.parquet")]) == 0
+    assert pl.read_parquet(tmp_path / "x.parquet")["id"].to_list() == ["p0", "p1", "7", None]
+    (folder / "a.parquet").unlink()
+    capsys.readouterr()
+    assert main(["singletons", str(run.folder), "-o", str(tmp_path / "y.csv")]) == 1
+    assert "--no-ids" in capsys.readouterr().err
+    assert main(["singletons", str(run.folder), "-o", str(tmp_path / "y.csv"), "--no-ids"]) == 0
+    assert "id" not in pl.read_csv(tmp_path / "y.csv").columns
 
 
 def test_a_rewrite_that_keeps_its_id_is_a_copy(tmp_path: Path) -> None:

@@ -123,7 +123,8 @@ def drawn_mentions(
 ) -> pl.DataFrame:
     """Draw n mentions at random, IDK included: of the documents held out if there are any, else of all.
 
-    Columns: those of MENTION, ``count``, ``bucket`` and ``out``.
+    Columns: those of MENTION, ``count``, ``bucket``, ``out``, and ``known``, ``known_in``: for an IDK example whose
+    prompt the corpus answers elsewhere, the answer and a sentence that states it.
     """
     asked = {r.name: r for r in relations if r.single and r.question}
     rows = _counted(parts, asked, seed, audit_documents)
@@ -139,7 +140,11 @@ def drawn_mentions(
         .sort("mixed", *_PLACE)
     )
     names = pl.Series([bucket_of(k) for k in found["count"].to_list()], dtype=pl.String)
-    return found.with_columns(bucket=names).drop("mixed")
+    silent = found.lazy().filter(pl.col("value").is_null()).select("key").unique()
+    stated = pl.scan_parquet(list(parts)).filter(pl.col("value").is_not_null()).join(silent, on="key", how="semi")
+    known = stated.sort("key", "value", *_PLACE).unique("key", keep="first", maintain_order=True)
+    elsewhere = known.select("key", known="value", known_in="sentence").collect()
+    return found.with_columns(bucket=names).drop("mixed").join(elsewhere, on="key", how="left", maintain_order="left")
 
 
 def _one_word(asked: dict[str, Relation]) -> pl.Expr:

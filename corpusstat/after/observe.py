@@ -10,17 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from corpusstat.after import answers, delta, samples
+from corpusstat.after import delta, samples
 from corpusstat.after.answers import CORRECT, STATUSES, WRONG
 from corpusstat.after.draw import BUCKETS, populations, weights
 from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
-from corpusstat.after.verdicts import FLOORS, calibrated, declined
+from corpusstat.after.verdicts import FLOORS, calibrated, declined, reduced
 from corpusstat.atomic import write_text
 from corpusstat.engine.runfolder import mention_files, read_run, seal_results
 from corpusstat.errors import BadData
 from corpusstat.report.html import render
 from corpusstat.report.report import to_json
-from corpusstat.runs.run import open_report
+from corpusstat.runs.opened import open_report
 
 __all__ = ["observe", "record"]
 
@@ -93,17 +93,11 @@ def _graded(found: Sequence[samples.Sample]) -> tuple[list[Outcome], dict[str, i
             continue
         seen.add(key)
         outcomes.append(
-            Outcome((doc["domain"], doc["relation"], doc["bucket"]), _status(doc, sample.response), sample.t)
+            Outcome(
+                (doc["domain"], doc["relation"], doc["bucket"]), delta.graded(doc, sample.response).status, sample.t
+            )
         )
     return outcomes, {"answered twice": again}
-
-
-def _status(doc: Mapping[str, Any], response: str) -> str:
-    """Class of an answer; where the corpus says "unknown", declining is right."""
-    reading = answers.grade(response, doc["answers"], doc["kind"], doc["question"])
-    if list(doc["answers"]) == list(delta.IDK_FORMS):
-        return CORRECT if reading.status == answers.ABSTAINED else WRONG
-    return reading.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +171,7 @@ def _delta(scored: Sequence[tuple[Mapping[str, Any], float]]) -> dict[str, Any] 
 
 def _spoken(spoken: Sequence[samples.Sample]) -> Share | None:
     """Share of wrong answers among generations at temperature 1."""
-    wrong = sum(_status(s.doc, s.response or "") == WRONG for s in spoken)
+    wrong = sum(delta.graded(s.doc, s.response or "").status == WRONG for s in spoken)
     return share(wrong, len(spoken)) if spoken else None
 
 
@@ -208,6 +202,8 @@ def _verdicts(
     for name in FLOORS[1:]:
         cut = _cut(report, name)
         rows.append(asdict(calibrated(name, "corpus", corpus.get("floors"), _spoken(spoken), delta.delta(scored, cut))))
+    least = corpus.get("e_min") or min((int(doc["wrong_answers"]) for doc, _ in scored), default=1)
+    rows.append(asdict(reduced(least, _spoken(spoken), delta.delta(scored, lambda _: 1 / least))))
     return rows
 
 

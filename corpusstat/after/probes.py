@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ import polars as pl
 
 from corpusstat.after import delta, samples, write
 from corpusstat.after.draw import Drawn, draw, drawn_mentions, held_out
-from corpusstat.after.items import items
+from corpusstat.after.items import forms, items
 from corpusstat.engine.runfolder import mention_files, read_run
-from corpusstat.errors import BadRequest
-from corpusstat.relations import Relation, load
+from corpusstat.errors import BadRequest, unknown
+from corpusstat.relations import Relation, load_as
 
 __all__ = ["probes", "relations_of", "score_generated"]
 
@@ -24,8 +25,7 @@ _EXAMPLES = 4
 
 def relations_of(config: Mapping[str, Any]) -> tuple[Relation, ...]:
     """Relations of a run, from its configuration."""
-    packs = [Path(p) for p in config.get("files", [])]
-    return load(packs, builtin=config.get("builtin", True)).relations
+    return load_as(config).relations
 
 
 def probes(
@@ -90,7 +90,7 @@ def probes(
 def _asked(known: Iterable[Relation], names: Sequence[str]) -> list[Relation]:
     by_name = {r.name: r for r in known}
     if missing := [name for name in names if name not in by_name]:
-        raise BadRequest(f"relation {missing[0]!r}", "one of " + ", ".join(by_name), "correct the spelling")
+        raise unknown("relation", missing[0], tuple(by_name))
     chosen = [by_name[name] for name in names] or [r for r in by_name.values() if r.in_floor]
     silent = [r.name for r in chosen if not (r.question and r.single)]
     if names and silent:
@@ -102,7 +102,7 @@ def _asked(known: Iterable[Relation], names: Sequence[str]) -> list[Relation]:
 
 def _answers(run: Path) -> dict[str, int]:
     """Distinct values seen of each relation, for those that do not say how many answers look plausible."""
-    from corpusstat.runs.run import open_report
+    from corpusstat.runs.opened import open_report
 
     rows = open_report(run).report["relations"]
     return {row["relation"]: (row.get("e_max") or row.get("e_min") or 1) + 1 for row in rows}
@@ -155,20 +155,29 @@ def _write_delta(
     known: tuple[Sequence[Relation], Mapping[str, int]],
 ) -> None:
     silent = pl.col("value").is_null()
-    said = items(rows.filter(~silent), *known)
+    said = list(items(rows.filter(~silent), *known))
     unsaid = items(rows.filter(silent).with_columns(value=pl.lit("")), *known)
+    elsewhere = (_accepted(row, known[0]) for row in rows.filter(silent).iter_rows(named=True))
     found = [
         *(item | {"held_out": out} for item, out in zip(said, rows.filter(~silent)["out"], strict=True)),
         *(
-            item | {"held_out": out, "answers": list(delta.IDK_FORMS)}
-            for item, out in zip(unsaid, rows.filter(silent)["out"], strict=True)
+            item | {"held_out": out, "answers": list(delta.IDK_FORMS), "also": also}
+            for item, out, also in zip(unsaid, rows.filter(silent)["out"], elsewhere, strict=True)
         ),
     ]
     found = [item | {"id": f"{item['id']}#{i}"} for i, item in enumerate(found)]  # a prompt may be drawn twice
     shown = [e for e in examples if e["when"] == "always"]
-    write.write_delta_task(folder, name, "mentions", delta.mention_rows(found, shown), "_likelihood.yaml")
+    wrong = delta.wrong_rows(found[: len(said)], shown)
+    scored = chain(delta.mention_rows(found, shown), wrong)
+    write.write_delta_task(folder, name, "mentions", scored, "_likelihood.yaml")
     once = (next(iter(delta.mention_rows([item], shown))) for item in found)
     write.write_delta_task(folder, name, "generate", once, "_generate.yaml")
+
+
+def _accepted(row: Mapping[str, Any], relations: Sequence[Relation]) -> list[str]:
+    """Accepted forms of the answer that the corpus gives elsewhere to a prompt of an IDK example."""
+    kind = next(r.value for r in relations if r.name == row["relation"])
+    return forms(row["known"] or "", kind, row["known_in"] or "")
 
 
 def score_generated(folder: Path, files: Sequence[Path]) -> int:

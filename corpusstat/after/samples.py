@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+import pyarrow as pa
 
 from corpusstat.errors import BadData, BadRequest, printable
 
@@ -20,6 +24,9 @@ __all__ = ["Sample", "lines_of", "read", "text_of"]
 
 _LONGEST: Final = 1 << 20
 """Characters of a line, and of an answer, that are read."""
+_ZSTANDARD: Final = 93
+_LOCAL_NAMES: Final = 26
+"""Where in the header of an entry of a zip file the lengths of its name and of its extra field are."""
 _LARGEST: Final = 1 << 30
 """Bytes of one file."""
 _EXPECTED = "samples of probes that `corpusstat probes` has written"
@@ -118,11 +125,23 @@ def _zipped(path: Path) -> Iterator[tuple[str, Any]]:
                     continue
                 if entry.file_size > _LONGEST * 16:
                     raise BadData(f"{path}: {entry.filename} has {entry.file_size:,} bytes", "a sample of a probe")
-                yield entry.filename, _json(archive.read(entry).decode("utf-8", "replace"), f"{path}: {entry.filename}")
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError) as error:
+                text = _unpacked(archive, entry).decode("utf-8", "replace")
+                yield entry.filename, _json(text, f"{path}: {entry.filename}")
+    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, struct.error) as error:
         raise BadData(
             f"{path} cannot be unpacked: {printable(error, 100)}", "an inspect log", "inspect log convert --to json"
         ) from None
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Content of an entry; inspect packs with Zstandard, which Python's zipfile knows from 3.14 on."""
+    if entry.compress_type != _ZSTANDARD or archive.fp is None:
+        return archive.read(entry)
+    archive.fp.seek(entry.header_offset + _LOCAL_NAMES)
+    archive.fp.seek(sum(struct.unpack("<HH", archive.fp.read(4))), os.SEEK_CUR)
+    packed = pa.BufferReader(archive.fp.read(entry.compress_size))
+    content: bytes = pa.CompressedInputStream(packed, "zstd").read(entry.file_size)
+    return content
 
 
 def _line(row: dict[str, Any], where: str) -> Sample:

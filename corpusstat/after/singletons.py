@@ -23,13 +23,15 @@ from typing import Any, Final
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from corpusstat.after.probes import relations_of
 from corpusstat.atomic import replacing
 from corpusstat.engine.runfolder import mention_files, read_run
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadData, BadRequest, SkipShard, printable, unknown
+from corpusstat.read.ids import ids
 
-__all__ = ["effects", "singletons", "write_list"]
+__all__ = ["effects", "singletons", "with_ids", "write_list"]
 
 _DOCUMENT: Final = ["doc_key", "shard", "row_group", "row"]
 
@@ -47,8 +49,8 @@ def singletons(run: Path, domain: str | None = None) -> tuple[pl.DataFrame, pl.D
     Returns
     -------
     (polars.DataFrame, polars.DataFrame)
-        The list: ``id`` (hex digits of the document's key, the hash of its source and id), ``domain``, ``shard``,
-        ``row_group``, ``row``, ``singletons``, ``examples`` (of the floor set, IDK included), sorted by shard and row.
+        The list: ``doc_key`` (a hash of the document's source and id), ``domain``, ``shard``, ``row_group``, ``row``,
+        ``singletons``, ``examples`` (of the floor set, IDK included), sorted by shard and row.
         And the prompts: ``n`` examples with an answer and ``t`` of them in listed documents.
 
     Raises
@@ -78,7 +80,7 @@ def singletons(run: Path, domain: str | None = None) -> tuple[pl.DataFrame, pl.D
     if listed.is_empty() and domain is not None:
         known = rows.select(pl.col("domain").unique().sort()).collect()["domain"].to_list()
         if domain not in known:
-            raise BadRequest(f"domain {domain!r}", "one of " + ", ".join(known[:20]), "correct the spelling")
+            raise unknown("domain", domain, known)
     inside = answered.join(listed.lazy().select(_DOCUMENT), on=_DOCUMENT, how="semi")
     within = inside.group_by("key").agg(t=pl.len().cast(pl.Int64))
     prompts = counts.join(within, on="key", how="left").with_columns(pl.col("t").fill_null(0))
@@ -134,10 +136,36 @@ def effects(
     return rows
 
 
+def with_ids(run: Path, listed: pl.DataFrame) -> pl.DataFrame:
+    """Add to a list of documents their own ``id``, read again from the inputs; null where a document has none.
+
+    Raises
+    ------
+    BadData
+        An input is gone, or is not what it was.
+    """
+    manifest = read_run(run)
+    options = {name: manifest.config.get(name) for name in ("text", "id", "domain")}
+    shards = {shard.name: shard for shard in manifest.inputs}
+    found = []
+    for (name,), rows in listed.group_by("shard", maintain_order=True):
+        try:
+            known = ids(shards[str(name)], rows["row_group"].unique().sort().to_list(), **options)
+        except (KeyError, SkipShard, OSError, pa.ArrowException) as error:
+            why = f"{name} cannot be read again ({printable(error, 200)})"
+            raise BadData(why, "the inputs of the run where they were", "--no-ids writes their hashes only") from None
+        found.append(rows.join(known, on=["row_group", "row"], how="left", maintain_order="left"))
+    return pl.concat(found) if found else listed.with_columns(id=pl.lit(None, pl.String))
+
+
 def write_list(listed: pl.DataFrame, output: Path) -> None:
-    """Write the list as Parquet, or as CSV if the name ends in .csv."""
-    shown = listed.with_columns(id=_hex(listed["doc_key"])).drop("doc_key")
-    shown = shown.select("id", "domain", "shard", "row_group", "row", "singletons", "examples")
+    """Write the list as Parquet, or as CSV if the name ends in .csv.
+
+    ``key`` is the document's key as hex digits; ``id`` is there if `with_ids` has added it.
+    """
+    shown = listed.with_columns(key=_hex(listed["doc_key"])).drop("doc_key")
+    named = ["id"] if "id" in shown.columns else []
+    shown = shown.select(*named, "key", "domain", "shard", "row_group", "row", "singletons", "examples")
     buffer = io.BytesIO()
     if output.suffix == ".csv":
         shown.write_csv(buffer)

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from corpusstat.after.delta import Delta
 from corpusstat.after.outcomes import Share
+from corpusstat.estimate.theorems import theorem1
 
-__all__ = ["FLOORS", "HELD", "NOT_TESTED", "VIOLATED", "Verdict", "calibrated", "declined"]
+__all__ = ["FLOORS", "HELD", "NOT_TESTED", "VIOLATED", "Verdict", "calibrated", "declined", "reduced"]
 
 HELD: Final = "held"
 NOT_TESTED: Final = "not tested"
@@ -64,6 +65,24 @@ def calibrated(
     half = math.hypot((wrong.high - wrong.low) / 2, 1.96 * delta.se)
     middle = wrong.value + delta.value
     return _decided(name, scope, floor, (middle, middle - half, middle + half), why)
+
+
+def reduced(e_min: int, wrong: Share | None, delta: Delta | None) -> Verdict:
+    """Compare Theorem 1's floor, ``2 err_iiv − 2/min|E_c| − δ``, with the error at temperature 1 on the same prompts.
+
+    err_iiv is the model's own Is-It-Valid error: half the share of real examples that it calls invalid plus half the
+    share of wrong answers that it calls valid. p(A) cancels: ``2 err_iiv − δ = 1 − p̂(A) + false``. It needs no rate of
+    the corpus, and holds on training documents too.
+    """
+    if wrong is None or delta is None or delta.false is None:
+        why = "needs answers at temperature 1, δ and scored wrong answers: corpusstat probes --delta"
+        return _decided("theorem_1", "corpus", None, (math.nan, math.nan, math.nan), why)
+    bound = theorem1((1 - delta.true + delta.false) / 2, 2, e_min)  # right answer and IDK are valid
+    spread = delta.said * (1 - delta.said) / delta.n_said + delta.false * (1 - delta.false) / delta.n_false
+    half = math.hypot((wrong.high - wrong.low) / 2, 1.96 * math.sqrt(spread))
+    middle = wrong.value + delta.value
+    why = "the floor is vacuous: the model tells right from wrong answers too well" if bound.vacuous else ""
+    return _decided("theorem_1", "corpus", bound.raw, (middle, middle - half, middle + half), why)
 
 
 def _floor(floors: Mapping[str, Any] | None, name: str) -> tuple[float | None, str]:

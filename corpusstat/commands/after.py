@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["grading", "observe", "probes", "singletons"]
+from corpusstat.commands.arguments import AsJson, Run
 
-_Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)]
+__all__ = ["grading", "observe", "probes", "singletons"]
 
 
 def probes(
-    run: _Run,
+    run: Run,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write.")],
     n: Annotated[int, typer.Option("-n", min=1, help="Probes to draw.")] = 1200,
     seed: Annotated[int, typer.Option(help="Another seed draws other probes.")] = 0,
@@ -70,10 +70,10 @@ def _share(text: str) -> float:
 
 
 def observe(
-    run: _Run,
+    run: Run,
     samples: Annotated[list[Path], typer.Argument(help="Logged samples of the harness, or folders of them.")],
     on: Annotated[Path | None, typer.Option(help="Another run: the error to expect on its prompts.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare a model's logged answers with the floors: by count, relation and domain; adds a section to the page."""
     from corpusstat.after.observe import observe as compare
@@ -99,7 +99,7 @@ def grading(
         bool, typer.Option("--rescore", help="TASKS are logged samples: rank their models at t = 0, .5, .75, .9.")
     ] = False,
     static: Annotated[bool, typer.Option("--static", help="Only read the configurations; run no grader.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Audit benchmarks: what do their own graders pay for "I don't know"? Needs the extra [eval]."""
     from corpusstat.after import grading as audited
@@ -130,7 +130,7 @@ def _summary(counted: dict[str, int | dict[str, int]]) -> str:
 
 
 def singletons(
-    run: _Run,
+    run: Run,
     domain: Annotated[str | None, typer.Option(help="Only documents of this domain.")] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File for the list: Parquet, or CSV if it ends in .csv.")
@@ -138,15 +138,18 @@ def singletons(
     rate: Annotated[
         list[float] | None, typer.Option("--rate", help="Chance of treating a document; may be given again.")
     ] = None,
+    ids: Annotated[
+        bool, typer.Option("--ids/--no-ids", help="List the documents' own ids: the inputs are read for them.")
+    ] = True,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the documents whose facts are seen once, and what repeating, rewording or dropping them does to sr."""
-    from corpusstat.after.singletons import effects, write_list
+    from corpusstat.after.singletons import effects, with_ids, write_list
     from corpusstat.after.singletons import singletons as find
     from corpusstat.after.terminal import show_grading
     from corpusstat.errors import BadRequest
-    from corpusstat.runs.run import open_report
+    from corpusstat.runs.opened import open_report
 
     if output is not None and output.exists() and not force:
         raise BadRequest(f"{output} exists", "a new file", "give another name, or --force")
@@ -154,7 +157,7 @@ def singletons(
     listed, prompts = find(run, domain)
     rows = effects(listed, prompts, corpus["n"], sorted({0.0, *(rate or (0.1, 0.5, 1.0))}), corpus["theta"])
     if output is not None:
-        write_list(listed, output)
+        write_list(with_ids(run, listed) if ids else listed, output)
     if as_json:
         typer.echo(json.dumps({"documents": listed.height, "singletons": int(listed["singletons"].sum()), "sr": rows}))
         return

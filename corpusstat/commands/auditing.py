@@ -43,6 +43,9 @@ def audit(
         list[str] | None, typer.Option("--relations", help="TOML file of your own relations; may be repeated.")
     ] = None,
     builtin: Annotated[bool | None, typer.Option("--builtin/--no-builtin", help="Use the built-in relations.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME,…", help="Only these relations, as birth_date,author.")
+    ] = None,
     workers: Annotated[int | None, typer.Option("-j", "--workers", help="Processes [1].")] = None,
     memory: Annotated[str | None, typer.Option(help="Memory for the whole run, as 4GiB.")] = None,
     sample_prompts: Annotated[
@@ -103,6 +106,7 @@ def audit(
             sample_prompts=_share(sample_prompts),
         ),
         relations=tuple(relations) if relations else None,
+        only=tuple(only) if only else None,
     )
     if dry_run:
         _print_plan(paths, settings, out, force, accept_changes)

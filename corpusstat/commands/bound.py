@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from inspect import signature
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from corpusstat.estimate.answers import Answers
     from corpusstat.estimate.floors import Floor
 
-__all__ = ["bound"]
+__all__ = ["bound", "bounds"]
 
 _NEEDS = (
     "give --sr and --n with --answers (or --common, or --kappa and --tau), or one of --iiv, --opt, --once, --target"
@@ -94,29 +96,55 @@ def bound(
 
     All rates are shares in [0, 1] of examples; N counts examples (one per document and prompt), "don't know" included.
     """
-    from corpusstat.errors import BadRequest
+    numbers = {name: value for name, value in locals().items() if name != "as_json"}
+    found = bounds(**numbers)
+    typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _told(found))
 
-    if all(given is None for given in (sr, iiv, opt, once, target)):
+
+def bounds(**numbers: Any) -> dict[str, dict[str, Any]]:
+    """Compute the bounds of the theory from numbers of your own: the options of ``corpusstat bound``, by name.
+
+    Returns
+    -------
+    dict
+        Bound → its terms by name; which bounds depends on the numbers that are given.
+
+    Raises
+    ------
+    BadRequest
+        Too few numbers for any bound, or one that does not fit.
+
+    >>> bounds(target=0.75)["Confidence target"]["wrong"]
+    -3.0
+    """
+    from corpusstat.errors import BadRequest, unknown
+
+    defaults = {name: p.default for name, p in signature(bound).parameters.items() if name != "as_json"}
+    if strange := sorted(numbers.keys() - defaults.keys()):
+        raise unknown("number", strange[0], list(defaults))
+    x = SimpleNamespace(**defaults | numbers)
+    if all(given is None for given in (x.sr, x.iiv, x.opt, x.once, x.target)):
         raise BadRequest("too few numbers for any bound", _NEEDS)
     found: dict[str, dict[str, Any]] = {}
-    if sr is not None:
-        size = _size(n, "--sr")
-        guess = _answers(answers, common, kappa, tau)
-        counts = _counts(sr, size, f2, n_eff, variance)
-        found |= _floors(counts, guess, _quality(false, recall, names), answers, delta, gamma, strata)
-        if answers is not None:
-            found |= _upper(sr, size, most_answers or answers, gamma, strata, n_eff)
-    if iiv is not None:
+    if x.sr is not None:
+        size = _size(x.n, "--sr")
+        guess = _answers(x.answers, x.common, x.kappa, x.tau)
+        counts = _counts(x.sr, size, x.f2, x.n_eff, x.variance)
+        quality = _quality(x.false, x.recall, x.names)
+        found |= _floors(counts, guess, quality, x.answers, x.delta, x.gamma, x.strata)
+        if x.answers is not None:
+            found |= _upper(x.sr, size, x.most_answers or x.answers, x.gamma, x.strata, x.n_eff)
+    if x.iiv is not None:
         found["Theorem 1 (reduction to Is-It-Valid, one valid answer)"] = _theorem1(
-            iiv, _needed(answers, "--iiv", "--answers"), delta
+            x.iiv, _needed(x.answers, "--iiv", "--answers"), x.delta
         )
-    if opt is not None:
-        found["Theorem 3 (multiple choice)"] = _theorem3(opt, _needed(answers, "--opt", "--answers"))
-    if once is not None:
-        found["KV24 (statements)"] = _statements(once, _size(n, "--once"), ratio, gamma, max(0.0, delta))
-    if target is not None:
-        found["Confidence target"] = _target(target)
-    typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _told(found))
+    if x.opt is not None:
+        found["Theorem 3 (multiple choice)"] = _theorem3(x.opt, _needed(x.answers, "--opt", "--answers"))
+    if x.once is not None:
+        found["KV24 (statements)"] = _statements(x.once, _size(x.n, "--once"), x.ratio, x.gamma, max(0.0, x.delta))
+    if x.target is not None:
+        found["Confidence target"] = _target(x.target)
+    return found
 
 
 def _needed(value: int | None, by: str, option: str) -> int:

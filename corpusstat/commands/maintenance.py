@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpusstat.commands.arguments import Runs
 from corpusstat.console import note
+from corpusstat.runs.request import check_paths
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from corpusstat.runs.plan import Prediction, Range
@@ -18,7 +20,7 @@ __all__ = ["merge", "plan"]
 
 
 def merge(
-    runs: Annotated[list[Path], typer.Argument(help="Two or more folders of finished runs.")],
+    runs: Runs,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the joined run.")],
     workers: Annotated[int, typer.Option("-j", "--workers", help="Threads that count.")] = 1,
     memory: Annotated[str, typer.Option(help="Memory for the whole run, as 4GiB.")] = "4GiB",
@@ -53,6 +55,7 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help="Print the prediction as JSON.")] = False,
 ) -> None:
     """Predict what an audit would take - hours, memory, disk, mentions - from a probe of at most 1 % of the text."""
+    check_paths(paths)
     from corpusstat.config import load_config
     from corpusstat.runs.plan import predict
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpusstat.commands.arguments import Run
+
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from rich.console import Console
     from rich.table import Table
 
     from corpusstat.quality.evaluate import Cell, Evaluation, Score
+    from corpusstat.relations import RelationSet
 
 __all__ = ["evaluate", "relations", "sample"]
 
@@ -121,22 +124,29 @@ def _list_mistakes(result: Evaluation, most: int, *, to_stderr: bool) -> None:
 
 
 def relations(
-    name: Annotated[str | None, typer.Argument(help="Show everything about this relation.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME|FILE]", help="Only this relation, or those of a file of your own.")
+    ] = None,
     packs: _Packs = None,
+    sentence: Annotated[
+        str | None, typer.Option("--try", metavar="SENTENCE", help="Say what is found in it, and why not.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """List the relations with their measured precision, or show one with its templates."""
+    """List the relations with their measured precision, or show one with its templates; or try them on a sentence."""
     from dataclasses import asdict
 
-    from corpusstat.errors import BadRequest
-    from corpusstat.relations import load
+    from corpusstat.relations import RelationSet, load
     from corpusstat.relations.example import example
 
-    known = load(packs or ()).relations
-    chosen = [r for r in known if name in (None, r.name)]
-    if not chosen:
-        raise BadRequest(f"no relation {name!r}", "one of " + ", ".join(r.name for r in known), "correct the spelling")
-    if as_json:
+    if name is not None and name.endswith(".toml"):
+        chosen = load([Path(name), *(packs or ())], builtin=False).relations
+        name = None
+    else:
+        chosen = load(packs or (), only=[name] if name else ()).relations
+    if sentence is not None:
+        _try(sentence, RelationSet(chosen), as_json=as_json)
+    elif as_json:
         typer.echo(json.dumps([asdict(r) | {"in_floor": r.in_floor} for r in chosen], indent=2, ensure_ascii=False))
     elif name:
         _print_one(asdict(chosen[0]))
@@ -153,6 +163,27 @@ def relations(
             for r in chosen
         )
         _console().print(_overview(rows))
+
+
+def _try(sentence: str, known: RelationSet, *, as_json: bool) -> None:
+    """Print what relations find in a sentence."""
+    from corpusstat.errors import printable
+    from corpusstat.quality.tryout import tried
+
+    rows = tried(sentence, known)
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        if row["outcome"] == "found":
+            value = "not known" if row["value"] is None else printable(row["value"])
+            typer.echo(f"{row['relation']}: {printable(row['entity'])} → {value}   [{row['template']}]")
+        else:
+            typer.echo(f"{row['relation'] or 'text'}: {row['outcome']}: {printable(row['why'])}")
+            for template in row.get("nearest", ()):
+                typer.echo(f"    nearest: {template}")
+    if not rows:
+        typer.echo("nothing found: the sentence has the words of no template")
 
 
 def _overview(rows: Iterable[tuple[str, ...]]) -> Table:
@@ -178,7 +209,7 @@ def _print_one(relation: dict[str, object]) -> None:
 
 
 def sample(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)],
+    run: Run,
     output: Annotated[Path, typer.Option("-o", "--output", help="CSV file to write.")] = Path("judge.csv"),
     n: Annotated[int, typer.Option("-n", min=1, help="Mentions to draw.")] = 800,
     unfound: Annotated[
@@ -193,26 +224,16 @@ def sample(
     Sentences (count 0) have a cue of a relation and no fact of it was found: write missed if they state one, else none.
     `report RUN --judged FILE` then corrects sr and floors for false and for missed facts.
     """
-    import polars as pl
-
-    from corpusstat.engine.runfolder import mention_files, read_run
     from corpusstat.errors import BadRequest
-    from corpusstat.quality import judge
-    from corpusstat.relations import load
-    from corpusstat.runs.unfound import draw
+    from corpusstat.quality.judge import write_sample
+    from corpusstat.runs.opened import open_report
 
-    manifest = read_run(run)
     if output.exists() and not force:
         raise BadRequest(f"{output} exists", "a new file", "give another name, or --force")
-    packs = [Path(p) for p in manifest.config.get("files", [])]
-    known = load(packs, builtin=manifest.config.get("builtin", True))
-    floor = [r.name for r in known.relations if r.in_floor]
-    drawn = judge.sample(mention_files(run, manifest), floor, n, seed)
-    if drawn.is_empty():
-        raise BadRequest(f"{run} holds no answered mention of the floor set", "a run with facts")
-    silent = draw(run, unfound, seed).rows if unfound else pl.DataFrame()
-    judge.write_sample(pl.concat([drawn.drop("group"), silent], how="diagonal_relaxed"), output)
+    drawn = open_report(run).sample(n, unfound=unfound, seed=seed)
+    write_sample(drawn, output)
+    silent = drawn.filter(drawn["count"] == 0).height
     typer.echo(
-        f"{drawn.height} mentions (right or wrong?) and {silent.height} sentences without a fact (missed or none?)"
+        f"{drawn.height - silent} mentions (right or wrong?) and {silent} sentences without a fact (missed or none?)"
     )
     typer.echo(f"written to {output}: fill in the column verdict.")

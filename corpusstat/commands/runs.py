@@ -4,37 +4,66 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-__all__ = ["compare", "query", "report", "show"]
+from corpusstat.commands.arguments import AsJson, Other, Run
 
-_Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
+    from corpusstat.runs.opened import Run as Opened
+
+__all__ = ["compare", "query", "query_epilog", "report", "show"]
 
 
 def report(
-    run: _Run,
+    run: Run,
     judged: Annotated[
         Path | None, typer.Option(help="Judged file of `corpusstat sample`: adds the precision-corrected rates.")
     ] = None,
+    text: Annotated[bool, typer.Option("--text", help="Print a summary in Markdown, to paste into an issue.")] = False,
+    per_domain: Annotated[
+        Path | None, typer.Option(help="Write a row for each domain to a file: .csv, .json or .parquet.")
+    ] = None,
+    content: Annotated[
+        Path | None, typer.Option(help="Write a public summary of the content (JSON): documents, bytes, languages.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print every term of every floor.")] = False,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Render the report of a run again, and print it."""
+    from corpusstat.report.summary import pasted
     from corpusstat.report.terminal import show as show_report
-    from corpusstat.runs.run import open_report, rendered
+    from corpusstat.runs.opened import open_report, rendered
 
     opened = rendered(open_report(run), judged)
-    if as_json:
+    if per_domain is not None or content is not None:
+        _write(opened, per_domain, content)
+    elif text:
+        typer.echo(pasted(opened.report), nl=False)
+    elif as_json:
         typer.echo(json.dumps(opened.report, ensure_ascii=False))
     else:
         show_report(opened.report, explained=explain)
 
 
+def _write(opened: Opened, rows: Path | None, content: Path | None) -> None:
+    """Write what was asked for beside the page."""
+    from corpusstat.atomic import write_text
+    from corpusstat.report import summary
+    from corpusstat.runs.lookup import write_rows
+
+    if rows is not None:
+        write_rows(opened.per_domain, rows)
+        typer.echo(f"{opened.per_domain.height:,} domains written to {rows}")
+    if content is not None:
+        found = json.dumps(summary.content(opened.report), ensure_ascii=False, indent=1)
+        write_text(content, found + "\n")
+        typer.echo(f"summary of the content written to {content}")
+
+
 def show(
-    run: _Run,
+    run: Run,
     entity: Annotated[str | None, typer.Argument(help="Entity, however it is written.", show_default=False)] = None,
     relation: Annotated[str | None, typer.Argument(help="Only this relation.", show_default=False)] = None,
     singletons: Annotated[
@@ -43,7 +72,7 @@ def show(
     conflicts: Annotated[bool, typer.Option("--conflicts", help="Prompts with differing values.")] = False,
     domain: Annotated[str | None, typer.Option(help="Only this domain.", show_default=False)] = None,
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most facts to print.")] = 50,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the sentences facts come from: of an entity, or singletons or conflicts of a domain.
 
@@ -83,26 +112,54 @@ def _nothing(run: Path, entity: str | None) -> Exception:
 
 
 def query(
-    run: _Run,
+    run: Run,
     name: Annotated[str, typer.Argument(metavar="NAME|SQL", help="A query's name, or SQL over the run's tables.")],
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", metavar="NAME=VALUE", help="Value of $NAME in the query; may be given again."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write all rows to a file: .csv, .json or .parquet.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most rows to print.")] = 100,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Query the tables of a run: by the name of a shipped query, or in SQL."""
     from corpusstat.report.terminal import show_table
-    from corpusstat.runs.ask import ask
+    from corpusstat.runs.lookup import asked, write_rows
 
-    rows = ask(run, name).head(limit)
+    rows = asked(run, name, dict(_parameter(text) for text in param or ()))
+    if output is not None:
+        write_rows(rows, output)
+        typer.echo(f"{rows.height:,} rows written to {output}")
+        return
+    rows = rows.head(limit)
     if as_json:
         typer.echo(rows.write_json())
     else:
         show_table(rows)
 
 
+def query_epilog() -> str:
+    """Return the shipped queries with their parameters, for the end of the help text."""
+    from corpusstat.count.questions import listing
+
+    return f"\b\nShipped queries, with their parameters (name=… is required):\n{listing()}"
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    from corpusstat.errors import BadRequest
+
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise BadRequest(f"--param {text}", "NAME=VALUE, as domain=books")
+    return name, value
+
+
 def compare(
-    run: _Run,
-    other: Annotated[Path, typer.Argument(metavar="OTHER", help="Folder of another run.", show_default=False)],
-    as_json: _Json = False,
+    run: Run,
+    other: Other,
+    as_json: AsJson = False,
 ) -> None:
     """Compare two runs domain by domain: singleton rates, their difference and its error."""
     from corpusstat.report.terminal import show_table

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from corpusstat.estimate.extrapolate import Extrapolation
+from corpusstat.commands.arguments import Run
 
 __all__ = ["extrapolate", "whatif"]
 
 
 def extrapolate(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False)],
+    run: Run,
     to: Annotated[str, typer.Option(help="Size: a multiple (2x) or examples (1e9).")] = "2x",
     recall: Annotated[float, typer.Option(help="Recall of the extraction: as if every mention were found.")] = 1.0,
     share: Annotated[float, typer.Option(help="Share of the documents read, at random: as if all were.")] = 1.0,
@@ -28,51 +26,11 @@ def extrapolate(
     The corpus row counts prompts corpus-wide; a domain's row is about that domain alone (domain scope). Recall and
     share are undone first (t = 1/recall, 1/share); --to then counts from there.
     """
-    from corpusstat.errors import BadRequest
-    from corpusstat.runs.run import open_report
+    from corpusstat.runs.grow import extrapolated
+    from corpusstat.runs.opened import open_report
 
-    if not 0 < recall <= 1 or not 0 < share <= 1:
-        raise BadRequest(f"recall {recall}, share {share}", "numbers in (0, 1]")
-    report = open_report(run).report
-    rows = [_grown(row, to, recall * share, scenarios) for row in (report["corpus"], *report["domains"]) if row["n"]]
-    if not rows:
-        raise BadRequest("a run without examples", "a run that found facts")
-    if rows[0].get("refused"):
-        raise BadRequest(rows[0]["refused"])
+    rows = extrapolated(open_report(run).report, to, recall=recall, share=share, scenarios=scenarios)
     typer.echo(json.dumps(rows, ensure_ascii=False) if as_json else _grown_table(rows))
-
-
-def _grown(row: Mapping[str, Any], to: str, seen: float, scenarios: bool) -> dict[str, Any]:
-    from corpusstat.errors import CorpusstatError
-    from corpusstat.estimate import extrapolate as module
-    from corpusstat.estimate import sizes
-
-    spectrum, n, theta = [(int(k), int(f)) for k, f in row["spectrum"]], int(row["n"]), float(row["theta"])
-    out: dict[str, Any] = {"domain": row["domain"], "n": n}
-    t = module.parse_size(to, n) / seen
-    try:
-        if scenarios:
-            found = module.scenarios(spectrum, n, t, theta=theta)
-        else:
-            found = (module.extrapolate(spectrum, n, t, theta=theta),)
-    except CorpusstatError as problem:
-        return out | {"t": t, "refused": str(problem).replace("ask for scenarios", "use --scenarios")}
-    floors = sizes.floor_at(row, t) if row["domain"] == "*" and seen == 1 and not scenarios else None
-    claimed = {"floors": {name: floors[name] for name in ("floor", "paper")}} if floors and row["floors"] else {}
-    return out | {"t": t, "results": [_result(x) for x in found]} | claimed
-
-
-def _result(x: Extrapolation) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {
-        "label": x.label,
-        "model": x.model,
-        "sr": asdict(x.sr),
-        "distinct": asdict(x.distinct),
-        "coverage": asdict(x.coverage),
-        "backcasts": [asdict(b) for b in x.backcasts],
-    }
 
 
 def _grown_table(rows: list[dict[str, Any]]) -> str:
@@ -107,7 +65,7 @@ def _grown_table(rows: list[dict[str, Any]]) -> str:
 
 
 def whatif(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a finished run.", show_default=False)],
+    run: Run,
     weight: Annotated[
         list[str],
         typer.Option("--weight", metavar="DOMAIN=W", help="0 drops, 0.5 keeps half; may be given again."),

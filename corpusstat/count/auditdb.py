@@ -17,8 +17,9 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.atomic import cannot_write
-from corpusstat.count.database import FILE_NAME, IN_FILES, query_text, workspace
+from corpusstat.count.database import FILE_NAME, IN_FILES, workspace
 from corpusstat.count.keys import rows_of
+from corpusstat.count.questions import query_text
 from corpusstat.schema import HASH_NAME, SCHEMA_VERSION
 
 if TYPE_CHECKING:

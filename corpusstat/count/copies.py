@@ -24,8 +24,9 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.atomic import write_table
-from corpusstat.count.database import query_text, workspace
+from corpusstat.count.database import workspace
 from corpusstat.count.keys import Bounds, database_share, key_ranges, rows_of
+from corpusstat.count.questions import query_text
 from corpusstat.schema import COPY, MENTION, metadata
 
 if TYPE_CHECKING:

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.count.database import NoRoom, query_text, workspace
+from corpusstat.count.database import NoRoom, workspace
 from corpusstat.count.documents import Members, documents
 from corpusstat.count.keys import database_share, rows_of
 from corpusstat.count.partition import ByDocument, by_document, by_prompt
 from corpusstat.count.pooling import Pool, read_tally
+from corpusstat.count.questions import query_text
 from corpusstat.count.strata import Strata, disagreement, with_floor_set
 from corpusstat.relations import RelationSet
 from corpusstat.schema import ALL_DOMAINS, COPY, DOCUMENTS, FLOOR_SET, MENTION, OTHER_DOMAINS

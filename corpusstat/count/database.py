@@ -7,16 +7,17 @@ Always: no network, no extensions.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.errors import BadData, BadRequest, printable
+from corpusstat.count.questions import defaulted, query_text, questions
+from corpusstat.errors import BadData, BadRequest, printable, unknown
 from corpusstat.schema import COPY, MENTION, REJECTED, TALLY
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ __all__ = [
     "IN_FILES",
     "Connection",
     "NoRoom",
-    "query_names",
-    "query_text",
-    "questions",
+    "kinds_read",
     "run_query",
     "workspace",
 ]
@@ -42,6 +41,8 @@ _PLAIN: Final = r"BOOLEAN|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|VARC
 _STRANGE: Final = (
     "BLOB|BIT|DATE|TIME|TIMESTAMP|TIMESTAMP_N?S|TIMESTAMP_MS|INTERVAL|UUID|MAP|UNION|BIGNUM|VARINT|ENUM|JSON"
 )
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""Connections of one process to one file share what they are forbidden: a second one could not be set up."""
 LEAST_MEMORY: Final = 32 << 20
 QUIET: Final = (
     "autoinstall_known_extensions",
@@ -49,49 +50,6 @@ QUIET: Final = (
     "allow_community_extensions",
     "enable_progress_bar",  # it would go to stdout, among the results
 )
-
-
-def query_folder() -> Path:
-    """Folder of the SQL files: inside the installed package, or next to it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "queries"
-    return inside if inside.is_dir() else package.parent / "queries"
-
-
-@cache
-def query_text(name: str) -> str:
-    """Return the text of a query by its file's name, without its number and ``.sql``.
-
-    >>> query_text("values").splitlines()[0]
-    '-- PROMPT -> how many prompts of a relation have each value. A prompt with several values stands for'
-    """
-    files = _query_files()
-    if name not in files:
-        raise BadRequest(f"no query named {name!r}", "one of " + ", ".join(query_names()))
-    return files[name].read_text(encoding="utf-8")
-
-
-@cache
-def _query_files() -> dict[str, Path]:
-    """All shipped queries by name: ``ask`` holds what people ask, ``count`` the steps of the counting, numbered."""
-    files = {path.stem.lstrip("0123456789").lstrip("_"): path for path in query_folder().glob("*/*.sql")}
-    return dict(sorted(files.items()))
-
-
-def query_names() -> tuple[str, ...]:
-    """List the names of all shipped queries."""
-    return tuple(_query_files())
-
-
-def questions() -> dict[str, str]:
-    """Return the queries that answer a question of an analyst, by name, each with its question.
-
-    >>> questions()["rejections"]
-    'what was skipped, and why?'
-    """
-    mark = "-- Question: "
-    asked = (name for name, path in _query_files().items() if path.parent.name == "ask")
-    return {name: query_text(name).split("\n", 1)[0].removeprefix(mark) for name in asked}
 
 
 class NoRoom(BadData):
@@ -140,12 +98,7 @@ def workspace(
 
 
 def run_query(
-    run: Path,
-    query: str,
-    parameters: Mapping[str, object] | None = None,
-    *,
-    memory: int = 2 << 30,
-    check: Callable[[list[str]], None] = lambda _: None,
+    run: Path, query: str, parameters: Mapping[str, object] | None = None, *, memory: int = 2 << 30
 ) -> pl.DataFrame:
     """Ask a run's database: a question by its name, or one SELECT of your own.
 
@@ -158,11 +111,9 @@ def run_query(
     query
         A name of `database.questions`, or SQL.
     parameters
-        Values of ``$name`` in the query; those that are left out are NULL, which questions take for their default.
+        Values of ``$name`` in the query. A question has defaults for most of its own (`questions.defaulted`).
     memory
         Bytes that DuckDB may use.
-    check
-        Called before any row is read, with the kinds of files (of `IN_FILES`) that the query may read.
 
     Returns
     -------
@@ -171,31 +122,33 @@ def run_query(
     Raises
     ------
     BadRequest
-        No database there, no such question, or DuckDB's own message if the SQL is wrong.
+        No database there, no such question, a parameter that is missing or too many, or DuckDB's own message if the
+        SQL is wrong.
     BadData
         The database or a file behind it is damaged or missing.
     """
-    import duckdb
-
     path = run / FILE_NAME
     if not path.is_file():
         raise BadRequest(f"{run} holds no {FILE_NAME}", "the folder of a finished run", "finish the audit first")
     text = query_text(query) if query in questions() else query
     if " " not in query.strip() and query not in questions():
-        raise BadRequest(f"no question named {query!r}", "SQL, or one of " + ", ".join(questions()))
-    given = dict(parameters or {})
+        raise unknown("question", query, list(questions()))
+    with _ONE_AT_A_TIME:
+        may_lack = defaulted(query) if query in questions() else frozenset()
+        return _answer(path, text, dict(parameters or {}), may_lack, memory)
+
+
+def _answer(path: Path, text: str, given: Mapping[str, object], may_lack: Set[str], memory: int) -> pl.DataFrame:
+    import duckdb
+
     try:
         con = duckdb.connect(str(path), read_only=True, config={"python_enable_replacements": "false"})
     except duckdb.Error as error:
         raise BadData(f"{path} cannot be opened: {first_line(error)}", "a whole database", "audit again") from error
     try:
-        close_off(con, run, memory)
+        close_off(con, path.parent, memory)
         expected = named_parameters(con, text)
-        unknown = sorted(set(given) - expected)
-        if unknown:
-            known = ", ".join(sorted(expected)) or "none"
-            raise BadRequest(f"parameter {unknown[0]!r}", f"one that the query has ({known})")
-        check(_kinds_read(con, text))
+        _check(given, expected, may_lack)
         result = con.sql(text, params={name: given.get(name) for name in expected} or None)
         return readable(result)
     except duckdb.Error as error:
@@ -206,13 +159,25 @@ def run_query(
         con.close()
 
 
-def _kinds_read(con: Connection, text: str) -> list[str]:
-    """The kinds of files that are named in a query, itself or by way of COUNT where that is a view."""
+def _check(given: Mapping[str, object], expected: set[str], may_lack: Set[str]) -> None:
+    """Refuse parameters that a query has not, and a query without one that it needs."""
+    known = ", ".join(sorted(expected)) or "none"
+    if strange := sorted(set(given) - expected):
+        raise BadRequest(f"parameter {strange[0]!r}", f"one that the query has ({known})")
+    if missing := sorted(expected - set(given) - may_lack):
+        raise BadRequest(f"no value of the parameter {missing[0]!r}", f"all of {known}", f"--param {missing[0]}=VALUE")
+
+
+def kinds_read(text: str) -> list[str]:
+    """Return the kinds of files (of `IN_FILES`) that a query may read: those it names, and what COUNT is made of.
+
+    >>> kinds_read("SELECT f FROM spectrum WHERE unit = 'mentions'"), kinds_read("FROM counts")
+    ([], ['mentions', 'copies'])
+    """
     if not re.search(r"\bquery(_table)?\s*\(", text, re.IGNORECASE):  # which take names, and SQL, as strings
         text = re.sub(r"'(?:[^']|'')*'", "", text)
     words = set(re.findall(r"\w+", text.lower()))
-    stored = {name for (name,) in con.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if words & {"counts", "counts_to_merge"} - stored:
+    if words & {"counts", "counts_to_merge"}:  # a view, where there are many mentions
         words |= {"mentions", "copies"}
     return [kind for kind in IN_FILES if kind in words]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from corpusstat.count.database import query_text
+from corpusstat.count.questions import query_text
 from corpusstat.schema import ALL_DOMAINS, DOCUMENTS, FLOOR_SET, polars_schema
 
 if TYPE_CHECKING:

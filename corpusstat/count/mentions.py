@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from corpusstat.count.count import open_files
-from corpusstat.count.database import query_text, workspace
+from corpusstat.count.database import workspace
 from corpusstat.count.keys import database_share, key_ranges
 from corpusstat.count.pooling import Pool
+from corpusstat.count.questions import query_text
 
 __all__ = ["distinct_by_domain", "drawn", "loose_singletons", "named_values"]
 

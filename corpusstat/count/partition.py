@@ -11,8 +11,8 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from corpusstat.count.database import query_text
 from corpusstat.count.keys import key_ranges
+from corpusstat.count.questions import query_text
 
 if TYPE_CHECKING:
     from corpusstat.count.database import Connection

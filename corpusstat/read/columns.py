@@ -8,7 +8,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadRequest, did_you_mean
 from corpusstat.read.domains import DomainRule, domain_rule
 from corpusstat.read.fields import Field, find, inside_json, is_list, is_text, type_of
 
@@ -109,7 +109,7 @@ def resolve(
     found = _text(schema, shard, text)
     chosen = None if id is None else find(schema, id)
     if id is not None and chosen is None:
-        raise BadRequest(f"--id {id}: no such column in {shard}", _one_of(schema))
+        raise BadRequest(f"--id {id}: no such column in {shard}", _one_of(schema), did_you_mean(id, schema.names))
     source = _first(schema, ("source",), json_fields)
     code = any(name in schema.names for name in _CODE)
     return Columns(
@@ -127,7 +127,9 @@ def _text(schema: pa.Schema, shard: str, text: str | None) -> Field:
     if text is not None:
         found = find(schema, text)
         if found is None:
-            raise BadRequest(f"--text {text}: no such column in {shard}", _one_of(schema))
+            raise BadRequest(
+                f"--text {text}: no such column in {shard}", _one_of(schema), did_you_mean(text, schema.names)
+            )
         if not _holds_text(type_of(schema, found)):
             kind = type_of(schema, found)
             raise BadRequest(f"column {text!r} of {shard} is {kind}", "a string column", "name the text by --text")

@@ -24,7 +24,7 @@ from corpusstat.read.shards import Shard, open_shard
 from corpusstat.read.systems import denied, first_line, located, unreadable
 from corpusstat.schema import REJECTED, polars_schema, stable_hash
 
-__all__ = ["Batch", "documents", "gathered", "json_fields", "peeked_rows"]
+__all__ = ["Batch", "documents", "gathered", "json_columns", "json_fields", "peeked_rows"]
 
 _BATCH_BYTES = 8 * 1024**2
 _LONGEST_BATCH = 4096
@@ -178,14 +178,15 @@ def _json_batches(shard: Shard, blocks: Sequence[int], options: dict[str, str | 
         if size != shard.size:
             raise SkipShard(f"{shard.name}: {size:,} bytes, {shard.size:,} when the run was planned", "the same file")
         head = head_of(bytes(file.read_at(16 * HEAD_BYTES, 0)), size)
-    columns = _json_columns(head, shard, options)
+    columns = json_columns(head, shard, options)
     for block in blocks:
         most = shard.row_groups[block] if shard.cut else None
         found = lines(system, path, block, len(shard.row_groups), size)
         yield from _line_batches(found, head.schema, columns, shard, block, most)
 
 
-def _json_columns(head: Head, shard: Shard, options: dict[str, str | None]) -> Columns:
+def json_columns(head: Head, shard: Shard, options: dict[str, str | None]) -> Columns:
+    """Find the columns of a file of JSON lines from its first lines; raises `BadRequest` as ``resolve`` does."""
     schema = head.schema
     strings = [n for n in schema.names if n in _JSON_COLUMNS and is_text(schema.field(n).type)]
     seen = [strings_of([_string(o.get(n)) for o in head.objects[:_PEEK]]) for n in strings]
@@ -297,7 +298,7 @@ def peeked_rows(shard: Shard, row_group: int, most: int, **options: str | None) 
             system, path = located(shard.uri)
             with system.open_input_file(path) as file:
                 head = head_of(bytes(file.read_at(16 * HEAD_BYTES, 0)), file.size())
-            return _named(Rows(head.objects[:most], head.schema), _json_columns(head, shard, options))
+            return _named(Rows(head.objects[:most], head.schema), json_columns(head, shard, options))
         with open_shard(shard.uri, shard.name) as file:
             columns = resolve(file.schema_arrow, shard.name, json_fields=_peeked(file, [row_group]), **options)
             fields = [f.leaf for f in (columns.id, columns.domain.field) if f is not None]

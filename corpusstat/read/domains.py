@@ -19,7 +19,7 @@ import polars as pl
 import pyarrow as pa
 from publicsuffixlist import PublicSuffixList
 
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadRequest, did_you_mean
 from corpusstat.read.expressions import checked, row_by_row
 from corpusstat.read.fields import Field, Rows, find, inside_json, is_text, type_of
 from corpusstat.schema import ALL_DOMAINS, OTHER_DOMAINS
@@ -209,7 +209,9 @@ def _column_rule(kind: str, way: str, spec: str, schema: pa.Schema, folder: str)
         value = registered_domain(keys[way]) if kind == "url" else keys[way]
         return DomainRule("constant", _named(pl.Series([value], dtype=pl.String))[0])
     if field is None:
-        raise BadRequest(f"domain {spec!r}: no column {way!r}", _one_of([*schema.names, *keys]))
+        raise BadRequest(
+            f"domain {spec!r}: no column {way!r}", _one_of([*schema.names, *keys]), did_you_mean(way, schema.names)
+        )
     if not _single(type_of(schema, field)):
         raise BadRequest(
             f"domain {spec!r}: column {way!r} is {type_of(schema, field)}",

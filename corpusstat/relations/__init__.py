@@ -4,7 +4,7 @@ A pack is a TOML file with ``[[relation]]`` tables. The built-in packs lie in th
 the same form.
 """
 
-from corpusstat.relations.loading import load
+from corpusstat.relations.loading import load, load_as
 from corpusstat.relations.relation import KINDS, Measured, Quality, Relation, RelationSet
 
-__all__ = ["KINDS", "Measured", "Quality", "Relation", "RelationSet", "load"]
+__all__ = ["KINDS", "Measured", "Quality", "Relation", "RelationSet", "load", "load_as"]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadRequest, unknown
 from corpusstat.relations.relation import KINDS, Measured, Quality, Relation, RelationSet
 from corpusstat.relations.source import Source
 from corpusstat.relations.templates import SLOT_TYPES, parse_template
 from corpusstat.relations.wordlists import NAME, expanded, read_lists
 from corpusstat.small_files import parse_toml, read_small
 
-__all__ = ["load"]
+__all__ = ["load", "load_as"]
 
 _HERE: Final = Path(__file__).parent
 _TYPES: Final[dict[str, type]] = {
@@ -38,14 +38,16 @@ _TYPES: Final[dict[str, type]] = {
 _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 
 
-def load(paths: Iterable[Path | str] = (), *, builtin: bool = True) -> RelationSet:
-    """Load the built-in relations (if wanted), then those of the given files, in that order.
+def load(paths: Iterable[Path | str] = (), *, builtin: bool = True, only: Sequence[str] = ()) -> RelationSet:
+    """Load the built-in relations (if wanted), then those of the given files, in that order; or ``only`` some of them.
 
     Raises :class:`~corpusstat.errors.BadRequest`, naming file and line, for a file that cannot be read, an
-    unknown key, a wrong type, a mistake in a template or a name used twice.
+    unknown key, a wrong type, a mistake in a template, a name used twice, or one of ``only`` that is not there.
 
     >>> "birth_date" in [r.name for r in load().relations]
     True
+    >>> [r.name for r in load(only=["death_date", "birth_date"]).relations]
+    ['birth_date', 'death_date']
     """
     files = sorted(_HERE.glob("*.toml")) if builtin else []
     files += [Path(p) for p in paths]
@@ -57,7 +59,15 @@ def load(paths: Iterable[Path | str] = (), *, builtin: bool = True) -> RelationS
                     f"{where}: relation {relation.name!r} is defined twice", "distinct names", "rename one"
                 )
             relations[relation.name] = relation
-    return RelationSet(tuple(relations.values()))
+    for name in only:
+        if name not in relations:
+            raise unknown("relation", name, tuple(relations))
+    return RelationSet(tuple(r for r in relations.values() if not only or r.name in only))
+
+
+def load_as(config: Mapping[str, Any]) -> RelationSet:
+    """Load the relations that a run was made with, as the configuration in its manifest has them."""
+    return load(config.get("files", []), builtin=config.get("builtin", True), only=config.get("only", ()))
 
 
 def _pack(file: Path) -> Iterable[tuple[Relation, str]]:

@@ -22,7 +22,7 @@ from corpusstat.errors import printable
 from corpusstat.report import charts, domain_charts, reading, table
 from corpusstat.report import format as written
 
-__all__ = ["render"]
+__all__ = ["render", "snippet"]
 
 FIRST: Final = 25
 """Rows of the domain table that are there without a script."""
@@ -241,6 +241,13 @@ def flags_of(estimates: Iterable[Report]) -> list[tuple[str, str]]:
     """All flags in use, each once, with what they mean."""
     used = sorted({str(flag) for e in estimates for flag in e.get("flags", ())})
     return [(flag, next((text for start, text in FLAGS.items() if flag.startswith(start)), "")) for flag in used]
+
+
+def snippet(report: Report, most: int = 10) -> str:
+    """Draw the answer and the largest domains as a piece of HTML, as notebooks show it."""
+    ranked = sorted(report["domains"], key=lambda d: (-d["n"], d["domain"]))
+    shown = {"claim": reading.claim(report), "rows": [report["corpus"], *ranked[:most]], "more": len(ranked[most:])}
+    return _environment().get_template("snippet.html.j2").render(shown)
 
 
 def _own(name: str) -> str:

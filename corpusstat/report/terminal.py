@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import polars as pl
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -63,6 +65,7 @@ _COLUMNS = ("domain", "N", "distinct", "sr", "95 %", "alone", "collapsed", "wron
 _NARROW = ("domain", "N", "sr", "wrong or declined")
 """Columns that fit where the table of all does not; the others are in the report's page."""
 _WIDE = 125
+_LEAST_WIDE = 20
 
 
 def _domain_table(domains: Sequence[Row], width: int) -> Table:
@@ -198,14 +201,36 @@ def show(report: Row, *, explained: bool = False) -> None:
 
 def show_table(rows: pl.DataFrame) -> None:
     """Print a frame as a table; its cells are untrusted text."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name, dtype in rows.schema.items():
-        table.add_column(Text(printable(name)), justify="right" if dtype.is_numeric() else "left")
-    for row in rows.rows():
-        table.add_row(*(Text(_cell(value)) for value in row))
     console = _stdout()
-    console.print(table if rows.width else "no columns")
+    names = [printable(name) for name in rows.columns]
+    cells = [[_cell(value) for value in row] for row in rows.rows()]
+    if rows.width and _breadth(names, cells) > console.width:
+        _show_records(console, names, cells)
+    else:
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        for name, dtype in zip(names, rows.dtypes, strict=True):
+            table.add_column(Text(name), justify="right" if dtype.is_numeric() else "left")
+        for row in cells:
+            table.add_row(*map(Text, row))
+        console.print(table if rows.width else "no columns")
     console.print(plural(rows.height, "row"), style="dim")
+
+
+def _breadth(names: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
+    """Columns of a terminal that a table needs."""
+    widths = [max(map(cell_len, column)) for column in zip(names, *cells, strict=True)]
+    return sum(widths) + 2 * len(widths)
+
+
+def _show_records(console: Console, names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Print rows that are too broad for a table one below the other, a line for each cell that is not empty."""
+    broad = max(map(len, names)) + 2
+    for row in cells:
+        for name, cell in zip(names, row, strict=True):
+            lines = wrap(cell, max(console.width - broad, _LEAST_WIDE)) if cell != "–" else []
+            for i, line in enumerate(lines):
+                console.print(Text.assemble((("" if i else name).ljust(broad), "dim"), line))
+        console.print()
 
 
 def _cell(value: object) -> str:

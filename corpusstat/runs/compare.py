@@ -11,8 +11,8 @@ import polars as pl
 
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.shares import Z95, student95
-from corpusstat.runs.ask import ask
-from corpusstat.runs.run import open_report
+from corpusstat.runs.lookup import asked
+from corpusstat.runs.opened import open_report
 
 __all__ = ["compare", "difference"]
 
@@ -91,7 +91,7 @@ def _groups(folder: str | os.PathLike[str]) -> dict[str, dict[int, tuple[int, in
         "SELECT domain, \"group\", f1, n FROM jackknife WHERE relation = '*' AND scope = 'corpus' AND unit = 'mentions'"
     )
     found: dict[str, dict[int, tuple[int, int]]] = {}
-    for domain, group, f1, n in ask(folder, text).rows():
+    for domain, group, f1, n in asked(folder, text).rows():
         found.setdefault(domain, {})[group] = (f1, n)
     return found
 

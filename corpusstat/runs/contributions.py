@@ -9,7 +9,8 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from corpusstat.count.database import query_text, run_query
+from corpusstat.count.database import run_query
+from corpusstat.count.questions import query_text
 from corpusstat.errors import printable
 from corpusstat.estimate.contribution import differences, tied_ranks
 from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, GROUPS, OTHER_DOMAINS

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
+import io
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
-from corpusstat.count.database import query_text
-from corpusstat.engine.runfolder import mention_files, read_run
-from corpusstat.errors import BadRequest
+from corpusstat.atomic import replacing
+from corpusstat.count.database import FILE_NAME, kinds_read, run_query
+from corpusstat.count.questions import FLOOR, query_text, questions
+from corpusstat.engine.runfolder import mention_files, read_run, refuse_damage
+from corpusstat.errors import BadRequest, unknown
 from corpusstat.normalise.normalise import entity as normalised
 from corpusstat.normalise.normalise import prompt_key
-from corpusstat.relations import Relation, RelationSet, load
-from corpusstat.runs.ask import ask
+from corpusstat.relations import Relation, RelationSet, load_as
 from corpusstat.schema import MENTION, polars_schema
 
-__all__ = ["chosen", "facts", "near_names"]
+__all__ = ["asked", "chosen", "facts", "near_names", "write_rows"]
 
 
 def facts(
@@ -47,7 +50,7 @@ def facts(
         The folder is no run, the relation is unknown, or the text is no name.
     """
     manifest = read_run(folder)
-    relations = load([Path(p) for p in manifest.config.get("files", [])], builtin=manifest.config.get("builtin", True))
+    relations = load_as(manifest.config)
     wanted = _wanted(relations, relation)
     parts = mention_files(Path(folder), manifest)
     if not parts:
@@ -78,7 +81,7 @@ LIMIT 5
 
 def near_names(folder: str | os.PathLike[str], entity: str) -> list[str]:
     """Return names in a run that are written much like one that was not found, the nearest first; five at most."""
-    found: list[str] = ask(folder, _NEAR, {"entity": entity})["name"].to_list()
+    found: list[str] = asked(folder, _NEAR, {"entity": entity})["name"].to_list()
     return found
 
 
@@ -111,14 +114,13 @@ def chosen(
         The folder is no finished run, or has no such domain or relation.
     """
     manifest = read_run(folder)
-    relations = load([Path(p) for p in manifest.config.get("files", [])], builtin=manifest.config.get("builtin", True))
+    relations = load_as(manifest.config)
     wanted = [r.name for r in _wanted(relations, relation) if relation or r.in_floor]
-    domains = ask(folder, "SELECT DISTINCT domain FROM tally ORDER BY domain")["domain"].to_list()
+    domains = asked(folder, "SELECT DISTINCT domain FROM tally ORDER BY domain")["domain"].to_list()
     if domain is not None and domain not in domains:
-        near = difflib.get_close_matches(domain, domains, 3) or domains[:5]
-        raise BadRequest(f"domain {domain!r}", "a domain of the run, such as " + ", ".join(near))
+        raise unknown("domain", domain, domains)
     given = {"relations": wanted, "domains": [domain] if domain else domains, "each": limit}
-    rows = ask(folder, query_text(f"example_{kind}"), given)
+    rows = asked(folder, query_text(f"example_{kind}"), given)
     kept = rows.select("domain", "place").unique().sort("place", "domain").head(limit)
     found = rows.join(kept, on=["domain", "place"], how="semi", maintain_order="left")
     return found.drop("domain", "place").rename({"said_in": "domain"})
@@ -127,7 +129,7 @@ def chosen(
 def _wanted(relations: RelationSet, relation: str | None) -> list[Relation]:
     wanted = [r for r in relations.relations if relation in (None, r.name)]
     if not wanted:
-        raise BadRequest(f"relation {relation!r}", "one of " + ", ".join(r.name for r in relations.relations))
+        raise unknown("relation", relation or "", [r.name for r in relations.relations])
     return wanted
 
 
@@ -150,3 +152,47 @@ def _may_be(entity: str, wanted: list[Relation]) -> pl.Expr:
         pl.col("entity").str.to_lowercase().str.contains_any(sorted(words - {""})) if words - {""} else pl.lit(True)
     )
     return pl.col("relation").is_in([r.name for r in wanted]) & (pl.col("key").is_in(keys) | (many & has_word))
+
+
+def asked(folder: str | os.PathLike[str], query: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
+    """Ask a run a question by its name, or in SQL, as `run_query` does, once what it reads is checked.
+
+    Questions that are about the floor set unless a relation is named are told what it is.
+
+    Raises
+    ------
+    BadRequest
+        The folder is no run, there is no such question, or the SQL is wrong.
+    BadData
+        The run is not finished, or a file that the query would read is not as it was written.
+    """
+    manifest, given = read_run(folder), dict(parameters or {})
+    text = query_text(query) if query in questions() else query
+    refuse_damage(Path(folder), manifest, kinds_read(text), (FILE_NAME,))
+    if query in questions() and f"${FLOOR}" in text:
+        given[FLOOR] = [r.name for r in load_as(manifest.config).relations if r.in_floor]
+    return run_query(Path(folder), query, given)
+
+
+def write_rows(rows: pl.DataFrame, file: Path) -> None:
+    """Write the rows of a query as .csv, .json or .parquet; in CSV lists and structs are JSON.
+
+    Raises
+    ------
+    BadRequest
+        The name ends in something else.
+    """
+    kind = file.suffix.lower()
+    if kind not in (".csv", ".json", ".parquet"):
+        raise BadRequest(f"-o {file}", "a name that ends in .csv, .json or .parquet")
+    buffer = io.BytesIO()
+    if kind == ".csv":
+        nested = [name for name, dtype in rows.schema.items() if dtype.is_nested()]
+        flat = [pl.Series(n, [None if v is None else json.dumps(v) for v in rows[n].to_list()]) for n in nested]
+        rows.with_columns(flat).write_csv(buffer)
+    elif kind == ".json":
+        rows.write_json(buffer)
+    else:
+        rows.write_parquet(buffer)
+    with replacing(file) as out:
+        out.write(buffer.getvalue())

@@ -23,7 +23,8 @@ from corpusstat.read.preview import Names, preview
 from corpusstat.read.shards import Plan, Shard
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import conclude
-from corpusstat.runs.run import Run, relations_digest
+from corpusstat.runs.opened import Run
+from corpusstat.runs.run import relations_digest
 from corpusstat.schema import MENTION
 
 __all__ = ["joined", "merge", "settings_of"]
@@ -206,7 +207,7 @@ def settings_of(manifest: Manifest, workers: int = 1, memory: str = "4GiB") -> t
     values = {**manifest.config}
     files, digest = values.pop("files", []), values.pop("relations", None)
     settings = load_config(relations=tuple(files), workers=workers, memory=memory, **values)
-    relations = load([Path(f) for f in files], builtin=settings.builtin)
+    relations = load([Path(f) for f in files], builtin=settings.builtin, only=settings.only)
     if relations_digest(relations) != digest:
         raise BadRequest(
             f"the relations{' in ' + ', '.join(files) if files else ''} are not those the run was made with",

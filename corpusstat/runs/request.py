@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from corpusstat.errors import BadRequest
 
-__all__ = ["check_out", "check_paths"]
+__all__ = ["check_out", "check_paths", "check_run"]
 
 
 def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
@@ -45,3 +45,15 @@ def check_out(out: str | os.PathLike[str]) -> None:
         )
     if not path.strip():
         raise BadRequest("-o with an empty name", "a folder", "check the variable it came from")
+
+
+def check_run(folder: str | os.PathLike[str]) -> None:
+    """Refuse a folder that is no run.
+
+    >>> check_run("data_samples")
+    Traceback (most recent call last):
+    corpusstat.errors.BadRequest: data_samples is not a run; expected a folder written by corpusstat audit. To fix:\
+ check the path
+    """
+    if not os.path.isfile(os.path.join(folder, "manifest.json")):
+        raise BadRequest(f"{os.fspath(folder)} is not a run", "a folder written by corpusstat audit", "check the path")

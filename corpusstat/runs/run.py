@@ -3,80 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import polars as pl
-
 from corpusstat import console, pipeline
-from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory
 from corpusstat.engine.manifest import Manifest, make
-from corpusstat.engine.runfolder import RunFolder, read_run, seal_results, wrong_result
+from corpusstat.engine.runfolder import RunFolder
 from corpusstat.engine.successor import begun
-from corpusstat.errors import BadData, BadRequest
+from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.quality.judge import read_judged, read_unfound
 from corpusstat.read import shards
 from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.relations import RelationSet, load
-from corpusstat.report.html import render
-from corpusstat.report.report import to_json
 from corpusstat.runs.conclude import Say, conclude
-from corpusstat.runs.judged import with_judged
+from corpusstat.runs.opened import Run, open_report
 from corpusstat.runs.request import check_out, check_paths
+from corpusstat.runs.tables import is_data, kept
 from corpusstat.runs.thin import Thinner
 from corpusstat.runs.work import work
 
-__all__ = ["Run", "audit", "open_report", "planned", "relations_digest", "rendered", "staged"]
+__all__ = ["audit", "planned", "relations_digest", "staged"]
 
 _LITTLE: Final = 1 << 20
 """Bytes of input that are worked on in less time than a process takes to start."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished run: its folder and its report.
-
-    The tables are frames of the report's estimates, one row each; everything is in ``report`` too.
-    """
-
-    folder: Path
-    report: dict[str, Any]
-
-    def _frame(self, part: str) -> pl.DataFrame:
-        flat = [{k: v for k, v in row.items() if not isinstance(v, dict)} for row in self.report[part]]
-        return pl.DataFrame(flat, infer_schema_length=None, strict=False)
-
-    @cached_property
-    def domains(self) -> pl.DataFrame:
-        """One row per domain, over the floor set."""
-        return self._frame("domains")
-
-    @cached_property
-    def relations(self) -> pl.DataFrame:
-        """One row per relation, over all domains."""
-        return self._frame("relations")
-
-    @cached_property
-    def cells(self) -> pl.DataFrame:
-        """One row per domain and relation with examples."""
-        return self._frame("cells")
-
-    @property
-    def sr(self) -> float | None:
-        """Singleton rate of the whole corpus over the floor set; None if there are no examples."""
-        rate: float | None = self.report["corpus"]["sr"]
-        return rate
 
 
 def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[shards.Plan, Manifest, RelationSet]:
@@ -89,7 +46,7 @@ def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[
     BadData
         No shard can be read.
     """
-    relations = load([Path(p) for p in config.relations], builtin=config.builtin)
+    relations = load([Path(p) for p in config.relations], builtin=config.builtin, only=config.only)
     found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit, say, config.slice)
     names = Names(config.text, config.id, config.domain)
     found = fitting(found, names, config.strict)
@@ -119,7 +76,7 @@ def relations_digest(relations: RelationSet) -> str:
 
 
 def audit(
-    paths: Paths,
+    paths: Any,
     out: str | os.PathLike[str],
     *,
     config: str | os.PathLike[str] | AuditConfig | None = None,
@@ -134,7 +91,9 @@ def audit(
     Parameters
     ----------
     paths
-        Parquet shards: files, folders, globs, files of paths (``@list``), URIs.
+        Parquet or JSON lines: files, folders, globs, files of paths (``@list``), URIs. Or the documents themselves: an
+        Arrow table or reader, a Polars or pandas frame, or an iterable of such batches. These are first written to
+        ``OUT.documents``, so that the run can be resumed and its text read again.
     out
         Folder of the run. If it holds an unfinished run with the same configuration, that is resumed; a finished one
         is taken as it is, or replaced once its successor is complete.
@@ -166,8 +125,10 @@ def audit(
     >>> run = corpusstat.audit("data_samples", out="runs/doc", force=True)   # doctest: +SKIP
     >>> run.domains.select("domain", "n", "sr", "sr_low", "sr_high")         # doctest: +SKIP
     """
-    check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
     check_out(out)
+    if is_data(paths):
+        paths = kept(paths, Path(f"{os.fspath(out).rstrip('/')}.documents"))
+    check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
@@ -234,43 +195,3 @@ def _engine(run: RunFolder, settings: AuditConfig) -> Engine | None:
     """
     little = sum(unit.size for unit in run.units) < _LITTLE and not console.is_command()
     return processes(1) if settings.workers == 1 and not little else None
-
-
-def open_report(folder: str | os.PathLike[str]) -> Run:
-    """Open a finished run.
-
-    Raises
-    ------
-    BadRequest
-        The folder is no run, or it is not finished.
-    BadData
-        Its report is not the one that the run has written.
-    """
-    path = Path(folder)
-    manifest = read_run(path)
-    if not manifest.results:
-        raise BadRequest(f"{path} is not finished", "a finished run", f"resume it: corpusstat audit … -o {path}")
-    wrong = wrong_result(path, manifest, "report.json")
-    if wrong:
-        raise BadData(wrong, "the report as it was written", "run the same audit again: it mends the run")
-    try:
-        return Run(path, json.loads((path / "report.json").read_text("utf-8")))
-    except ValueError as error:
-        raise BadData(f"{path / 'report.json'} is damaged", "the report of a run", "corpusstat report RUN") from error
-
-
-def rendered(run: Run, judged: str | os.PathLike[str] | None = None) -> Run:
-    """Write report.html again, as after an update of the program; with a judged file also the corrected rates.
-
-    ``judged`` is a file drawn by `judge.sample` whose column ``verdict`` has been filled; what follows from it goes
-    into report.json too.
-    """
-    if judged is None:
-        write_text(run.folder / "report.html", render(run.report))
-        return run
-    file = Path(judged)
-    report = with_judged(run.report, read_judged(file), file.name, read_unfound(file))
-    write_text(run.folder / "report.html", render(report))
-    write_text(run.folder / "report.json", to_json(report))
-    seal_results(run.folder, "report.json")
-    return Run(run.folder, report)

@@ -10,14 +10,14 @@ from typing import Any
 
 import polars as pl
 
-from corpusstat.count.database import query_text
+from corpusstat.count.questions import query_text
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
 from corpusstat.estimate.sizes import floor_of_mixture
 from corpusstat.estimate.stratum import Counts
-from corpusstat.runs.ask import ask
-from corpusstat.runs.run import open_report
+from corpusstat.runs.lookup import asked
+from corpusstat.runs.opened import open_report
 from corpusstat.schema import GROUPS, OTHER_DOMAINS
 
 __all__ = ["Reweighted", "whatif"]
@@ -86,7 +86,7 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
 
 
 def _rows(folder: Path, corpus: Mapping[str, Any], names: list[str]) -> pl.DataFrame:
-    rows = ask(folder, query_text("prompt_domains"), {"relations": corpus["floor_set"]})
+    rows = asked(folder, query_text("prompt_domains"), {"relations": corpus["floor_set"]})
     codes = {name: i for i, name in enumerate(names)}
     other = codes.get(OTHER_DOMAINS)  # a domain that is not reported is one of the pooled
     return rows.with_columns(pl.col("domain").replace_strict(codes, default=other, return_dtype=pl.Int64))
@@ -126,6 +126,6 @@ def _sizes_without(folder: Path, report: Mapping[str, Any]) -> list[list[int]]:
     text = (
         """SELECT domain, "group", n FROM jackknife WHERE relation = '*' AND scope = 'corpus' AND unit = 'mentions'"""
     )
-    left = {(domain, group): n for domain, group, n in ask(folder, text).rows()}
+    left = {(domain, group): n for domain, group, n in asked(folder, text).rows()}
     names = [(d["domain"], d["n"]) for d in report["domains"]]
     return [[left.get((name, group), n) for name, n in names] for group in range(GROUPS)]

@@ -1,5 +1,5 @@
 -- Question: which prompts are answered with different values, and how often with each?
--- Parameters: $relation (all), $limit (50 rows).
+-- Parameters: $relation (floor set), $limit (50).
 SELECT m.relation, MIN(m.entity) AS entity, m.value, COUNT(*) AS n, COUNT(DISTINCT m.domain) AS domains, MIN(p.n) AS n_prompt
 FROM mentions AS m
 INNER JOIN (
@@ -8,7 +8,8 @@ INNER JOIN (
     GROUP BY relation, key
     HAVING MIN(value_min) < MAX(value_max)
 ) AS p ON p.relation = m.relation AND p.key = m.key
-WHERE m.value_key IS NOT NULL AND m.relation = COALESCE($relation, m.relation)
+WHERE m.value_key IS NOT NULL
+    AND (m.relation = $relation OR ($relation IS NULL AND COALESCE(list_contains(CAST($floor AS VARCHAR[]), m.relation), TRUE)))
 GROUP BY m.relation, m.key, m.value
 ORDER BY n_prompt DESC, m.relation, m.key, n DESC, m.value
 LIMIT COALESCE(CAST($limit AS BIGINT), 50)

@@ -11,8 +11,9 @@ from count_reference import Example, mention_frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpusstat.count.database import query_text, workspace
+from corpusstat.count.database import workspace
 from corpusstat.count.keys import in_sample
+from corpusstat.count.questions import query_text
 from corpusstat.schema import COUNT, polars_schema
 
 keys = st.lists(st.integers(-(2**63), 2**63 - 1), max_size=30)

@@ -71,6 +71,8 @@ class Knowledge:
 def _handler(model: Knowledge) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer leaves whole: in two pieces each of some 10,000 would wait 40 ms to be confirmed
+        disable_nagle_algorithm = True
 
         def log_message(self, *_: Any) -> None:
             pass

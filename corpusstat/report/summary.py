@@ -1,0 +1,92 @@
+"""A report in other shapes: a text to paste into an issue, a table per domain, and a public summary of the content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from corpusstat.errors import printable
+from corpusstat.report import reading
+from corpusstat.report.explain import LABELS, claimed
+from corpusstat.report.format import count, interval, plural, rate, size
+
+__all__ = ["content", "pasted", "per_domain"]
+
+Report = Mapping[str, Any]
+_MOST: Final = 10
+
+
+def pasted(report: Report) -> str:
+    """Write the answer as Markdown: the sentence, the caveat, the alerts, and the domains with most examples."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    corpus = report["corpus"]
+    yield "".join(reading.claim(report))
+    yield ""
+    yield f"{reading.caveat(report)} {reading.paper_line(report)}"
+    for alert in reading.alerts(report):
+        yield f"- {alert.title}. {alert.text}"
+    yield ""
+    if corpus["n"]:
+        yield "| domain | N | sr | 95 % | wrong or declined |"
+        yield "|---|--:|--:|--:|--:|"
+        ranked = sorted((d for d in report["domains"] if d["n"]), key=lambda d: (-d["n"], d["domain"]))
+        for row in [corpus, *ranked[:_MOST]]:
+            name = "the corpus" if row["domain"] == "*" else _escaped(row["domain"])
+            span = interval(row["sr_low"], row["sr_high"], row["n"])
+            floor = claimed(row["floors"]["wrong_or_declined"])
+            yield f"| {name} | {count(row['n'])} | {rate(row['sr'], row['n'])} | {span} | {floor} |"
+        if len(ranked) > _MOST:
+            yield f"\nand {plural(len(ranked) - _MOST, 'more domain')}"
+        yield ""
+    read = f"{plural(corpus['documents'], 'document')}, {size(corpus['bytes'])}, {plural(corpus['n'], 'example')}"
+    yield f"corpusstat {report['manifest'].get('versions', {}).get('corpusstat', '')}: {read}".replace(" :", ":")
+
+
+def _escaped(text: str) -> str:
+    """A name inside a table of Markdown: shown as it is, whatever it holds."""
+    shown = printable(text, 80)
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-.!|~&@" else c for c in shown)
+
+
+def per_domain(report: Report) -> list[dict[str, Any]]:
+    """Return a flat row for each domain: what the page's table has, floors as ``floor_…`` (0: claims nothing)."""
+    rows = []
+    for row in report["domains"]:
+        flat = {k: v for k, v in row.items() if isinstance(v, str | int | float | bool | type(None))}
+        flat |= {f"f{k}": n for k, n in enumerate(row.get("f") or (), 1)}
+        flat |= {f"adds_{k}": v for k, v in (row.get("adds") or {}).items() if not isinstance(v, dict | list)}
+        floors = row.get("floors") or {}
+        flat |= {f"floor_{name}": floors[name]["value"] if floors.get(name) else None for name in LABELS}
+        rows.append(flat | {"flags": "; ".join(row.get("flags", ()))})
+    return rows
+
+
+def content(report: Report) -> dict[str, Any]:
+    """Return a public summary of the training content: per domain and language documents, bytes and share of bytes.
+
+    It has what regulators ask of such a summary and an audit knows; who chose the data, and by what right, it can't.
+    """
+    corpus = report["corpus"]
+    whole = corpus["bytes"]
+
+    def sums(row: Report) -> dict[str, Any]:
+        return {"documents": row["documents"], "bytes": row["bytes"], "share": row["bytes"] / whole if whole else 0.0}
+
+    return {
+        "format": 1,
+        "modality": "text",
+        "total": {"documents": corpus["documents"], "bytes": whole},
+        "languages": [{"language": name} | sums(row) for name, row in (corpus.get("languages") or {}).items()],
+        "domains": [
+            {"domain": row["domain"]}
+            | sums(row)
+            | {"languages": [{"language": name} | sums(each) for name, each in (row.get("languages") or {}).items()]}
+            for row in sorted(report["domains"], key=lambda d: (-d["bytes"], d["domain"]))
+        ],
+        "pooled_domains": report.get("pooled_domains", 0),
+        "files": len(report["manifest"]["inputs"]),
+        "unread_files": len(report["manifest"]["quarantined"]),
+    }

@@ -1,0 +1,82 @@
+"""Documents given as tables instead of files: kept as a Parquet file, for a run reads its inputs more than once."""
+
+from __future__ import annotations
+
+import filecmp
+import itertools
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpusstat.errors import BadRequest
+
+__all__ = ["is_data", "kept"]
+
+_NAME: Final = "documents.parquet"
+_ROWS: Final = 50_000
+
+
+def _is_batch(given: Any) -> bool:
+    frames = pl.LazyFrame, pa.RecordBatch
+    return isinstance(given, frames) or hasattr(given, "__arrow_c_stream__") or hasattr(given, "__dataframe__")
+
+
+def is_data(given: Any) -> bool:
+    """Whether documents were given, not paths: a table, a frame, or an iterable of them.
+
+    >>> is_data("shards/"), is_data(["a", "b"]), is_data(pl.DataFrame()), is_data(iter([]))
+    (False, False, True, True)
+    """
+    if isinstance(given, str | os.PathLike):
+        return False
+    if _is_batch(given) or isinstance(given, Iterator):
+        return True
+    return isinstance(given, Iterable) and _is_batch(next(iter(given), None))
+
+
+def kept(given: Any, folder: Path) -> Path:
+    """Write documents to a Parquet file in ``folder``; the file that is there stays if it is the same.
+
+    Raises
+    ------
+    BadRequest
+        There are no documents, or batches differ in their columns.
+    """
+    batches = _batches(given)
+    first = next(batches, None)
+    if first is None:
+        raise BadRequest("an iterable without a batch", "Arrow tables or Polars frames with a text column")
+    folder.mkdir(parents=True, exist_ok=True)
+    file, new = folder / _NAME, folder / f"{_NAME}.new"
+    try:
+        with pq.ParquetWriter(new, first.schema) as writer:
+            for table in itertools.chain([first], batches):
+                writer.write_table(table.cast(first.schema), row_group_size=_ROWS)
+        if not file.exists() or not filecmp.cmp(file, new, shallow=False):
+            new.replace(file)
+    except (pa.ArrowInvalid, ValueError, KeyError) as error:
+        raise BadRequest(f"batches that do not fit the first: {error}", "the same columns in each") from None
+    finally:
+        new.unlink(missing_ok=True)
+    return folder
+
+
+def _batches(given: Any) -> Iterator[pa.Table]:
+    if not _is_batch(given):
+        for one in given:
+            if not _is_batch(one):
+                raise BadRequest(f"a batch of type {type(one).__name__}", "Arrow tables or Polars frames")
+            yield from _batches(one)
+    elif isinstance(given, pa.RecordBatchReader):
+        yield from (pa.Table.from_batches([batch]) for batch in given)
+    elif isinstance(given, pa.RecordBatch):
+        yield pa.Table.from_batches([given])
+    elif isinstance(given, pl.LazyFrame | pl.DataFrame):
+        yield given.lazy().collect().to_arrow(compat_level=pl.CompatLevel.oldest())
+    else:
+        yield pa.table(given)
