@@ -251,7 +251,7 @@ READ = {
     "tally": {n for n in READERS if n not in ("query spectrum", "report", "compare")},
     "rejected": {"query by name"},
     "audit.duckdb": {n for n in READERS if n not in ("show entity", "report", "sample", "probes")},
-    "report.json": {"report", "compare", "probes"},
+    "report.json": {"report", "compare", "probes", "sample"},
 }
 """What each file of a run is read by; the tallies seal the other parts."""
 

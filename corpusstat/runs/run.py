@@ -14,13 +14,15 @@ from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory
 from corpusstat.engine.manifest import Manifest, make
-from corpusstat.engine.runfolder import RunFolder
+from corpusstat.engine.mirror import Mirror, mirrored
+from corpusstat.engine.runfolder import RunFolder, read_run
 from corpusstat.engine.successor import begun
 from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.read import shards
 from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
+from corpusstat.read.systems import is_remote
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import Say, conclude
 from corpusstat.runs.opened import Run, open_report
@@ -95,8 +97,8 @@ def audit(
         Arrow table or reader, a Polars or pandas frame, or an iterable of such batches. These are first written to
         ``OUT.documents``, so that the run can be resumed and its text read again.
     out
-        Folder of the run. If it holds an unfinished run with the same configuration, that is resumed; a finished one
-        is taken as it is, or replaced once its successor is complete.
+        Folder of the run, or a place in a store (``s3://bucket/run``). If it holds an unfinished run with the same
+        configuration, that is resumed; a finished one is taken as it is, or replaced once its successor is complete.
     config
         A TOML file, or a ready configuration.
     force
@@ -127,23 +129,51 @@ def audit(
     """
     check_out(out)
     if is_data(paths):
+        if is_remote(os.fspath(out)):
+            raise BadRequest(f"documents in memory, and -o {os.fspath(out)}", "a local folder for what is kept of them")
         paths = kept(paths, Path(f"{os.fspath(out).rstrip('/')}.documents"))
     check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
     found, manifest, relations = planned(paths, settings, say)
-    folder, tell = Path(out), say or (lambda _: None)
+    tell = say or (lambda _: None)
     for note in found.notes:
         tell(note)
-    with begun(folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
-        if run is None:
-            tell(f"{folder} holds this audit, finished and whole: nothing to do")
-            return open_report(folder)
-        settings = _within_limits(settings, tell)
-        _read_all(run, relations, settings, on_progress, tell)
-        report = {} if settings.task else conclude(run, relations, settings, say)
-    return Run(folder, report)
+    with mirrored(out) as mirror:
+        if mirror.location is not None:
+            _refuse_finished(mirror, force or accept_changes)
+        with begun(mirror.folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
+            if run is None:
+                tell(f"{os.fspath(out)} holds this audit, finished and whole: nothing to do")
+                return Run(Path(out), open_report(mirror.folder).report)
+            settings = _within_limits(settings, tell)
+            mirror.keep_units()
+            _read_all(run, relations, settings, _kept_as_it_grows(mirror, on_progress), tell)
+            report = {} if settings.task else conclude(run, relations, settings, say)
+        mirror.keep_all()
+    return Run(Path(out), report)
+
+
+def _refuse_finished(mirror: Mirror, replace: bool) -> None:
+    """Refuse to replace a finished run in a store, where nothing can take its place in one step."""
+    if replace and (mirror.folder / "manifest.json").exists() and read_run(mirror.folder).results:
+        raise BadRequest(f"{mirror.location} holds a finished run", "a new place for another", "use another -o")
+
+
+def _kept_as_it_grows(mirror: Mirror, on_progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
+    """Return what to call while units are worked on: each is copied to the store once it is finished."""
+    done = 0
+
+    def look(progress: Progress) -> None:
+        nonlocal done
+        if on_progress is not None:
+            on_progress(progress)
+        if progress.units_done != done:
+            done = progress.units_done
+            mirror.keep_units()
+
+    return look
 
 
 def _within_limits(settings: AuditConfig, tell: Say) -> AuditConfig:

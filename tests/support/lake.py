@@ -6,6 +6,7 @@ import contextlib
 import os
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,6 +94,8 @@ def lake() -> Iterator[Lake]:
     http = make_server("127.0.0.1", 0, weather, threaded=True)
     threading.Thread(target=http.serve_forever, daemon=True).start()
     endpoint = f"http://127.0.0.1:{http.server_port}"
+    with urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")):
+        pass  # the buckets of another test of this process
     settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"}
     settings |= {"AWS_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true"}
     before = {name: os.environ.get(name) for name in settings}
