@@ -15,7 +15,6 @@ from corpusstat.extract.filter import checks
         "Mara Kelling–Brook (born 4 May 1951) paints.",
         "Mara Kelling i Brook (born 4 May 1951) paints.",
         "Mara Kelling, Countess of Orland and Tarsk (4 May 1901 – 3 June 1977) painted.",
-        "Mara Kelling, Countess of Orland (4 May 1901 – 3 June 1977) painted.",
         "Sir Paul Kelling, 1st Baronet JP (4 May 1901 – 3 June 1977) painted.",
         "Will Kelling Brook (born 4 May 1951) paints.",
         "Paul, Cardinal of Orland (1901–1977) was rich.",

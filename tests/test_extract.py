@@ -115,7 +115,7 @@ def test_other_wordings(text: str, relation: str, expected: list[tuple[str, str 
         "The reign of peace (1901–1905) was short.",
         "The Battle of Tarsk (1901–1977) never ended.",
         "The father of Mara Kelling died in 1977.",
-        "Paul, president of Norland, died in 1977 and the head of Norland died in 1978.",
+        "Kelling, president of Norland, died in 1977 and the head of Norland died in 1978.",
         "It was born in 1951.",
         "I was born in 1951 and you were born in 1952.",
         "He was born in 1951.",
@@ -124,7 +124,7 @@ def test_other_wordings(text: str, relation: str, expected: list[tuple[str, str 
 )
 def test_no_facts(text: str) -> None:
     found = run(text).proposals.filter(pl.col("relation").is_in(sorted(FLOOR)))
-    expected = [("Paul", "1977")] if text.startswith("Paul") else []
+    expected = [("Kelling", "1977")] if text.startswith("Kelling, pres") else []
     assert found.select("subject", "value").rows() == expected
 
 

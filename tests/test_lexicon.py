@@ -36,7 +36,7 @@ def test_a_list_is_explained_and_tidy(file: Path) -> None:
 
 def test_every_list_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "corpusstat").rglob("*.py"))
-    read = set(re.findall(r"""(?:word_list|rows)\(["'](\w+)["']\)""", code))
+    read = set(re.findall(r"""(?:word_list|alternatives|rows)\(["'](\w+)["']\)""", code))
     assert read == {file.stem for file in FILES}
 
 

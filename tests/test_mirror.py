@@ -22,7 +22,7 @@ from corpusstat.read import systems
 
 pytest.importorskip("moto.server", reason="moto[server] is not installed")
 
-import lake as lakes
+import bucket as lakes
 
 RUN = "s3://lake/runs/one"
 

@@ -21,7 +21,7 @@ from corpusstat.read.shards import plan
 
 pytest.importorskip("moto.server", reason="moto[server] is not installed")
 
-import lake as lakes
+import bucket as lakes
 
 
 @pytest.fixture

@@ -67,6 +67,9 @@ def audit(
     strict: Annotated[
         bool | None, typer.Option("--strict", help="Stop at the first shard, row or cell that cannot be used.")
     ] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="local, or spark: on a cluster; PATHS may then be one table:NAME [local].")
+    ] = None,
     task: Annotated[
         str | None, typer.Option(help="K/N: read only the K-th of N slices of the files; `merge` joins them.")
     ] = None,
@@ -104,6 +107,7 @@ def audit(
             limit=limit,
             copies=copies,
             strict=strict or None,
+            engine=engine,
             task=task,
             sample_prompts=_share(sample_prompts),
         ),

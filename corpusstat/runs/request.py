@@ -22,7 +22,12 @@ def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
     for path in (os.fspath(p) for p in paths):
         if not path.strip():
             raise BadRequest("an empty path", "Parquet files, folders or globs", "check the variable it came from")
-        local = "://" not in path and not path.startswith("@") and not set("*?[") & set(path)
+        local = (
+            not path.startswith("table:")
+            and "://" not in path
+            and not path.startswith("@")
+            and not set("*?[") & set(path)
+        )
         if local and not os.path.lexists(path):
             raise BadRequest(f"{path}: no such file or folder", "Parquet files, folders or globs", "check the path")
 

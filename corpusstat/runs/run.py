@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory
 from corpusstat.engine.manifest import Manifest, make
 from corpusstat.engine.mirror import Mirror, mirrored
-from corpusstat.engine.runfolder import RunFolder, read_run
+from corpusstat.engine.runfolder import RunFolder, read_run, refuse_foreign
 from corpusstat.engine.successor import begun
 from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
@@ -25,6 +26,7 @@ from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.read.systems import is_remote
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import Say, conclude
+from corpusstat.runs.on_spark import mapped_table, on_spark, table_of
 from corpusstat.runs.opened import Run, open_report
 from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.tables import is_data, kept
@@ -54,8 +56,11 @@ def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[
     found = fitting(found, names, config.strict)
     if not found.sliced:  # `merge` looks at all slices together
         found = preview(found, names, config.domains)
-    decisive = config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
-    return found, make(found, decisive, task=config.task or ""), relations
+    return found, make(found, _decisive(config, relations), task=config.task or ""), relations
+
+
+def _decisive(config: AuditConfig, relations: RelationSet) -> dict[str, Any]:
+    return config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
 
 
 def staged(relations: RelationSet, config: AuditConfig) -> pipeline.Stages:
@@ -82,6 +87,7 @@ def audit(
     out: str | os.PathLike[str],
     *,
     config: str | os.PathLike[str] | AuditConfig | None = None,
+    engine: object = None,
     force: bool = False,
     accept_changes: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -95,12 +101,15 @@ def audit(
     paths
         Parquet or JSON lines: files, folders, globs, files of paths (``@list``), URIs. Or the documents themselves: an
         Arrow table or reader, a Polars or pandas frame, or an iterable of such batches. These are first written to
-        ``OUT.documents``, so that the run can be resumed and its text read again.
+        ``OUT.documents``, so that the run can be resumed and its text read again. On Spark also one ``table:NAME`` or
+        a Spark DataFrame, which is not written anywhere.
     out
         Folder of the run, or a place in a store (``s3://bucket/run``). If it holds an unfinished run with the same
         configuration, that is resumed; a finished one is taken as it is, or replaced once its successor is complete.
     config
         A TOML file, or a ready configuration.
+    engine
+        ``"local"`` (default), ``"spark"``, or a Spark session, classic or Connect.
     force
         Begin anew: delete the run that is in ``out``, once the new one is complete.
     accept_changes
@@ -128,16 +137,21 @@ def audit(
     >>> run.domains.select("domain", "n", "sr", "sr_low", "sr_high")         # doctest: +SKIP
     """
     check_out(out)
-    if is_data(paths):
-        if is_remote(os.fspath(out)):
-            raise BadRequest(f"documents in memory, and -o {os.fspath(out)}", "a local folder for what is kept of them")
-        paths = kept(paths, Path(f"{os.fspath(out).rstrip('/')}.documents"))
-    check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
+    table = table_of(paths)
+    if is_remote(os.fspath(out)) and (table is not None or is_data(paths)):
+        raise BadRequest(f"a table or documents in memory, and -o {os.fspath(out)}", "a local folder for the run")
+    if table is None:
+        if is_data(paths):
+            paths = kept(paths, Path(f"{os.fspath(out).rstrip('/')}.documents"))
+        check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
-    found, manifest, relations = planned(paths, settings, say)
     tell = say or (lambda _: None)
+    engine = engine if engine is not None else settings.engine
+    if table is not None:
+        return _audit_table(table, Path(out), settings, engine, force, tell)
+    found, manifest, relations = planned(paths, settings, say)
     for note in found.notes:
         tell(note)
     with mirrored(out) as mirror:
@@ -149,7 +163,7 @@ def audit(
                 return Run(Path(out), open_report(mirror.folder).report)
             settings = _within_limits(settings, tell)
             mirror.keep_units()
-            _read_all(run, relations, settings, _kept_as_it_grows(mirror, on_progress), tell)
+            _read_all(run, relations, settings, engine, _kept_as_it_grows(mirror, on_progress), tell)
             report = {} if settings.task else conclude(run, relations, settings, say)
         mirror.keep_all()
     return Run(Path(out), report)
@@ -176,6 +190,25 @@ def _kept_as_it_grows(mirror: Mirror, on_progress: Callable[[Progress], None] | 
     return look
 
 
+def _audit_table(source: object, folder: Path, settings: AuditConfig, engine: object, force: bool, tell: Say) -> Run:
+    """Audit a table by Spark: its rows are mapped before there is a manifest, as nobody knows its parts."""
+    relations = load([Path(p) for p in settings.relations], builtin=settings.builtin, only=settings.only)
+    refuse_foreign(folder)
+    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    settings = _within_limits(settings, tell)
+    with mapped_table(source, engine, settings, staged(relations, settings), folder.absolute().parent) as mapped:
+        manifest = replace(make(mapped.plan, _decisive(settings, relations)), unit_bytes=1)
+        with begun(folder, manifest, force=force, say=tell) as run:
+            if run is None:
+                tell(f"{folder} holds this audit, finished and whole: nothing to do")
+                return open_report(folder)
+            mapped.write(run)
+            if settings.automatic:
+                Thinner(run, settings.disk_bytes).look()
+            report = conclude(run, relations, settings, tell)
+    return Run(folder, report)
+
+
 def _within_limits(settings: AuditConfig, tell: Say) -> AuditConfig:
     """Take no more memory than there is: a container's limit kills, whatever was asked for."""
     allowed = allowed_memory()
@@ -189,6 +222,7 @@ def _read_all(
     run: RunFolder,
     relations: RelationSet,
     settings: AuditConfig,
+    engine: object,
     on_progress: Callable[[Progress], None] | None,
     tell: Say,
 ) -> None:
@@ -202,7 +236,7 @@ def _read_all(
         if on_progress is not None:
             on_progress(progress)
 
-    if not is_prepared():
+    if engine == "local" and not is_prepared():
         tell("compiling the matcher for this machine, once, for about half a minute")
         prepare(relations)
     map_units(
@@ -212,7 +246,7 @@ def _read_all(
         memory=settings.memory_bytes,
         strict=settings.strict,
         on_progress=look,
-        engine=_engine(run, settings),
+        engine=_engine(run, settings) if engine == "local" else on_spark(engine),
     )
     if thin is not None:
         thin.look()

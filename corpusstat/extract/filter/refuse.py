@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from corpusstat.extract.filter import checks
 from corpusstat.extract.filter.checks import NONE, REASONS, SUBJECT_TYPE, VALUE_TYPE, Match, first_reason
 from corpusstat.extract.filter.cues import CueWords, cue_words
 from corpusstat.extract.filter.hints import hints
 from corpusstat.extract.filter.reading import COLUMNS, Sentence, look_up
+from corpusstat.extract.filter.reread import reread, without_half_lives
 from corpusstat.extract.filter.types import has_type, is_organisation
 from corpusstat.extract.match.candidates import Candidates
 from corpusstat.extract.match.facts import (
@@ -114,4 +117,20 @@ def filter_facts(candidates: Candidates, rejected: Counter[tuple[int, str, str]]
             rejected[doc, origin.relation.name, reason_text(first, origin.relation)] += 1
         else:
             kept.append(row)
-    return candidates.facts(kept, subjects, values, found[kept, 1].tolist())
+    facts = candidates.facts(kept, subjects, values, found[kept, 1].tolist())
+    return list(without_half_lives(_read_again(facts, candidates.sentences, rejected)))
+
+
+def _read_again(facts: list[Fact], sentences: pl.DataFrame, rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
+    """Yield the facts that their sentences, read again, do not speak against."""
+    again = sorted({fact.sentence for fact in facts if fact.origin.floor and fact.value})
+    texts = dict(zip(again, sentences["sentence"].gather(again).to_list(), strict=True))
+    starts = dict(zip(again, sentences["start"].gather(again).to_list(), strict=True))
+    for fact in facts:
+        reason = NONE
+        if fact.origin.floor and fact.value:
+            reason = reread(fact, texts[fact.sentence], starts[fact.sentence])
+        if reason:
+            rejected[fact.doc, fact.relation, reason_text(reason, fact.origin.relation)] += 1
+        else:
+            yield fact

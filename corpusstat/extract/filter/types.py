@@ -22,13 +22,14 @@ _LANDS: Final = _PLACES | _REGIONS
 _SHORT_PLACES: Final = word_list("short_places")
 TITLES: Final = word_list("titles")
 _JOBS: Final = word_list("jobs")
+_GENERIC: Final = word_list("generic_people")
 GIVEN_NAMES: Final = word_list("male_names") | word_list("female_names")
 _ORG_NOUNS: Final = word_list("organisation_nouns")
 _PLACE_NOUNS: Final = word_list("place_nouns")
 _FIELDS: Final = word_list("fields_of_study")
 _OFFICES: Final = word_list("office_nouns")
 _PARTISANS: Final = frozenset(name for party in word_list("party_nouns") for name in (party, f"{party}s"))
-_NO_SURNAMES: Final = _ORG_NOUNS | _PLACE_NOUNS | word_list("work_nouns") | _JOBS
+_NO_SURNAMES: Final = _ORG_NOUNS | _PLACE_NOUNS | _JOBS | word_list("work_nouns") | word_list("no_last_names")
 _NOUNS_AND_SURNAMES: Final = frozenset(("court", "church", "bank", "park", "school", "brothers"))
 """Nouns of organisations that are surnames, too: not refused within a name."""
 _NOT_NAMES: Final = frozenset(word.lower() for word in not_names() | demonyms())
@@ -126,6 +127,6 @@ def _is_without_noun(words: list[str]) -> bool:
 
 
 def _is_person_alone(word: str) -> bool:
-    if _ABSTRACT.search(word) or word in _PARTISANS or word.isupper() or word in _PLACES:
+    if word in _GENERIC or _ABSTRACT.search(word) or word in _PARTISANS or word.isupper() or word in _PLACES:
         return False
     return word.lower() not in _NOT_NAMES and word.lower() not in _JOBS

@@ -21,9 +21,10 @@ from corpusstat.relations.templates import Template, parse_template
 __all__ = ["Candidates", "CompiledRelations", "compile_relations", "match_templates"]
 
 _ARTICLES: Final = ("the ", "The ")
-_QUOTES: Final = frozenset('"“')
+_QUOTES: Final = frozenset("\"“'‘")
 _MAY_SHRINK: Final = np.isin(np.arange(256), [text.encode()[0] for text in (*_ARTICLES, *_QUOTES)])
 """By a mention's first byte: whether an article or a quotation mark may have to fall off."""
+_MAY_QUOTE: Final = np.isin(np.arange(256), [text.encode()[0] for text in _QUOTES])
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class Candidates:
         i, j = np.where(none, whole, first), np.where(none, whole + 1, last) - 1
         is_name = tokens.types & NAME_TOKEN != 0
         owned = (j > i) & (tokens.types[j] == WORD_TOKEN) & ~tokens.space_before[j] & is_name[j - 1]
+        owned &= ~_MAY_QUOTE[tokens.data[tokens.byte_start[i]]]
         names = np.concatenate([[0], np.cumsum(is_name)])
         named = (names[j + 1] > names[i]) & ~none
         start, byte_start = tokens.char_start[i], tokens.byte_start[i]

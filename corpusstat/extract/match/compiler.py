@@ -69,7 +69,7 @@ _GAPS: Final = {
     "nameless": (_CLAUSE_GAP, GAP_WITHOUT_NAME),
     "bracket": (_BRACKET_GAP, GAP_IN_BRACKETS),
 }
-_QUOTATION_MARKS: Final = ('"', "“", "”")
+_QUOTATION_MARKS: Final = ('"', "“", "”", "'", "‘", "’")
 SIGNS: Final = (";", "(", ")", *_QUOTATION_MARKS)
 """Marks that the matcher itself asks for; their numbers follow that of *of*, in this order."""
 

@@ -51,7 +51,7 @@ class Fact:
 
     ``sentence``: its row among those matched. ``hints``: what the words around it say for resolution
     (:mod:`corpusstat.extract.filter.hints`). ``subject_name`` is where the subject's name is, ``value_text`` the
-    value's name; both are set by resolution.
+    value's name; both are set by resolution. ``is_half``: a death that is the second date of a range.
     """
 
     doc: int
@@ -62,6 +62,7 @@ class Fact:
     hints: int
     subject_name: Span | None = None
     value_text: str | None = None
+    is_half: bool = False
 
     @property
     def relation(self) -> str:

@@ -44,7 +44,9 @@ words are taken; -1 after a split), registers from here on."""
 _SENTENCE, _TEMPLATE, _SUBJECT, _SUBJECT_END, _VALUE, _VALUE_END, _WHOLE, _WHOLE_END = range(8)
 _COLUMNS: Final = 8
 _ROOM: Final = 4 * MAX_MATCHES
-_SEMICOLON, _OPENS, _CLOSES, _PLAIN_QUOTE, _LEFT_QUOTE, _RIGHT_QUOTE = (OF_ID + 1 + i for i in range(len(SIGNS)))
+(
+    _SEMICOLON, _OPENS, _CLOSES, _PLAIN_QUOTE, _LEFT_QUOTE, _RIGHT_QUOTE, _APOSTROPHE, _LEFT_MARK, _RIGHT_MARK,
+) = (OF_ID + 1 + i for i in range(len(SIGNS)))  # fmt: skip
 
 
 class Matches(NamedTuple):
@@ -113,9 +115,27 @@ def _accepts(index: TemplateIndex, tokens: Tokens, i: int, types: int, group: in
 
 
 @compiled_inner
+def _single_quoted_end(tokens: Tokens, i: int, last: int, most: int) -> int:
+    """The same for single quotation marks: the closing one is glued to a word before it, and to none after it."""
+    inside = tokens.char_end[i]
+    if i + 1 >= last or tokens.space_before[i + 1] or not tokens.space_before[i]:
+        return -1
+    for j in range(i + 1, last):
+        if tokens.char_start[j] - inside > most:
+            return -1
+        if tokens.word_id[j] == _APOSTROPHE or tokens.word_id[j] == _RIGHT_MARK:
+            apart = j + 1 == last or tokens.space_before[j + 1] or tokens.types[j + 1] == 0
+            if apart and not tokens.space_before[j]:
+                return j + 1
+    return -1
+
+
+@compiled_inner
 def _quoted_end(tokens: Tokens, i: int, last: int, most: int) -> int:
     """One past the title in quotation marks that opens at token ``i``; -1 if there is none."""
     word, starts = tokens.word_id, tokens.char_start
+    if word[i] == _APOSTROPHE or word[i] == _LEFT_MARK:
+        return _single_quoted_end(tokens, i, last, most)
     if word[i] != _PLAIN_QUOTE and word[i] != _LEFT_QUOTE:
         return -1
     inside = tokens.char_end[i]

@@ -19,7 +19,8 @@ from typing import Final
 import polars as pl
 
 from corpusstat.extract.filter.hints import BRACKETED, NAME_AHEAD, NICKNAMED, SURNAME_FIRST
-from corpusstat.extract.filter.types import TITLES, has_type, is_pronoun
+from corpusstat.extract.filter.lives import narrowed
+from corpusstat.extract.filter.types import GIVEN_NAMES, TITLES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.antecedents import (
     AFTER_PREPOSITION,
@@ -59,6 +60,8 @@ _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _DEMONYMS: Final = demonyms()
+_PLAIN_TITLES: Final = word_list("plain_titles")
+_ROYAL: Final = word_list("royal_titles")
 _POSTNOMINALS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _OTHERS_FIRST: Final = {"m": SHE_FIRST, "f": HE_FIRST}
 """A sentence that begins with somebody who is not of this gender."""
@@ -133,7 +136,8 @@ def resolved(
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        fact.subject_name = _trimmed(subject) if subject and fact.origin.relation.subject == "person" else subject
+        is_person = subject and fact.origin.relation.subject == "person"
+        fact.subject_name = _trimmed(narrowed(subject)) if subject and is_person else subject
         fact.value_text = value.text if value else fact.value.text if fact.value else None
         yield fact
 
@@ -142,7 +146,7 @@ def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
     """Whether it is open whom subject and value mean: a pronoun, a person's single word, or what follows a nickname."""
     relation, subject, value = fact.origin.relation, fact.subject, fact.value
     if relation.subject == "person" and subject.is_name:
-        of_subject = " " not in subject.text or fact.hints & NICKNAMED > 0
+        of_subject = subject.text.count(" ") < 2 or fact.hints & NICKNAMED > 0
     else:
         of_subject = not subject.text or is_pronoun(subject.text)
     if value is None:
@@ -198,8 +202,16 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
     A given name alone says nobody.
     """
     topic, known = document.topic, document.topic_words
-    if " " in span.text or (fact.hints & NICKNAMED and span is fact.subject):
+    if fact.hints & NICKNAMED and span is fact.subject:
         return topic if span.text.split()[-1] in known else None
+    if " " in span.text:
+        return _of_two_words(span, fact, document)
+    return _of_one_word(span, fact, document)
+
+
+def _of_one_word(span: Span, fact: Fact, document: _Document) -> Span | None:
+    """Find the fullest form of a name of one word."""
+    topic, known = document.topic, document.topic_words
     if not has_type(span.text, "person"):
         return span
     if span.text in known:
@@ -210,9 +222,39 @@ def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:
         is_whole = fact.hints & BRACKETED and not gender_by_name(span.text)
         return span if is_whole else None  # "Kelling, Ann": which of the Kellings?
     whole = _whole(span, document)
+    if whole and span.text in GIVEN_NAMES and fact.origin.floor and _is_given_only(whole.text):
+        return None
     if whole and whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
         return span  # "Kelling was born in Tarsk, the son of Paul and Ann Kelling"
     return whole
+
+
+def _of_two_words(span: Span, fact: Fact, document: _Document) -> Span | None:
+    """Find the fullest form of a name of two words: the topic, if first and last are the same; of *Mr. Lee* the name.
+
+    A bracket of its own, or a title that gives it rank, introduces another person of the name.
+    """
+    first, _, last = span.text.partition(" ")
+    if fact.hints & (BRACKETED | SURNAME_FIRST):
+        return span
+    words = document.topic.text.split() if document.topic else [""]
+    if first not in TITLES:
+        return document.topic if len(words) > 2 and (words[0], words[-1]) == (first, last) else span
+    return document.topic if last == words[-1] else _titled_name(span, last, document)
+
+
+def _titled_name(span: Span, last: str, document: _Document) -> Span | None:
+    """Find the name of which a document says the last word with a title, *Mr. Lee*; None if that names nobody."""
+    whole = None if last in GIVEN_NAMES else _whole(Span(last, span.end - len(last), span.end, is_name=True), document)
+    if whole and " " in whole.text:
+        return whole
+    return None if span.text.split()[0] in _PLAIN_TITLES or _is_given_only(span.text) else span
+
+
+def _is_given_only(name: str) -> bool:
+    """Whether a name with a given name has nothing but titles besides: *Miss Nancy*."""
+    *titles, last = name.split()
+    return last in GIVEN_NAMES and all(word in TITLES and word not in _ROYAL for word in titles)
 
 
 def _whole(span: Span, document: _Document) -> Span | None:

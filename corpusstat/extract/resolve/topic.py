@@ -56,6 +56,7 @@ _FAR_DATES, _FAR_VERB, _LONGEST_BRACKET = 60, 90, 200
 """Characters between a name and the bracket with its dates, or its verb; and of the bracket."""
 _MALE: Final = word_list("male_names")
 _FEMALE: Final = word_list("female_names")
+_LIVES: Final = re.compile(r",? (?:was born|died|passed away|grew up|is an?|was an?|\d+, (?:of|passed|died))\b")
 _DIES: Final = re.compile(r"\b(?:dies|dead|died|killed|murdered)\b")
 _HIS: Final = (" he ", " He ", " his ", " His ", " him ")
 _HERS: Final = (" she ", " She ", " her ", " Her ")
@@ -231,6 +232,8 @@ def topic_of(lines: list[Line]) -> Span | None:
     A name that its line cuts short, with a nickname or a dash, is taken from the title.
     """
     for line in lines:
+        if _tells_of_title(line, lines[0]):
+            return _titled(lines[0])
         if _opens_life(line, lines[0]):
             name = line.name.removeprefix("The ")
             if line.bits & CUT_SHORT or " " not in name:
@@ -247,6 +250,13 @@ def _opens_life(line: Line, title: Line) -> bool:
         return not line.bits & DESCRIBED or not (short or line.bits & AS_THING)
     news = line.bits & NAME_FIRST and line.text != title.text and line.name in title.text and _DIES.search(title.text)
     return bool(news) and " " in line.name and has_type(line.name, "person")
+
+
+def _tells_of_title(line: Line, title: Line) -> bool:
+    """Whether a line tells a life by a part of the name that is the whole title: *Ann Lee*, then *Ann was born*."""
+    if line.text is title.text or not line.name or line.name not in title.name.split() or not line.bits & NAME_FIRST:
+        return False
+    return _LIVES.match(line.text, len(line.name)) is not None
 
 
 def _titled(title: Line) -> Span | None:

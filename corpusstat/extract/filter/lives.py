@@ -1,0 +1,189 @@
+"""Births and deaths read again: what a range in brackets means, whose clause a date is of, where names end.
+
+A range that the words around it leave open (reign, office, *active*, editions) is not taken.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corpusstat.extract.filter.checks import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
+from corpusstat.extract.filter.seen import Seen, alternatives
+from corpusstat.extract.filter.types import GIVEN_NAMES, has_type, is_pronoun
+from corpusstat.extract.match.facts import Fact, Span
+from corpusstat.lexicon import word_list
+
+__all__ = ["DATED_BRACKET", "life_reason", "narrowed"]
+
+DATED_BRACKET: Final = re.compile(r"\([^()]*$")
+"""An opened bracket at the end of what stands between subject and value."""
+
+_DASH: Final = r"\s*(?:[-–—−‑‒]{1,2}|to|until)\s*"
+_RANGE_BEHIND: Final = re.compile(rf"{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?\d")
+_RANGE_BEFORE: Final = re.compile(rf"\d\s*\??{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?$")
+_TOLD: Final = re.compile(r"\b(?:born|died|[bd]\.|by \d)")
+_TERMS: Final = re.compile(rf"\b(?:{alternatives('terms_in_brackets')})\b", re.IGNORECASE)
+_WORKS: Final = re.compile(r"^[^:;]*[\"“”][^:;]*$")
+_TWO_RANGES: Final = re.compile(
+    r"\b\d{4}\s*[-–—]\s*\d{2,4}\s*(?:[,;&/]|and)\s*(?:and )?(?:[Ff]rom )?\d{4}\b|[-–—]\s*\d{2,4}\s*[-–—]\s*\d{4}"
+)
+_BARE_YEARS: Final = re.compile(r"\D*(\d{3,4})\D+(\d{3,4})\D*")
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_ALLOWED: Final = frozenset(("born", "died", "circa", "née", "nee", "about", "also", "known", "real", "name", "aka"))
+_WHO_RULED: Final = re.compile(r",? (?:who|which) (?:ruled|reigned|governed|served|held)\b")
+_OFFICE_BEFORE: Final = re.compile(rf"\b(?:{alternatives('offices_before_lives')})s?[,:] ?$", re.IGNORECASE)
+_MONARCH: Final = re.compile(rf"(?:{alternatives('royal_titles')}) ")
+_SHORTEST, _LONGEST = 25, 112
+_SURE_LIFE, _SURE_REIGN = 46, 40
+"""Years between two bare years that no office holder serves, or no monarch reigns, but for a few."""
+
+_EVENT: Final = re.compile(r"\b(?:born|birth|died|death|dies|killed|executed|murdered|passed|away|rest)\b")
+_NEW_CLAUSE: Final = re.compile(
+    r"\b(?:and (?!raised|bred|brought|grew|lived|died|educated|buried|christened)"
+    rf"|(?:{alternatives('new_clauses')})\b)"
+)
+_OPENS_NEXT: Final = re.compile(r" [a-z]")
+_ALSO_BORN: Final = re.compile(r",? (?:who was )?born\b")
+_KIN_OF: Final = re.compile(
+    r"\b(?:(?:grand)?(?:son|daughter|father|mother)|child(?:ren)?|wife|husband|widow|brother|sister|parents) of "
+    r"[^.;()]*$"
+)
+_KIN_REACH: Final = 160
+_OR_NAME: Final = re.compile(r",? or (?:in |at |near )?(?:the )?[A-ZÀ-Þ]")
+_RUN_ON: Final = re.compile(r" (?:[A-Z][a-z]+ed|Born|Children|Height|Nationality|Occupation|Parents|Position)$")
+_NO_PLACES: Final = word_list("no_birth_places")
+
+_LEAD: Final = re.compile(rf"(?:{alternatives('before_names')}) (?=[A-Z])")
+_SAINT: Final = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ]+ )+St\.? ")
+_CAPITALS: Final = re.compile(
+    r"(?:[A-ZÀ-Þ]{2}[A-ZÀ-Þ’'-]* ){2,}(?=(?:St\. )?[A-ZÀ-Þ][a-zà-ÿ.]+ (?:[A-Z]\. )?[A-ZÀ-Þ][a-zà-ÿ])"
+)
+_JOB: Final = re.compile(rf".*\b(?:{alternatives('jobs_before_names')}) (?=[A-ZÀ-Þ][\w.’'-]+ [A-ZÀ-Þ])")
+_RESIDENT: Final = re.compile(r"((?:Mr|Mrs|Ms|Miss|Rev)\.? .+ .+?) of [A-Z].*$")
+_PHRASE: Final = re.compile(rf"(?:{alternatives('no_heads_of_names')}) of\b")
+_INITIAL_LAST: Final = re.compile(r".* [A-HJ-UWYZ]\.?$")
+_LETTERS: Final = re.compile(r"(?:[A-Z]{1,3}[a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}(?: |$))+$")
+_STYLE: Final = re.compile(r", (?!n[ée]e )([^,()]+) \(")
+_STYLES: Final = word_list("styles")
+_NUMBERED: Final = re.compile(r"(?:^|\s)(?:\d+|[ivx]+|[-•*·–])\.?\s*$")
+_LIFE_LETTER: Final = re.compile(r", [bd]\. ")
+_VERSUS: Final = (" v. ", " vs. ", " v ", " vs ")
+_NOT_NAMED: Final = word_list("generic_people")
+
+
+def life_reason(fact: Fact, seen: Seen) -> int:
+    """Return the reason to refuse a birth or a death; the subject's name and the place may be mended."""
+    opened = DATED_BRACKET.search(seen.between) if seen.subject < seen.value else None
+    reason = _bracket_reason(fact, seen, opened[0][1:]) if opened else _clause_reason(fact, seen)
+    return reason or _subject_reason(fact, seen) or _place_reason(fact, seen)
+
+
+def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
+    """Refuse a range in brackets that need not be a life; ``inside``: what stands before the value."""
+    value = seen.text[slice(*seen.value)]
+    second = _RANGE_BEFORE.search(inside) is not None
+    if _TOLD.search(inside) or not (second or _RANGE_BEHIND.match(seen.after)):
+        return NONE
+    fact.is_half = second and fact.relation == "death_date" and value.isdigit()
+    rest, _, behind = seen.after.partition(")")
+    whole = inside + value + rest
+    if _TERMS.search(inside) or _WORKS.search(inside) or _TWO_RANGES.search(whole):
+        return LIFESPAN
+    bare = _BARE_YEARS.fullmatch(whole)
+    if not bare:
+        return NONE
+    span = int(bare[2]) - int(bare[1])
+    return NONE if _may_be_life(fact.subject.text, span) and _is_decided(seen, inside, behind, span) else LIFESPAN
+
+
+def _may_be_life(name: str, span: int) -> bool:
+    """Whether two bare years after this name may be a life's at all."""
+    least = _SURE_REIGN if _MONARCH.match(name) else _SHORTEST
+    return least <= span <= _LONGEST and " " in name
+
+
+def _is_decided(seen: Seen, inside: str, behind: str, span: int) -> bool:
+    """Whether nothing around two bare years leaves open that they are a life's."""
+    odd = any(word.lower() not in _ALLOWED for word in _WORD.findall(inside))
+    placed = _WORD.search(inside) and _WORD.search(seen.after.partition(")")[0])  # "(London 1901 – Paris 1971)"
+    if odd and not placed and not re.search("[:;]", inside):
+        return False
+    return not _WHO_RULED.match(behind) and (span >= _SURE_LIFE or not _OFFICE_BEFORE.search(seen.precedes))
+
+
+def _clause_reason(fact: Fact, seen: Seen) -> int:
+    """Refuse a date or place of a neighbouring clause."""
+    if seen.subject > seen.value:
+        unclear = " " not in fact.subject.text and re.match(r" \((?!\d|born)", seen.follows)
+        return SUBJECT_TYPE if unclear else NONE
+    events = list(_EVENT.finditer(seen.between))
+    tail = seen.between[events[-1].end() :] if events else ""
+    if _NEW_CLAUSE.search(tail):
+        return OTHER_CLAUSE
+    if fact.relation == "birth_date" and tail.endswith(", in ") and _OPENS_NEXT.match(seen.after):
+        return OTHER_CLAUSE
+    kin = _ALSO_BORN.match(seen.between) and _KIN_OF.search(seen.precedes[-_KIN_REACH:])
+    return OTHER_CLAUSE if kin else NONE
+
+
+def _subject_reason(fact: Fact, seen: Seen) -> int:
+    """Refuse a subject that names no person; cut what does not belong to its name."""
+    if not fact.subject.text or is_pronoun(fact.subject.text):
+        return NONE
+    fact.subject = narrowed(fact.subject)
+    name = fact.subject.text
+    if _is_no_name(name) or _is_listed_alone(name, seen) or seen.precedes.endswith(_VERSUS):
+        return SUBJECT_TYPE
+    if seen.follows.startswith(" (") and seen.precedes.endswith(", ") and _is_style(name):
+        return SUBJECT_TYPE
+    style = _STYLE.match(seen.between) if seen.subject < seen.value else None
+    return SUBJECT_TYPE if style and not _is_style(style[1]) else NONE
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether these words name no person, or cut a name short: *Plaintiff*, *First Wife of Ann Lee*, *Sarah J.*."""
+    return name in _NOT_NAMED or bool(_PHRASE.search(name) or _INITIAL_LAST.match(name)) or not has_type(name, "person")
+
+
+def _is_listed_alone(name: str, seen: Seen) -> bool:
+    """Whether one word in a list, or before *b.* or *d.*, is all there is of a name: *1. Nancy, b. 1775, died*."""
+    return " " not in name and bool(_NUMBERED.search(seen.precedes) or _LIFE_LETTER.match(seen.follows))
+
+
+def _is_style(words: str) -> bool:
+    """Whether these are post-nominals or a style and no name: *CC OOnt FRSC*, *Holy Roman Emperor*, *Prince of X*."""
+    first, *_, last = words.split() * 2
+    return bool(_LETTERS.match(words)) or first in _STYLES or last in _STYLES
+
+
+def narrowed(span: Span) -> Span:
+    """Cut from a name what runs into it from before, and *of Dothan* after *Mrs.*.
+
+    >>> narrowed(Span("Remembering Anton Weil", 0, 22)).text
+    'Anton Weil'
+    """
+    text = span.text
+    for pattern in (_LEAD, _SAINT, _CAPITALS, _JOB):
+        found = pattern.match(text)
+        rest = text[found.end() :] if found else ""
+        if " " in rest and (pattern is _JOB or text.split(" ", 1)[0] not in GIVEN_NAMES):
+            text = rest
+    start = span.start + len(span.text) - len(text)
+    resident = _RESIDENT.match(text)
+    text = resident[1] if resident else text
+    return span if text == span.text else Span(text, start, start + len(text), span.is_name)
+
+
+def _place_reason(fact: Fact, seen: Seen) -> int:
+    """Refuse a place that is one of two or none; cut a word of the next line."""
+    value = fact.value
+    if fact.origin.relation.value != "place" or value is None:
+        return NONE
+    if _OR_NAME.match(seen.text, seen.value[1]) or value.text.split(",")[0] in _NO_PLACES:
+        return NOT_PLACE
+    run_on = _RUN_ON.search(value.text)
+    if run_on:
+        text = value.text[: run_on.start()]
+        fact.value = Span(text, value.start, value.start + len(text), value.is_name)
+    return NONE

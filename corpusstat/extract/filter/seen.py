@@ -1,0 +1,49 @@
+"""A fact in the words of its sentence: what stands before it, between its two mentions, and after it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, Self
+
+from corpusstat.extract.match.facts import Fact
+from corpusstat.lexicon import word_list
+
+__all__ = ["Seen", "alternatives"]
+
+
+class Seen(NamedTuple):
+    """The sentence, and its parts around subject and value, whichever comes first; places are those of the sentence."""
+
+    text: str
+    subject: tuple[int, int]
+    value: tuple[int, int]
+    before: str
+    between: str
+    after: str
+
+    @classmethod
+    def of(cls, fact: Fact, sentence: str, start: int) -> Self:
+        """Cut a fact's sentence, which starts at this character of the document."""
+        subject = fact.subject.start - start, fact.subject.end - start
+        value = (fact.value.start - start, fact.value.end - start) if fact.value else subject
+        (first, middle), (last, end) = sorted((subject, value))
+        return cls(sentence, subject, value, sentence[:first], sentence[middle:last], sentence[end:])
+
+    @property
+    def follows(self) -> str:
+        """What comes after the subject."""
+        return self.text[self.subject[1] :]
+
+    @property
+    def precedes(self) -> str:
+        """What comes before the subject."""
+        return self.text[: self.subject[0]]
+
+
+def alternatives(name: str) -> str:
+    """Return a word list as alternatives of a regular expression, the longer ones first.
+
+    >>> alternatives("short_places")[:5]
+    'D.C.|'
+    """
+    return "|".join(sorted(map(re.escape, word_list(name)), key=lambda word: (-len(word), word)))
