@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: audit test check lint types docs-check eval clean
+.PHONY: audit test check lint types docs-check spark eval clean
 .DELETE_ON_ERROR:
 
 audit: .venv/package
@@ -24,6 +24,14 @@ types: .venv/tests
 
 docs-check: .venv/tests
 	$(BIN)/python -m pytest --doctest-modules corpusstat -q
+
+# The tests that start Spark. They need Java 17 (Debian: openjdk-17-jre-headless), and skip without it.
+spark: .venv/spark
+	$(BIN)/python -m pytest -m spark
+
+.venv/spark: .venv/tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[test,spark]'
+	@touch $@
 
 # The harness has an environment of its own: it needs another pandas than pyspark, and nobody else needs it.
 eval: .venv-eval/ready

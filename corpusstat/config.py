@@ -69,6 +69,7 @@ class AuditConfig(BaseModel):
     memory: str = Field("4GiB", description="memory for the whole run")
     disk: str | None = Field(None, description="most room for mentions where prompts are sampled, as 500GB")
     strict: bool = Field(False, description="stop at the first shard, row or cell that cannot be used")
+    engine: Literal["local", "spark"] = Field("local", description="local (processes) or spark (a cluster)")
     task: str | None = Field(None, description="K/N: read the K-th of N slices of the files; merge joins them")
 
     @field_validator("relations", mode="before")
@@ -148,7 +149,7 @@ class AuditConfig(BaseModel):
     def computed(self) -> dict[str, Any]:
         """Return the fields that decide what is computed."""
         unsaid = set() if self.only else {"only"}  # so that runs from before it was there still go on
-        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict", "task"} | unsaid)
+        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict", "engine", "task"} | unsaid)
 
     @property
     def digest(self) -> str:

@@ -35,6 +35,7 @@ HOMES = {
     "datasketch": {"count.copies"},
     "numba": {"extract.text.jit"},
     "duckdb": {"count"},
+    "pyspark": {"engine.spark"},
     "scipy": {"estimate"},
     "jinja2": {"report.html", "after.harness"},
     "rich": {"report.terminal", "after.terminal", "commands"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import polars as pl
 import processes
 import pytest
 
+from corpusstat.cli import main
 from corpusstat.config import load_config
 from corpusstat.runs.plan import Range, predict
 from corpusstat.runs.run import audit
@@ -34,6 +36,18 @@ def test_mentions_and_disk_come_out_as_predicted(corpus, tmp_path):
     assert (found.shards, found.documents, found.units, found.unreadable) == (2, 6000, 2, 0)
     assert found.probe_share <= 0.01
     assert found.theta == Range(1.0, 1.0, 1.0)
+
+
+def test_the_cost_is_that_of_all_cores_together(corpus, capsys):
+    one, two = (predict([corpus], load_config(workers=n)) for n in (1, 2))
+    for workers, found in ((1, one), (2, two)):
+        assert found.core_seconds.expected >= found.reading + found.counting > 0
+        assert found.core_seconds.expected <= workers * found.seconds.expected
+    assert one.reading / 5 < two.reading < 5 * one.reading  # not halved or doubled by the number of processes
+    assert main(["plan", str(corpus)]) == 0
+    line = next(x for x in capsys.readouterr().out.splitlines() if x.startswith("cost"))
+    hours, dollars = re.search(r"([\d.e-]+) core-hours, \$([\d.]+) at \$0.05 each", line).groups()
+    assert float(dollars) == pytest.approx(float(hours) * 0.05, abs=0.005)
 
 
 def test_a_corpus_without_facts_is_predicted_to_have_few(tmp_path):

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import corpora
+import pyarrow.parquet as pq
 import pytest
 
 import corpusstat
 from corpusstat.cli import main
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.read.documents import documents
+from corpusstat.read.listing import files
 from corpusstat.read.shards import plan
 
 pytest.importorskip("moto.server", reason="moto[server] is not installed")
 
-import lake as lakes
+import bucket as lakes
 
 
 @pytest.fixture
@@ -106,3 +110,74 @@ def test_a_server_that_refuses_now_and_then_costs_time_only(lake: lakes.Lake, tm
     run = corpusstat.audit("s3://lake/corpus", tmp_path / "remote")
     assert lake.weather.refused > 2
     assert run.report["corpus"]["n"] == 60
+
+
+def test_connections_that_break_cost_time_only(lake: lakes.Lake, tmp_path: Path) -> None:
+    turn = itertools.count(1)
+    lake.weather.cut = lambda e: e["REQUEST_METHOD"] == "GET" and "part" in e["PATH_INFO"] and next(turn) % 3 == 0
+    run = corpusstat.audit("s3://lake/corpus", tmp_path / "remote")
+    assert lake.weather.refused > 1
+    assert run.report["corpus"]["n"] == 60
+
+
+@pytest.mark.parametrize("moment", ["before it is read", "while it is read"])
+def test_an_object_that_is_replaced_after_it_was_planned_is_not_read(
+    lake: lakes.Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """By another of the same size, within the second: only its ETag tells."""
+    first, second = (tmp_path / name for name in ("first.parquet", "second.parquet"))
+    for file, year in ((first, "1901"), (second, "1902")):
+        columns = {"text": [f"Anna Bellamy was born on 3 March {year}."], "id": ["1"]}
+        corpora.write(file, columns, write_statistics=False)
+    assert first.stat().st_size == second.stat().st_size
+    lake.write("corpus/part-1.parquet", first.read_bytes())
+    reads = itertools.count()
+
+    def replace(environ: lakes.Environ) -> None:
+        """As soon as the run asks for the shard: when it is planned its tail is read, then all of it."""
+        read = environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"].endswith("part-1.parquet")
+        if read and next(reads) == (2 if moment == "while it is read" else 1):
+            lake.weather.answer = lambda _: None
+            lake.write("corpus/part-1.parquet", second.read_bytes())
+
+    lake.weather.answer = replace
+    report = corpusstat.audit("s3://lake/corpus", tmp_path / "run").report
+    unread = {q["name"]: q["reason"] for q in report["manifest"]["quarantined"]}
+    assert "changed since the run was planned" in unread["corpus/part-1.parquet"]
+
+
+def test_ten_thousand_objects_are_listed_in_a_few_requests(lake: lakes.Lake) -> None:
+    from moto.s3.models import s3_backends
+
+    backend = s3_backends["123456789012"]["aws"]
+    for i in range(10_000):
+        backend.put_object("lake", f"many/{i:05}.parquet", b"x")
+    lake.weather.seen.clear()
+    found = files(["s3://lake/many"]).found
+    assert len(found) == 10_000
+    assert len(lake.weather.seen) <= 13
+
+
+def test_only_the_columns_that_are_needed_travel(lake: lakes.Lake, tmp_path: Path) -> None:
+    rng = random.Random(3)
+    rows = 3000
+    columns = {
+        "text": [corpora.birth(i) + f" {rng.random()}" * 20 for i in range(rows)],
+        "id": [str(i) for i in range(rows)],
+        "wide": [rng.randbytes(2000) for _ in range(rows)],
+        "score": [rng.random() for _ in range(rows)],
+    }
+    file = corpora.write(tmp_path / "wide.parquet", columns, row_group_size=1000)
+    lake.write("wide/a.parquet", file.read_bytes())
+    footer = pq.read_metadata(file)
+    groups = [footer.row_group(g) for g in range(footer.num_row_groups)]
+    chunks = [group.column(c) for group in groups for c in range(group.num_columns)]
+    needed = sum(c.total_compressed_size for c in chunks if c.path_in_schema in ("text", "id"))
+    (shard,) = plan(["s3://lake/wide"]).shards
+    lake.weather.seen.clear()
+    assert sum(batch.rows for batch in documents(shard)) == rows
+    reads = lake.weather.reads("a.parquet")
+    travelled = sum(size for *_, size in reads)
+    print(f"{len(reads)} requests, {travelled:,} bytes for {needed:,} of {file.stat().st_size:,}")
+    assert travelled <= 1.1 * needed + footer.serialized_size + 65536
+    assert len(reads) <= 3 * len(groups) + 2

@@ -8,8 +8,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import polars as pl
 import pytest
+from lake import write_lake
 
 from corpusstat.cli import main
 from corpusstat.config import load_config
@@ -22,28 +22,10 @@ from corpusstat.runs.run import audit
 ROOT = Path(__file__).parent.parent
 
 
-def sentence(i: int) -> str:
-    name = f"Zed{chr(97 + i % 26)} Quill" if i % 3 else f"Bob Ray{chr(97 + i * 7 % 26)}"
-    return f"{name} was born on {1 + i % 28} May {1900 + i % 7}. {name} died on 3 June {1960 + i % 3}."
-
-
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Eleven shards, two of them JSON lines, and one that is torn."""
-    folder = tmp_path_factory.mktemp("data") / "lake"
-    for shard in range(11):
-        rows = range(shard * 40, shard * 40 + 40)
-        frame = pl.DataFrame(
-            {"id": [f"d{i}" for i in rows], "text": [sentence(i) for i in rows], "source": ["ab"[i % 2] for i in rows]}
-        )
-        place = folder / "xyz"[shard % 3]
-        place.mkdir(parents=True, exist_ok=True)
-        if shard < 2:
-            frame.write_ndjson(place / f"{shard:03}.jsonl")
-        else:
-            frame.write_parquet(place / f"{shard:03}.parquet", row_group_size=15)
-    (folder / "z" / "torn.parquet").write_bytes(b"PAR1 but torn PAR1")
-    return folder
+    return write_lake(tmp_path_factory.mktemp("data") / "lake")
 
 
 def tasks(corpus: Path, folder: Path, of: int, **options: object) -> list[Path]:

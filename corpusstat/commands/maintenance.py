@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fa
 
 __all__ = ["merge", "plan"]
 
+_TELLING = 10**8
+"""Bytes of text below which the start of programs and units hides what a byte takes."""
+
 
 def merge(
     runs: Runs,
@@ -79,6 +82,7 @@ def _lines(found: Prediction) -> list[str]:
         f"probe     {found.probe_documents:,} documents, {_size(found.probe_bytes)} of text ({found.probe_share:.2%}) "
         f"from {found.probe_row_groups:,} row groups, in {_time(found.probe_seconds)}",
         f"time      {_range(found.seconds, _time)}",
+        _cost(found),
         f"memory    {_range(found.memory, _size)}",
         f"disk      {_range(found.disk, _size)}",
         f"mentions  {_range(found.mentions, _number)}",
@@ -86,6 +90,18 @@ def _lines(found: Prediction) -> list[str]:
         f"floor     with about {found.examples:,.0f} examples, one under a singleton rate below "
         f"{found.least_sr:.2g} could not be told from 0",
     ]
+
+
+def _cost(found: Prediction) -> str:
+    """Core-hours and money, also for a TB of such text: they do not depend on how many machines share the work."""
+    from corpusstat.runs.plan import PRICE
+
+    hours, counting = found.core_seconds.expected / 3600, found.counting / 3600
+    money = f"${hours * PRICE:,.2f} at ${PRICE:.2f} each"
+    line = f"cost      {hours:,.3g} core-hours, {money}; {counting:,.2g} of them are counting, on one core"
+    if found.text.expected < _TELLING:
+        return line
+    return f"{line}; a TB of such text takes {found.reading / 3600 * 1e12 / found.text.expected:,.3g} to read"
 
 
 def _range(found: Range, show: Any) -> str:

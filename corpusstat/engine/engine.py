@@ -33,6 +33,7 @@ __all__ = [
     "Task",
     "Tick",
     "Work",
+    "Worked",
     "map_units",
     "open_run",
     "processes",
@@ -95,6 +96,16 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """What the work on a unit gave, not yet written: no parts where the unit is not finished."""
+
+    result: Result
+    parts: Parts | None = None
+    source: str = ""
+    """Hash of the input that was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Do a unit and write its parts; a broken shard is a result, everything else an error.
 
@@ -116,6 +127,16 @@ class Task:
         CannotWrite
             The run folder does not take the parts.
         """
+        return self.write(unit, self.worked(unit, tick))
+
+    def write(self, unit: Unit, done: Worked) -> Result:
+        """Write the parts of a unit, if it has any, and give its result."""
+        if done.parts is not None:
+            write_parts(self.folder, unit, done.parts, self.run, done.source)
+        return done.result
+
+    def worked(self, unit: Unit, tick: Tick) -> Worked:
+        """Work on the unit and write nothing: a cluster's tasks have no folder in common with the driver."""
         begun = time.monotonic()
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_passing),
@@ -129,16 +150,15 @@ class Task:
                 parts = retrying(self.work, unit, tick)
         except BaseException as error:
             if _passing(error):
-                return Result(reason=f"{_line(error)} ({self.tries} tries)", passing=True)
+                return Worked(Result(reason=f"{_line(error)} ({self.tries} tries)", passing=True))
             if isinstance(error, SkipShard | pa.ArrowInvalid) or (
                 isinstance(error, OSError) and error.errno not in _FULL
             ):
-                return Result(reason=_line(error))  # the shard cannot be read; anything else is a fault of ours
+                return Worked(Result(reason=_line(error)))  # the shard cannot be read; anything else is a fault of ours
             if type(error).__name__ == "PanicException":  # of a Rust library; no Exception
-                return Result(reason=f"a library failed on it: {_line(error)}")
+                return Worked(Result(reason=f"a library failed on it: {_line(error)}"))
             raise
-        write_parts(self.folder, unit, parts, self.run, source)
-        return Result(
+        result = Result(
             rows=parts.rows,
             bytes=parts.bytes,
             facts=parts.mentions.num_rows,
@@ -146,6 +166,7 @@ class Task:
             tries=retrying.statistics["attempt_number"],
             peak=peak_resident(),
         )
+        return Worked(result, parts, source)
 
 
 def _line(error: BaseException) -> str:

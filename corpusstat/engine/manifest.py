@@ -23,7 +23,18 @@ from corpusstat.errors import BadData
 from corpusstat.read.shards import Plan, Shard
 from corpusstat.schema import HASH_NAME, stable_hash
 
-__all__ = ["FORMAT", "UNIT_BYTES", "Difference", "Manifest", "Quarantined", "Unit", "compare", "make", "units"]
+__all__ = [
+    "FORMAT",
+    "UNIT_BYTES",
+    "Difference",
+    "Manifest",
+    "Quarantined",
+    "Unit",
+    "code_digest",
+    "compare",
+    "make",
+    "units",
+]
 
 FORMAT: Final = 2
 """Version of the form of manifest.json. What each version changed: 1 = first form; 2 = checksums, of results and of
@@ -187,14 +198,14 @@ def make(plan: Plan, config: Mapping[str, Any], seeds: Mapping[str, int] | None 
         notes=plan.notes,
         seeds=dict(seeds or {}),
         versions=_versions(),
-        code=_code(),
+        code=code_digest(),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         task=task,
     )
 
 
 @cache
-def _code() -> str:
+def code_digest() -> str:
     """Digest of this program's sources: a finished run is taken as it is only if the same program made it."""
     package = Path(__file__).parent.parent
     digest = hashlib.blake2b(digest_size=8)

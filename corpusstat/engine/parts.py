@@ -28,6 +28,7 @@ import xxhash
 from corpusstat.atomic import replacing, write_table
 from corpusstat.engine.manifest import Unit
 from corpusstat.errors import BadData, SkipShard
+from corpusstat.read.shards import version_now
 from corpusstat.schema import Parts, metadata
 
 __all__ = [
@@ -255,28 +256,34 @@ def input_hash(unit: Unit) -> str:
 
 @contextlib.contextmanager
 def unchanged_while(unit: Unit) -> Iterator[None]:
-    """Refuse the shard of a unit if its file is written to inside the block.
+    """Refuse the shard of a unit if its file is written to inside the block, or its object since it was planned.
 
     Raises
     ------
     SkipShard
         It was.
     """
-    before = _state(unit)
+    planned = _state(unit) if _local(unit) else unit.shard.changed
+    _refuse_change(unit, planned)
     yield
-    if _state(unit) != before:
-        raise SkipShard(f"{unit.shard.name} changed while it was read", "a file that stays as it is")
+    _refuse_change(unit, planned)
 
 
-def _state(unit: Unit) -> tuple[int, ...]:
+def _refuse_change(unit: Unit, planned: str) -> None:
+    if planned and _state(unit) != planned:
+        raise SkipShard(f"{unit.shard.name} changed since the run was planned", "a file that stays as it is")
+
+
+def _state(unit: Unit) -> str:
+    """Size, time and inode of a local file (empty if it cannot be told), or the ETag of an object."""
     path = _local(unit)
+    if path is None:
+        return version_now(unit.shard)
     try:
-        if path is not None:
-            found = path.stat()
-            return found.st_size, found.st_mtime_ns, found.st_ino
+        found = path.stat()
     except OSError:
-        pass
-    return ()
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
 
 
 def changed_inputs(folder: Path, units: Iterable[Unit]) -> set[str]:
@@ -286,7 +293,7 @@ def changed_inputs(folder: Path, units: Iterable[Unit]) -> set[str]:
     """
     there, changed = finished_ids(folder), set()
     for unit in units:
-        if unit.id not in there:
+        if unit.id not in there or _local(unit) is None:  # an ETag that differs is another object
             changed.add(unit.shard.name)
         elif unit.shard.name not in changed:
             try:

@@ -18,7 +18,7 @@ from typing import Any
 
 from corpusstat.errors import BadData
 
-__all__ = ["Failed", "Tick", "main"]
+__all__ = ["Failed", "Tick", "main", "picklable"]
 
 Tick = Callable[[int, int, int], None]
 """``tick(rows, bytes, facts)``: totals of the running unit so far, so that a retry simply begins again."""
@@ -42,7 +42,8 @@ def _contained(error: BaseException) -> bool:
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
-def _picklable(error: BaseException) -> BaseException:
+def picklable(error: BaseException) -> BaseException:
+    """Return the error, or what can be sent of it."""
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     except Exception:  # any failure to pickle means the same
@@ -82,5 +83,5 @@ def _serve(pipe: Connection, task: Callable[[Any, Tick], Any]) -> None:
             if not _contained(error):
                 raise
             error.add_note(traceback.format_exc())
-            answer = [_picklable(error)]
+            answer = [picklable(error)]
         pipe.send(answer)

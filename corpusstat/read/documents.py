@@ -24,7 +24,16 @@ from corpusstat.read.shards import Shard, open_shard
 from corpusstat.read.systems import denied, first_line, located, unreadable
 from corpusstat.schema import REJECTED, polars_schema, stable_hash
 
-__all__ = ["Batch", "documents", "gathered", "json_columns", "json_fields", "peeked_rows"]
+__all__ = [
+    "Batch",
+    "as_documents",
+    "documents",
+    "gathered",
+    "json_columns",
+    "json_fields",
+    "json_strings",
+    "peeked_rows",
+]
 
 _BATCH_BYTES = 8 * 1024**2
 _LONGEST_BATCH = 4096
@@ -69,10 +78,15 @@ def _ways(value: Any, way: str, depth: int) -> Iterator[str]:
         yield from _ways(inner, f"{way}.{key}", depth - 1)
 
 
+def json_strings(schema: pa.Schema) -> list[str]:
+    """Return the columns named metadata and the like that are strings: they may hold JSON."""
+    return [c for c in _JSON_COLUMNS if c in schema.names and is_text(schema.field(c).type)]
+
+
 def _peeked(file: pq.ParquetFile, row_groups: Sequence[int]) -> list[str]:
     """Fields inside JSON strings, as the first rows show them."""
     schema = file.schema_arrow
-    columns = [c for c in _JSON_COLUMNS if c in schema.names and is_text(schema.field(c).type)]
+    columns = json_strings(schema)
     if not columns or not row_groups:
         return []
     head = next(file.iter_batches(_PEEK, row_groups=[row_groups[0]], columns=columns, use_threads=False), None)
@@ -147,7 +161,7 @@ def _parquet_batches(shard: Shard, row_groups: Sequence[int], options: dict[str,
                     break
                 batch = batch.slice(0, wanted - first)
                 places = range(first, first + batch.num_rows)
-                yield _batch(Rows(batch, batch.schema), columns, shard, row_group, places)
+                yield as_documents(Rows(batch, batch.schema), columns, shard, row_group, places)
                 first += batch.num_rows
 
 
@@ -218,14 +232,14 @@ def _line_batches(
 def _of_lines(held: Sequence[Line], schema: pa.Schema, columns: Columns, shard: Shard, block: int) -> Batch:
     objects = [line.value for line in held if line.value is not None]
     places = [line.row for line in held if line.value is not None]
-    batch = _batch(Rows(objects, schema), columns, shard, block, places)
+    batch = as_documents(Rows(objects, schema), columns, shard, block, places)
     bad = [(UNKNOWN, "", line.reason, shard.name, block, line.row, 1) for line in held if line.value is None]
     rejected = pl.concat([batch.rejected, pl.DataFrame(bad, schema=polars_schema(REJECTED), orient="row")])
     return Batch(batch.documents, rejected, len(held), batch.bytes, batch.told)
 
 
-def _batch(rows: Rows, columns: Columns, shard: Shard, row_group: int, places: Sequence[int]) -> Batch:
-    """The rows as documents; ``places`` are their numbers in the row group."""
+def as_documents(rows: Rows, columns: Columns, shard: Shard, row_group: int, places: Sequence[int]) -> Batch:
+    """Return rows as documents; ``places`` are their numbers in the row group."""
     text, bad = rows.texts(columns.text, columns.separator)
     domain, unusable = columns.domain.evaluate(rows)
     keys, bad_ids = _keys(rows, columns, shard, row_group, places)

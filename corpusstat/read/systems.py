@@ -6,11 +6,14 @@ can hold has one: ``s3://bucket/my%20part.parquet``. What a user types is not en
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
+import shutil
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -22,14 +25,19 @@ from corpusstat.errors import ACCESS_DENIED, BadRequest, SkipShard, TryAgain
 
 __all__ = [
     "denied",
+    "fetch",
     "first_line",
     "is_remote",
     "located",
     "patiently",
+    "remove",
     "storage_failure",
+    "store",
+    "stored",
     "taken",
     "unreadable",
     "uri_of",
+    "version_of",
 ]
 
 _NATIVE: Final = frozenset({"s3", "gs", "gcs", "abfs", "abfss", "hdfs", "viewfs"})
@@ -220,3 +228,63 @@ def unreadable(error: BaseException, location: str, where: str) -> SkipShard | T
     if todo:
         return SkipShard(f"{where}: {ACCESS_DENIED}", "leave to read it", todo)
     return SkipShard(f"{where}: {first_line(error)}", "a complete file")
+
+
+def version_of(file: pa.NativeFile) -> str:
+    """Return what a store says of the version of an object that has been opened: its ETag; empty if nothing.
+
+    >>> import io
+    >>> version_of(pa.PythonFile(io.BytesIO()))
+    ''
+    """
+    try:
+        found = file.metadata()
+    except (NotImplementedError, OSError):
+        return ""
+    tag: bytes = (found or {}).get("ETag", b"")
+    return tag.decode("ascii", "backslashreplace").strip('"')
+
+
+def stored(location: str) -> list[str]:
+    """Return the names of the objects below a location, relative to it.
+
+    Raises
+    ------
+    TryAgain, BadRequest
+        The store does not answer, or refuses.
+    """
+    system, root = located(location)
+    selector = pafs.FileSelector(root, recursive=True, allow_not_found=True)
+    infos = patiently(lambda: system.get_file_info(selector), location)
+    files = (info.path for info in infos if info.type == pafs.FileType.File)
+    return sorted(path.strip("/").removeprefix(root).strip("/") for path in files)
+
+
+def fetch(location: str, name: str, target: Path) -> None:
+    """Copy the object ``name`` below a location into a file."""
+    system, root = located(location)
+
+    def copy() -> None:
+        with system.open_input_stream(f"{root}/{name}", compression=None) as source, target.open("wb") as file:
+            shutil.copyfileobj(source, file, 1 << 20)
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    patiently(copy, location)
+
+
+def store(source: Path, location: str, name: str) -> None:
+    """Copy a file to the object ``name`` below a location: nobody sees it before it is whole."""
+    system, root = located(location)
+
+    def copy() -> None:
+        with source.open("rb") as file, system.open_output_stream(f"{root}/{name}", compression=None) as out:
+            shutil.copyfileobj(file, out, 1 << 20)
+
+    patiently(copy, location)
+
+
+def remove(location: str, name: str) -> None:
+    """Delete the object ``name`` below a location, if it is there."""
+    system, root = located(location)
+    with contextlib.suppress(FileNotFoundError):
+        patiently(lambda: system.delete_file(f"{root}/{name}"), location)

@@ -38,13 +38,15 @@ from corpusstat.runs.probe import Sample, Speed, take, time_stages
 from corpusstat.runs.run import planned, staged
 from corpusstat.schema import FLOOR_SET, MENTION, Parts
 
-__all__ = ["Prediction", "Range", "predict"]
+__all__ = ["PRICE", "Prediction", "Range", "predict"]
 
 _BATCH_BYTES: Final = 8 * 1024**2
 _BATCH_ROWS: Final = 4096
 """Batches of `read.documents`."""
 _REHEARSED: Final = 100_000
 """Mentions for which counting and report are carried out; beyond, their time is taken as proportional."""
+PRICE: Final = 0.05
+"""US dollars a core-hour: about what general-purpose machines cost on demand; yours may be a third or the double."""
 _NOISE: Final = 1.3
 """Factor around a time that we claim at least: a machine is never quite alone."""
 
@@ -73,6 +75,8 @@ class Prediction:
 
     ``documents``, ``parquet``, ``shards``, ``units`` are those of the corpus, the ``probe_*`` figures say what the
     probe read of it: documents, text bytes, their share of all text bytes, row groups looked into, seconds it took.
+    ``core_seconds`` are of all processes together, whatever their number and machines: ``reading`` by those that share
+    the units, ``counting`` by one process, once all is read, and a little for the start.
     ``examples``: expected for the floor set; below a singleton rate ``least_sr`` a floor says nothing.
     """
 
@@ -88,6 +92,9 @@ class Prediction:
     probe_seconds: float
     text: Range
     seconds: Range
+    core_seconds: Range
+    reading: float
+    counting: float
     memory: Range
     disk: Range
     mentions: Range
@@ -123,6 +130,7 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
         mentions = _mentions(parts, sample, plan.shards)
         finish, rest = _rehearse(Path(folder) / "run", manifest, relations, config, parts, int(mentions.expected))
     mapping = _mapping(manifest.units, sample, speeds, config.workers)
+    reading = _working(manifest.units, sample, speeds)
     expected = imported + planning + mapping + finish
     spread = max(_NOISE, median(s.spread for s in speeds))
     written, disk = _disk(manifest.units, parts, mentions, rest)
@@ -140,6 +148,9 @@ def predict(paths: Sequence[str | os.PathLike[str]], config: AuditConfig, out: P
         probe_seconds=time.time() - begun,
         text=Range.around(_text(plan.shards, sample), 1.0 if sample.row_groups == sample.of else 1.2),
         seconds=Range.around(expected, spread),
+        core_seconds=Range.around(imported + planning + reading + finish, spread),
+        reading=reading,
+        counting=finish,
         memory=_memory(speeds, mentions, manifest.units, config),
         disk=disk,
         mentions=mentions,
@@ -220,15 +231,26 @@ def _unit_seconds(unit: Unit, sample: Sample, speed: Speed, decode: float) -> fl
     return seconds
 
 
-def _mapping(units: Sequence[Unit], sample: Sample, speeds: Sequence[Speed], workers: int) -> float:
-    """Seconds until all units are done, the largest first, each by the next free worker."""
-    speed = dataclasses.replace(
+def _working(units: Iterable[Unit], sample: Sample, speeds: Sequence[Speed]) -> float:
+    """Seconds that units take one after the other."""
+    speed = _middle(speeds)
+    decode = sample.decoding / max(sum(sample.text.values()), 1)
+    return sum(_unit_seconds(u, sample, speed, decode) for u in units)
+
+
+def _middle(speeds: Sequence[Speed]) -> Speed:
+    return dataclasses.replace(
         speeds[0],
         batch=median(s.batch for s in speeds),
         byte=median(s.byte for s in speeds),
         warm=median(s.warm for s in speeds),
         start=median(s.start for s in speeds),
     )
+
+
+def _mapping(units: Sequence[Unit], sample: Sample, speeds: Sequence[Speed], workers: int) -> float:
+    """Seconds until all units are done, the largest first, each by the next free worker."""
+    speed = _middle(speeds)
     decode = sample.decoding / max(sum(sample.text.values()), 1)
     free = [speed.warm + speed.start] * workers
     for seconds in sorted((_unit_seconds(u, sample, speed, decode) for u in units), reverse=True):

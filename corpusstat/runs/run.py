@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -14,15 +15,18 @@ from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory
 from corpusstat.engine.manifest import Manifest, make
-from corpusstat.engine.runfolder import RunFolder
+from corpusstat.engine.mirror import Mirror, mirrored
+from corpusstat.engine.runfolder import RunFolder, read_run, refuse_foreign
 from corpusstat.engine.successor import begun
 from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.read import shards
 from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
+from corpusstat.read.systems import is_remote
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import Say, conclude
+from corpusstat.runs.on_spark import mapped_table, on_spark, table_of
 from corpusstat.runs.opened import Run, open_report
 from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.tables import is_data, kept
@@ -52,8 +56,11 @@ def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[
     found = fitting(found, names, config.strict)
     if not found.sliced:  # `merge` looks at all slices together
         found = preview(found, names, config.domains)
-    decisive = config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
-    return found, make(found, decisive, task=config.task or ""), relations
+    return found, make(found, _decisive(config, relations), task=config.task or ""), relations
+
+
+def _decisive(config: AuditConfig, relations: RelationSet) -> dict[str, Any]:
+    return config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
 
 
 def staged(relations: RelationSet, config: AuditConfig) -> pipeline.Stages:
@@ -80,6 +87,7 @@ def audit(
     out: str | os.PathLike[str],
     *,
     config: str | os.PathLike[str] | AuditConfig | None = None,
+    engine: object = None,
     force: bool = False,
     accept_changes: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -93,12 +101,15 @@ def audit(
     paths
         Parquet or JSON lines: files, folders, globs, files of paths (``@list``), URIs. Or the documents themselves: an
         Arrow table or reader, a Polars or pandas frame, or an iterable of such batches. These are first written to
-        ``OUT.documents``, so that the run can be resumed and its text read again.
+        ``OUT.documents``, so that the run can be resumed and its text read again. On Spark also one ``table:NAME`` or
+        a Spark DataFrame, which is not written anywhere.
     out
-        Folder of the run. If it holds an unfinished run with the same configuration, that is resumed; a finished one
-        is taken as it is, or replaced once its successor is complete.
+        Folder of the run, or a place in a store (``s3://bucket/run``). If it holds an unfinished run with the same
+        configuration, that is resumed; a finished one is taken as it is, or replaced once its successor is complete.
     config
         A TOML file, or a ready configuration.
+    engine
+        ``"local"`` (default), ``"spark"``, or a Spark session, classic or Connect.
     force
         Begin anew: delete the run that is in ``out``, once the new one is complete.
     accept_changes
@@ -126,23 +137,75 @@ def audit(
     >>> run.domains.select("domain", "n", "sr", "sr_low", "sr_high")         # doctest: +SKIP
     """
     check_out(out)
-    if is_data(paths):
-        paths = kept(paths, Path(f"{os.fspath(out).rstrip('/')}.documents"))
-    check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
+    table = table_of(paths)
+    if is_remote(os.fspath(out)) and (table is not None or is_data(paths)):
+        raise BadRequest(f"a table or documents in memory, and -o {os.fspath(out)}", "a local folder for the run")
+    if table is None:
+        if is_data(paths):
+            paths = kept(paths, Path(f"{os.fspath(out).rstrip('/')}.documents"))
+        check_paths([paths] if isinstance(paths, str | os.PathLike) else paths)
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
+    tell = say or (lambda _: None)
+    engine = engine if engine is not None else settings.engine
+    if table is not None:
+        return _audit_table(table, Path(out), settings, engine, force, tell)
     found, manifest, relations = planned(paths, settings, say)
-    folder, tell = Path(out), say or (lambda _: None)
     for note in found.notes:
         tell(note)
-    with begun(folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
-        if run is None:
-            tell(f"{folder} holds this audit, finished and whole: nothing to do")
-            return open_report(folder)
-        settings = _within_limits(settings, tell)
-        _read_all(run, relations, settings, on_progress, tell)
-        report = {} if settings.task else conclude(run, relations, settings, say)
+    with mirrored(out) as mirror:
+        if mirror.location is not None:
+            _refuse_finished(mirror, force or accept_changes)
+        with begun(mirror.folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
+            if run is None:
+                tell(f"{os.fspath(out)} holds this audit, finished and whole: nothing to do")
+                return Run(Path(out), open_report(mirror.folder).report)
+            settings = _within_limits(settings, tell)
+            mirror.keep_units()
+            _read_all(run, relations, settings, engine, _kept_as_it_grows(mirror, on_progress), tell)
+            report = {} if settings.task else conclude(run, relations, settings, say)
+        mirror.keep_all()
+    return Run(Path(out), report)
+
+
+def _refuse_finished(mirror: Mirror, replace: bool) -> None:
+    """Refuse to replace a finished run in a store, where nothing can take its place in one step."""
+    if replace and (mirror.folder / "manifest.json").exists() and read_run(mirror.folder).results:
+        raise BadRequest(f"{mirror.location} holds a finished run", "a new place for another", "use another -o")
+
+
+def _kept_as_it_grows(mirror: Mirror, on_progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
+    """Return what to call while units are worked on: each is copied to the store once it is finished."""
+    done = 0
+
+    def look(progress: Progress) -> None:
+        nonlocal done
+        if on_progress is not None:
+            on_progress(progress)
+        if progress.units_done != done:
+            done = progress.units_done
+            mirror.keep_units()
+
+    return look
+
+
+def _audit_table(source: object, folder: Path, settings: AuditConfig, engine: object, force: bool, tell: Say) -> Run:
+    """Audit a table by Spark: its rows are mapped before there is a manifest, as nobody knows its parts."""
+    relations = load([Path(p) for p in settings.relations], builtin=settings.builtin, only=settings.only)
+    refuse_foreign(folder)
+    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    settings = _within_limits(settings, tell)
+    with mapped_table(source, engine, settings, staged(relations, settings), folder.absolute().parent) as mapped:
+        manifest = replace(make(mapped.plan, _decisive(settings, relations)), unit_bytes=1)
+        with begun(folder, manifest, force=force, say=tell) as run:
+            if run is None:
+                tell(f"{folder} holds this audit, finished and whole: nothing to do")
+                return open_report(folder)
+            mapped.write(run)
+            if settings.automatic:
+                Thinner(run, settings.disk_bytes).look()
+            report = conclude(run, relations, settings, tell)
     return Run(folder, report)
 
 
@@ -159,6 +222,7 @@ def _read_all(
     run: RunFolder,
     relations: RelationSet,
     settings: AuditConfig,
+    engine: object,
     on_progress: Callable[[Progress], None] | None,
     tell: Say,
 ) -> None:
@@ -172,7 +236,7 @@ def _read_all(
         if on_progress is not None:
             on_progress(progress)
 
-    if not is_prepared():
+    if engine == "local" and not is_prepared():
         tell("compiling the matcher for this machine, once, for about half a minute")
         prepare(relations)
     map_units(
@@ -182,7 +246,7 @@ def _read_all(
         memory=settings.memory_bytes,
         strict=settings.strict,
         on_progress=look,
-        engine=_engine(run, settings),
+        engine=_engine(run, settings) if engine == "local" else on_spark(engine),
     )
     if thin is not None:
         thin.look()
