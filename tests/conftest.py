@@ -6,6 +6,7 @@ import os
 import signal
 from pathlib import Path
 
+import corpora
 import counted
 import pytest
 from hypothesis import HealthCheck, settings
@@ -51,3 +52,10 @@ def planted_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
 def counted_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small run that was counted, with its database; tests copy it before they change it."""
     return counted.make(tmp_path_factory.mktemp("counted"))
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory: pytest.TempPathFactory) -> corpusstat.Run:
+    """The audited run of `corpora.small`, beside its corpus; tests only read it."""
+    folder = tmp_path_factory.mktemp("small")
+    return corpusstat.audit(corpora.small(folder / "corpus"), folder / "run")

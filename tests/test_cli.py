@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 from corpora import birth, small, write
 
+import corpusstat
 from corpusstat import cli
 from corpusstat.cli import main
 
@@ -253,38 +254,35 @@ def test_help_loads_no_heavy_library() -> None:
         assert f"'{heavy}'" not in loaded
 
 
-def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
-    main(["audit", str(small(tmp_path / "corpus")), "-o", str(tmp_path / "run"), "-q"])
-    command = f'"{sys.executable}" -m corpusstat report "{tmp_path / "run"}" --json | head -c 10'
+def test_a_closed_pipe_is_quiet(small_run: corpusstat.Run) -> None:
+    command = f'"{sys.executable}" -m corpusstat report "{small_run.folder}" --json | head -c 10'
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=os.environ, check=False)
     assert done.stderr == ""
 
 
-def test_show_goes_from_a_number_to_the_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["audit", str(small(tmp_path / "corpus")), "-o", str(tmp_path / "run"), "-q"])
-    capsys.readouterr()
-    code, out, _ = call(capsys, "show", tmp_path / "run", "anna  ABENDROTH", "birth_date")
+def test_show_goes_from_a_number_to_the_sentence(small_run: corpusstat.Run, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = call(capsys, "show", small_run.folder, "anna  ABENDROTH", "birth_date")
     assert code == 0
     assert birth(0) in out
     assert "corpus/part-0.parquet" in out
-    code, out, err = call(capsys, "show", tmp_path / "run", "Nobody Atall")
+    code, out, err = call(capsys, "show", small_run.folder, "Nobody Atall")
     assert (code, out) == (1, "")
     assert "no facts about Nobody Atall" in err
-    _, _, err = call(capsys, "show", tmp_path / "run", "Ana Abendrot")
+    _, _, err = call(capsys, "show", small_run.folder, "Ana Abendrot")
     assert "did you mean Anna Abendroth" in err
-    code, out, _ = call(capsys, "show", tmp_path / "run", "--singletons", "--domain", "web", "-n", "3")
+    code, out, _ = call(capsys, "show", small_run.folder, "--singletons", "--domain", "web", "-n", "3")
     assert code == 0
     assert out.count(" was born on ") == 3
     assert "characters " in out
-    code, _, err = call(capsys, "show", tmp_path / "run", "--conflicts")
+    code, _, err = call(capsys, "show", small_run.folder, "--conflicts")
     assert code == 1
     assert "no such facts" in err
-    code, _, err = call(capsys, "show", tmp_path / "run", "--singletons", "--domain", "webb")
+    code, _, err = call(capsys, "show", small_run.folder, "--singletons", "--domain", "webb")
     assert code == 2
     assert "did you mean web" in err
-    code, _, err = call(capsys, "show", tmp_path / "run", "--singletons", "--conflicts")
+    code, _, err = call(capsys, "show", small_run.folder, "--singletons", "--conflicts")
     assert code == 2
     assert "name one of them" in err
-    code, _, err = call(capsys, "show", tmp_path / "run", "Anna Abendroth", "no_such")
+    code, _, err = call(capsys, "show", small_run.folder, "Anna Abendroth", "no_such")
     assert code == 2
     assert "birth_date" in err

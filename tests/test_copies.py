@@ -17,7 +17,6 @@ from datasketch import MinHash
 
 from corpusstat.count import copies
 from corpusstat.count.count import Counts, count
-from corpusstat.count.mentions import distinct_by_domain
 from corpusstat.schema import COPY
 
 MEMORY = 1 << 30
@@ -228,13 +227,6 @@ def test_documents_copied_k_times(tmp_path: Path, times: int) -> None:
     assert rate(counts, "mentions") == 0
     assert rate(counts, "sources") == rate(expected, "mentions") > 0
     assert rate(expected, "sources") == rate(expected, "mentions")
-
-
-def test_distinct_documents_and_entities(tmp_path: Path) -> None:
-    frame = mention_frame([Example(i // 2, "ab"[i // 2 % 2], "born", f"P{i % 700}", "1") for i in range(4000)])
-    found = distinct_by_domain(saved(tmp_path, frame, 3))
-    assert found.rows() == [("a", 1000, 350), ("b", 1000, 350)]
-    assert distinct_by_domain([]).is_empty()
 
 
 @pytest.mark.slow

@@ -8,34 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numba
-import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.extract.text.hashtable import Bytes, HashTable, fnv_hash, hash_table, lookup
-from corpusstat.extract.text.jit import _UNUSED, _cache_folder, _clear_stale, _kept_in, compiled
+from corpusstat.extract.text.jit import _UNUSED, _cache_folder, _clear_stale, _kept_in
 from corpusstat.relations import load
-
-
-@compiled
-def found(data: Bytes, table: HashTable) -> int:
-    """What a table says of a word."""
-    return lookup(table, fnv_hash(data, 0, len(data)))
-
-
-def known(table: HashTable, word: str) -> int:
-    return found(np.frombuffer(word.encode() or b"", np.uint8), table)
-
-
-@settings(deadline=None)  # the first call may have to compile
-@given(st.lists(st.text(min_size=1, max_size=12), unique=True, max_size=40), st.text(max_size=12))
-def test_machine_code_finds_what_python_has_put_into_a_table(words: list[str], other: str) -> None:
-    numbers = {w: i for i, w in enumerate(words, 1)}
-    table = hash_table(numbers)
-    for word, number in numbers.items():
-        assert known(table, word) == number
-    assert known(table, other) == numbers.get(other, 0)
 
 
 def test_prepared_once_prepared_for_all() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 import pytest
 import toy_work
 from toy_runs import finish, start, wait_for
+
+from corpusstat.engine import lock
+from corpusstat.engine.lock import RunLock
+from corpusstat.errors import BadRequest
 
 
 @pytest.fixture
@@ -24,3 +29,26 @@ def test_a_second_process_is_told_who_holds_the_run(shards, tmp_path):
     first.kill()
     assert finish(first)[0] == -signal.SIGKILL
     assert finish(start(shards, tmp_path / "run")) == (0, "")  # a dead holder holds nothing
+
+
+def test_a_lock_is_held_until_it_is_released(tmp_path):
+    first = RunLock(tmp_path)
+    with pytest.raises(BadRequest, match=rf"is in use by process {os.getpid()} on .* since "):
+        RunLock(tmp_path)
+    (tmp_path / ".holder.json").write_text("{half")
+    with pytest.raises(BadRequest, match="has not said which"):
+        RunLock(tmp_path)
+    first.release()
+    assert not (tmp_path / ".holder.json").exists()
+    RunLock(tmp_path).release()
+
+
+def test_a_lock_that_cannot_say_who_holds_it_is_not_held(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lock, "write_text", full)
+        with pytest.raises(OSError, match="No space"):
+            RunLock(tmp_path)
+    RunLock(tmp_path).release()

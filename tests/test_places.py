@@ -1,8 +1,7 @@
-"""Places."""
+"""Places and nationalities as values."""
 
 from __future__ import annotations
 
-from corpusstat.normalise.nations import country_of
 from corpusstat.normalise.places import nationality, place
 
 
@@ -11,4 +10,3 @@ def test_places_and_nationalities() -> None:
     assert place("Saint Petersburg, Russia") == place("St. Petersburg")
     assert place("Barrow-in-Furness") == place(place("Barrow-in-Furness")) == "barrow in furness"
     assert nationality("Dutch") == nationality("the Netherlands") == "netherlands"
-    assert country_of("martian") is None

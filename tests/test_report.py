@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import polars as pl
 import pytest
-from corpora import birth, small, write
-from rich.console import Console
+from corpora import birth, write
 
 import corpusstat
 from corpusstat.relations import load
-from corpusstat.report.explain import labelled
-from corpusstat.report.format import rate
 from corpusstat.report.report import estimates, to_json
-from corpusstat.report.terminal import report_view
 
 
-def drawn(report: dict, width: int = 240, explained: bool = False) -> str:
-    console = Console(file=io.StringIO(), width=width, no_color=True)
-    console.print(report_view(report, width, explained=explained))
-    return console.file.getvalue()
-
-
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> dict:
-    folder = tmp_path_factory.mktemp("report")
-    return corpusstat.audit(small(folder / "corpus"), folder / "run").report
+@pytest.fixture
+def report(small_run: corpusstat.Run) -> dict:
+    return small_run.report
 
 
 def test_json_is_what_it_was(report: dict) -> None:
     assert json.loads(to_json(report)) == report
     assert max(map(len, to_json(report).splitlines())) < 20_000
-
-
-def test_the_headline_says_what_it_is_and_every_rate_has_its_error(report: dict) -> None:
-    text = drawn(report)
-    assert text.startswith(
-        "Facts of these relations, weighted by mention, that a model trained on this corpus alone gets"
-    )
-    assert "vacuous (N ≥ " in text.splitlines()[0]
-    corpus = report["corpus"]
-    for number in ("sr", "sr_low", "sr_high"):
-        assert rate(corpus[number], corpus["n"]) in text
-    for label, claim, rest in labelled(corpus):
-        assert any(line.startswith(label) and claim in line and rest in line for line in text.splitlines())
-    assert "derived" in text
-
-
-def test_explained_every_term_is_printed_with_its_source(report: dict) -> None:
-    text = drawn(report, explained=True)
-    for label in ("− false facts", "− missed mentions", "− sampling slack", "− answers", "− δ", "= floor"):
-        assert text.count(label) == 3  # the corpus and two domains
-    known = report["corpus"]["extraction"]
-    assert known["false"]["on"] in text
-    assert f"of {known['missed']['n']} judged" in text
-    assert "the most cautious kind stated" in text
 
 
 FLOORS = ("wrong_or_declined", "statistical", "guaranteed", "paper")
@@ -120,25 +84,11 @@ def test_domains_are_ranked_at_a_common_size(tmp_path: Path) -> None:
     assert (ranked["rich"]["rank"], ranked["poor"]["rank"]) == (2, 1)  # the highest rate first
 
 
-def test_names_are_made_printable(tmp_path: Path) -> None:
-    hostile = "a\x1b[2J\u202eb[bold red]\n" + "x" * 500
-    folder = write(tmp_path / "c" / "a.parquet", {"text": [birth(1)], "source": [hostile]})
-    text = drawn(corpusstat.audit(folder, tmp_path / "run").report)
-    assert "\x1b" not in text
-    assert "\u202e" not in text
-    assert "a\\x1b[2J\\u202eb[bold" in text
-
-
-def test_a_narrow_terminal_does_not_break(report: dict) -> None:
-    assert "books" in drawn(report, width=60)
-
-
-def test_frames_have_a_row_per_estimate(tmp_path: Path) -> None:
-    run = corpusstat.audit(small(tmp_path / "c"), tmp_path / "run")
-    assert run.domains.schema["sr"] == pl.Float64
-    assert run.domains.height == 2
-    assert run.relations.height == len(load().relations)
-    assert set(run.cells["relation"]) == {"birth_date"}
+def test_frames_have_a_row_per_estimate(small_run: corpusstat.Run) -> None:
+    assert small_run.domains.schema["sr"] == pl.Float64
+    assert small_run.domains.height == 2
+    assert small_run.relations.height == len(load().relations)
+    assert set(small_run.cells["relation"]) == {"birth_date"}
 
 
 def test_domain_scope_of_the_corpus_is_every_domain_for_itself(report: dict) -> None:

@@ -15,10 +15,9 @@ from corpusstat.errors import BadData, BadRequest
 from corpusstat.report.report import estimates
 
 
-@pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> corpusstat.Run:
-    folder = tmp_path_factory.mktemp("audited")
-    return corpusstat.audit(small(folder / "corpus"), folder / "run")
+@pytest.fixture
+def audited(small_run: corpusstat.Run) -> corpusstat.Run:
+    return small_run
 
 
 def test_the_numbers_are_those_that_were_written(audited: corpusstat.Run) -> None:

@@ -9,7 +9,7 @@ __all__ = ["example"]
 _INNERMOST = re.compile(r"\[([^][]*)\]")
 _GAP = re.compile(r"\.\.\.|\b(an?|the|that) \{\.\.\d*\}")
 _MISSING = re.compile(r"^\^|\{(?:\.\.\d*|paren|inside)\}")
-_TYPED = re.compile(r"\{(subject|value)s?(?:'s)?(?::\w+)?\}")
+_TYPED = re.compile(r"\{(subject|value)s?(?:'s)?(?::\w+)?(?:'s)?\}")
 
 
 def example(template: str) -> str:

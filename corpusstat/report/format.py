@@ -169,13 +169,13 @@ def about(n: float | None) -> str:
         return NOTHING
     if n < 1000:
         return f"{n:.0f}"
-    for unit in ("k", "M", "G"):
+    for unit in ("k", "M", "G", "T"):
         n /= 1000
         if n < 99.95:
             return f"{n:.1f}".removesuffix(".0") + f" {unit}"
-        if n < 999.5:
-            return f"{n:.0f} {unit}"
-    return f"{n / 1000:,.0f} T"
+        if n < 999.5 or unit == "T":
+            break
+    return f"{n:,.0f} {unit}"
 
 
 def plural(n: int, singular: str, several: str | None = None) -> str:

@@ -16,7 +16,6 @@ from corpusstat.estimate import bounds, curves, estimate, extrapolate, mixture, 
 from corpusstat.estimate.floors import paper
 from corpusstat.estimate.spectrum import as_spectrum, distinct, examples, spectrum_of
 from corpusstat.estimate.stratum import Counts
-from corpusstat.report.format import decimals, rate
 
 SPECTRA = st.dictionaries(st.integers(1, 60), st.integers(0, 3000), max_size=12)
 COUNTS = st.lists(st.integers(0, 9), max_size=60)
@@ -219,20 +218,3 @@ def test_mixtures_are_rates_and_whole_weights_change_nothing(rows, weights):
     kept = mixture.mixture(table[:, 0], table[:, 1], table[:, 2], sizes, [1, 1, 1])
     total = np.bincount(table[:, 0], table[:, 2], 16)
     assert kept.f1 == np.sum(total == 1)
-
-
-@patient
-@given(
-    st.one_of(RATE, st.floats(0, 1e-6), st.floats(0, 1e-6).map(lambda x: 1 - x)), st.sampled_from([50, 10**3, 10**6])
-)
-def test_a_printed_probability_reads_zero_or_one_only_if_it_is(x, n):
-    text, digits = rate(x, n), decimals(n)
-    assert (text == "0") == (x == 0)
-    assert (text == "1") == (x == 1)
-    if text[0] not in "<>" and 0 < x < 1:
-        assert 0 < float(text) < 1
-        assert abs(float(text) - x) <= 0.5000001 * 10.0**-digits
-    if text[0] == "<":
-        assert x < float(text[1:])
-    if text[0] == ">":
-        assert x > float(text[1:])
