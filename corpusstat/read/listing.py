@@ -16,6 +16,7 @@ import pyarrow.fs as pafs
 
 from corpusstat.errors import BadRequest, printable
 from corpusstat.read import delta, tables
+from corpusstat.read.hub import pinned, without_commit
 from corpusstat.read.systems import first_line, is_remote, located, patiently, taken, uri_of
 
 __all__ = ["Found", "Listing", "files", "kind_of", "names"]
@@ -116,6 +117,8 @@ def _expand(argument: str, listing: Listing, lists: tuple[str, ...]) -> None:
         place, _, number = argument.removeprefix(_DELTA).rpartition("@")
         _delta(taken(place if number.isdecimal() else argument.removeprefix(_DELTA)), number, listing)
     elif is_remote(argument) and not argument.lower().startswith("file://"):
+        argument, note = pinned(argument)
+        listing.pinned += [note] if note else []
         _remote(argument, listing, lists)
     else:
         _local(taken(argument), listing, lists)
@@ -343,7 +346,7 @@ def _listed_below(location: str, system: pafs.FileSystem, path: str) -> list[str
 
 
 def _parts(path: str) -> tuple[str, ...]:
-    return tuple(p for p in path.split("/") if p)
+    return tuple(without_commit(p) for p in path.split("/") if p)
 
 
 def _remote_folder(location: str, argument: str, system: pafs.FileSystem, path: str, listing: Listing) -> None:
