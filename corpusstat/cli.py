@@ -34,7 +34,7 @@ COMMANDS: Final = {
     "report": ("runs", "Render the report of a run again, and print it."),
     "show": ("runs", "Show the sentences facts come from: of an entity, or singletons or conflicts of a domain."),
     "query": ("runs", "Query the tables of a run: by the name of a shipped query, or in SQL."),
-    "compare": ("runs", "Compare two runs domain by domain: singleton rates, their difference and its error."),
+    "compare": ("runs", "Compare runs with a first one, domain by domain: rates, their difference, its error, facts."),
     "merge": ("maintenance", "Join runs of disjoint inputs: the same numbers as one audit over all of them."),
     "whatif": ("statistics", "Compute the singleton rate with other weights of domains, without reading again."),
     "extrapolate": ("statistics", "Estimate sr, distinct prompts and coverage of a larger or smaller corpus."),

@@ -100,11 +100,11 @@ def unknown(what: str, name: str, known: Sequence[str]) -> BadRequest:
     """Refuse a name that is none of those known: they are listed, and those written alike suggested.
 
     >>> print(unknown("relation", "birthdate", ["birth_date", "population"]))
-    relation 'birthdate'; expected one of birth_date, population. To fix: did you mean birth_date?
+    no relation 'birthdate'; expected one of birth_date, population. To fix: did you mean birth_date?
     """
     more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
     todo = did_you_mean(name, known) or "correct the spelling"
-    return BadRequest(f"{what} {name!r}", f"one of {', '.join(known[:_MOST_NAMED])}{more}", todo)
+    return BadRequest(f"no {what} {name!r}", f"one of {', '.join(known[:_MOST_NAMED])}{more}", todo)
 
 
 class BadData(CorpusstatError):

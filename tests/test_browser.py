@@ -14,6 +14,7 @@ import pytest
 import reports
 from browser import Browser
 
+import corpusstat
 from corpusstat.report import html, reading, table
 from corpusstat.report.format import count
 
@@ -214,6 +215,20 @@ def test_figures_of_sentence_and_charts_are_the_reports(chromium: Browser, many:
             assert base64.b64decode(address.partition("base64,")[2]).decode() == chart.csv
 
 
+def test_pictures_are_saved_as_png(window: Browser) -> None:
+    window.run("HTMLAnchorElement.prototype.click = function () { window.saved = [this.download, this.href]; }")
+    window.run("document.querySelector('.saves button').click()")
+    assert window.until("return window.saved !== undefined")
+    saved = window.run("return window.saved")
+    assert saved[0].endswith(".png")
+    png = base64.b64decode(saved[1].removeprefix("data:image/png;base64,"))
+    assert png.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    assert width > 600
+    assert height > 200
+    assert len(png) > 5_000  # a blank picture of this size is smaller
+
+
 def test_the_keyboard_reaches_everything(window: Browser) -> None:
     """What can be clicked can be focused, in an order without surprises."""
     reach = "return [...document.querySelectorAll('a[href], button, input, summary')].every(e => e.tabIndex >= 0)"
@@ -257,3 +272,26 @@ def test_axe_finds_nothing(chromium: Browser, many: tuple[dict[str, Any], Path],
     chromium.run("window.axe.run().then(r => { window.found = r.violations.map(v => v.id + ': ' + v.nodes[0].html); })")
     assert chromium.until("return window.found !== undefined")
     assert chromium.run("return window.found") == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)])
+def test_a_comparison_is_readable_too(
+    chromium: Browser, small_run: corpusstat.Run, tmp_path: Path, width: int, dark: bool
+) -> None:
+    found = small_run.changes(small_run) | {"gained": small_run.show(kind="singletons", limit=3).to_dicts()}
+    page = tmp_path / "comparison.html"
+    page.write_text(html.comparison_page([found, found | {"other": "a second run"}]), "utf-8")
+    chromium.look(width, 900, dark=dark)
+    chromium.requests()
+    chromium.console()
+    chromium.open(page)
+    assert chromium.run("return document.documentElement.scrollWidth") <= width
+    assert chromium.run("return document.querySelectorAll('section').length") == 2
+    assert chromium.console() == []
+    assert [r for r in chromium.requests() if not r.startswith("file:")] == []
+    if AXE:
+        chromium.run(Path(AXE).read_text("utf-8"))
+        said = "r.violations.map(v => v.id + ': ' + v.nodes[0].html)"
+        chromium.run(f"window.axe.run().then(r => {{ window.found = {said}; }})")
+        assert chromium.until("return window.found !== undefined")
+        assert chromium.run("return window.found") == []

@@ -153,7 +153,7 @@ def test_hive_keys_are_columns(tmp_path: Path) -> None:
         (lambda p: _list(p / "one.txt", f"{_list(p / 'two.txt', str(p / 'one.txt'))}\n"), "names itself"),
         (lambda p: str(_fifo(p / "pipe.parquet")), "neither a file nor a folder"),
         (lambda p: str(_fifo(p / "x" / "pipe.parquet").parent), "no Parquet files"),
-        (lambda p: str(_table(p / "table", "_delta_log/0.json")), "a Delta table"),
+        (lambda p: str(_table(p / "table", "_delta_log/0.json")), "no version yet"),
         (lambda p: str(_table(p / "table", "_delta_log/0.json") / "*.parquet"), "a Delta table"),
         (lambda p: str(_table(p / "table", "_delta_log/0.json") / "day=1"), "a Delta table"),
         (lambda p: str(_table(p / "lake" / "table", "_delta_log/0.json").parent), "a Delta table"),

@@ -73,7 +73,7 @@ def test_evaluate_halves_add_up(gold: Path, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["evaluate", "none.jsonl"], 2, "no gold file"),
+        (["evaluate", "none.jsonl"], 2, "no such file; expected a gold file"),
         (["evaluate", "GOLD", "--half", "third"], 2, "tune or check"),
         (["evaluate", "GOLD", "--verify", "no_such_pipeline"], 2, "no_such_pipeline"),
         (["evaluate", "GOLD", "--relations", "none.toml"], 2, "none.toml"),

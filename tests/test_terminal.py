@@ -11,6 +11,7 @@ from terminals import drawn
 import corpusstat
 from corpusstat.report.explain import labelled
 from corpusstat.report.format import rate
+from corpusstat.report.reading import caveat, claim
 
 
 @pytest.fixture
@@ -20,16 +21,30 @@ def report(small_run: corpusstat.Run) -> dict:
 
 def test_the_headline_says_what_it_is_and_every_rate_has_its_error(report: dict) -> None:
     text = drawn(report)
-    assert text.startswith(
-        "Facts of these relations, weighted by mention, that a model trained on this corpus alone gets"
-    )
-    assert "vacuous (N ≥ " in text.splitlines()[0]
+    assert text.splitlines()[0].strip() == "".join(claim(report))  # the verdict, as the page says it
+    assert caveat(report) in text
+    assert text.rstrip().splitlines()[-1].startswith("Next: corpusstat ")
     corpus = report["corpus"]
     for number in ("sr", "sr_low", "sr_high"):
         assert rate(corpus[number], corpus["n"]) in text
-    for label, claim, rest in labelled(corpus):
-        assert any(line.startswith(label) and claim in line and rest in line for line in text.splitlines())
+    for label, said, rest in labelled(corpus):
+        assert any(line.startswith(label) and said in line and rest in line for line in text.splitlines())
     assert "derived" in text
+
+
+def test_at_80_columns_no_word_is_broken(report: dict) -> None:
+    wide, narrow = drawn(report), drawn(report, width=80)
+    assert max(map(len, narrow.splitlines())) <= 80
+    words = {w for line in wide.splitlines() if "─" not in line for w in line.split()}
+    broken = set(narrow.split()) - words
+    assert all("─" in w or "…" in w for w in broken), broken
+
+
+def test_domains_without_examples_take_one_line(report: dict) -> None:
+    empty = [report["domains"][0] | {"domain": f"empty-{i:02}", "n": 0, "flags": []} for i in range(12)]
+    text = drawn(report | {"domains": [*report["domains"], *empty]})
+    assert "12 domains without examples: empty-00, empty-01, empty-02, empty-03, empty-04 and 7 more." in text
+    assert sum("empty-" in line for line in text.splitlines()) == 1
 
 
 def test_names_are_made_printable(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadRequest, did_you_mean
 
 __all__ = ["Loaded", "configurations", "load", "require"]
 
@@ -119,7 +119,8 @@ def _chosen(names: Sequence[str], known: dict[str, Any]) -> dict[str, Any]:
     for name in names:
         found = [n for n in known if fnmatch.fnmatchcase(n, name)]
         if not found:
-            raise BadRequest(f"task {name!r}", "a task of the harness, a pattern or a folder", "lm_eval ls tasks")
+            todo = did_you_mean(name, known) or "lm_eval ls tasks"
+            raise BadRequest(f"task {name!r}", "a task of the harness, a pattern or a folder", todo)
         for match in found:
             chosen |= _members(match, known, set())
     return chosen

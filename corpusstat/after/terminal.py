@@ -13,7 +13,7 @@ from rich.text import Text
 from corpusstat.after.answers import STATUSES
 from corpusstat.after.draw import BUCKETS
 from corpusstat.errors import printable
-from corpusstat.report.format import at_least, interval, rate
+from corpusstat.report.format import at_least, interval, plural, rate
 
 __all__ = ["bucket_label", "show_grading", "show_observed"]
 
@@ -53,9 +53,9 @@ def bucket_label(name: str) -> str:
 
 
 def _observed(observed: Row) -> Iterator[RenderableType]:
-    yield Text(f"{observed['samples']:,} samples about {printable(observed['run'])}; sr {rate(observed['sr'])}")
+    yield Text(f"{plural(observed['samples'], 'sample')} about {printable(observed['run'])}; sr {rate(observed['sr'])}")
     for target in observed["targets"][:1]:
-        yield Text(f"\nOutcomes at t = {target['t']:g}, {target['n']:,} probes (shares with 95 % intervals)")
+        yield Text(f"\nOutcomes at t = {target['t']:g}, {plural(target['n'], 'probe')} (shares with 95 % intervals)")
         yield _outcomes("count", [row | {"name": bucket_label(row["name"])} for row in target["buckets"]])
         yield _outcomes("relation", target["relations"])
         yield _outcomes("domain", target["domains"][:_MOST])

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from corpusstat.commands.arguments import AsJson, Run
+from corpusstat.report.format import plural
+from corpusstat.runs.request import check_files
 
 __all__ = ["grading", "observe", "probes", "singletons"]
 
@@ -37,7 +39,7 @@ def probes(
     from corpusstat.errors import BadRequest
 
     if generated:
-        typer.echo(f"{score_generated(output, generated)} answers to score written to {output}")
+        typer.echo(f"{plural(score_generated(output, generated), 'answer')} to score written to {output}")
         return
     if output.exists() and any(output.iterdir() if output.is_dir() else [output]) and not force:
         raise BadRequest(f"{output} is not empty", "a new folder", "give another name, or --force")
@@ -50,7 +52,7 @@ def probes(
         names=relation or (),
         with_delta=delta,
     )
-    typer.echo(f"{about['probes']} probes written to {output} (see README.md there)")
+    typer.echo(f"{plural(about['probes'], 'probe')} written to {output} (see README.md there)")
     for key in ("by_bucket", "by_relation", "left_out"):
         shown = ", ".join(f"{name} {count}" for name, count in about[key].items())
         typer.echo(f"{key.replace('_', ' ')}: {shown}")
@@ -76,6 +78,7 @@ def observe(
     as_json: AsJson = False,
 ) -> None:
     """Compare a model's logged answers with the floors: by count, relation and domain; adds a section to the page."""
+    check_files(samples, "a file of logged samples")
     from corpusstat.after.observe import observe as compare
     from corpusstat.after.observe import record
     from corpusstat.after.terminal import show_observed
@@ -124,7 +127,7 @@ def _summary(counted: dict[str, int | dict[str, int]]) -> str:
     grades = counted["grading"]
     shown = ", ".join(f"{name} {count}" for name, count in grades.items()) if isinstance(grades, dict) else ""
     return (
-        f"{counted['tasks']} tasks: {shown}; {counted['run']} graded by their own code, of which declining pays in "
+        f"tasks: {counted['tasks']}, {shown}; {counted['run']} graded by their own code, of which declining pays in "
         f"{counted['declining pays']}; a choice abstains in {counted['a choice abstains']}"
     )
 
@@ -162,6 +165,7 @@ def singletons(
         typer.echo(json.dumps({"documents": listed.height, "singletons": int(listed["singletons"].sum()), "sr": rows}))
         return
     where = f" of {domain}" if domain is not None else ""
-    typer.echo(f"{listed.height:,} documents{where} hold {listed['singletons'].sum():,} facts seen once")
+    held = plural(int(listed["singletons"].sum()), "fact")
+    typer.echo(f"{plural(listed.height, 'document')}{where} with {held} seen once")
     typer.echo("expected sr of the corpus, each of them treated with chance r (repeats change nothing collapsed):")
     show_grading(rows, ("rate", "documents", "repeat", "reword", "drop"))

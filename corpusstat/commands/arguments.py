@@ -9,7 +9,7 @@ import typer
 
 from corpusstat.runs.request import check_run
 
-__all__ = ["AsJson", "Other", "Run", "Runs"]
+__all__ = ["AsJson", "Others", "Run", "Runs"]
 
 
 def _checked(given: Any) -> Any:
@@ -20,8 +20,9 @@ def _checked(given: Any) -> Any:
 
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.", show_default=False, callback=_checked)]
-Other = Annotated[
-    Path, typer.Argument(metavar="OTHER", help="Folder of another run.", show_default=False, callback=_checked)
+Others = Annotated[
+    list[Path],
+    typer.Argument(metavar="OTHER...", help="Folders of other runs.", show_default=False, callback=_checked),
 ]
 Runs = Annotated[
     list[Path], typer.Argument(metavar="RUNS...", help="Two or more folders of finished runs.", callback=_checked)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fa
 
 __all__ = ["audit"]
 
+_MOST_NAMED = 20
+
 
 def audit(
     paths: Annotated[
@@ -75,7 +77,7 @@ def audit(
     ] = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Begin anew; the run in the folder is deleted once the new one is complete."),
+        typer.Option("--force", help="Start over; the run in the folder is deleted once the new one is complete."),
     ] = False,
     accept_changes: Annotated[
         bool,
@@ -170,6 +172,7 @@ def _print_plan(paths: list[str], settings: AuditConfig, out: str, force: bool, 
     from corpusstat.engine.mirror import mirrored
     from corpusstat.engine.successor import check
     from corpusstat.errors import printable
+    from corpusstat.read.preview import Names, look
     from corpusstat.runs.run import planned
 
     found, manifest, relations = planned(paths, settings)
@@ -177,12 +180,18 @@ def _print_plan(paths: list[str], settings: AuditConfig, out: str, force: bool, 
         check(mirror.folder, manifest, force=force, accept_changes=accept_changes)
     size = sum(s.size for s in found.shards)
     about = "" if found.exact else "about "
-    shards, documents = f"{len(found.shards):,} shards", f"{about}{found.rows:,} documents"
-    typer.echo(f"{shards}, {documents}, {size:,} bytes, {len(manifest.units):,} units")
+    shards, documents = plural(len(found.shards), "shard"), f"{about}{plural(found.rows, 'document')}"
+    typer.echo(f"{shards}, {documents}, {plural(size, 'byte')}, {plural(len(manifest.units), 'unit')}")
     for broken in found.broken:
         typer.echo(f"unreadable: {printable(broken.name)}: {printable(broken.reason, 400)}")
     for remark in found.notes:
         typer.echo(remark)
+    seen = look(found, Names(settings.text, settings.id, settings.domain))
+    for said, n in seen.columns.items():
+        typer.echo(f"columns: {printable(said)} ({plural(n, 'shard')})")
+    named = [f"{printable(name, 40)} {n:,}" for name, n in seen.domains.items()]
+    more = f" and {plural(len(named) - _MOST_NAMED, 'more domain')}" if len(named) > _MOST_NAMED else ""
+    typer.echo(f"domains of {plural(seen.documents, 'document')}: {', '.join(named[:_MOST_NAMED])}{more}")
     typer.echo(f"relations: {', '.join(r.name for r in relations.relations)}")
     typer.echo(json.dumps(settings.model_dump(mode="json"), indent=1))
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpusstat.commands.arguments import Run
+from corpusstat.report.format import plural
+from corpusstat.runs.request import check_files
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
     from rich.console import Console
@@ -37,6 +39,7 @@ def evaluate(
     ] = None,
 ) -> None:
     """Score the extractor on gold: precision, recall, F1 of facts and mentions, and of values."""
+    check_files(gold, "a gold file of JSON lines")
     from corpusstat.errors import BadRequest
     from corpusstat.quality.evaluate import evaluate as run
     from corpusstat.quality.gold import read_gold
@@ -234,6 +237,7 @@ def sample(
     write_sample(drawn, output)
     silent = drawn.filter(drawn["count"] == 0).height
     typer.echo(
-        f"{drawn.height - silent} mentions (right or wrong?) and {silent} sentences without a fact (missed or none?)"
+        f"{plural(drawn.height - silent, 'mention')} (right or wrong?) and {plural(silent, 'sentence')} without a fact "
+        "(missed or none?)"
     )
     typer.echo(f"written to {output}: fill in the column verdict.")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpusstat.commands.arguments import AsJson, Other, Run
+from corpusstat.commands.arguments import AsJson, Others, Run
+from corpusstat.report.format import plural
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
+    from polars import DataFrame
+
     from corpusstat.runs.opened import Run as Opened
 
 __all__ = ["compare", "query", "query_epilog", "report", "show"]
@@ -55,7 +59,7 @@ def _write(opened: Opened, rows: Path | None, content: Path | None) -> None:
 
     if rows is not None:
         write_rows(opened.per_domain, rows)
-        typer.echo(f"{opened.per_domain.height:,} domains written to {rows}")
+        typer.echo(f"{plural(opened.per_domain.height, 'domain')} written to {rows}")
     if content is not None:
         found = json.dumps(summary.content(opened.report), ensure_ascii=False, indent=1)
         write_text(content, found + "\n")
@@ -131,7 +135,7 @@ def query(
     rows = asked(run, name, dict(_parameter(text) for text in param or ()))
     if output is not None:
         write_rows(rows, output)
-        typer.echo(f"{rows.height:,} rows written to {output}")
+        typer.echo(f"{plural(rows.height, 'row')} written to {output}")
         return
     rows = rows.head(limit)
     if as_json:
@@ -158,15 +162,53 @@ def _parameter(text: str) -> tuple[str, str]:
 
 def compare(
     run: Run,
-    other: Other,
+    others: Others,
+    facts: Annotated[bool, typer.Option("--facts", help="Also the facts gained and lost, with sentences.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write a page (HTML) with all of it, for all runs named.")
+    ] = None,
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most facts to show of each kind.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Compare two runs domain by domain: singleton rates, their difference and its error."""
-    from corpusstat.report.terminal import show_table
+    """Compare runs with a first one, domain by domain: singleton rates, their difference, its error, and the facts."""
+    from corpusstat.runs.changes import changes
     from corpusstat.runs.compare import compare as compare_runs
 
-    rows = compare_runs(run, other)
-    if as_json:
-        typer.echo(rows.write_json())
-    else:
-        show_table(rows)
+    if output is not None:
+        from corpusstat.atomic import write_text
+        from corpusstat.report.html import comparison_page
+
+        write_text(output, comparison_page([changes(run, other, limit) for other in others]))
+        typer.echo(f"comparison written to {output}")
+        return
+    for other in others:
+        if facts:
+            found = changes(run, other, limit)
+            typer.echo(json.dumps(found, ensure_ascii=False)) if as_json else _show_changes(found)
+        else:
+            rows = compare_runs(run, other)
+            typer.echo(rows.write_json()) if as_json else _show_compared(rows, other, len(others) > 1)
+
+
+def _show_compared(rows: DataFrame, other: Path, named: bool) -> None:
+    from corpusstat.report.terminal import show_compared
+
+    if named:
+        typer.echo(f"{other}:")
+    show_compared(rows)
+
+
+def _show_changes(found: Mapping[str, Any]) -> None:
+    """Print what changed: rates, counts of facts, and some of them with their sentences."""
+    import polars as pl
+
+    from corpusstat.report.terminal import show_compared, show_facts, show_table
+
+    show_compared(pl.DataFrame(found["rows"], infer_schema_length=None))
+    counts = found["facts"]
+    typer.echo(f"facts: {counts['kept']:,} kept, {counts['gained']:,} gained, {counts['lost']:,} lost")
+    show_table(pl.DataFrame(found["changed"]))
+    for name in ("gained", "lost"):
+        if found[name]:
+            typer.echo(f"{name}:")
+            show_facts(pl.DataFrame(found[name]))

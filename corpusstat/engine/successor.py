@@ -87,7 +87,7 @@ def begun(
     manifest
         What would be run now.
     force
-        Begin anew, whatever the run in the folder is.
+        Start over, whatever the run in the folder is.
     accept_changes
         Go on although inputs have changed.
     say

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
@@ -11,13 +13,13 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.errors import BadData, BadRequest, SkipShard, TryAgain
-from corpusstat.read.columns import resolve
+from corpusstat.read.columns import Columns, resolve
 from corpusstat.read.documents import peeked_rows
 from corpusstat.read.domains import UNKNOWN
 from corpusstat.read.shards import Plan, Shard
 from corpusstat.schema import stable_hash
 
-__all__ = ["Names", "fitting", "preview"]
+__all__ = ["Look", "Names", "fitting", "look", "preview"]
 
 _ROW_GROUPS: Final = 16
 _ROWS: Final = 250
@@ -76,16 +78,55 @@ class _Seen:
 
 def preview(plan: Plan, names: Names, most_domains: int) -> Plan:
     """Return the plan with notes on domains and ids, from a few rows of row groups drawn by hash."""
-    every = [(s, i) for s in plan.shards for i, rows in enumerate(s.row_groups) if rows]
-    every.sort(key=lambda c: stable_hash("preview", c[0].name, str(c[1])))
     seen = _Seen()
-    for domains, ids in _looked_at(every, names):
+    for domains, ids in _looked_at(_shuffled(plan), names):
         seen.documents += domains.len()
         seen.unknown += int((domains == UNKNOWN).sum())
         seen.domains |= set(domains)
         seen.ids |= set(ids.drop_nulls())
         seen.with_id += ids.len() - ids.null_count()
     return replace(plan, notes=(*plan.notes, *_notes(seen, most_domains)))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an audit would use: ``columns`` of shards, in words, and how many shards have them.
+
+    ``domains`` counts the ``documents`` that were looked at.
+    """
+
+    columns: Mapping[str, int]
+    domains: Mapping[str, int]
+    documents: int
+
+
+def look(plan: Plan, names: Names) -> Look:
+    """Look at which columns of the shards would be used, and at the domains of a few rows."""
+    columns: Counter[str] = Counter()
+    for schema, having in plan.schemas:
+        for name in having:
+            with suppress(BadRequest):  # the plan names it as unreadable
+                columns[_said(resolve(schema, name, names.text, names.id, names.domain))] += 1
+    domains: Counter[str] = Counter()
+    for seen, _ in _looked_at(_shuffled(plan), names):
+        domains.update(seen.to_list())
+    ordered = dict(sorted(domains.items(), key=lambda pair: (-pair[1], pair[0])))
+    return Look(dict(columns.most_common()), ordered, sum(domains.values()))
+
+
+def _said(columns: Columns) -> str:
+    """The columns of a shard in words."""
+    rule = columns.domain
+    named = f" {rule.field.name if rule.field is not None else rule.spec}".rstrip()
+    found = {"text": columns.text, "id": columns.id, "source": columns.source, "language": columns.language}
+    said = [f"{what} = {field.name if field is not None else 'none'}" for what, field in found.items()]
+    return ", ".join([*said, f"domain = {rule.kind}{named}"])
+
+
+def _shuffled(plan: Plan) -> list[tuple[Shard, int]]:
+    """All row groups in a fixed pseudo-random order."""
+    every = [(s, i) for s in plan.shards for i, rows in enumerate(s.row_groups) if rows]
+    return sorted(every, key=lambda c: stable_hash("preview", c[0].name, str(c[1])))
 
 
 def _looked_at(every: Sequence[tuple[Shard, int]], names: Names) -> Iterator[tuple[pl.Series, pl.Series]]:

@@ -15,7 +15,7 @@ __all__ = ["LOGS", "refuse", "refuse_inside"]
 LOGS: Final = {"_delta_log": "a Delta", ".hoodie": "a Hudi"}
 """Folders beside the files of a table, which say what of them is in it."""
 _ICEBERG: Final = re.compile(r"\.metadata\.json(\.gz)?$")
-_TODO: Final = "write the version out as Parquet, or give a file of the paths (@list) that are in it"
+_TODO: Final = "give a whole Delta table; write another out as Parquet, or list the paths that are in it (@list)"
 
 
 def _table(parts: Sequence[str]) -> str:
@@ -29,21 +29,29 @@ def _table(parts: Sequence[str]) -> str:
     return logs[0] if logs else "an Iceberg" if iceberg else ""
 
 
-def refuse(root: str, below: Iterable[Sequence[str]]) -> None:
-    """Refuse a folder with a table in it, by the paths below it.
+def refuse(root: str, below: Iterable[Sequence[str]], chosen: Sequence[Sequence[str]] | None = None) -> None:
+    """Refuse a folder with a table in it, by the paths below it; with ``chosen`` only if one of those lies in a table.
 
     Raises
     ------
     BadRequest
         There is one.
     """
-    found = next((table for parts in below if (table := _table(parts))), "")
-    if found:
+    for parts in below:
+        found = _table(parts)
+        if not found or (chosen is not None and not any(_is_beside(parts, path) for path in chosen)):
+            continue
         raise BadRequest(
             f"{root} is {found} table: its files hold rows that were deleted or replaced",
             "the files of one version",
             _TODO,
         )
+
+
+def _is_beside(log: Sequence[str], path: Sequence[str]) -> bool:
+    """Whether a path lies in the table that a path of its log gives away."""
+    depth = next(i for i, part in enumerate(log) if part in LOGS or part == "metadata")
+    return list(path[:depth]) == list(log[:depth])
 
 
 def refuse_inside(folders: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -22,7 +22,7 @@ from corpusstat.errors import printable
 from corpusstat.report import charts, domain_charts, reading, table
 from corpusstat.report import format as written
 
-__all__ = ["render", "snippet"]
+__all__ = ["comparison_page", "render", "snippet"]
 
 FIRST: Final = 25
 """Rows of the domain table that are there without a script."""
@@ -250,6 +250,13 @@ def snippet(report: Report, most: int = 10) -> str:
     return _environment().get_template("snippet.html.j2").render(shown)
 
 
+def comparison_page(found: Sequence[Mapping[str, Any]]) -> str:
+    """Draw comparisons of one run with others (of `runs.changes`) as a page; it has no script."""
+    style = Markup(_own("style.css"))  # noqa: S704 - our own file
+    shown = {"comparisons": found, "style": style, "policy": policy()}
+    return _environment().get_template("comparison.html.j2").render(shown)
+
+
 def _own(name: str) -> str:
     return resources.files("corpusstat.report").joinpath("page", name).read_text(encoding="utf-8")
 
@@ -257,7 +264,7 @@ def _own(name: str) -> str:
 def policy(*scripts: str) -> str:
     """Content-Security-Policy of the page: these scripts by hash, inline styles, and nothing from anywhere."""
     digests = (hashlib.sha256(text.encode()).digest() for text in scripts)
-    hashes = " ".join(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
+    hashes = " ".join(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)) or "'none'"
     rest = "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     return f"default-src 'none'; script-src {hashes}; {rest}"
 

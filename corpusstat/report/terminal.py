@@ -14,17 +14,14 @@ from rich.table import Table
 from rich.text import Text
 
 from corpusstat.errors import printable
-from corpusstat.report import explain
+from corpusstat.report import explain, reading
 from corpusstat.report.explain import claimed
-from corpusstat.report.format import count, plural, rate, size
+from corpusstat.report.format import at_least, count, plural, rate, size
 from corpusstat.report.format import interval as between
 from corpusstat.schema import OTHER_DOMAINS
 
-__all__ = ["HEADLINE", "report_view", "show", "show_facts", "show_table"]
+__all__ = ["report_view", "show", "show_compared", "show_facts", "show_table"]
 
-HEADLINE = (
-    "Facts of these relations, weighted by mention, that a model trained on this corpus alone gets wrong or declines"
-)
 _MOST_DOMAINS = 50
 _LONGEST_NAME = 32
 _SHORT_NAME = 16
@@ -66,6 +63,7 @@ _NARROW = ("domain", "N", "sr", "wrong or declined")
 """Columns that fit where the table of all does not; the others are in the report's page."""
 _WIDE = 125
 _LEAST_WIDE = 20
+_MOST_EMPTY = 5
 
 
 def _domain_table(domains: Sequence[Row], width: int) -> Table:
@@ -73,7 +71,7 @@ def _domain_table(domains: Sequence[Row], width: int) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in shown:
         table.add_column(name, justify="left" if name == "domain" else "right", no_wrap=True)
-    for row in sorted(domains, key=lambda d: (-d["n"], d["domain"]))[:_MOST_DOMAINS]:
+    for row in sorted((d for d in domains if d["n"]), key=lambda d: (-d["n"], d["domain"]))[:_MOST_DOMAINS]:
         cells = zip(_COLUMNS, _domain_cells(row, _LONGEST_NAME if width >= _WIDE else _SHORT_NAME), strict=True)
         table.add_row(*(Text(cell) for name, cell in cells if name in shown))
     return table
@@ -81,8 +79,6 @@ def _domain_table(domains: Sequence[Row], width: int) -> Table:
 
 def _domain_cells(row: Row, longest: int) -> list[str]:
     name = printable(row["domain"], longest)
-    if not row["n"]:
-        return [name, "0", "0", "–", "no examples", "–", "–", "–", "–"]
     few = "?" if any("not ranked" in flag for flag in row["flags"]) else ""
     return [
         name,
@@ -99,8 +95,14 @@ def _domain_cells(row: Row, longest: int) -> list[str]:
 def _notes(report: Row) -> list[str]:
     domains, manifest = report["domains"], report["manifest"]
     notes = []
-    if len(domains) > _MOST_DOMAINS:
-        notes.append(f"{plural(len(domains) - _MOST_DOMAINS, 'more domain')} in report.json and report.html.")
+    empty = sorted(d["domain"] for d in domains if not d["n"])
+    if len(domains) - len(empty) > _MOST_DOMAINS:
+        more = plural(len(domains) - len(empty) - _MOST_DOMAINS, "more domain")
+        notes.append(f"{more} in report.json and report.html.")
+    if empty:
+        named = ", ".join(printable(name, _LONGEST_NAME) for name in empty[:_MOST_EMPTY])
+        more = f" and {len(empty) - _MOST_EMPTY} more" if len(empty) > _MOST_EMPTY else ""
+        notes.append(f"{plural(len(empty), 'domain')} without examples: {named}{more}.")
     if any("not ranked" in flag for d in domains for flag in d["flags"]):
         notes.append("? fewer than 20 prompts counted once or twice: not ranked.")
     notes.append(
@@ -139,13 +141,14 @@ def _languages(report: Row) -> list[str]:
     return [f"{share}: the relations are, so nothing was extracted there; the floor speaks of the other bytes."]
 
 
-def _headline(corpus: Row) -> str:
-    """The number that the report comes to, in a line."""
+def _next_step(report: Row) -> str:
+    """What to do now: measure the extraction on this text, or look at the sentences."""
+    corpus = report["corpus"]
     if not corpus["n"]:
-        return HEADLINE
-    floor = corpus["floors"]["wrong_or_declined"]
-    known = corpus["extraction"]["source"] if floor["corrected"] else "uncorrected for false and missed facts"
-    return f"{HEADLINE}: {'' if floor['vacuous'] else 'at least '}{claimed(floor)} ({known})"
+        return 'Next: corpusstat relations --try "SENTENCE" says what is found in a sentence, and why not.'
+    if not report.get("judged"):
+        return "Next: corpusstat sample RUN draws mentions to judge, which corrects sr and floors for this text."
+    return "Next: corpusstat show RUN --singletons shows sentences of facts seen once."
 
 
 def _floors(corpus: Row) -> Table:
@@ -177,14 +180,15 @@ def report_view(report: Row, width: int, *, explained: bool = False) -> Renderab
     ``explained``: with every term of the floors of the corpus and of each domain.
     """
     corpus = report["corpus"]
-    names = ", ".join(corpus["floor_set"])
-    lines: list[RenderableType] = [Text(_headline(corpus), style="bold"), Text(names, style="dim"), Text("")]
+    lines: list[RenderableType] = [Text("".join(reading.claim(report)), style="bold")]
+    lines += [Text(f"{reading.caveat(report)} {reading.paper_line(report)}"), Text("")]
     lines += [Text(line) for line in _corpus_lines(corpus)]
     notes = [Text(note, style="dim") for note in _notes(report)]
     floors: list[RenderableType] = [Text(""), _floors(corpus)] if corpus["n"] else []
     rows = [corpus, *report["domains"][:_MOST_DOMAINS]] if explained else []
     chains = [part for row in rows if row["n"] for part in _chain(row)]
-    return Group(*lines, *floors, Text(""), _domain_table(report["domains"], width), *chains, *notes)
+    following = Text(_next_step(report), style="dim")
+    return Group(*lines, *floors, Text(""), _domain_table(report["domains"], width), *chains, *notes, following)
 
 
 def _stdout() -> Console:
@@ -214,6 +218,34 @@ def show_table(rows: pl.DataFrame) -> None:
             table.add_row(*map(Text, row))
         console.print(table if rows.width else "no columns")
     console.print(plural(rows.height, "row"), style="dim")
+
+
+def show_compared(rows: pl.DataFrame) -> None:
+    """Print two runs side by side (of `runs.compare`): rates before and after, the difference, floors."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in ("domain", "N", "sr", "difference", "floor"):
+        table.add_column(name, justify="left" if name == "domain" else "right", no_wrap=True)
+    for row in rows.iter_rows(named=True):
+        table.add_row(*map(Text, _compared(row)))
+    console = _stdout()
+    console.print(table)
+    notes = "before → after; difference with its 95 % interval; floor: wrong or declined, at least"
+    console.print(notes, style="dim")
+
+
+def _compared(row: Row) -> list[str]:
+    """Cells of a domain; what is the same before and after stands once."""
+    n = min(row["n_a"], row["n_b"]) or max(row["n_a"], row["n_b"])
+    pairs = [
+        (count(row["n_a"]), count(row["n_b"])),
+        (rate(row["sr_a"], row["n_a"]), rate(row["sr_b"], row["n_b"])),
+        tuple(at_least(row[f], n) if row[f] else "–" for f in ("floor_a", "floor_b")),
+    ]
+    size, rates, floor = (before if before == after else f"{before} → {after}" for before, after in pairs)
+    gap = rate(row["difference"], n)
+    span = "" if row["low"] is None else f" ({rate(row['low'], n)} to {rate(row['high'], n)})"
+    name = "the corpus" if row["domain"] == "*" else printable(row["domain"], _SHORT_NAME)
+    return [name, size, rates, gap + span, floor]
 
 
 def _breadth(names: Sequence[str], cells: Sequence[Sequence[str]]) -> int:

@@ -117,6 +117,12 @@ class Run:
 
         return compare(self.folder, other.folder if isinstance(other, Run) else other)
 
+    def changes(self, other: Run | str | os.PathLike[str], limit: int = 20) -> dict[str, Any]:
+        """List the facts that only this run or only another one states; see `changes.changes`."""
+        from corpusstat.runs.changes import changes
+
+        return changes(self.folder, other.folder if isinstance(other, Run) else other, limit)
+
     def whatif(self, weights: Mapping[str, float]) -> Reweighted:
         """Compute the rate with other weights of domains; see `whatif.whatif`."""
         from corpusstat.runs.whatif import whatif

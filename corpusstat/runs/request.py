@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from corpusstat.errors import BadRequest
 
-__all__ = ["check_out", "check_paths", "check_run"]
+__all__ = ["check_files", "check_out", "check_paths", "check_run"]
 
 
 def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
@@ -25,7 +25,7 @@ def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
         local = (
             not path.startswith("table:")
             and "://" not in path
-            and not path.startswith("@")
+            and not path.startswith(("@", "delta+"))
             and not set("*?[") & set(path)
         )
         if local and not os.path.lexists(path):
@@ -58,3 +58,15 @@ def check_run(folder: str | os.PathLike[str]) -> None:
     """
     if not os.path.isfile(os.path.join(folder, "manifest.json")):
         raise BadRequest(f"{os.fspath(folder)} is not a run", "a folder written by corpusstat audit", "check the path")
+
+
+def check_files(files: Sequence[str | os.PathLike[str]], what: str) -> None:
+    """Refuse files that are not there.
+
+    >>> check_files(["gold.jsonl"], "a gold file of JSON lines")
+    Traceback (most recent call last):
+    corpusstat.errors.BadRequest: gold.jsonl: no such file; expected a gold file of JSON lines. To fix: check the path
+    """
+    for file in files:
+        if not os.path.exists(file):
+            raise BadRequest(f"{os.fspath(file)}: no such file", what, "check the path")

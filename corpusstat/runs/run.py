@@ -111,7 +111,7 @@ def audit(
     engine
         ``"local"`` (default), ``"spark"``, or a Spark session, classic or Connect.
     force
-        Begin anew: delete the run that is in ``out``, once the new one is complete.
+        Start over: delete the run that is in ``out``, once the new one is complete.
     accept_changes
         Go on although inputs have changed: what was read of changed and vanished ones is deleted.
     on_progress, say

@@ -52,6 +52,7 @@ _KIN_OF: Final = re.compile(
 _KIN_REACH: Final = 160
 _OR_NAME: Final = re.compile(r",? or (?:in |at |near )?(?:the )?[A-ZÀ-Þ]")
 _RUN_ON: Final = re.compile(r" (?:[A-Z][a-z]+ed|Born|Children|Height|Nationality|Occupation|Parents|Position)$")
+_CALLED_THE: Final = re.compile(r"(?:Hague|Bronx|Gambia|Bahamas|Netherlands|Philippines|Dalles|Woodlands|Villages)\b")
 _NO_PLACES: Final = word_list("no_birth_places")
 
 _LEAD: Final = re.compile(rf"(?:{alternatives('before_names')}) (?=[A-Z])")
@@ -182,6 +183,9 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
         return NONE
     if _OR_NAME.match(seen.text, seen.value[1]) or value.text.split(",")[0] in _NO_PLACES:
         return NOT_PLACE
+    start = seen.value[0]
+    if seen.text[:start].endswith("The ") and not _CALLED_THE.match(value.text):
+        return NOT_PLACE  # "died in The Salt Road"
     run_on = _RUN_ON.search(value.text)
     if run_on:
         text = value.text[: run_on.start()]

@@ -27,7 +27,8 @@ _IF: Final = re.compile(r"(?:^|[\"“(] ?|, )(?:Had|had|Were|Should|should) $")
 _ASKING: Final = re.compile(r"\?[)\]]*\s*$")
 _OF_WHOM: Final = re.compile(r"\b(?:none|neither|some|both|all|one|two|most|many|few|either) of (?:whom|which|them)\b")
 _OTHERWISE: Final = re.compile(
-    r"\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)|would|could|might|should)\b"
+    r"^,? as (?:an? |the )?[A-Z]|\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)"
+    r"|would|could|might|should)\b"
 )
 
 

@@ -63,7 +63,7 @@ GAP_IN_CLAUSE, GAP_WITHOUT_NAME, GAP_IN_BRACKETS = range(3)
 TYPE_COMBINATIONS: Final = 256
 """How many combinations of bits of types there are."""
 _WORD_BITS: Final = 64
-_CLAUSE_GAP, _BRACKET_GAP, _LONGEST_TITLE = 120, 160, 120
+_CLAUSE_GAP, _BRACKET_GAP, _LONGEST_TITLE = 120, 160, 200
 _GAPS: Final = {
     "clause": (_CLAUSE_GAP, GAP_IN_CLAUSE),
     "nameless": (_CLAUSE_GAP, GAP_WITHOUT_NAME),

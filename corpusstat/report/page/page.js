@@ -142,6 +142,31 @@ if (all.length) {
   $("domain-table").querySelector("caption span").textContent = "Domains with examples of the floor set";
 }
 
+// Beside data and picture of a chart: the picture as PNG, drawn here from the SVG, on white, for slides and chats.
+for (const saves of document.querySelectorAll(".saves")) {
+  const picture = saves.querySelector("[download$='.svg']");
+  if (!picture) continue;
+  const button = make("button", "Picture (PNG)");
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    const image = new Image();
+    image.src = picture.href;
+    await image.decode();
+    const canvas = make("canvas"), scale = 2;
+    canvas.width = image.width * scale;
+    canvas.height = image.height * scale;
+    const ink = canvas.getContext("2d");
+    ink.fillStyle = "white";
+    ink.fillRect(0, 0, canvas.width, canvas.height);
+    ink.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const link = make("a");
+    link.href = canvas.toDataURL("image/png");
+    link.download = picture.download.replace(/svg$/, "png");
+    link.click();
+  });
+  saves.append(" ", button);
+}
+
 // A link to a domain opens what is known of it; domains without sentences in the page get their figures.
 function openTarget() {
   const id = location.hash.slice(1);
