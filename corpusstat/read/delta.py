@@ -24,7 +24,7 @@ from corpusstat.read.systems import first_line, located, patiently
 __all__ = ["LOG", "Version", "is_table", "read_version"]
 
 LOG: Final = "_delta_log"
-_COMMIT: Final = re.compile(r"(\d{20})\.json")
+_COMMIT_FILE: Final = re.compile(r"(\d{20})\.json")
 _CHECKPOINT: Final = re.compile(r"(\d{20})\.checkpoint(?:\.(\d{10})\.(\d{10}))?\.parquet")
 _UNDERSTOOD: Final = frozenset(
     {"columnMapping", "deletionVectors", "timestampNtz", "vacuumProtocolCheck", "v2Checkpoint", "typeWidening"}
@@ -77,7 +77,7 @@ def read_version(location: str, number: int | None = None) -> Version:
     selector = pafs.FileSelector(f"{path}/{LOG}")
     try:
         names = sorted(info.base_name for info in patiently(lambda: system.get_file_info(selector), location))
-        commits = {int(m[1]): name for name in names if (m := _COMMIT.fullmatch(name))}
+        commits = {int(m[1]): name for name in names if (m := _COMMIT_FILE.fullmatch(name))}
         base, pieces = _checkpoint(names, number)
         last = max([*commits, base]) if number is None else number
         if last < 0 or (last not in commits and last != base):
@@ -91,7 +91,7 @@ def read_version(location: str, number: int | None = None) -> Version:
             version.take(list(_actions(system, f"{path}/{LOG}/{name}", location)))
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRequest(f"{location}: its Delta log cannot be read: {first_line(error)}", "a whole log") from error
-    _refuse(location, version)
+    _refuse_unreadable(location, version)
     return version
 
 
@@ -127,7 +127,7 @@ def _actions(system: pafs.FileSystem, path: str, location: str) -> Iterator[dict
             yield from batch.to_pylist()
 
 
-def _refuse(location: str, version: Version) -> None:
+def _refuse_unreadable(location: str, version: Version) -> None:
     """Refuse what would be read wrongly."""
     todo = "write the version out as Parquet"
     mapping = version.configuration.get("delta.columnMapping.mode", "none")

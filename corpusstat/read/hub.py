@@ -12,7 +12,7 @@ from corpusstat.read.systems import first_line, patiently
 __all__ = ["pinned", "without_commit"]
 
 _DATASET: Final = re.compile(r"hf://datasets/([^/@]+/[^/@]+)(?:@(refs/(?:convert|pr)/[^/]+|[^/]+))?(/.*)?")
-_COMMIT: Final = re.compile(r"@[0-9a-f]{40}$")
+_PINNED: Final = re.compile(r"@[0-9a-f]{40}$")
 
 
 def pinned(location: str) -> tuple[str, str]:
@@ -56,4 +56,4 @@ def without_commit(part: str) -> str:
     >>> without_commit("facts@" + "0" * 40), without_commit("a@b.parquet")
     ('facts', 'a@b.parquet')
     """
-    return _COMMIT.sub("", part)
+    return _PINNED.sub("", part)

@@ -20,7 +20,7 @@ from corpusstat.normalise.normalise import prompt_key
 from corpusstat.relations import Relation, RelationSet, load_as
 from corpusstat.schema import MENTION, polars_schema
 
-__all__ = ["asked", "chosen", "facts", "near_names", "write_rows"]
+__all__ = ["asked", "chosen", "facts", "near_names", "without_formulas", "write_rows"]
 
 
 def facts(
@@ -174,6 +174,16 @@ def asked(folder: str | os.PathLike[str], query: str, parameters: Mapping[str, o
     return run_query(Path(folder), query, given)
 
 
+def without_formulas(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows for CSV: text that a spreadsheet would take for a formula starts with an apostrophe.
+
+    >>> without_formulas(pl.DataFrame({"a": ["=1+1", "x", None]}))["a"].to_list()
+    ["'=1+1", 'x', None]
+    """
+    text = pl.col(pl.String)
+    return rows.with_columns(pl.when(text.str.contains(r"^[=+\-@\t\r]")).then("'" + text).otherwise(text).name.keep())
+
+
 def write_rows(rows: pl.DataFrame, file: Path) -> None:
     """Write the rows of a query as .csv, .json or .parquet; in CSV lists and structs are JSON.
 
@@ -189,7 +199,7 @@ def write_rows(rows: pl.DataFrame, file: Path) -> None:
     if kind == ".csv":
         nested = [name for name, dtype in rows.schema.items() if dtype.is_nested()]
         flat = [pl.Series(n, [None if v is None else json.dumps(v) for v in rows[n].to_list()]) for n in nested]
-        rows.with_columns(flat).write_csv(buffer)
+        without_formulas(rows.with_columns(flat)).write_csv(buffer)
     elif kind == ".json":
         rows.write_json(buffer)
     else:
