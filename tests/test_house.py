@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,3 +68,80 @@ class C:
     (tmp_path / "m.py").write_text(code)
     (found,) = functions(trees(tmp_path))
     assert (found.parameters, found.complexity, found.lines) == (4, 8, 4)
+
+
+LOGIC = 2
+"""A module has logic if one of its functions has a complexity above this."""
+MOST_WAITING = 12
+"""Modules with logic that may wait for a test file of their name."""
+TESTED_IN = {
+    "__init__": "test_library",
+    # commands are tested as a user types them
+    "commands/after": "test_observe",
+    "commands/arguments": "test_cli",
+    "commands/auditing": "test_cli",
+    "commands/bound": "test_statistics_commands",
+    "commands/maintenance": "test_cli",
+    "commands/quality": "test_quality_cli",
+    "commands/runs": "test_cli",
+    "commands/statistics": "test_statistics_commands",
+    # what comes after training is tested on the evaluation of a planted world
+    "after/delta": "test_observe",
+    "after/draw": "test_probes",
+    "after/folder/probes_inspect": "test_harness",
+    "after/folder/utils": "test_harness",
+    "after/grading": "test_harness",
+    "after/items": "test_probes",
+    "after/outcomes": "test_observe",
+    "after/rescore": "test_harness",
+    "after/samples": "test_observe",
+    "after/verdicts": "test_observe",
+    "after/write": "test_probes",
+    # estimators are tested by what they estimate
+    "estimate/assess": "test_report",
+    "estimate/contribution": "test_contributions",
+    "estimate/rarefy": "test_extrapolate",
+    "estimate/spectrum": "test_estimate",
+    "estimate/theorems": "test_bounds",
+    # a second look at facts: by the sentences that it refuses and keeps
+    "extract/filter/reread": "test_checks",
+    "extract/filter/works": "test_lives",
+    "count/questions": "test_database",
+    "engine/spark_tables": "test_spark_functions",
+    "read/ids": "test_singletons",
+    "report/summary": "test_library",
+    "runs/forecast": "test_library",
+    "runs/grow": "test_statistics_commands",
+    "runs/on_spark": "test_spark_functions",
+    "runs/opened": "test_library",
+    "runs/tables": "test_library",
+}
+"""Modules that are tested under another name, and where."""
+
+
+def waiting(modules: Iterable[str], files: set[str]) -> list[str]:
+    """The modules without a test file of their name (``test_names``, ``test_text_names``), nor one in `TESTED_IN`."""
+
+    def is_tested(module: str) -> bool:
+        parts = module.removesuffix("/__init__").split("/")
+        names = {"test_" + "_".join(parts[i:]) for i in range(len(parts))}
+        return bool(names & files) or TESTED_IN.get(module) in files
+
+    return [module for module in modules if not is_tested(module)]
+
+
+def test_a_module_with_logic_has_a_test_file_of_its_name() -> None:
+    deepest: dict[str, int] = {}
+    for function in functions(trees(PACKAGE)):
+        module = function.name.split(":")[0].removesuffix(".py")
+        deepest[module] = max(deepest.get(module, 0), function.complexity)
+    files = {file.stem for file in Path(__file__).parent.rglob("test_*.py")}
+    assert set(TESTED_IN.values()) <= files
+    found = waiting((module for module, most in deepest.items() if most > LOGIC), files)
+    assert len(found) <= MOST_WAITING, f"give each a test file of its name: {found}"
+
+
+def test_which_names_of_test_files_count() -> None:
+    files = {"test_dates", "test_text_names", "test_lexicon", "test_library"}
+    assert waiting(["a/dates", "extract/text/names", "lexicon/__init__", "__init__"], files) == []
+    assert waiting(["normalise/names", "a/dates_numbers"], files) == ["normalise/names", "a/dates_numbers"]

@@ -155,7 +155,7 @@ def test_ten_thousand_objects_are_listed_in_a_few_requests(lake: lakes.Lake) -> 
     lake.weather.seen.clear()
     found = files(["s3://lake/many"]).found
     assert len(found) == 10_000
-    assert len(lake.weather.seen) <= 13
+    assert len(lake.weather.seen) <= 15  # ten pages of names, and what is asked about the folder
 
 
 def test_only_the_columns_that_are_needed_travel(lake: lakes.Lake, tmp_path: Path) -> None:
