@@ -25,7 +25,8 @@ from corpusstat.relations import load
 from corpusstat.schema import DOCUMENT, polars_schema
 import numpy as np
 
-pieces = [*PIECES, *" .,()-&'\\n\\t"]
+marks = " .,()-&'\\n\\t\\r\\f\\x1e*_[]=|;#`\\xad\\u0301\\u2028\\u200b\\u2011\\u2032"
+pieces = [*PIECES, *marks, "&amp;", "&#65;", "[[a|", "(1901-", "71)", "\'\'"]
 random.seed(7)
 
 

@@ -33,7 +33,7 @@ def test_dates(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("1,234,567.5 or 3.14 or 10,000 BC", "#:1,234,567.5|or|#:3.14|or|#:10,000|BC"),
-        ("10-12 May 1990, 5.6.1990", "#:10|-|D:12 May 1990|,|#:5.6|.|D:1990"),
+        ("10-12 May 1990, 5.6.1990", "#:10|-|D:12 May 1990|,|D:5.6.1990"),
     ],
 )
 def test_numbers(text: str, expected: str) -> None:

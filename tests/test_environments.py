@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import os
 import random
@@ -58,7 +57,14 @@ PRINTED = {
     "help": ["audit", "--help"],
 }
 
-MATRIX = list(itertools.product(STREAMS, ENCODINGS, PRINTED))
+MATRIX = [
+    (stream, encoding, printed)
+    for s, stream in enumerate(STREAMS)
+    for e, encoding in enumerate(ENCODINGS)
+    for p, printed in enumerate(PRINTED)
+    if stream == "a pipe" or (s + e + p) % len(ENCODINGS) == 0 or (s + e) % len(PRINTED) == p
+]
+"""All of it through a pipe; of the rest, any two together."""
 _FAST = set(random.Random(5).sample(MATRIX, 8))
 
 
@@ -135,8 +141,14 @@ def call(code: str, folder: Path, way: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-_CALLS = [c for c in itertools.product(CALLERS, ("stdin", "file", "argument")) if "child" not in c[0] or c[1] == "file"]
-"""multiprocessing itself can start no child of a script on standard input."""
+_WAYS = ("stdin", "file", "argument")
+_CALLS = [
+    (caller, way)
+    for c, caller in enumerate(CALLERS)
+    for w, way in enumerate(_WAYS)
+    if (way == "file" if "child" in caller else c == 0 or c % 3 == w)
+]
+"""A script in every way, other callers in one; multiprocessing can start no child of a script on standard input."""
 
 
 @pytest.mark.parametrize(

@@ -125,10 +125,6 @@ def kill_again_and_again(
     return seen
 
 
-def test_the_audit_killed_once_ends_with_the_same_bytes(corpus, tmp_path):
-    kill_again_and_again(corpus, tmp_path, kills=1, workers=2, seed=3)
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
 def test_the_audit_killed_25_times_with_damage_in_between_ends_with_the_same_bytes(corpus, tmp_path):

@@ -20,15 +20,15 @@ def shards(tmp_path):
 
 
 def test_a_second_process_is_told_who_holds_the_run(shards, tmp_path):
-    first = start(shards, tmp_path / "run", "endless")
+    first = start(shards, tmp_path / "run", "endless", 1)
     wait_for((tmp_path / "run" / ".holder.json").exists)
-    code, errors = finish(start(shards, tmp_path / "run"))
+    code, errors = finish(start(shards, tmp_path / "run", "facts", 1))
     assert code == 2
     assert f"is in use by process {first.pid} on " in errors
     assert len(errors.splitlines()) == 1
     first.kill()
     assert finish(first)[0] == -signal.SIGKILL
-    assert finish(start(shards, tmp_path / "run")) == (0, "")  # a dead holder holds nothing
+    assert finish(start(shards, tmp_path / "run", "facts", 1)) == (0, "")  # a dead holder holds nothing
 
 
 def test_a_lock_is_held_until_it_is_released(tmp_path):

@@ -58,17 +58,22 @@ def test_a_corpus_without_facts_is_predicted_to_have_few(tmp_path):
     assert found.seconds.expected > 0
 
 
-def test_prompts_are_halved_until_their_mentions_fit(corpus, tmp_path, monkeypatch):
+def test_prompts_are_halved_until_their_mentions_fit(corpus):
+    found = predict([corpus], load_config(sample_prompts="auto", disk="10kB")).theta
+    assert found.low <= found.expected <= found.high
+    assert found.expected in [2.0**-k for k in range(1, 12)]
+
+
+def test_the_share_follows_the_room_where_it_is_not_given(tmp_path, monkeypatch):
     from corpusstat.runs import plan as module
 
-    assert predict([corpus], load_config(sample_prompts="auto"), tmp_path / "not" / "yet").theta.expected == 1.0
+    out, size = tmp_path / "not" / "yet", Range(30_000, 40_000, 80_001)
+    auto = load_config(sample_prompts="auto")
+    assert module._theta(auto, size, out) == Range(1.0, 1.0, 1.0)
     monkeypatch.setattr(module.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 20_000}))
-    by_free = predict([corpus], load_config(sample_prompts="auto"), tmp_path / "not" / "yet")
-    by_limit = predict([corpus], load_config(sample_prompts="auto", disk="10kB"))
-    assert by_free.theta == by_limit.theta
-    assert by_free.theta.low <= by_free.theta.expected <= by_free.theta.high
-    assert by_free.theta.expected in [2.0**-k for k in range(1, 12)]
-    assert predict([corpus], load_config(sample_prompts=0.3, disk="10kB")).theta == Range(0.3, 0.3, 0.3)
+    assert module._theta(auto, size, out) == Range(2.0**-4, 0.25, 0.25)
+    assert module._theta(load_config(sample_prompts="auto", disk="10kB"), size, out) == Range(2.0**-4, 0.25, 0.25)
+    assert module._theta(load_config(sample_prompts=0.3, disk="10kB"), size, out) == Range(0.3, 0.3, 0.3)
 
 
 def run_and_measure(arguments: list[str]) -> tuple[float, int]:

@@ -65,7 +65,7 @@ def test_a_run_in_use_is_not_discarded_and_nothing_that_is_no_run(shards, tmp_pa
 
 def test_changed_inputs_are_named_and_stop_the_run_unless_accepted(shards, tmp_path):
     run_folder = tmp_path / "run"
-    assert finish(start(shards, run_folder, "facts"))[0] == 0
+    assert finish(start(shards, run_folder, "facts", 1))[0] == 0
     path = shards / "shard-001.parquet"
     table = pq.read_table(path)
     pq.write_table(table.slice(0, 3), path)
@@ -82,7 +82,7 @@ def test_changed_inputs_are_named_and_stop_the_run_unless_accepted(shards, tmp_p
         map_units(run, toy_work.facts)
         counted = {p.name for p in run.parts().mentions}
     assert len(counted) == 4 * 4 + 1 + 4
-    assert finish(start(shards, tmp_path / "fresh", "facts"))[0] == 0
+    assert finish(start(shards, tmp_path / "fresh", "facts", 1))[0] == 0
     fresh = contents(tmp_path / "fresh")
     fresh.pop("report.json")
     assert {k: v for k, v in contents(run_folder).items() if k != "report.json"} == fresh

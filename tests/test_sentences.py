@@ -46,7 +46,7 @@ TOLD = st.lists(st.sampled_from([*BITS, "Ada born 1951", " was born-again ", "B-
 BORN = parse_template("{subject:name} born {value:year}", "r", "r/0", "person", "date")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(TOLD, max_size=4))
 def test_sentences_are_those_of_a_slow_splitter_that_may_match(texts: list[str]) -> None:
     frame = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})
@@ -57,7 +57,7 @@ def test_sentences_are_those_of_a_slow_splitter_that_may_match(texts: list[str])
     assert {w for w in wanted if "Ada born 1951" in w[2]} <= set(found)
     for doc, start, sentence in found:
         there = texts[doc][start : start + len(sentence)]
-        assert re.sub("[\n\r]", " ", there) == sentence
+        assert there == sentence
         assert "born" in sentence
 
 
@@ -65,7 +65,7 @@ STOPS = re.compile(rf"(?:{'|'.join([*ABBREVIATIONS, '[A-Z]'])})\.")
 
 
 def slow_split(text: str) -> Iterator[tuple[int, str]]:
-    """Yield start and text of the sentences of a text that is not hard-wrapped, character by character."""
+    """Yield start and text of the sentences of a clean text, character by character."""
     start, at = 0, 0
     ends = []  # where a sentence ends, and where the next begins
     kept = STOPS.match(text)
@@ -87,5 +87,5 @@ def slow_split(text: str) -> Iterator[tuple[int, str]]:
         else:
             at += 1
     for end, after in [*ends, (len(text), len(text))]:
-        yield start, re.sub("[\r]", " ", text[start:end])
+        yield start, text[start:end]
         start = after

@@ -23,13 +23,17 @@ import duckdb
 import polars as pl
 import psutil
 import pytest
+import toy_work
 from lake import sentence, write_lake
 from test_portable_sql import STEPS, TABLES, run
 from test_portable_sql import contents as contents_of_tables
 
 from corpusstat.count.database import query_text
-from corpusstat.engine.manifest import Manifest
+from corpusstat.engine.engine import map_units, open_run
+from corpusstat.engine.manifest import Manifest, make
+from corpusstat.engine.spark import cluster
 from corpusstat.errors import BadRequest
+from corpusstat.read.shards import plan
 from corpusstat.runs.run import audit
 
 ROOT = Path(__file__).parent.parent
@@ -98,7 +102,7 @@ def numbers(run: Path) -> dict[str, Any]:
 
 
 def test_a_local_session(lake: Path, local: Path, tmp_path: Path) -> None:
-    with session("local[2,4]") as spark:
+    with session("local[2,4]", **{"spark.executorEnv.PYTHONPATH": str(ROOT / "tests" / "support")}) as spark:
         audit(lake, tmp_path / "run", engine=spark)
         assert contents(tmp_path / "run") == contents(local / "run")
         audit(lake, tmp_path / "half", engine=spark, sample_prompts=0.5)
@@ -107,6 +111,20 @@ def test_a_local_session(lake: Path, local: Path, tmp_path: Path) -> None:
             audit(lake, tmp_path / "bad", engine=spark, text="nothing")
         tables(spark, lake, tmp_path)
         the_queries(spark)
+        deaths(spark, tmp_path)
+
+
+def deaths(spark: Any, folder: Path) -> None:
+    """A task that dies once is done again; a unit that kills every task is named, and no other suffers for it."""
+    moods = folder / "moods"
+    moods.mkdir()
+    for mood in ("kill.shard-000", "segfault.shard-001.always", "skip.shard-002"):
+        (moods / mood).touch()
+    with open_run(folder / "toy", make(plan([str(toy_work.corpus(folder / "shards"))]), {})) as opened:
+        outcome = map_units(opened, toy_work.Moody(moods), engine=cluster(spark))
+        assert [q.name[-17:] for q in outcome.quarantined] == ["shard-001.parquet", "shard-002.parquet"]
+        assert outcome.quarantined[0].reason.startswith("its Spark task failed: ")
+        assert len(opened.parts().mentions) == outcome.units == 2
 
 
 def the_queries(spark: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
 from hypothesis import example, given, settings
@@ -19,6 +21,9 @@ from corpusstat.extract.text.tokens import (
 from corpusstat.extract.text.word_classes import not_names
 from corpusstat.lexicon import demonyms, word_list
 
+HONOURS = re.compile(rf"^,(?:,? (?:{'|'.join(sorted(word_list('postnominals')))}))+,?|\b(?:c|ca|circa)\.? ?$")
+"""Letters after a name and *c.* before a year, which are no tokens."""
+
 
 def old_rows(text: str) -> list[Row]:
     tokens = reference([text], VOCABULARY)
@@ -32,6 +37,13 @@ def old_rows(text: str) -> list[Row]:
         ("", ""),
         ("Ada Lovelace was born in 1815.", "N:Ada Lovelace|was|born|in|D:1815|."),
         ("\x01Ada\x02Lovelace\x06 😀born", "N:Ada\x02Lovelace|😀born"),
+        ("Ada Bo, OBE FRS (b. the 4th of May 1815)", "N:Ada Bo|(|b|.|D:the 4th of May 1815|)"),
+        ("3/13/1901 13.03.1901 1901年3月4日 1731/2", "D:3/13/1901|D:13.03.1901|D:1901年3月4日|D:1731/2"),
+        ("c. 1901, circa 1815, AD 14, May the 4th, 1815", "D:1901|,|D:1815|,|D:AD 14|,|D:May the 4th, 1815"),
+        (
+            "Pio de' Bo, Ann dell'Orsa, Ali al-Bo, Bo ap Lee, Ann Lee, III",
+            "N:Pio de' Bo|,|N:Ann dell'Orsa|,|N:Ali al-Bo|,|N:Bo ap Lee|,|N:Ann Lee, III",
+        ),
         ("a –“b” — 𝐀 \x00", "a|–|“|b|”|—|𝐀|\x00"),
     ],
 )
@@ -85,7 +97,7 @@ def test_items_cover_the_text_in_order(text: str) -> None:
         assert bool(gap) == spaced
         assert bytes(tokens.data[left:right]).decode() == text[begin:close]
         at = close
-    assert not text[at:].strip(" \x01\x02\x03\x04\x05\x06")
+    assert not HONOURS.sub("", text[at:]).strip(" \x01\x02\x03\x04\x05\x06")
 
 
 @settings(deadline=None)  # the first call may have to compile

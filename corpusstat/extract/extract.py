@@ -11,7 +11,7 @@ import contextlib
 import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -22,6 +22,8 @@ from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.match.matcher import MAX_STEPS
 from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.resolve.coreference import resolved
+from corpusstat.extract.resolve.particles import with_particle
+from corpusstat.extract.text.clean import Cleaned, clean
 from corpusstat.extract.text.jit import is_kept as is_prepared
 from corpusstat.relations import RelationSet
 from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema
@@ -35,6 +37,7 @@ MAX_FACTS: Final = 3_000
 TOO_LONG: Final = f"document longer than {MAX_DOCUMENT_BYTES // 1_000_000} MB"
 TOO_MANY: Final = f"more than {MAX_FACTS} facts in one document"
 COSTLY: Final = f"sentence takes more than {MAX_STEPS} steps"
+AT_LINE_END: Final = "at the end of a line that may go on"
 LONG_SENTENCE: Final = f"sentence longer than {MAX_SENTENCE} characters"
 
 
@@ -77,10 +80,16 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
         The columns of DOCUMENT without the text, ``sentence``, and its ``start`` and ``end`` in the text (characters).
     """
     known, numbered = compile_relations(relations), documents.with_row_index("doc")
-    cut = sentences(numbered.select("doc", "text"), known.index, known.vocabulary).frame
+    cleaned = clean(numbered["text"])
+    texts = numbered.select("doc", text=cleaned.texts)
+    cut = sentences(texts, known.index, known.vocabulary, buffers=cleaned.buffers).frame
+    ends = cut["start"] + cut["sentence"].str.len_chars()
+    places = [cleaned.place(doc, start, end) for doc, start, end in zip(cut["doc"], cut["start"], ends, strict=True)]
+    starts, ends = (pl.Series([place[i] for place in places], dtype=pl.Int64) for i in range(2))
     return (
-        cut.join(numbered.drop("text"), on="doc", how="left")
-        .with_columns(end=pl.col("start") + pl.col("sentence").str.len_chars())
+        cut.with_columns(start=starts)
+        .join(numbered.drop("text"), on="doc", how="left")
+        .with_columns(end=ends)
         .drop("doc")
     )
 
@@ -108,14 +117,19 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     numbered = documents.with_row_index("doc")
     size = pl.col("text").str.len_bytes()
     wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES).select("doc", "text")
-    cut = sentences(wanted, known.index, known.vocabulary)
+    cleaned = clean(wanted["text"])
+    wanted = wanted.with_columns(cleaned.texts)
+    cut = sentences(wanted, known.index, known.vocabulary, buffers=cleaned.buffers)
     rejected: Counter[tuple[int, str, str]] = Counter((doc, "", LONG_SENTENCE) for doc in cut.too_long)
     found = match_templates(cut.frame, known)
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     found, rest = found.within(MAX_FACTS)
     rejected.update((doc, "", TOO_MANY) for doc in rest)
     facts = list(_once(filter_facts(found, rejected)))
+    facts = list(_within_lines(facts, wanted, cleaned, rejected))
     facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
+    _complete(facts, wanted)
+    _put_back(facts, wanted["doc"], cleaned)
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     return Extraction(_proposals(facts, cut.frame["sentence"], numbered), _rejections(rejected, too_long, numbered))
 
@@ -131,6 +145,52 @@ def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
                 continue
             seen.add(told)
         yield fact
+
+
+def _within_lines(
+    facts: list[Fact], wanted: pl.DataFrame, cleaned: Cleaned, rejected: Counter[tuple[int, str, str]]
+) -> Iterator[Fact]:
+    """Yield the facts whose subject and value touch no end of a line that may be none."""
+    if not cleaned.unsure:
+        yield from facts
+        return
+    docs = wanted["doc"].to_list()
+    unsure = {(docs[text], at) for text, at in cleaned.unsure}
+    for fact in facts:
+        spans = [fact.subject, fact.value] if fact.value else [fact.subject]
+        if any((fact.doc, s.end) in unsure or (fact.doc, s.start - 1) in unsure for s in spans):
+            rejected[fact.doc, fact.relation, AT_LINE_END] += 1
+        else:
+            yield fact
+
+
+def _complete(facts: list[Fact], wanted: pl.DataFrame) -> None:
+    """Give the names of persons the particles before them."""
+    docs = sorted({fact.doc for fact in facts})
+    rows = wanted["doc"].to_numpy().searchsorted(docs)
+    texts = dict(zip(docs, wanted["text"].gather(rows).to_list(), strict=True))
+    for fact in facts:
+        text, value, relation = texts[fact.doc], fact.value, fact.origin.relation
+        if fact.subject_name and relation.subject == "person":
+            fact.subject_name = with_particle(fact.subject_name, text)
+        if value and relation.value == "person" and value.text == fact.value_text and value.is_name:
+            fact.value = with_particle(value, text)
+            fact.value_text = fact.value.text
+
+
+def _put_back(facts: list[Fact], docs: pl.Series, cleaned: Cleaned) -> None:
+    """Give the mentions of facts the places that they have in the original texts."""
+    if not len(cleaned.edits):
+        return
+    rows = docs.to_numpy().searchsorted([fact.doc for fact in facts]).tolist()
+    for fact, row in zip(facts, rows, strict=True):
+        if cleaned.ends[row] == cleaned.ends[row + 1]:
+            continue
+        for name in ("subject", "value", "subject_name"):
+            span = getattr(fact, name)
+            if span:
+                start, end = cleaned.place(row, span.start, span.end)
+                setattr(fact, name, replace(span, start=start, end=end))
 
 
 def _texts(facts: list[Fact]) -> dict[str, list[object]]:

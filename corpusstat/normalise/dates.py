@@ -26,6 +26,8 @@ _VAGUE = re.compile(r"\d\s?'?s\b|centur|decade|millen")
 _RANGE = re.compile(r"\b\d{3,4}\s?[-/–—]\s?(?:\d{2}|\d{4})\s*$|\bbetween\b|\bto\b|\bor\b")
 _ISO = re.compile(r"^(-?\d{4})-(\d{2})(?:-(\d{2}))?$")
 _NUMERIC = re.compile(r"^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$")
+_CJK = re.compile(r"^(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?$")
+_DUAL = re.compile(r"(\d{4})/(\d{1,4})$")
 _YEAR_FIRST = re.compile(r"^(\d{4})([./])(\d{1,2})\2(\d{1,2})$")
 _YEAR = re.compile(r"-?\d{4}")
 _SIGNED = re.compile(r"\s*-\d{4}")
@@ -84,7 +86,8 @@ def date(text: str) -> Date | None:
 
     All-number dates: with dots the day comes first (no one writes the month first with dots); with slashes or
     hyphens, a number above 12 tells which is the day. Where both could be the month and they differ, only the
-    year is certain, so only the year is kept. Words like "circa", "early" and weekdays do not count.
+    year is certain, so only the year is kept. Of two years of one date (*11 February 1731/2*) the second is the one by
+    today's calendar. Words like "circa", "early" and weekdays do not count.
 
     >>> [str(date(t)) for t in ("7 November 1867", "Nov. 7th, 1867", "the 7th of November 1867", "11/7/1867")]
     ['1867-11-07', '1867-11-07', '1867-11-07', '1867']
@@ -99,8 +102,10 @@ def date(text: str) -> Date | None:
         folded = "-" + folded
     if found := _in_numbers(folded):
         return found
-    if _VAGUE.search(folded) or _RANGE.search(folded):
+    if _VAGUE.search(folded) or (_RANGE.search(folded) and not _is_dual(folded)):
         return None
+    if _is_dual(folded):
+        folded = _DUAL.sub(_second_year, folded)
     folded, eras = _ERA.subn(" ", _ORDINAL.sub(r"\1", folded))
     dated = eras > 0 or _AD.search(folded) is not None
     tokens = [t for t in _TOKEN.findall(folded) if t not in _NOISE and t not in ("b", "e")]
@@ -110,11 +115,23 @@ def date(text: str) -> Date | None:
     return found
 
 
+def _is_dual(text: str) -> bool:
+    """Whether a date before Lady Day has two years, the one after the other: *11 February 1731/2*."""
+    m = _DUAL.search(text)
+    return bool(m and m.start() and int(_second_year(m)) == int(m[1]) + 1)
+
+
+def _second_year(m: re.Match[str]) -> str:
+    return m[1][: -len(m[2])] + m[2]
+
+
 def _in_numbers(text: str) -> Date | None:
     if m := _ISO.match(text):
         return _checked(int(m[1]), int(m[2]), int(m[3]) if m[3] else None)
     if _YEAR.fullmatch(text):
         return _checked(int(text))
+    if m := _CJK.match(text):
+        return _checked(int(m[1]), int(m[2]) if m[2] else None, int(m[3]) if m[3] else None)
     if m := _YEAR_FIRST.match(text):
         return _checked(int(m[1]), int(m[3]), int(m[4]))
     if m := _NUMERIC.match(text):

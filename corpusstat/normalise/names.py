@@ -45,6 +45,17 @@ _GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv", "junior", "senior"))
 _MARKS = str.maketrans(
     dict.fromkeys("‘’‛ʼʻ`´′＇", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
 )
+_STROKED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "ng"}
+)
+"""Latin letters that Unicode does not take apart into a letter and a mark."""
+_GIVEN = {
+    "benj": "benjamin", "chas": "charles", "danl": "daniel", "edw": "edward", "eliz": "elizabeth", "geo": "george",
+    "jas": "james", "jno": "john", "jos": "joseph", "margt": "margaret", "nath": "nathaniel", "nathl": "nathaniel",
+    "richd": "richard", "robt": "robert", "saml": "samuel", "thos": "thomas", "wm": "william",
+}  # fmt: skip
+"""Given names as they are shortened in writing."""
+_GENERATIONS = {"junior": "jr", "jnr": "jr", "senior": "sr", "snr": "sr"}
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff]+"
 )
@@ -106,10 +117,11 @@ def _balance(text: str) -> str:
 def entity(text: str, kind: str = "name") -> Entity | None:
     r"""Return the canonical form of a name; None if nothing is left that could be a name.
 
-    For every kind: Unicode NFKC and case folding; accents of Latin letters, apostrophes and hyphens do not count;
-    ``&`` is "and"; dotted initials are joined ("J. R. R." = "J.R.R."); a leading "the" and asides in brackets go.
-    Persons also lose titles, nicknames in quotes, post-nominals and what follows a comma, and "Curie, Marie" is turned
-    round; "Jr." and "III" stay, because they tell people apart. Organisations lose "Inc.", "Ltd" and the like.
+    For every kind: Unicode NFKC and case folding; accents and strokes of Latin letters (*ł*, *ø*), apostrophes and
+    hyphens do not count; ``&`` is "and"; dotted initials are joined ("J. R. R." = "J.R.R."); a leading "the" and asides
+    in brackets go. Persons also lose titles, nicknames in quotes, post-nominals and what follows a comma, and "Curie,
+    Marie" is turned round; "Jr." and "III" stay, because they tell people apart ("Junior" is "Jr."); "Geo." is George.
+    Organisations lose "Inc.", "Ltd" and the like.
     Countries among the places have one name: "the U.S." is "united states".
 
     Idempotent: ``entity(e.key, kind).key == e.key``.
@@ -177,7 +189,7 @@ def _without_accents(text: str) -> str:
         elif latin:
             continue
         kept.append(c)
-    return unicodedata.normalize("NFKC", "".join(kept)).casefold().translate(_MARKS)
+    return unicodedata.normalize("NFKC", "".join(kept)).casefold().translate(_MARKS).translate(_STROKED)
 
 
 def _turned(name: str) -> str:
@@ -211,6 +223,10 @@ def _trimmed(words: list[str], kind: str) -> list[str]:
             words = words[1:]
         while len(words) > 2 and words[-1] in _POSTNOMINAL:
             words = words[:-1]
+        if len(words) > 1 and words[0] in _GIVEN:
+            words = [_GIVEN[words[0]], *words[1:]]
+        if len(words) > 2 and words[-1] in _GENERATIONS:
+            words = [*words[:-1], _GENERATIONS[words[-1]]]
     elif kind == "org":
         while len(words) > 1 and words[-1] in _COMPANY:
             words = words[:-1]

@@ -16,6 +16,7 @@ from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig
 from corpusstat.count import auditdb, copies, count
 from corpusstat.count.mentions import distinct_by_domain, loose_singletons
+from corpusstat.count.packing import packed
 from corpusstat.count.pooling import Pool, pooled, read_tally
 from corpusstat.engine.manifest import Manifest
 from corpusstat.engine.runfolder import PartPaths, RunFolder
@@ -26,7 +27,7 @@ from corpusstat.report.html import render
 from corpusstat.report.report import build, to_json
 from corpusstat.runs.contributions import add_contributions, examples
 from corpusstat.runs.surface import guesses
-from corpusstat.schema import CELL, REJECTED, polars_schema
+from corpusstat.schema import CELL, MENTION, REJECTED, TALLY, polars_schema
 
 __all__ = ["Say", "conclude"]
 
@@ -56,6 +57,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
     tell = say or (lambda _: None)
     parts = run.parts()
     with _spill(run.folder) as spill:
+        whole, parts = parts, _packed(parts, spill)
         theta = run.manifest.theta or 1.0 if settings.automatic else settings.theta
         within: dict[str, Any] = {"memory": settings.memory_bytes, "temp": spill, "threads": settings.workers}
         found = copies.Copies(())
@@ -90,7 +92,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
             pooled=pool.tail,
         )
         tell("writing the report")
-        _write_database(run.folder, parts, found, counts, pool, settings, spill)
+        _write_database(run.folder, whole, found, counts, pool, settings, spill)
         add_contributions(report, run.folder, settings.memory_bytes)
         report["examples"] = examples(report, run.folder, settings.memory_bytes)
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
@@ -98,6 +100,15 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
     write_text(run.folder / "report.json", to_json(report))
     run.finish([*_RESULTS, *(str(file.relative_to(run.folder)) for file in found.files)])
     return report
+
+
+def _packed(parts: PartPaths, spill: Path) -> PartPaths:
+    """The same rows in few files, for as long as they are counted."""
+    return PartPaths(
+        packed(parts.mentions, spill, "mentions", MENTION),
+        packed(parts.rejected, spill, "rejected", REJECTED),
+        packed(parts.tallies, spill, "tally", TALLY),
+    )
 
 
 @contextmanager

@@ -165,6 +165,8 @@ def narrowed(span: Span) -> Span:
     'Anton Weil'
     """
     text = span.text
+    if text.count(" ") < 2:
+        return span  # a cut leaves two words
     for pattern in (_LEAD, _SAINT, _CAPITALS, _JOB):
         found = pattern.match(text)
         rest = text[found.end() :] if found else ""

@@ -2,9 +2,8 @@ r"""From documents to the sentences that some template may match, with their pla
 
 One pass over the bytes finds words, sentence ends and what templates require: the sentences of a document that have all
 that some template requires are taken, the others are never looked at again. A sentence ends after ``.``, ``!`` or ``?``
-and a space, unless an abbreviation or an initial precedes it, or letters as in *U.S.* and a small letter follows; an
-empty line ends it, and a line break too, except in a text whose lines are 40 to 100 characters long on average: that
-is hard-wrapped, and there a break is a space.
+and a space, unless an abbreviation or an initial precedes it, or letters as in *U.S.* and a small letter follows; a
+line break ends it too. Texts are clean (`corpusstat.extract.text.clean`): what only wrapped a line is a space in them.
 """
 
 from __future__ import annotations
@@ -48,12 +47,14 @@ from corpusstat.extract.text.tokens import (
 )
 from corpusstat.extract.text.utf8 import (
     APOSTROPHE,
+    CARRIAGE_RETURN,
     FULL_STOP,
     HYPHEN,
     NEWLINE,
     RIGHT_QUOTE,
     RIGHT_SINGLE_QUOTE,
     SPACE,
+    TAB,
     is_at,
     is_continuation,
     is_digit,
@@ -78,24 +79,20 @@ _SPARE_WORDS: Final = 8
 _ROWS: Final = 1024
 _ROW_FIELDS: Final = 5
 """Of a row: document, first byte, one past the last, first character, characters."""
-_FEWEST_LINES, _SHORTEST_LINES, _LONGEST_LINES = 4, 40, 100
-_TAB, _CARRIAGE_RETURN, _RECORD_SEPARATOR = 9, 13, 30
+_RECORD_SEPARATOR: Final = 30
 
 _WORD_BYTE, _MARK, _WIDE, _GAP = range(4)
+_WIDE_LEAD: Final = 0xE2
 _BYTE_CLASSES: Final = np.zeros(256, np.uint8)
-"""Classes of bytes: of a word, punctuation, the first of a wide space, quote or dash, and space or control."""
+"""Classes of bytes: of a word, punctuation, the first of a wide quote or dash, and space or control."""
 _BYTE_CLASSES[list(b'.,;:()"!?')] = _MARK
-_BYTE_CLASSES[[0xC2, 0xE2, 0xE3]] = _WIDE
-_BYTE_CLASSES[[*range(7), _TAB, NEWLINE, _CARRIAGE_RETURN, _RECORD_SEPARATOR, SPACE]] = _GAP
-_NARROW, _SPACE_OF_TWO, _SPACE_OF_THREE, _WIDE_MARK = range(4)
-"""What a byte of class `_WIDE` begins: a part of a word, a space of two bytes or three, a quote or dash of three."""
-_SIZES: Final = np.array([1, 2, 3, 3], np.uint8)
-_NO_BREAK_SPACE, _IDEOGRAPHIC_SPACE = (tuple(c.encode()) for c in "\u00a0\u3000")
+_BYTE_CLASSES[_WIDE_LEAD] = _WIDE
+_BYTE_CLASSES[[*range(7), TAB, NEWLINE, CARRIAGE_RETURN, _RECORD_SEPARATOR, SPACE]] = _GAP
+_WIDE_SIZE: Final = len("–".encode())
 _GENERAL_PUNCTUATION: Final = tuple("\u2000".encode()[:2])
-_THIRD_BYTES: Final = np.zeros(256, np.uint8)
-"""The same by the third byte of general punctuation: figure and narrow spaces, dashes, double quotation marks."""
-_THIRD_BYTES[[c.encode()[2] for c in "\u2007\u2009\u202f"]] = _SPACE_OF_THREE
-_THIRD_BYTES[[c.encode()[2] for c in "\u2013\u2014\u201c\u201d"]] = _WIDE_MARK
+_WIDE_MARKS: Final = np.zeros(256, np.bool_)
+"""By the third byte of general punctuation: dashes and double quotation marks."""
+_WIDE_MARKS[[c.encode()[2] for c in "\u2013\u2014\u201c\u201d"]] = True
 _SENTENCE_ENDS: Final = np.zeros(256, np.uint8)
 """Bytes that can end a sentence."""
 _SENTENCE_ENDS[list(b".!?\n\t\x1e")] = 1
@@ -112,7 +109,6 @@ _TRAITS[48:58] = 2
 _TRAITS[128:] = 4
 _TRAITS[0xC3:] = 5
 _TRAITS[[HYPHEN, APOSTROPHE]] = 8
-_WIDE_LEAD: Final = 0xE2
 _LONGEST_WORD: Final = 100
 """Bytes; longer runs without a space are no words, and looking at their parts would take the square of the time."""
 _LEADS: Final = np.zeros(256, np.bool_)
@@ -145,43 +141,29 @@ class _Triage(NamedTuple):
 
 
 @compiled_inner
-def _layout(data: Bytes, start: int, end: int) -> tuple[bool, int]:
-    """Whether a text is hard-wrapped, and how many sentences it can have at most."""
-    lines, blank, chars, ends, i = 0, 0, 0, 1, start
-    while i < end:
-        c = byte(data, i)
-        ends += _SENTENCE_ENDS[c]
-        chars += not is_continuation(c)
-        if c == NEWLINE:
-            lines += 1
-            if i + 1 < end and byte(data, i + 1) == NEWLINE:
-                lines, blank, i, chars = lines + 1, blank + 1, i + 1, chars + 1
-        i += 1
-    single = lines - 2 * blank
-    wrapped = single > _FEWEST_LINES and _SHORTEST_LINES * single <= chars and chars <= _LONGEST_LINES * single
-    return bool(wrapped), ends
+def _most_sentences(data: Bytes, start: int, end: int) -> int:
+    """How many sentences a text can have at most."""
+    ends = 1
+    for i in range(start, end):
+        ends += _SENTENCE_ENDS[byte(data, i)]
+    return ends
 
 
 @compiled_inner
-def _wide(data: Bytes, i: int, end: int) -> int:
-    """What a byte of class `_WIDE` begins."""
-    if is_at(data, i, end, _NO_BREAK_SPACE):
-        return _SPACE_OF_TWO
-    if i + 2 < end and is_at(data, i, end, _GENERAL_PUNCTUATION):
-        return int(_THIRD_BYTES[data[i + 2]])
-    return _SPACE_OF_THREE if is_at(data, i, end, _IDEOGRAPHIC_SPACE) else _NARROW
+def _is_wide_mark(data: Bytes, i: int, end: int) -> bool:
+    """Whether a byte of class `_WIDE` begins a quotation mark or a dash."""
+    return i + 2 < end and is_at(data, i, end, _GENERAL_PUNCTUATION) and _WIDE_MARKS[data[i + 2]]
 
 
 @compiled_inline
 def _class_at(data: Bytes, i: int, end: int) -> tuple[int, int]:
-    """The class of the byte at ``i``, or of the wide space or mark that begins there, and its size in bytes."""
+    """The class of the byte at ``i``, or of the wide mark that begins there, and its size in bytes."""
     if i >= end:
         return _GAP, 1
     sort = int(_BYTE_CLASSES[byte(data, i)])
     if sort != _WIDE:
         return sort, 1
-    wide = _wide(data, i, end)
-    return _MARK if wide else _WORD_BYTE, int(_SIZES[wide])
+    return (_MARK, _WIDE_SIZE) if _is_wide_mark(data, i, end) else (_WORD_BYTE, 1)
 
 
 @compiled_inner
@@ -277,7 +259,7 @@ def _run_end(data: Bytes, i: int, end: int) -> tuple[int, np.uint8, np.uint64]:
     traits, key = np.uint8(0), FNV_BASIS
     while i < end:
         c = byte(data, i)
-        if _BYTE_CLASSES[c] != _WORD_BYTE and (_BYTE_CLASSES[c] != _WIDE or _wide(data, i, end) != _NARROW):
+        if _BYTE_CLASSES[c] != _WORD_BYTE and (_BYTE_CLASSES[c] != _WIDE or _is_wide_mark(data, i, end)):
             break
         traits |= _TRAITS[c]
         key = fnv_update(key, c)
@@ -315,15 +297,13 @@ def _read_run(
 
 
 @compiled_inline
-def _break_size(data: Bytes, i: int, end: int, wrapped: bool) -> int:
+def _break_size(data: Bytes, i: int, end: int) -> int:
     """Bytes of a break between sentences at ``i``: the end of the text, a tab, a line break, an empty line; 0: none."""
-    if i >= end or data[i] == _TAB or data[i] == _RECORD_SEPARATOR:
+    if i >= end or data[i] == TAB or data[i] == _RECORD_SEPARATOR:
         return 1
     if data[i] != NEWLINE:
         return 0
-    if i + 1 < end and data[i + 1] == NEWLINE:
-        return 2
-    return 0 if wrapped else 1
+    return 1 + (i + 1 < end and data[i + 1] == NEWLINE)
 
 
 @compiled_inline
@@ -334,7 +314,7 @@ def _after_stop(data: Bytes, i: int, end: int) -> int:
 
 
 @compiled_inner
-def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end: int, wrapped: bool) -> int:
+def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end: int) -> int:
     """Append a document's sentences to the n rows of ``out`` (see `_select`); return the new n."""
     data, words, types = triage.data, 0, 0
     i, chars, first, first_char, taken = start, 0, start, 0, start - 1
@@ -346,7 +326,7 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
             chars += more
             continue
         if sort == _GAP:
-            size = _break_size(data, i, end, wrapped)
+            size = _break_size(data, i, end)
             i, chars = (i, chars) if size else (i + 1, chars + 1)
         else:
             triage.word_ids[words] = triage.marks[data[i + size - 1]]
@@ -371,31 +351,27 @@ def _select(triage: _Triage, offsets: Longs) -> Longs:
     out, n = np.empty((_ROWS, _ROW_FIELDS), np.int64), 0
     for doc in range(len(offsets) - 1):
         start, end = offsets[doc], offsets[doc + 1]
-        wrapped, ends = _layout(triage.data, start, end)
+        ends = _most_sentences(triage.data, start, end)
         if n + ends > len(out):
             more = np.empty((2 * (n + ends), _ROW_FIELDS), np.int64)
             more[:n] = out[:n]
             out = more
-        n = _sentences_of(triage, out, n, doc, start, end, wrapped)
+        n = _sentences_of(triage, out, n, doc, start, end)
     return out[:n].copy()
 
 
 @compiled
 def _copy_sentences(data: Bytes, rows: Longs) -> tuple[Bytes, Longs]:
-    """Copy sentences into one buffer, with every sort of space as a plain one."""
+    """Copy sentences into one buffer."""
     size = 0
     for row in range(len(rows)):
         size += rows[row, 2] - rows[row, 1]
     out, offsets, n = np.empty(size, np.uint8), np.zeros(len(rows) + 1, np.int64), 0
     for row in range(len(rows)):
-        i, end = rows[row, 1], rows[row, 2]
-        while i < end:
-            wide = _wide(data, i, end) if _BYTE_CLASSES[data[i]] == _WIDE else _NARROW
-            wide_space = wide in (_SPACE_OF_TWO, _SPACE_OF_THREE)
-            out[n] = SPACE if wide_space or data[i] == NEWLINE or data[i] == _CARRIAGE_RETURN else data[i]
-            n, i = n + 1, i + (_SIZES[wide] if wide_space else 1)
+        for i in range(rows[row, 1], rows[row, 2]):
+            out[n], n = data[i], n + 1
         offsets[row + 1] = n
-    return out[:n], offsets
+    return out, offsets
 
 
 def _mark_ids(vocabulary: Vocabulary) -> Ints:
@@ -407,10 +383,17 @@ def _mark_ids(vocabulary: Vocabulary) -> Ints:
 
 
 def sentences(
-    documents: pl.DataFrame, index: TemplateIndex, vocabulary: Vocabulary, most: int = MAX_SENTENCE
+    documents: pl.DataFrame,
+    index: TemplateIndex,
+    vocabulary: Vocabulary,
+    most: int = MAX_SENTENCE,
+    buffers: tuple[Bytes, Longs] | None = None,
 ) -> Sentences:
-    """Cut documents (columns ``doc``, ``text``) into sentences; return those that have what some template requires."""
-    data, offsets = string_buffers(documents["text"])
+    """Cut clean documents (columns ``doc``, ``text``) into sentences; return those that have what a template requires.
+
+    ``buffers``: the bytes and offsets of the texts, if they are known.
+    """
+    data, offsets = buffers or string_buffers(documents["text"])
     word_ids, features = np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32), np.zeros(index.required.shape[1], np.uint64)
     tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
     rows = _select(_Triage(data, *tables, word_ids, features), offsets)

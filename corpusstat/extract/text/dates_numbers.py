@@ -12,6 +12,7 @@ from corpusstat.extract.text.utf8 import (
     COMMA,
     FULL_STOP,
     HYPHEN,
+    SLASH_MARK,
     SPACE,
     UPPER,
     byte_at,
@@ -28,6 +29,8 @@ __all__ = ["YEAR_DIGITS", "date_at", "month_date", "number_at", "weekday_date"]
 
 _ST, _ND, _RD, _TH = (tuple(ending.encode()) for ending in ("st", "nd", "rd", "th"))
 _BC_DOTTED, _AD_DOTTED, _BCE, _BC, _AD, _CE = (tuple(era.encode()) for era in ("B.C.", "A.D.", "BCE", "BC", "AD", "CE"))
+_NIAN, _YUE, _RI = (tuple(mark.encode()) for mark in "年月日")
+_THE_SPACE: Final = tuple(b"the ")
 _OF_LENGTH: Final = len("of ")
 YEAR_DIGITS: Final = 4
 _GROUP: Final = 3
@@ -52,13 +55,21 @@ def _day(data: Bytes, i: int, stop: int) -> int:
 
 
 @compiled_inner
+def _dual_end(data: Bytes, end: int, stop: int) -> int:
+    """One past the second year of a date that has two, *1731/2*, given the end of the first."""
+    n = digits_at(data, end + 1, stop) if byte_at(data, end, stop) == SLASH_MARK else 0
+    return end + 1 + n if n and n <= 2 and not is_word_byte(byte_at(data, end + 1 + n, stop)) else end
+
+
+@compiled_inner
 def _year(data: Bytes, i: int, stop: int, least: int) -> int:
     """One past a space (or comma and space) and a year of at least ``least`` digits; 0 for none."""
     i += byte_at(data, i, stop) == COMMA
     if byte_at(data, i, stop) != SPACE:
         return 0
     n = digits_at(data, i + 1, stop)
-    return i + 1 + n if least <= n <= YEAR_DIGITS and not is_word_byte(byte_at(data, i + 1 + n, stop)) else 0
+    end = i + 1 + n
+    return _dual_end(data, end, stop) if least <= n <= YEAR_DIGITS and not is_word_byte(byte_at(data, end, stop)) else 0
 
 
 @compiled_inner
@@ -80,7 +91,7 @@ def month_date(data: Bytes, end: int, flags: int, stop: int) -> int:
     """One past a date that begins with a month, given the month's end; 0 for none."""
     end += flags & SHORT_MONTH != 0 and byte_at(data, end, stop) == FULL_STOP
     if byte_at(data, end, stop) == SPACE:
-        day = _day(data, end + 1, stop)
+        day = _day(data, end + 1 + len(_THE_SPACE) * is_at(data, end + 1, stop, _THE_SPACE), stop)
         if day:
             return max(_year(data, day, stop, YEAR_DIGITS), day)
     end += byte_at(data, end, stop) == COMMA
@@ -134,21 +145,63 @@ def _iso(data: Bytes, at: int, stop: int) -> bool:
 
 
 @compiled_inner
+def _in_figures(data: Bytes, at: int, stop: int) -> int:
+    """One past *13.03.1901*, *3/13/1901*, *1901/3/13*; 0 for none."""
+    first = digits_at(data, at, stop)
+    mark = byte_at(data, at + first, stop)
+    if first > YEAR_DIGITS or mark not in (FULL_STOP, SLASH_MARK, HYPHEN):
+        return 0
+    middle = at + first + 1
+    last = middle + digits_at(data, middle, stop) + 1
+    if not 1 < last - middle <= 1 + 2 or byte_at(data, last - 1, stop) != mark:
+        return 0
+    third = digits_at(data, last, stop)
+    year_first = first == YEAR_DIGITS and third <= 2 and mark != HYPHEN
+    fits = third and (year_first or (first <= 2 and third == YEAR_DIGITS))
+    return last + third if fits and not is_word_byte(byte_at(data, last + third, stop)) else 0
+
+
+@compiled_inner
+def _chinese(data: Bytes, at: int, stop: int) -> int:
+    """One past *1901年3月4日*, given the place after the year's figures; 0 for none."""
+    if not is_at(data, at, stop, _NIAN):
+        return 0
+    at += len(_NIAN)
+    n = digits_at(data, at, stop)
+    if not 0 < n <= 2 or not is_at(data, at + n, stop, _YUE):
+        return at
+    at += n + len(_YUE)
+    n = digits_at(data, at, stop)
+    return at + n + len(_RI) if 0 < n <= 2 and is_at(data, at + n, stop, _RI) else at
+
+
+@compiled_inner
+def _year_date(data: Bytes, at: int, stop: int) -> int:
+    """One past a date that begins with a year of four figures; 0 for none."""
+    if data[at] < _ONE or data[at] > _TWO:
+        return 0
+    if _iso(data, at, stop):
+        return at + _ISO_LENGTH
+    year = at + YEAR_DIGITS
+    end = _chinese(data, year, stop) or _dual_end(data, year, stop)
+    if end > year:
+        return end
+    return 0 if is_word_byte(byte_at(data, year, stop)) else _era(data, year, stop, True)
+
+
+@compiled_inner
 def date_at(lexer: Lexer, start: int, at: int, stop: int) -> int:
     """One past a date that begins with the digits at ``at``; 0 for none."""
     data = lexer.data
     end = _day_date(lexer, at, stop)
     if end or (at > start and is_word_byte(data[at - 1])):
         return end
+    end = _in_figures(data, at, stop)
     n = digits_at(data, at, stop)
-    if n < YEAR_DIGITS:
-        end = _era(data, at + n, stop, False)
-        return end if end > at + n else 0
-    if n > YEAR_DIGITS or data[at] < _ONE or data[at] > _TWO:
-        return 0
-    if _iso(data, at, stop):
-        return at + _ISO_LENGTH
-    return 0 if is_word_byte(byte_at(data, at + n, stop)) else _era(data, at + n, stop, True)
+    if end or n >= YEAR_DIGITS:
+        return end or (_year_date(data, at, stop) if n == YEAR_DIGITS else 0)
+    end = _era(data, at + n, stop, False)
+    return end if end > at + n else 0
 
 
 @compiled_inner

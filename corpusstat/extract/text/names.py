@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from corpusstat.extract.text.arrays import Bytes
-from corpusstat.extract.text.dates_numbers import month_date, weekday_date
+from corpusstat.extract.text.dates_numbers import YEAR_DIGITS, month_date, weekday_date
 from corpusstat.extract.text.hashtable import FNV_BASIS, fnv_final, fnv_hash, fnv_update, lookup
 from corpusstat.extract.text.jit import compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import (
@@ -42,6 +42,7 @@ from corpusstat.extract.text.utf8 import (
     byte_at,
     char_class_at,
     char_width,
+    digits_at,
     ends_with,
     is_ascii,
     is_at,
@@ -58,6 +59,7 @@ from corpusstat.extract.text.word_classes import (
     DOCTOR,
     HOUSE,
     INNER,
+    JOINED,
     JUNIOR,
     LAND,
     MONTH,
@@ -67,6 +69,7 @@ from corpusstat.extract.text.word_classes import (
     OF,
     PARTICLE,
     PARTY,
+    POSTNOMINAL,
     ROLE,
     SHORT_MONTH,
     SPLITS,
@@ -78,11 +81,14 @@ from corpusstat.extract.text.word_classes import (
     WEEKDAY,
 )
 
-__all__ = ["NO_NAME", "capitalised"]
+__all__ = ["NO_NAME", "capitalised", "postnominals_end"]
 
-_D_DOT, _OF_SPACE, _COMMA_SPACE, _AL, _EL, _D_PREFIX, _POSSESSIVE_S = (
-    tuple(text.encode()) for text in ("D.", "of ", ", ", "al", "el", "d", "s")
+_D_DOT, _OF_SPACE, _COMMA_SPACE, _D_PREFIX, _POSSESSIVE_S = (
+    tuple(text.encode()) for text in ("D.", "of ", ", ", "d", "s")
 )
+_COMMA_WAS, _COMMA_IS, _COMMA_DIED = (tuple(text.encode()) for text in (", was ", ", is ", ", died "))
+_ANNO, _ANNO_DOTTED, _A = tuple(b"AD "), tuple(b"A.D. "), ord("A")
+_NUMERAL_ENDS: Final = tuple(b"IV")
 _SPACES: Final = 3
 """The most spaces that join the words of a name."""
 _NICKNAME_WORDS: Final = 2
@@ -140,13 +146,14 @@ def _word_end(lexer: Lexer, at: int, end: int, flags: int, stop: int) -> int:
 
 
 @compiled_inner
-def _next_after_particle(data: Bytes, at: int, end: int, stop: int) -> int:
-    """The next word of a name after a joined particle, *d'* or *al-*, from ``at`` to ``end``; -1 for none."""
+def _next_after_particle(data: Bytes, at: int, end: int, flags: int, stop: int) -> int:
+    """The next word of a name after a joined particle, *d'*, *de'* or *al-*, from ``at`` to ``end``; -1 for none."""
     link = 0
-    if end == at + len(_D_PREFIX) and is_at(data, at, end, _D_PREFIX):
+    if byte_at(data, end, stop) == HYPHEN:
+        link = int(flags & JOINED != 0)
+    elif flags & PARTICLE or (end == at + len(_D_PREFIX) and is_at(data, at, end, _D_PREFIX)):
         link = apostrophe_at(data, end, stop)
-    elif end == at + len(_AL) and (is_at(data, at, end, _AL) or is_at(data, at, end, _EL)):
-        link = int(byte_at(data, end, stop) == HYPHEN)
+        link += link > 0 and byte_at(data, end + link, stop) == SPACE
     return end + link if link and char_class_at(data, end + link, stop) & UPPER else -1
 
 
@@ -159,15 +166,17 @@ def _next_after_link(lexer: Lexer, at: int, stop: int) -> int:
     if end == at:
         ampersand = b == AMPERSAND and byte_at(data, at + 1, stop) == SPACE
         return at + 2 if ampersand and char_class_at(data, at + 2, stop) & UPPER else -1
-    if b != SPACE:
-        return _next_after_particle(data, at, end, stop)
     flags = lookup(lexer.classes, key)
+    if b != SPACE:
+        return _next_after_particle(data, at, end, flags, stop)
     if not flags & (OF | PARTICLE):
         return -1
     end += 1
     if char_class_at(data, end, stop) & UPPER:
         return end
     second, key = lowers_at(data, end, stop)
+    if flags & PARTICLE and byte_at(data, second, stop) == HYPHEN:
+        return _next_after_particle(data, end, second, lookup(lexer.classes, key), stop)
     if byte_at(data, second, stop) != SPACE or not char_class_at(data, second + 1, stop) & UPPER:
         return -1
     follows = lookup(lexer.classes, key) & (THE if flags & OF else NAME_ARTICLE)
@@ -273,12 +282,45 @@ def _suffix_end(lexer: Lexer, end: int, stop: int) -> int:
     last, key = letters_at(data, end + 2, stop)
     if not lookup(lexer.classes, key) & SUFFIX or is_word_byte(byte_at(data, last, stop)):
         return end
-    return last + (byte_at(data, last, stop) == FULL_STOP)
+    numeral = data[last - 1] in _NUMERAL_ENDS
+    return last + (byte_at(data, last, stop) == FULL_STOP and not numeral)
+
+
+@compiled_inner
+def postnominals_end(lexer: Lexer, end: int, stop: int) -> int:
+    """One past the letters of honour after a name, *, CC OOnt FRSC*, and the comma that ends them before a verb."""
+    data = lexer.data
+    if byte_at(data, end, stop) != COMMA:
+        return end
+    first = at = end
+    if data[end - 1] == FULL_STOP:  # *, Jr.,*
+        first = NO_NAME
+    while True:
+        begin = at + (byte_at(data, at, stop) == COMMA)
+        if byte_at(data, begin, stop) != SPACE:
+            break
+        last, key = letters_at(data, begin + 1, stop)
+        if not lookup(lexer.classes, key) & POSTNOMINAL or is_word_byte(byte_at(data, last, stop)):
+            break
+        at = last
+    verb = is_at(data, at, stop, _COMMA_WAS) or is_at(data, at, stop, _COMMA_IS) or is_at(data, at, stop, _COMMA_DIED)
+    return at + 1 if verb and at > first else at
 
 
 @compiled_inner
 def _is_initial(data: Bytes, at: int, end: int, stop: int) -> bool:
     return end == at + 1 and byte_at(data, end, stop) == FULL_STOP
+
+
+@compiled_inner
+def _anno_end(data: Bytes, at: int, stop: int) -> int:
+    """One past *AD 14*; 0 for none."""
+    if data[at] != _A:
+        return 0
+    year = at + len(_ANNO) if is_at(data, at, stop, _ANNO) else at
+    year = at + len(_ANNO_DOTTED) if is_at(data, at, stop, _ANNO_DOTTED) else year
+    n = digits_at(data, year, stop)
+    return year + n if 0 < n <= YEAR_DIGITS and year > at and not is_word_byte(byte_at(data, year + n, stop)) else 0
 
 
 @compiled_inner
@@ -425,7 +467,7 @@ def capitalised(
     data = lexer.data
     end, key = letters_at(data, at, stop)
     flags = lookup(lexer.classes, key)
-    last = _calendar_end(lexer, end, flags, stop)
+    last = _calendar_end(lexer, end, flags, stop) or _anno_end(data, at, stop)
     if last:
         return at, last, DATE_TOKEN
     if flags & SPLITS or (flags & STARTER and _at_clause_start(data, start, at, end, stop, last_number_end)):

@@ -7,6 +7,7 @@ r"""Sentences as arrays of tokens, in one pass over their bytes: names, dates, n
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,7 @@ from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.dates_numbers import YEAR_DIGITS, date_at, number_at
 from corpusstat.extract.text.hashtable import FNV_BASIS, byte, fnv_final, fnv_hash, fnv_update, lookup
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
-from corpusstat.extract.text.names import NO_NAME, capitalised
+from corpusstat.extract.text.names import NO_NAME, capitalised, postnominals_end
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
     DIGITS_TOKEN,
@@ -32,6 +33,7 @@ from corpusstat.extract.text.tokens import (
 from corpusstat.extract.text.utf8 import (
     CHAR_CLASSES,
     DIGIT,
+    FULL_STOP,
     PUNCTUATION,
     SPACING,
     UPPER,
@@ -39,13 +41,15 @@ from corpusstat.extract.text.utf8 import (
     char_width,
     digits_at,
     is_ascii,
+    is_at,
     is_continuation,
+    is_letter,
 )
-from corpusstat.extract.text.word_classes import (
-    word_classes,
-)
+from corpusstat.extract.text.word_classes import CIRCA, word_classes
 
 __all__ = ["tokenize"]
+
+_ARTICLE: Final = tuple(b"the")
 
 
 @compiled_inline
@@ -90,9 +94,26 @@ def _put_token(
 
 
 @compiled_inner
+def _lead_in(lexer: Lexer, tokens: Tokens, first: int, n: int, at: int) -> int:
+    """The first token of *the* before a date (13th of March), of *c.* or *circa* (1901); n if there is none."""
+    data, word = lexer.data, n - 1
+    if word < first or tokens.byte_end[word] < at - 1:
+        return n
+    dotted = tokens.types[word] == 0 and data[tokens.byte_start[word]] == FULL_STOP
+    word -= dotted
+    if word < first or tokens.types[word] != WORD_TOKEN:
+        return n
+    begin, end = tokens.byte_start[word], tokens.byte_end[word]
+    figures = digits_at(data, at, at + 2)
+    if not dotted and figures and is_letter(data[at + figures]) and end - begin == len(_ARTICLE):
+        return word if is_at(data, begin, end, _ARTICLE) else n
+    return word if lookup(lexer.classes, fnv_hash(data, begin, end)) & CIRCA else n
+
+
+@compiled_inner
 def _tokenize_sentence(lexer: Lexer, tokens: Tokens, start: int, stop: int, n: int) -> int:
     """Find the tokens of a sentence, and write them from the n-th on; return one past the last."""
-    data = lexer.data
+    data, first = lexer.data, n
     at, last_number_end, last_name_end, no_name_before = start, start, NO_NAME, start
     end, types, name, name_end, name_types = start, 0, -1, start, 0
     key = FNV_BASIS
@@ -119,8 +140,13 @@ def _tokenize_sentence(lexer: Lexer, tokens: Tokens, start: int, stop: int, n: i
             last_number_end = end
         elif types & NAME_TOKEN:
             last_name_end = end
+        if types & DATE_TOKEN:
+            lead = _lead_in(lexer, tokens, first, n, at)
+            if lead < n:
+                at = tokens.byte_start[lead] if is_at(data, tokens.byte_start[lead], end, _ARTICLE) else at
+                n = lead  # *c.* is no token
         n = _put_token(lexer, tokens, n, start, at, end, types, key)
-        at = end
+        at = postnominals_end(lexer, end, stop) if types & NAME_TOKEN else end
     return n
 
 

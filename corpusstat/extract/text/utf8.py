@@ -15,9 +15,14 @@ __all__ = [
     "ALNUM",
     "AMPERSAND",
     "APOSTROPHE",
+    "ASCII_END",
+    "CARRIAGE_RETURN",
+    "CASE",
     "CHAR_CLASSES",
     "CLOSE_PAREN",
+    "COLON_MARK",
     "COMMA",
+    "CONTINUATION",
     "DIGIT",
     "DOUBLE_QUOTE",
     "EM_DASH",
@@ -28,11 +33,16 @@ __all__ = [
     "NEWLINE",
     "OPENER",
     "OPEN_PAREN",
+    "PAYLOAD",
+    "PAYLOAD_BITS",
     "PUNCTUATION",
     "RIGHT_QUOTE",
     "RIGHT_SINGLE_QUOTE",
+    "SLASH_MARK",
     "SPACE",
     "SPACING",
+    "TAB",
+    "UNDERSCORE",
     "UPPER",
     "apostrophe_at",
     "byte_at",
@@ -67,16 +77,17 @@ _LAST_MARK: Final = 6
 
 SPACE, COMMA, HYPHEN, FULL_STOP, NEWLINE = map(ord, " ,-.\n")
 DOUBLE_QUOTE, AMPERSAND, APOSTROPHE, OPEN_PAREN, CLOSE_PAREN = map(ord, "\"&'()")
-_ZERO, _NINE, _UPPER_A, _UPPER_Z, _LOWER_A, _LOWER_Z, _UNDERSCORE = map(ord, "09AZaz_")
+_ZERO, _NINE, _UPPER_A, _UPPER_Z, _LOWER_A, _LOWER_Z, UNDERSCORE = map(ord, "09AZaz_")
+TAB, CARRIAGE_RETURN, COLON_MARK, SLASH_MARK = map(ord, "\t\r:/")
 LEFT_QUOTE, RIGHT_QUOTE, RIGHT_SINGLE_QUOTE = (tuple(c.encode()) for c in "\u201c\u201d\u2019")
 EN_DASH, EM_DASH = (tuple(c.encode()) for c in "\u2013\u2014")
 """Bytes of characters of three, for `is_at` and `ends_with`."""
 
-_ASCII_END, _CONTINUATION, _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0x80, 0x80, 0xC0, 0xE0, 0xF0
-"""The lowest first bytes of characters; a byte from `_CONTINUATION` to `_TWO_BYTES` is inside of one."""
-_PAYLOAD, _PAYLOAD_BITS, _OF_TWO, _OF_THREE = 0x3F, 6, 0x1F, 0xF
+ASCII_END, CONTINUATION, _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0x80, 0x80, 0xC0, 0xE0, 0xF0
+"""The lowest first bytes of characters; a byte from `CONTINUATION` to `_TWO_BYTES` is inside of one."""
+PAYLOAD, PAYLOAD_BITS, _OF_TWO, _OF_THREE = 0x3F, 6, 0x1F, 0xF
 """The bits of a byte inside of a character, and of the first byte of two and of three, that are its number's."""
-_CASE: Final = ord("a") - ord("A")
+CASE: Final = ord("a") - ord("A")
 _LONGEST_LINK_WORD: Final = 5
 """Letters of the longest word between the words of a name that is looked up."""
 _OF_WORD: Final = tuple(b"of")
@@ -124,31 +135,31 @@ def is_upper(b: int) -> bool:
 @compiled_inner
 def is_letter(b: int) -> bool:
     """Whether a byte is one of a to z or A to Z."""
-    return _LOWER_A <= b | _CASE <= _LOWER_Z
+    return _LOWER_A <= b | CASE <= _LOWER_Z
 
 
 @compiled_inner
 def is_word_byte(b: int) -> bool:
     """Whether a byte is an ASCII letter, a digit or _."""
-    return is_digit(b) or is_letter(b) or b == _UNDERSCORE
+    return is_digit(b) or is_letter(b) or b == UNDERSCORE
 
 
 @compiled_inner
 def is_ascii(b: int) -> bool:
     """Whether a byte is a character of its own."""
-    return b < _ASCII_END
+    return b < ASCII_END
 
 
 @compiled_inner
 def is_continuation(b: int) -> bool:
     """Whether a byte is not the first of its character."""
-    return b & _TWO_BYTES == _CONTINUATION
+    return b & _TWO_BYTES == CONTINUATION
 
 
 @compiled_inner
 def char_width(lead: int) -> int:
     """Bytes of the character that begins with such a byte."""
-    return 1 + (lead >= _ASCII_END) + (lead >= _THREE_BYTES) + (lead >= _FOUR_BYTES)
+    return 1 + (lead >= ASCII_END) + (lead >= _THREE_BYTES) + (lead >= _FOUR_BYTES)
 
 
 @compiled_inner
@@ -157,16 +168,16 @@ def char_class_at(data: Bytes, i: int, stop: int) -> int:
     if i >= stop:
         return 0
     b = byte(data, i)
-    if b < _ASCII_END:
+    if b < ASCII_END:
         return int(CHAR_CLASSES[b])
     lead = np.int64(b)
     if lead < _TWO_BYTES or lead >= _FOUR_BYTES:
         return 0
-    second = np.int64(data[i + 1]) & _PAYLOAD
+    second = np.int64(data[i + 1]) & PAYLOAD
     if lead < _THREE_BYTES:
-        return int(CHAR_CLASSES[(lead & _OF_TWO) << _PAYLOAD_BITS | second])
-    high = (lead & _OF_THREE) << _PAYLOAD_BITS | second
-    return int(CHAR_CLASSES[high << _PAYLOAD_BITS | data[i + 2] & _PAYLOAD])
+        return int(CHAR_CLASSES[(lead & _OF_TWO) << PAYLOAD_BITS | second])
+    high = (lead & _OF_THREE) << PAYLOAD_BITS | second
+    return int(CHAR_CLASSES[high << PAYLOAD_BITS | data[i + 2] & PAYLOAD])
 
 
 @compiled_inner
@@ -211,9 +222,7 @@ def letters_at(data: Bytes, i: int, stop: int) -> tuple[int, np.uint64]:
     key = FNV_BASIS
     while i < stop:
         b = byte(data, i)
-        if not (
-            CHAR_CLASSES[b] & LETTER if b < _ASCII_END else b < _TWO_BYTES or char_class_at(data, i, stop) & LETTER
-        ):
+        if not (CHAR_CLASSES[b] & LETTER if b < ASCII_END else b < _TWO_BYTES or char_class_at(data, i, stop) & LETTER):
             break
         key = fnv_update(key, b)
         i += 1

@@ -13,10 +13,12 @@ from corpusstat.lexicon import demonyms, months, pronouns, weekdays, word_list
 __all__ = [
     "BEGINS",
     "BEGINS_ROLE",
+    "CIRCA",
     "CUT",
     "DOCTOR",
     "HOUSE",
     "INNER",
+    "JOINED",
     "JUNIOR",
     "LAND",
     "MONTH",
@@ -26,6 +28,7 @@ __all__ = [
     "OF",
     "PARTICLE",
     "PARTY",
+    "POSTNOMINAL",
     "ROLE",
     "SHORT_MONTH",
     "SPLITS",
@@ -42,10 +45,14 @@ __all__ = [
 
 STARTER, NOT_A_NAME, NATION, ROLE, MONTH, SHORT_MONTH, TITLE, PARTY = (1 << i for i in range(8))
 OF, PARTICLE, THE, NAME_ARTICLE, INNER, HOUSE, SUFFIX, CUT, STATE, DOCTOR = (1 << i for i in range(8, 18))
-BEGINS, BEGINS_ROLE, JUNIOR, SPLITS, WEEKDAY, LAND = (1 << i for i in range(18, 24))
+BEGINS, BEGINS_ROLE, JUNIOR, SPLITS, WEEKDAY, LAND, JOINED, POSTNOMINAL, CIRCA = (1 << i for i in range(18, 27))
+_STATES: Final = frozenset(("MA", "MD", "OH"))
 _CLASS_WORDS: Final[dict[int, Collection[str]]] = {
     TITLE: word_list("name_abbreviations"),
-    JUNIOR: {"Jr", "Sr"},
+    JUNIOR: {"Jr", "Sr", "Jnr", "Snr"},
+    JOINED: {"al", "el", "ul", "ad", "ar", "as", "ash", "az", "ud", "ed", "es", "abd"},
+    POSTNOMINAL: word_list("postnominals") - _STATES - {"MP", "MEP"},  # *MP for Tarsk* says something
+    CIRCA: {"c", "ca", "circa"},
     DOCTOR: {"Ph"},
     MONTH: months(short=False),
     SHORT_MONTH: months(short=True),
@@ -55,11 +62,11 @@ _CLASS_WORDS: Final[dict[int, Collection[str]]] = {
     NAME_ARTICLE: {"la", "las", "los", "der", "den", "dem", "le", "al", "les"},
     INNER: word_list("hyphenated_particles"),
     HOUSE: word_list("possessed_nouns"),
-    SUFFIX: {"Inc", "Jr", "Sr", "Ltd", "LLC", "Esq"},
+    SUFFIX: {"Inc", "Jr", "Sr", "Jnr", "Snr", "Ltd", "LLC", "Esq", "II", "III", "IV"},
     SPLITS: {"CEO", "CFO", "CTO", "COO", "MP", "MEP"},
     WEEKDAY: weekdays(short=False),
     CUT: word_list("hyphenated_participles"),
-    STATE: {"MA", "MD", "OH"},
+    STATE: _STATES,
 }
 
 

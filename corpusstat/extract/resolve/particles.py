@@ -1,0 +1,37 @@
+"""Names that begin before the capital letter at which they were found: *van Gogh*, *al-Rashid*, *de' Mardici*."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from corpusstat.extract.match.facts import Span
+
+__all__ = ["with_particle"]
+
+_BEFORE_NAMES: Final = (
+    "van von vom zu zum zur ter tot de del della dello dei degli di da das dos du la le der den ap ab bin ibn bint"
+)
+_BEFORE_NAME: Final = re.compile(
+    rf"(?<![\w.’'-])(?:(?:(?:{_BEFORE_NAMES.replace(' ', '|')})['’]?\s)|(?:al|el|ul|ad|ar)-|(?:d|l|dell|de)['’]\s?)+$"
+)
+_ALONE: Final = frozenset(("der ", "den ", "la ", "le ", "das ", "dos "))
+"""What follows another particle: alone it may be a word of the sentence."""
+_FARTHEST: Final = 20
+
+
+def with_particle(span: Span, text: str) -> Span:
+    """Return a name's mention with the particles that stand before it in its document.
+
+    >>> text = "In May van der Meer was born."
+    >>> with_particle(Span("Meer", 15, 19, is_name=True), text)
+    Span(text='van der Meer', start=7, end=19, is_name=True)
+    """
+    if span.start < 2 or text[span.start - 1] not in " '’-" or text[span.start - 2] in ".,;:)(":
+        return span
+    before = text[max(0, span.start - _FARTHEST) : span.start]
+    lead = _BEFORE_NAME.search(before)
+    if not lead or lead[0] in _ALONE:
+        return span
+    return replace(span, text=lead[0] + span.text, start=span.start - len(lead[0]))

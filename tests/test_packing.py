@@ -1,0 +1,58 @@
+"""Very many small parts are packed before they are counted, and nothing else changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from lake import write_lake
+
+from corpusstat.count import packing
+from corpusstat.count.packing import packed
+from corpusstat.errors import BadData
+from corpusstat.runs.run import audit
+
+SCHEMA = pa.schema([("key", pa.int64()), ("name", pa.string())])
+
+
+def files(folder: Path, many: int) -> list[Path]:
+    made = [folder / f"{i}.parquet" for i in range(many)]
+    for i, file in enumerate(made):
+        pq.write_table(pa.table({"key": [i, i], "name": ["a", None]}, SCHEMA), file)
+    return made
+
+
+def test_the_rows_stay_in_their_order(tmp_path: Path, monkeypatch) -> None:
+    paths = files(tmp_path, 7)
+    assert packed(paths, tmp_path / "spill", "rows", SCHEMA) == tuple(paths)
+    monkeypatch.setattr(packing, "MANY", 6)
+    monkeypatch.setattr(packing, "_ROWS", 5)
+    (one,) = packed(paths, tmp_path / "spill", "rows", SCHEMA)
+    assert pq.read_table(one).equals(pa.concat_tables([pq.read_table(p) for p in paths]))
+    assert [pq.ParquetFile(one).metadata.row_group(i).num_rows for i in range(4)][:2] == [5, 1]
+    monkeypatch.setattr(packing, "SMALL", 10)  # the files are larger: to open them is not what takes time
+    assert packed(paths, tmp_path / "other", "rows", SCHEMA) == tuple(paths)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(packing, "MANY", 1)
+    paths = files(tmp_path, 2)
+    paths[1].write_bytes(b"PAR1 torn PAR1")
+    with pytest.raises(BadData, match="unreadable rows"):
+        packed(paths, tmp_path / "spill", "rows", SCHEMA)
+
+
+def test_the_report_is_the_same_and_the_packed_files_are_gone(tmp_path: Path, monkeypatch) -> None:
+    lake = write_lake(tmp_path / "lake", shards=7)
+    audit(lake, tmp_path / "plain")
+    monkeypatch.setattr(packing, "MANY", 3)
+    seen = []
+    write = packing._together
+    monkeypatch.setattr(packing, "_together", lambda *a: seen.append(len(a[0])) or write(*a))
+    audit(lake, tmp_path / "packed")
+    assert seen == [7, 7, 7]
+    plain, other = ((tmp_path / name / "report.json").read_bytes() for name in ("plain", "packed"))
+    assert plain == other
+    assert not (tmp_path / "packed" / "spill").exists()
