@@ -57,7 +57,7 @@ class AuditConfig(BaseModel):
     only: tuple[str, ...] = Field((), description="only these of the relations, by name")
     verify: str | None = Field(None, description="spaCy pipeline (name or path) that verifies proposed facts")
     kind: Literal["encyclopedic", "web"] | None = Field(
-        None, description="kind of text, encyclopedic or web: whose precision and recall correct the floors"
+        None, description="kind of text whose measured errors correct the floors: encyclopedic, web (default: guessed)"
     )
     gamma: float = Field(0.01, gt=0, lt=1, description="probability that a bound may fail")
     limit: int | None = Field(None, gt=0, description="read only N documents, drawn from many row groups")

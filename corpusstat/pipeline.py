@@ -14,9 +14,10 @@ from corpusstat.extract.extract import extract
 from corpusstat.normalise.normalise import normalise
 from corpusstat.read.documents import Batch, documents, gathered
 from corpusstat.read.language import UNDECIDED, languages
+from corpusstat.read.openings import openings
 from corpusstat.read.shards import Shard
 from corpusstat.relations import RelationSet
-from corpusstat.schema import CELL, MENTION, REJECTED, TALLY, Parts, polars_schema
+from corpusstat.schema import CELL, LANGUAGE, MENTION, OPENING, REJECTED, TALLY, Parts, polars_schema
 from corpusstat.tally import add_tallies, tally
 
 __all__ = ["Stages", "run", "run_shard"]
@@ -86,7 +87,8 @@ def run(batches: Iterable[Batch], stages: Stages, tick: Tick | None = None) -> P
             refused.append(unverified)
         normal = normalise(proposals, stages.relations)
         rejected += [*refused, normal.rejected]
-        tallies.append(tally(batch.documents, normal.mentions, floor_set, spoken))
+        marks = (LANGUAGE + spoken, OPENING + openings(batch.documents["text"]))
+        tallies.append(tally(batch.documents, normal.mentions, floor_set, marks))
         mentions.append(normal.mentions.filter(in_sample(stages.theta)))
         rows, size, facts = rows + batch.rows, size + batch.bytes, facts + normal.mentions.height
         if tick is not None:

@@ -28,6 +28,7 @@ __all__ = [
     "JACKKNIFE",
     "LANGUAGE",
     "MENTION",
+    "OPENING",
     "OTHER_DOMAINS",
     "PROPOSAL",
     "REJECTED",
@@ -50,6 +51,8 @@ ALL_DOMAINS: Final = "*"
 """The value of ``domain`` in rows about the whole corpus."""
 LANGUAGE: Final = "@"
 """What the value of ``relation`` begins with in rows about a language: ``@en``."""
+OPENING: Final = "~"
+"""What it begins with in rows about how documents open: ``~entry``, ``~other`` (`read.openings`)."""
 CELL: Final = "*"
 """What ``relation`` begins with in REJECTED rows about a cell of a document that was kept: ``*id``, ``*domain``."""
 OTHER_DOMAINS: Final = "(other domains)"
@@ -145,10 +148,10 @@ relations the unit is the statement (KV24), so the key covers the value too; the
 TALLY: Final = pa.schema(
     [
         ("domain", pa.string()),
-        ("relation", pa.string()),  # a relation's name, FLOOR_SET, or LANGUAGE and a code ("@en", group 0)
+        ("relation", pa.string()),  # a relation, FLOOR_SET, or (group 0) LANGUAGE and a code, OPENING and a word
         ("group", pa.int8()),
-        ("documents", pa.int64()),  # FLOOR_SET rows: all read; languages: those in it; relations: with a mention
-        ("bytes", pa.int64()),  # UTF-8 bytes of text; FLOOR_SET and language rows only, else 0
+        ("documents", pa.int64()),  # FLOOR_SET rows: all read; language, opening: such; relations: with a mention
+        ("bytes", pa.int64()),  # UTF-8 bytes of text; 0 in rows of relations
         ("n", pa.int64()),  # examples, IDK included
         ("n_idk", pa.int64()),
         ("n_sq", pa.int64()),  # sum over documents of (examples in the document)^2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from corpusstat.schema import FLOOR_SET, LANGUAGE, TALLY, polars_schema
+from corpusstat.schema import FLOOR_SET, TALLY, polars_schema
 
 __all__ = ["add_tallies", "tally"]
 
@@ -20,7 +20,7 @@ def document_group() -> pl.Expr:
 
 
 def tally(
-    documents: pl.DataFrame, mentions: pl.DataFrame, floor_set: Sequence[str], languages: pl.Series | None = None
+    documents: pl.DataFrame, mentions: pl.DataFrame, floor_set: Sequence[str], marks: Sequence[pl.Series] = ()
 ) -> pl.DataFrame:
     """Count documents, bytes and examples.
 
@@ -32,8 +32,8 @@ def tally(
         The MENTION rows found in them, one per (document, prompt); all of them, before any prompt sampling.
     floor_set
         Names of the relations that the floor is over: they are also counted together, as relation ``*``.
-    languages
-        The language of each document, if it is known.
+    marks
+        What else is counted of documents, a name for each (null: none): ``@en``, ``~entry``.
 
     Returns
     -------
@@ -54,13 +54,13 @@ def tally(
         pl.lit(FLOOR_SET).alias("relation")
     )
     per_relation = _examples(mentions, documents=1)
-    spoken = [] if languages is None else [_languages(documents, languages)]
-    return add_tallies([_cast(t) for t in (read, per_relation, _examples(together, documents=0), *spoken)])
+    marked = (_marked(documents, names) for names in marks)
+    return add_tallies([_cast(t) for t in (read, per_relation, _examples(together, documents=0), *marked)])
 
 
-def _languages(documents: pl.DataFrame, languages: pl.Series) -> pl.DataFrame:
-    """TALLY rows of languages: documents and bytes, for no group."""
-    named = documents.select("domain", pl.col("text").str.len_bytes(), (LANGUAGE + languages).alias("relation"))
+def _marked(documents: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
+    """TALLY rows of documents by a mark: documents and bytes, for no group."""
+    named = documents.select("domain", pl.col("text").str.len_bytes(), names.alias("relation")).drop_nulls("relation")
     sums = named.group_by("domain", "relation").agg(documents=pl.len(), bytes=pl.col("text").sum())
     return sums.with_columns(pl.lit(0).alias(c) for c in ("group", "n", "n_idk", "n_sq"))
 

@@ -277,6 +277,17 @@ def test_help_loads_no_heavy_library() -> None:
         assert f"'{heavy}'" not in loaded
 
 
+def test_show_loads_no_statistics(small_run: corpusstat.Run) -> None:
+    """An entity is found within a second only if libraries that are not needed stay out."""
+    name = small_run.query("top_singletons", limit=1)["entity"][0]
+    code = "import sys; from corpusstat.cli import main; main(['show', *sys.argv[1:]]); print(sorted(sys.modules))"
+    command = [sys.executable, "-c", code, str(small_run.folder), name]
+    *shown, loaded = subprocess.check_output(command, text=True).splitlines()
+    assert any(name in line for line in shown)
+    for heavy in ("scipy", "pandas", "numba", "spacy", "jinja2", "corpusstat.estimate.floors"):
+        assert f"'{heavy}'" not in loaded
+
+
 def test_a_closed_pipe_is_quiet(small_run: corpusstat.Run) -> None:
     command = f'"{sys.executable}" -m corpusstat report "{small_run.folder}" --json | head -c 10'
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=os.environ, check=False)

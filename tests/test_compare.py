@@ -8,6 +8,7 @@ from corpora import birth, small, write
 
 import corpusstat
 from corpusstat.errors import BadRequest
+from corpusstat.estimate.rarefy import rarefied_rate
 from corpusstat.runs.compare import compare, difference
 
 
@@ -29,6 +30,19 @@ def test_a_run_does_not_differ_from_itself(tmp_path: Path) -> None:
     for column in ("difference", "low", "high"):
         assert table[column].to_list() == [0.0] * 3, column  # paired: 0 ± 0
     assert table["floor_a"].equals(table["floor_b"].alias("floor_a"))
+
+
+def test_corpora_of_unequal_size_meet_at_the_smaller_n(tmp_path: Path) -> None:
+    rows = {"text": [birth(i % 70) for i in range(110)], "source": ["web"] * 110}
+    large = corpusstat.audit(write(tmp_path / "b" / "x.parquet", rows), tmp_path / "large")
+    small_one = {"text": [birth(i % 45) for i in range(55)], "source": ["web"] * 55}
+    corpusstat.audit(write(tmp_path / "s" / "x.parquet", small_one), tmp_path / "small")
+    row = compare(tmp_path / "large", tmp_path / "small").to_dicts()[0]
+    assert row["common_n"] == 55
+    assert row["sr_common_b"] == row["sr_b"]
+    assert row["sr_common_a"] == pytest.approx(rarefied_rate(large.report["corpus"]["spectrum"], 110, 55))
+    assert row["sr_common_a"] > row["sr_a"]  # a part of a corpus has more singletons
+    assert row["floor_common_b"] == row["floor_b"]
 
 
 def test_the_errors_add_in_squares() -> None:

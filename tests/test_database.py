@@ -15,8 +15,8 @@ from rich.console import Console
 from corpusstat.count.database import run_query
 from corpusstat.count.questions import FLOOR, defaulted, listing, parameters, query_names, query_text, questions
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.report import terminal
-from corpusstat.report.terminal import show_table
+from corpusstat.report import listings
+from corpusstat.report.listings import show_table
 from corpusstat.runs.lookup import write_rows
 
 
@@ -167,7 +167,7 @@ def test_a_file_of_another_kind_is_refused(counted_run: Path, tmp_path: Path) ->
 
 def test_broad_tables_become_records(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """At 80 columns no word is broken: each row becomes lines of a name and a value."""
-    monkeypatch.setattr(terminal, "_stdout", lambda: Console(width=80, no_color=True))
+    monkeypatch.setattr(listings, "standard_output", lambda: Console(width=80, no_color=True))
     names = [f"column_{i}" for i in range(12)]
     show_table(pl.DataFrame({n: ["some words of text"] for n in names}))
     out = capsys.readouterr().out

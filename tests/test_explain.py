@@ -6,6 +6,7 @@ import pytest
 from terminals import drawn
 
 import corpusstat
+from corpusstat.estimate.known import Known
 from corpusstat.report.explain import LABELS, TERMS, claimed, from_where, labelled, rests_on, spread, terms
 
 
@@ -47,7 +48,7 @@ def test_the_chain_ends_with_the_floors(report: dict) -> None:
 
 
 def test_what_is_not_known_of_the_extractor_is_said(report: dict) -> None:
-    known = {"extraction": {"phi": None}, "n": 60}
+    known = {"extraction": Known().row(), "n": 60}
     assert from_where(known)[0].startswith("uncorrected: precision and recall on text like this are not known")
     lines = from_where(report["corpus"])
     assert [line.split(":")[0] for line in lines] == ["false facts", "missed mentions", "names"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from code_shape import PLAIN_NUMBERS, defined_names, functions, magic_numbers, trees
+from code_shape import PLAIN_NUMBERS, defined_names, functions, magic_numbers, public, trees, used_names
 
 PACKAGE = Path(__file__).parent.parent / "corpusstat"
 PACKAGES = sorted(f.name for f in PACKAGE.iterdir() if (f / "__init__.py").exists())
@@ -40,6 +41,14 @@ def test_a_name_has_one_meaning_in_a_package(package: str) -> None:
     assert len(twice) <= MOST_TWICE.get(package, 10), twice
 
 
+def test_every_statistic_has_a_caller_or_is_on_its_page() -> None:
+    page = (PACKAGE.parent / "docs" / "statistics.md").read_text("utf-8")
+    shown = set(re.findall(r"\b\w+(?=\()", "".join(re.findall(r"^>>> .*$", page, re.MULTILINE))))
+    idle = set(public(trees(PACKAGE / "estimate"))) - used_names(trees(PACKAGE))
+    assert sorted(idle - shown) == [], "call it, show it in docs/statistics.md, or delete it"
+    assert sorted(idle & shown), "then the page is not needed"
+
+
 def numbers(code: str, tmp_path: Path) -> Iterator[float]:
     (tmp_path / "m.py").write_text(code)
     return (value for _, value in magic_numbers(trees(tmp_path)))
@@ -68,6 +77,14 @@ class C:
     (tmp_path / "m.py").write_text(code)
     (found,) = functions(trees(tmp_path))
     assert (found.parameters, found.complexity, found.lines) == (4, 8, 4)
+
+
+def test_what_counts_as_a_caller(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text("from a import gone\n\ndef f(): return f()\n\ndef g(): return m.f\n\nclass C: ...\n")
+    files = trees(tmp_path)
+    assert public(files) == ["f", "g", "C"]
+    assert {"f", "m"} <= used_names(files)
+    assert not {"g", "C", "gone"} & used_names(files)
 
 
 LOGIC = 2

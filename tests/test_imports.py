@@ -38,7 +38,7 @@ HOMES = {
     "pyspark": {"engine.spark"},
     "scipy": {"estimate"},
     "jinja2": {"report.html", "after.harness"},
-    "rich": {"report.terminal", "after.terminal", "commands"},
+    "rich": {"report.terminal", "report.listings", "after.terminal", "commands"},
     "lm_eval": {"after.harness", "after.grading"},
     "typer": {"cli", "commands"},
     "pydantic": {"config"},

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planted import World
+from planted import World, world
 
+import corpusstat
 from corpusstat.after.answers import CORRECT, WRONG
 from corpusstat.after.delta import IDK_FORMS, Delta, delta, graded, score_rows, wrong_rows
 from corpusstat.after.outcomes import Outcome, Share, curve, mean_over, per_bucket, share
@@ -84,6 +85,25 @@ def test_a_model_that_knows_the_future_violates_the_floor(
     assert verdict["measured"] == 0
     assert verdict["verdict"] == (VIOLATED if verdict["floor"] else NOT_TESTED)
     assert [row["value"] for row in report["observed"]["expected"]] == [0, 0]
+
+
+def test_the_error_to_expect_on_another_corpus(
+    answers: tuple[Path, list[dict[str, Any]]], tmp_path: Path, capsys: Any
+) -> None:
+    """A model that knows what it has read twice: elsewhere it errs where a prompt has fewer than two other examples."""
+    run, probes = answers
+    there = world(800, 0.7, 0.8, 365, seed=9, prompts=500)
+    documents, pack = there.write(tmp_path / "there")
+    other = corpusstat.audit(documents, tmp_path / "other", relations=(str(pack),), builtin=False, copies=False)
+    rows = [p | {"response": p["answers"][0] if p["count"] >= 2 else "1 January 1800"} for p in probes]
+    capsys.readouterr()
+    file = write(tmp_path / "x.jsonl", rows)
+    assert main(["observe", str(run), str(file), "--on", str(other.folder), "--json"]) == 0
+    here, elsewhere = json.loads(capsys.readouterr().out)["expected"]
+    assert elsewhere["value"] == pytest.approx(there.n[there.n <= 2].sum() / there.n.sum())
+    assert elsewhere["missing"] == 0
+    assert elsewhere["run"] == "other"
+    assert here["value"] != elsewhere["value"]
 
 
 HOSTILE = {

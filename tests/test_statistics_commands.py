@@ -74,7 +74,7 @@ def test_bound_says_vacuous_with_the_n_that_it_would_take(capsys):
     text = said(capsys, "bound", "--sr", "0.15", "--n", "1e4", "--answers", "365")
     assert "vacuous" in text
     assert "holds from N =" in text
-    assert "6.26e+05" in text
+    assert "626 k" in text
     text = said(capsys, "bound", "--sr", "0.15", "--n", "1e4", "--answers", "2")
     assert "no N is enough" in text
 
@@ -132,6 +132,13 @@ def test_extrapolate_answers_from_the_stored_spectrum(capsys, run):
     assert corpus["results"][0]["label"] == "bounded by the data"
     assert {d["domain"] for d in domains} == {"web", "books"}
     assert next(d for d in domains if d["domain"] == "web")["refused"].startswith("no prompts counted twice")
+
+
+def test_two_sizes_are_told_unless_one_is_asked_for(capsys, run):
+    rows = json.loads(said(capsys, "extrapolate", str(run.folder), "--json"))
+    assert [r["t"] for r in rows if r["domain"] == "*"] == [2.0, 10.0]
+    assert all(r["floors"]["label"] for r in rows if r["domain"] == "*" and "results" in r)
+    assert "[extrapolated, bounded by the data]" in said(capsys, "extrapolate", str(run.folder))
 
 
 def test_a_size_in_examples_and_a_smaller_one(capsys, run):

@@ -12,6 +12,7 @@ from corpora import birth, write
 import corpusstat
 from corpusstat.cli import main
 from corpusstat.errors import BadRequest
+from corpusstat.estimate.rarefy import rarefied_rate
 from corpusstat.estimate.sizes import floor_of_mixture
 from corpusstat.runs.whatif import whatif
 
@@ -53,6 +54,14 @@ def test_dropped_is_what_an_audit_without_it_finds(run: corpusstat.Run, tmp_path
     found = whatif(run.folder, {"books": 0})
     assert found.sr == pytest.approx(without.sr)
     assert found.n == 60
+
+
+def test_the_current_mix_is_shown_with_as_many_examples(run: corpusstat.Run) -> None:
+    found = whatif(run.folder, {"books": 0})
+    spectrum = run.report["corpus"]["spectrum"]
+    assert found.sr_same_n == pytest.approx(rarefied_rate(spectrum, 130, 60))
+    assert 0 <= found.floor_same_n <= found.sr_same_n
+    assert whatif(run.folder, {}).sr_same_n == run.sr
 
 
 def test_repeated_changes_exposures_only(run: corpusstat.Run) -> None:

@@ -324,6 +324,8 @@ def _line(name: str, value: Any, sign: str = " ", meaning: str | None = None) ->
 
 
 def _chain_told(title: str, terms: Mapping[str, Any]) -> list[str]:
+    from corpusstat.report.format import about
+
     kind = next(k for k, t in _TITLE.items() if t == title)
     if terms["floor"] == "not claimed":
         return [_line("floor", "not claimed", "=", "documents hold several examples: nothing is proved")]
@@ -333,7 +335,7 @@ def _chain_told(title: str, terms: Mapping[str, Any]) -> list[str]:
             lines.append(_line(name, terms[name], " " if name == "sr" else "-", meaning))
     lines.append(_line("floor", terms["floor"], "=", _FLOOR[kind]))
     if terms["n_needed"] is not None:
-        lines.append(_line("holds from N =", f"{terms['n_needed']:.3g}", " ", "were sr to stay the same"))
+        lines.append(_line("holds from N =", about(terms["n_needed"]), " ", "were sr to stay the same"))
     elif terms["floor"] == "vacuous":
         lines.append("  no N is enough: the terms beside sampling alone exceed sr")
     return lines

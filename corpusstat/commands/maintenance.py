@@ -76,6 +76,8 @@ def plan(
 
 
 def _lines(found: Prediction) -> list[str]:
+    from corpusstat.report.format import about, rate
+
     unread = f", {found.unreadable:,} unreadable" if found.unreadable else ""
     return [
         f"corpus    {plural(found.shards, 'shard')}{unread}, {plural(found.documents, 'document')}, "
@@ -90,8 +92,8 @@ def _lines(found: Prediction) -> list[str]:
         f"disk      {_range(found.disk, _size)}",
         f"mentions  {_range(found.mentions, _number)}",
         f"prompts   {_range(found.theta, _share)} of them kept",
-        f"floor     with about {found.examples:,.0f} examples, one under a singleton rate below "
-        f"{found.least_sr:.2g} could not be told from 0",
+        f"floor     with N ≈ {about(found.examples)} examples expected, a floor below about "
+        f"{rate(found.least_sr, found.examples)} could not be told from 0",
     ]
 
 

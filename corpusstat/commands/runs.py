@@ -83,7 +83,7 @@ def show(
     Exit code 1 if there is none.
     """
     from corpusstat.errors import BadRequest
-    from corpusstat.report.terminal import show_facts
+    from corpusstat.report.listings import show_facts
     from corpusstat.runs.lookup import chosen, facts
 
     if sum((entity is not None, singletons, conflicts)) != 1:
@@ -129,7 +129,7 @@ def query(
     as_json: AsJson = False,
 ) -> None:
     """Query the tables of a run: by the name of a shipped query, or in SQL."""
-    from corpusstat.report.terminal import show_table
+    from corpusstat.report.listings import show_table
     from corpusstat.runs.lookup import asked, write_rows
 
     rows = asked(run, name, dict(_parameter(text) for text in param or ()))
@@ -191,7 +191,7 @@ def compare(
 
 
 def _show_compared(rows: DataFrame, other: Path, named: bool) -> None:
-    from corpusstat.report.terminal import show_compared
+    from corpusstat.report.listings import show_compared
 
     if named:
         typer.echo(f"{other}:")
@@ -202,7 +202,7 @@ def _show_changes(found: Mapping[str, Any]) -> None:
     """Print what changed: rates, counts of facts, and some of them with their sentences."""
     import polars as pl
 
-    from corpusstat.report.terminal import show_compared, show_facts, show_table
+    from corpusstat.report.listings import show_compared, show_facts, show_table
 
     show_compared(pl.DataFrame(found["rows"], infer_schema_length=None))
     counts = found["facts"]

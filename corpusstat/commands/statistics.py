@@ -15,7 +15,9 @@ __all__ = ["extrapolate", "whatif"]
 
 def extrapolate(
     run: Run,
-    to: Annotated[str, typer.Option(help="Size: a multiple (2x) or examples (1e9).")] = "2x",
+    to: Annotated[
+        list[str] | None, typer.Option(help="Size: a multiple (2x) or examples (1e9); may be given again. [2x and 10x]")
+    ] = None,
     recall: Annotated[float, typer.Option(help="Recall of the extraction: as if every mention were found.")] = 1.0,
     share: Annotated[float, typer.Option(help="Share of the documents read, at random: as if all were.")] = 1.0,
     scenarios: Annotated[bool, typer.Option("--scenarios", help="Three stories instead of an estimate.")] = False,
@@ -24,12 +26,13 @@ def extrapolate(
     """Estimate sr, distinct prompts and coverage of a larger or smaller corpus, with how far to trust it.
 
     The corpus row counts prompts corpus-wide; a domain's row is about that domain alone (domain scope). Recall and
-    share are undone first (t = 1/recall, 1/share); --to then counts from there.
+    share are undone first (t = 1/recall, 1/share); --to then counts from there. Floors at another size are made from
+    the lower end of sr there.
     """
-    from corpusstat.runs.grow import extrapolated
+    from corpusstat.runs.grow import SIZES, extrapolated
     from corpusstat.runs.opened import open_report
 
-    rows = extrapolated(open_report(run).report, to, recall=recall, share=share, scenarios=scenarios)
+    rows = extrapolated(open_report(run).report, to or SIZES, recall=recall, share=share, scenarios=scenarios)
     typer.echo(json.dumps(rows, ensure_ascii=False) if as_json else _grown_table(rows))
 
 
@@ -59,8 +62,14 @@ def _grown_table(rows: list[dict[str, Any]]) -> str:
                 lines.append(f"  back-cast |log error|: {errors}")
         if row.get("floors"):
             found = row["floors"]
-            headline, paper = (at_least(found[k], row["n"]) if found[k] else "nothing" for k in ("floor", "paper"))
-            lines.append(f"  floors: wrong or declined {headline}, Theorem 2 {paper}   [{row['results'][0]['label']}]")
+            said = {
+                k: at_least(found[k], row["n"]) if found[k] else "nothing" for k in ("floor", "statistical", "paper")
+            }
+            how = f"extrapolated, {found['label']}" if row["t"] > 1 else found["label"]
+            lines.append(
+                f"  floors: wrong or declined {said['floor']}, statistical {said['statistical']}, "
+                f"Theorem 2 {said['paper']}   [{how}]"
+            )
     return "\n".join(lines)
 
 
@@ -81,13 +90,18 @@ def whatif(
     if as_json:
         values = {"sr": found.sr, "sr_low": low, "sr_high": high, "sr_before": found.sr_before, "f1": found.f1}
         values |= {"n": found.n, "floor": found.floor, "exposures": found.exposures}
+        values |= {"sr_same_n": found.sr_same_n, "floor_same_n": found.floor_same_n}
         typer.echo(json.dumps(values | {"weights": found.weights}))
         return
     typer.echo(f"singleton rate  {rate(found.sr, found.n)}  {interval(low, high, found.n)}", nl=False)
     typer.echo(f"  {found.interval.level:.0%} interval for {found.interval.target} ({found.interval.method})")
     typer.echo(f"current mix     {rate(found.sr_before, found.n)}")
-    claimed = at_least(found.floor, found.n) if found.floor else "nothing"
+    claimed, before = (at_least(x, found.n) if x else "nothing" for x in (found.floor, found.floor_same_n))
     typer.echo(f"floor           {claimed}  of facts wrong or declined, at least")
+    if found.n < found.n_before:
+        typer.echo(
+            f"same N          {rate(found.sr_same_n, found.n)} and {before}: the current mix with as many examples"
+        )
     typer.echo(f"examples        {count(found.n)} expected; {count(found.exposures)} with repeats (no new facts)")
 
 

@@ -15,7 +15,8 @@ from corpusstat.estimate.claims import Basis, claims, document_sums
 from corpusstat.estimate.correct import alias_band, conflict_band, idk_band
 from corpusstat.estimate.estimate import Estimate, Interval, conflict_rate, estimate
 from corpusstat.estimate.index import SUMS, Index, Integers, Layer, Stratum, count_of, indexed
-from corpusstat.estimate.known import from_packs
+from corpusstat.estimate.kinds import Openings
+from corpusstat.estimate.known import Known, from_packs
 from corpusstat.estimate.rarefy import common_n, rarefied_rate, rarefied_se
 from corpusstat.estimate.theorems import kv24_99
 from corpusstat.relations import Relation, RelationSet
@@ -151,7 +152,21 @@ def _basis(
         theta=theta,
         relations=[(r.name, count_of(index.spectra.get((domain, r.name, *layer), []), 1)[0], n) for r, n in weights],
         e_min=min(bounds.plausible_wrong(index.answers[r.name]) for r, _ in weights),
-        known=replace(from_packs(weights, kind), **_names(index, (domain, relation))),
+        known=replace(_known(index, domain, [r for r, _ in weights], layer, kind), **_names(index, (domain, relation))),
+    )
+
+
+def _known(index: Index, domain: str, members: list[Relation], layer: Layer, given: str | None) -> Known:
+    """What the packs state of the relations of a row, each domain's text being of the kind given or guessed."""
+    names = index.domains if domain == ALL_DOMAINS else [domain]
+    cells = [
+        (r, given or index.kind_of(name), index.prompts.get((name, r.name, *layer), {}).get("n", 0))
+        for name in names
+        for r in members
+    ]
+    guessed = {kind is not None for _, kind, n in cells if n}
+    return from_packs(
+        cells, "given" if given else {(True,): "guessed", (False, True): "guessed in part"}.get(tuple(sorted(guessed)))
     )
 
 
@@ -295,7 +310,8 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01, ki
     gamma
         Probability that a bound may fail; divided by the number of strata with examples that are claimed together.
     kind
-        Kind of text (`relations.KINDS`) of which packs state precision and recall; None: the most cautious of them.
+        Kind of text (`relations.KINDS`) of which packs state precision and recall; None: guessed for each domain
+        (`kinds.Openings`), and where it cannot be, the most cautious of them.
 
     Returns
     -------
@@ -306,13 +322,15 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01, ki
     index = indexed(counted, relations)
     theta = counted.theta
     floor_set = [r for r in relations.relations if r.in_floor]
-    names = sorted({d for d, _ in index.tally} - {ALL_DOMAINS})
+    names = index.domains
     claimed = sum(bool(index.tally.get((d, FLOOR_SET), {}).get("n")) for d in names)
     corpus = _row(index, (ALL_DOMAINS, FLOOR_SET), floor_set, 1, gamma, theta)
     corpus |= {"spectrum": _spectrum(index, ALL_DOMAINS, "corpus"), "floor_set": [r.name for r in floor_set]}
     domains = [_row(index, (d, FLOOR_SET), floor_set, max(claimed, 1), gamma, theta) for d in names]
     for row in (corpus, *domains):
         row["examples"] = _examples(index, row["domain"])
+        row["kind_of_text"] = index.openings.get(row["domain"], Openings()).row(kind)
+    corpus["kind_of_text"] |= {"kind": kind, "how": "given" if kind else None}  # guessed for each domain by itself
     for row in domains:
         row["spectrum"] = _spectrum(index, row["domain"], "domain")
     corpus["bands"] = _bands(index, corpus)

@@ -20,7 +20,7 @@ from corpusstat.estimate.floors import TERMS, Floor, Floors, floors
 from corpusstat.estimate.known import Known
 from corpusstat.estimate.stratum import Counts, DocumentSums
 
-__all__ = ["Basis", "again", "claims", "document_sums"]
+__all__ = ["Basis", "again", "claims", "counts_of", "document_sums"]
 
 _DERIVED: Final = ("v", "n_eff", "examples_sq")
 """What ``spread`` has besides the sums of DOCUMENTS; ``examples_sq`` is Σ n_g² of all examples, 0 = not known."""
@@ -121,6 +121,7 @@ def _together(bases: Sequence[Basis], guessing: Answers, gamma: float, count: in
         m2=each(lambda b: b.m2),
         documents=DocumentSums(*(each(lambda b, i=i: _sums(b)[i]) for i in range(4))),  # type: ignore[misc]
         theta=theta,
+        many=each(lambda b: max(b.sums["documents"], 1)),
     )
     known = bases[0].known
     judged = [basis.known.singleton_precision for basis in bases]
@@ -151,6 +152,20 @@ def document_sums(sums: Mapping[str, int], n: int, n_sq: int, theta: float) -> D
     known = n_sq or (sums["n_sq"] - (1 - theta) * sums["n"]) / theta**2
     s_n = (sums["f1_n"] - (1 - theta) * sums["f1"]) / theta
     return DocumentSums(float(max(known, n)), float(sums["f1_sq"]), float(s_n), float(sums["f2_sq"]))
+
+
+def counts_of(row: Mapping[str, Any]) -> Counts:
+    """Return the counts that the floors of an estimate of a report were made from."""
+    spread, theta = row["spread"], row["theta"]
+    return Counts(
+        f1=row["f"][0],
+        f2=spread["f2"],
+        n=row["n"],
+        m2=row.get("m2"),
+        documents=document_sums(spread, row["n"], spread["examples_sq"], theta),
+        theta=theta,
+        many=max(spread["documents"], 1),
+    )
 
 
 def _sums(basis: Basis) -> tuple[float, ...]:

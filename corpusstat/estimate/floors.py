@@ -21,7 +21,7 @@ under-confident model errs more than the floor at δ = 0. Where the quality of t
 >>> from corpusstat.estimate.stratum import Counts
 >>> family = floors(Counts(f1=355, f2=90, n=1000), uniform(364))
 >>> [(f.kind, round(f.value, 3)) for f in family.all]
-[('wrong or declined', 0.287), ('statistical', 0.278), ('guaranteed', 0.232), ('paper', 0.0)]
+[('wrong or declined', 0.286), ('statistical', 0.278), ('guaranteed', 0.232), ('paper', 0.0)]
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ class Floor:
     n, n_eff
         Examples and effective examples.
     needed
-        Least N at which it would claim something, proportions kept; infinite if none; at most ``n`` if it does now.
+        Least N at which it would claim something, proportions kept; infinite if no corpus is so large
+        (`slacks.MOST_EXAMPLES`); at most ``n`` if it does now.
     corrected
         Whether false facts and missed mentions are known and taken off.
     rests_on
@@ -181,7 +182,7 @@ def _floor(
         claims=claim[1],
         n=counts.n,
         n_eff=counts.effective,
-        needed=plain(needed),
+        needed=plain(np.where(np.asarray(needed) < slacks.MOST_EXAMPLES, needed, np.inf)),
         corrected=quality.corrected,
         sampling_linear=plain(linear),
         rests_on=_RESTS[kind],
@@ -204,12 +205,12 @@ def wrong_or_declined(
 
     >>> f = wrong_or_declined(Counts(f1=450, f2=100, n=1000), Answers(1.0, 0.0, 0.02, "any shares"))
     >>> f"{f.sr} − {f.sampling:.4f} − {f.answers:.4f} = {f.value:.4f}", f.needed
-    ('0.45 − 0.0712 − 0.0076 = 0.3712', 46.0)
+    ('0.45 − 0.0713 − 0.0076 = 0.3711', 47.0)
     """
     known = quality or Quality()
     c = take_off(counts, known)
     terms = slacks.wrong_or_declined(counts, answers.pi_max, gamma, claims, pi_var=answers.pi_var)
-    root, linear = (np.asarray(x) * c.shrink for x in terms)
+    root, linear, fixed = (np.asarray(x) * c.shrink for x in (*terms, slacks.hidden(counts, gamma, claims)))
     slack = root + linear
     left = np.asarray(c.value)
     with np.errstate(invalid="ignore"):
@@ -217,7 +218,7 @@ def wrong_or_declined(
     return _floor(
         WRONG_OR_DECLINED, counts, known, c, (gamma, claims),
         sampling=slack, answers=guess, delta=np.zeros_like(left),
-        needed=slacks.needed(plain(root), plain(linear), counts.n, plain(left)), linear=linear,
+        needed=slacks.needed(plain(root), plain(linear), counts.n, plain(left), plain(fixed)), linear=linear,
     )  # fmt: skip
 
 

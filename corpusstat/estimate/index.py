@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from corpusstat.estimate.answers import Answers, answers_of
+from corpusstat.estimate.kinds import Openings
 from corpusstat.relations import RelationSet
-from corpusstat.schema import ALL_DOMAINS, FLOOR_SET
+from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, OPENING
 
 __all__ = ["SUMS", "Index", "Integers", "Key", "Layer", "Stratum", "count_of", "indexed"]
 
@@ -50,6 +51,16 @@ class Index:
     answers: dict[str, int] = field(default_factory=dict)
     guessing: dict[str, Answers] = field(default_factory=dict)
     loose: dict[Stratum, int] | None = None
+    openings: dict[str, Openings] = field(default_factory=dict)
+
+    @property
+    def domains(self) -> list[str]:
+        """All domains, sorted."""
+        return sorted({domain for domain, _ in self.tally} - {ALL_DOMAINS})
+
+    def kind_of(self, domain: str) -> str | None:
+        """The kind of a domain's text, as far as it can be guessed."""
+        return self.openings[domain].kind if domain in self.openings else None
 
 
 def indexed(counted: Integers, relations: RelationSet) -> Index:
@@ -66,6 +77,7 @@ def indexed(counted: Integers, relations: RelationSet) -> Index:
     index.loose = _loose(counted.loose, relations)
     _add_all_domains(index)
     index.tally = _tally(counted.tally)
+    index.openings = _openings(index.tally)
     seen = {row["relation"]: row for row in counted.values.iter_rows(named=True)}
     for relation in relations.relations:
         row = seen.get(relation.name, _NO_VALUES)
@@ -124,6 +136,13 @@ def _tally(tally: pl.DataFrame) -> dict[Stratum, dict[str, int]]:
     everywhere = tally.group_by("relation").agg(sums).with_columns(pl.lit(ALL_DOMAINS).alias("domain"))
     both = pl.concat([cells, everywhere.select(cells.columns)])
     return {(row["domain"], row["relation"]): row for row in both.iter_rows(named=True)}
+
+
+def _openings(tally: dict[Stratum, dict[str, int]]) -> dict[str, Openings]:
+    """How the documents of each domain open, ``*`` included."""
+    found = {domain for domain, relation in tally if relation.startswith(OPENING)}
+    counts = {d: [tally.get((d, OPENING + word), {}).get("documents", 0) for word in ("entry", "other")] for d in found}
+    return {domain: Openings(entry, entry + other) for domain, (entry, other) in counts.items()}
 
 
 def count_of(rows: list[tuple[int, int, int]], k: int) -> tuple[int, int]:

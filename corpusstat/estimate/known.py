@@ -12,11 +12,24 @@ from typing import Any, Final
 from corpusstat.estimate.extractor import limits
 from corpusstat.relations import KINDS, Measured, Relation
 
-__all__ = ["JUDGED", "PACKS", "UNCORRECTED", "Known", "Unfound", "from_judged", "from_packs"]
+__all__ = [
+    "JUDGED",
+    "JUDGED_AND_PACKS",
+    "PACKS",
+    "UNCORRECTED",
+    "Cell",
+    "Known",
+    "Unfound",
+    "from_judged",
+    "from_packs",
+]
 
 JUDGED: Final = "judged in this run"
 PACKS: Final = "relation packs"
+JUDGED_AND_PACKS: Final = f"{JUDGED} and {PACKS}"
 UNCORRECTED: Final = "uncorrected"
+Cell = tuple[Relation, str | None, int]
+"""A relation, the kind of text (None: not known) and its examples there."""
 _LEAST_RECALL: Final = 1e-3
 _MOST_FALSE: Final = 0.999
 
@@ -27,8 +40,8 @@ class Known:
 
     ``phi`` is the upper limit of the share of false mentions, ``rho`` the lower limit of recall, ``names`` the share
     of sr that goes if names are joined loosely. ``singleton_precision`` is the lower limit of the share of singletons
-    that are true, where they were judged: it takes the place of ``phi``. ``source`` is one of the three words of this
-    module; ``notes`` says of each figure its ``value``, ``n`` and ``on``; ``loose`` = singletons with names joined
+    that are true, where they were judged: it takes the place of ``phi``. ``source`` is one of the words of this
+    module; ``notes`` says of each figure its ``value``, ``n`` and ``on``, and ``loose`` = singletons with names joined
     (None: not counted).
     """
 
@@ -59,43 +72,46 @@ class Known:
         }
 
 
-def from_packs(weights: Sequence[tuple[Relation, int]], kind: str | None = None) -> Known:
-    """Return what the packs state of relations on a kind of text, weighted by their examples.
+def from_packs(cells: Sequence[Cell], how: str | None = None) -> Known:
+    """Return what the packs state of relations on kinds of text, weighted by their examples.
 
-    ``φ = Σ n_r φ_r / Σ n_r`` with upper limits φ_r; ``ρ = Σ n_r / Σ (n_r/ρ_r)`` with lower limits ρ_r. Where the kind
-    is not given, the largest φ and the smallest ρ of the kinds that are stated. Uncorrected where a relation with
-    examples says nothing.
+    ``φ = Σ n φ / Σ n`` with upper limits φ; ``ρ = Σ n / Σ (n/ρ)`` with lower limits ρ, over the cells. Where the kind
+    of a cell is not known, the kind with the largest φ and that with the smallest ρ are taken. Uncorrected where a
+    relation with examples says nothing. ``how`` the kinds are known (``"given"``, ``"guessed"``) is noted.
     """
-    found = [made for each in ((kind,) if kind else KINDS) if (made := _on(each, weights))]
+    found = [made for each in KINDS if (made := _on(each, cells))]
     if not found:
         return Known()
     phi, rho = (max(found, key=lambda k: k.phi), min(found, key=lambda k: k.rho))
-    notes = {"false": (phi.notes or {})["false"], "missed": (rho.notes or {})["missed"], "kind_given": kind is not None}
+    notes = {"false": (phi.notes or {})["false"], "missed": (rho.notes or {})["missed"], "kind_how": how}
     return Known(phi=phi.phi, rho=rho.rho, source=PACKS, notes=notes)
 
 
-def _on(kind: str, weights: Sequence[tuple[Relation, int]]) -> Known | None:
-    """What is stated of one kind of text, if every relation with examples states it."""
-    held = [(relation.on(kind), n) for relation, n in weights if n]
-    pairs = [(q.precision, q.recall, n) for q, n in held if q and q.precision and q.recall]
-    if not pairs or len(pairs) < len(held):
+def _on(other: str, cells: Sequence[Cell]) -> Known | None:
+    """What is stated of the kind of each cell (of ``other`` where it is not known), if every relation states it."""
+    held = [(relation.on(kind or other), kind or other, n) for relation, kind, n in cells if n]
+    full = [(q.precision, q.recall, kind, n) for q, kind, n in held if q and q.precision and q.recall]
+    if not full or len(full) < len(held):
         return None
-    total = sum(n for _, _, n in pairs)
-    phi = sum(n * float(limits(p.n - round(p.value * p.n), p.n)[1]) for p, _, n in pairs) / total
-    missed = sum(n / max(float(limits(round(r.value * r.n), r.n)[0]), _LEAST_RECALL) for _, r, n in pairs)
-    notes = {"false": _note([(p, n) for p, _, n in pairs], kind), "missed": _note([(r, n) for _, r, n in pairs], kind)}
+    total = sum(n for *_, n in full)
+    phi = sum(n * float(limits(p.n - round(p.value * p.n), p.n)[1]) for p, _, _, n in full) / total
+    missed = sum(n / max(float(limits(round(r.value * r.n), r.n)[0]), _LEAST_RECALL) for _, r, _, n in full)
+    notes = {
+        "false": _note([(p, kind, n) for p, _, kind, n in full]),
+        "missed": _note([(r, kind, n) for _, r, kind, n in full]),
+    }
     return Known(phi=min(phi, _MOST_FALSE), rho=min(1.0, total / missed), source=PACKS, notes=notes)
 
 
-def _note(measured: Sequence[tuple[Measured, int]], kind: str) -> dict[str, Any]:
-    """What was measured: the share that is false or missed (weighted), of how many, on what, and on which kind."""
-    total = sum(n for _, n in measured)
-    different = {(m.value, m.n, m.on): m.n for m, _ in measured}
+def _note(measured: Sequence[tuple[Measured, str, int]]) -> dict[str, Any]:
+    """What was measured: the share that is false or missed (weighted), of how many, on what, and on which kinds."""
+    total = sum(n for *_, n in measured)
+    different = {(m.value, m.n, m.on): m.n for m, _, _ in measured}
     return {
-        "value": 1 - sum(n * m.value for m, n in measured) / total,
+        "value": 1 - sum(n * m.value for m, _, n in measured) / total,
         "n": sum(different.values()),
-        "on": "; ".join(sorted({m.on for m, _ in measured})),
-        "kind": kind,
+        "on": "; ".join(sorted({m.on for m, *_ in measured})),
+        "kind": " and ".join(sorted({kind for _, kind, _ in measured})),
     }
 
 
@@ -169,8 +185,12 @@ def from_judged(
             "on": f"{source}: sentences with a cue",
             "kind": None,
         }
-    complete = notes["false"] is not None and notes["missed"] is not None
-    return Known(
-        phi=phi, rho=rho, names=stated.names, source=JUDGED if complete else UNCORRECTED,
-        singleton_precision=singles, notes=notes, loose=stated.loose,
-    )  # fmt: skip
+    return Known(phi, rho, stated.names, _source(notes), singles, notes, stated.loose)
+
+
+def _source(notes: Mapping[str, Any]) -> str:
+    """Where what is known of false and missed facts comes from: figures of packs name the kind of text."""
+    if notes["false"] is None or notes["missed"] is None:
+        return UNCORRECTED
+    from_packs = [notes[name]["kind"] is not None for name in ("false", "missed")]
+    return PACKS if all(from_packs) else JUDGED_AND_PACKS if any(from_packs) else JUDGED

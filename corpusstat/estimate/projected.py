@@ -38,13 +38,14 @@ def design_of(counts: Counts) -> Reals:
     return plain(np.where(alone > 0, np.maximum(whole / np.where(alone > 0, alone, 1.0), 1.0), 1.0))
 
 
-def counts_at(counts: Counts, sr: Reals, t: float) -> Counts:
+def counts_at(counts: Counts, sr: Reals, t: float, point: Reals | None = None) -> Counts:
     """Return expected counts of a corpus t > 1 times as large whose singleton rate there is ``sr`` (extrapolated).
 
     ``f_1(t) = sr t N``. Pairs follow from how fast sr falls: ``−d ln sr/d ln t = 2 f_2/f_1`` (*derived*, of expected
     counts): the slope at 1 is known, the mean one up to t is ``ln(sr(1)/sr)/ln t``, and that at t is taken as twice the
     mean less the first (ln sr quadratic in ln t), not less than the first. Use the extrapolation's point for what to
-    expect, and its lower end for a cautious floor.
+    expect, and its lower end for a cautious floor; give ``point`` then, from which the slope is taken (the distance to
+    a lower end is no slope).
 
     >>> c = counts_at(Counts(f1=300, f2=100, n=1000), 0.21, 2)
     >>> round(c.f1), round(c.f2), c.n
@@ -56,14 +57,16 @@ def counts_at(counts: Counts, sr: Reals, t: float) -> Counts:
     if np.any(then < 0) or np.any(then > 1):
         raise BadData(f"sr {sr} at {t:g} times the corpus", "a number in [0, 1]")
     f1 = np.minimum(then, now) * n
-    held = (then > 0) & (now > 0)
-    slope = np.where(held, np.log(np.where(held, now / np.where(held, then, 1.0), 1.0)) / math.log(t), 0.0)
+    middle = then if point is None else np.asarray(point, dtype=float)
+    held = (middle > 0) & (now > 0)
+    slope = np.where(held, np.log(np.where(held, now / np.where(held, middle, 1.0), 1.0)) / math.log(t), 0.0)
     here = np.asarray(counts.singletons)
     known = np.where(here > 0, 2 * np.asarray(counts.pairs) / np.where(here > 0, here, 1.0), 0.0)
     f2 = np.minimum(0.5 * f1 * np.maximum(2 * slope - known, known), (n - f1) / 2)
     return Counts(
-        plain(f1), plain(f2), plain(n), n_eff=plain(np.asarray(counts.effective) * t), design=design_of(counts)
-    )
+        plain(f1), plain(f2), plain(n), n_eff=plain(np.asarray(counts.effective) * t), design=design_of(counts),
+        many=plain(np.asarray(counts.held) / counts.theta * t),
+    )  # fmt: skip
 
 
 def counts_at_common(counts: Counts, spectrum: SpectrumLike, m: int) -> Counts:
@@ -83,7 +86,8 @@ def counts_at_common(counts: Counts, spectrum: SpectrumLike, m: int) -> Counts:
     thin = m / n
     n_eff = m / (1 + (n / float(counts.effective) - 1) * thin)
     design = 1 + (float(design_of(counts)) - 1) * thin
-    return Counts(f1, f2, float(m), n_eff=n_eff, design=design)
+    each = n / (float(counts.held) / counts.theta)  # examples of a document, on average
+    return Counts(f1, f2, float(m), n_eff=n_eff, design=design, many=m / (1 + (max(each, 1.0) - 1) * thin))
 
 
 def least_sr(

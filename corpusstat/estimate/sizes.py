@@ -5,23 +5,26 @@ Curves are computed here and stored in the report, so that a page is drawn from 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any, Final
 
 from corpusstat.errors import CorpusstatError
 from corpusstat.estimate.answers import Answers
-from corpusstat.estimate.extractor import Quality, take_off
-from corpusstat.estimate.extrapolate import Extrapolation, extrapolate
-from corpusstat.estimate.floors import paper, wrong_or_declined
-from corpusstat.estimate.rarefy import rarefied_rate, thinned_spectrum
+from corpusstat.estimate.claims import counts_of
+from corpusstat.estimate.extractor import Quality
+from corpusstat.estimate.extrapolate import extrapolate
+from corpusstat.estimate.floors import paper, statistical, wrong_or_declined
+from corpusstat.estimate.projected import counts_at, counts_at_common
+from corpusstat.estimate.rarefy import rarefied_rate
 from corpusstat.estimate.stratum import Counts
+from corpusstat.schema import ALL_DOMAINS
 
-__all__ = ["at_sizes", "curves", "floor_at", "floor_of_mixture", "rarefied", "steps"]
+__all__ = ["alone", "at_common", "at_size", "at_sizes", "curves", "floor_of_mixture", "floors_of", "rarefied", "steps"]
 
 TIMES: Final = (0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0)
 """Sizes in multiples of the corpus; beyond 30 no estimate is made."""
+_FLOORS: Final = {"floor": "wrong_or_declined", "statistical": "statistical", "paper": "paper"}
 RAREFIED: Final = 8
 """Domains with a curve of their own: more lines could not be told apart."""
 
@@ -46,60 +49,80 @@ def at_sizes(corpus: Row) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``t`` (multiple of the corpus), ``n`` examples, ``label`` (how far the data carry), ``model``, ``sr`` and
-        ``distinct`` (each ``value``, ``low``, ``high``), and two floors at that sr and N, 0 where nothing is claimed:
-        ``floor`` (*wrong or declined*) and ``paper``. Their proportions stay: the slack of *wrong or declined* falls
-        as √N and N, with the same documents, extraction and answers (*derived*). At t = 1 they are the report's own.
+        Rows of `at_size`, for every multiple in `TIMES`.
 
     >>> at_sizes({"n": 0})
     []
     """
-    if not corpus["n"]:
-        return []
-    spectrum, theta = [(k, f) for k, f in corpus["spectrum"]], corpus["theta"]
-    try:
-        found = [extrapolate(spectrum, corpus["n"], t, theta=theta) for t in TIMES]
-    except CorpusstatError:
-        return []
-    pairs = [_pairs(spectrum, corpus, found, i) for i in range(len(found))]
-    return [_at_size(x, twice, corpus) for x, twice in zip(found, pairs, strict=True)]
+    found = [at_size(corpus, t) for t in TIMES] if corpus["n"] else []
+    return [row for row in found if row] if all(found) else []
 
 
-def _pairs(spectrum: list[tuple[int, int]], corpus: Row, found: Sequence[Extrapolation], i: int) -> float:
-    """f_2 (of all prompts) at a size: exact below the corpus, above from the slope, ``−½ N t² d sr/d t``."""
-    x, scale = found[i], 1 / corpus["theta"]
-    if x.t <= 1:
-        return float(thinned_spectrum(spectrum, x.t, 2)[1] * scale)
-    before, after = found[i - 1], found[min(i + 1, len(found) - 1)]
-    slope = (after.sr.value - before.sr.value) / math.log(after.t / before.t) / x.t
-    return max(0.0, -0.5 * float(x.n) * x.t**2 * slope)
+def at_size(row: Row, t: float) -> dict[str, Any] | None:
+    """Compute an estimate of a report at ``t`` times its size; None where that is not extrapolated.
 
+    Returns
+    -------
+    dict
+        ``t``, ``n`` examples, ``label`` (how far the data carry), ``model``, ``sr`` and ``distinct`` (each ``value``,
+        ``low``, ``high``), and floors there, 0 where nothing is claimed: ``floor`` (*wrong or declined*),
+        ``statistical`` and ``paper``. Below the corpus its counts are known (rarefaction). Above it they are made from
+        the *lower* end of sr's range, so that a floor is no higher than what the data bound. At t = 1 they are the
+        report's own. Documents, extraction and answers are taken to stay as they are (*derived*).
 
-def _at_size(x: Extrapolation, twice: float, corpus: Row) -> dict[str, Any]:
-    n = max(1, round(x.t * x.n))
-    sizes = {"sr": asdict(x.sr), "distinct": asdict(x.distinct)}
-    counts = Counts(f1=x.sr.value * n, f2=min(twice, n * (1 - x.sr.value) / 2), n=n)
-    line = paper(counts, corpus["guessing"]["e_min"], _quality(corpus), gamma=corpus["floors"]["paper"]["gamma"])
-    floors = {"floor": _wrong_or_declined(x.t, counts, corpus), "paper": line.value}
-    if x.t == 1:
-        floors = {"floor": corpus["floors"]["wrong_or_declined"]["value"], "paper": corpus["floors"]["paper"]["value"]}
-    return {"t": x.t, "n": n, "label": x.label, "model": x.model} | sizes | floors
-
-
-def floor_at(corpus: Row, t: float) -> dict[str, Any] | None:
-    """Compute the floors of the corpus at ``t`` times its size, as `at_sizes`; None where that is not extrapolated.
-
-    >>> floor_at({"n": 0}, 2.0) is None
+    >>> at_size({"n": 0}, 2.0) is None
     True
     """
-    if not corpus["n"]:
+    if not row["n"]:
         return None
-    spectrum = [(k, f) for k, f in corpus["spectrum"]]
+    spectrum = [(k, f) for k, f in row["spectrum"]]
     try:
-        found = [extrapolate(spectrum, corpus["n"], s, theta=corpus["theta"]) for s in (t / 1.1, t, t * 1.1)]
+        x = extrapolate(spectrum, row["n"], t, theta=row["theta"])
     except CorpusstatError:
         return None
-    return _at_size(found[1], _pairs(spectrum, corpus, found, 1), corpus)
+    n = max(1, round(t * row["n"]))
+    about = {"t": t, "n": n, "label": x.label, "model": x.model, "sr": asdict(x.sr), "distinct": asdict(x.distinct)}
+    if t == 1:
+        return about | _claimed(row)
+    held = counts_of(row)
+    there = counts_at(held, x.sr.low, t, x.sr.value) if t > 1 else counts_at_common(held, spectrum, n)
+    return about | floors_of(row, there)
+
+
+def at_common(row: Row, m: int) -> dict[str, Any]:
+    """Compute an estimate of a report at ``m`` of its examples, m at most its N: ``n``, ``sr`` and floors (exact).
+
+    ``row`` is the corpus, or a domain at domain scope, with its ``spectrum``.
+    """
+    if m == row["n"]:
+        return {"n": m, "sr": row["sr"]} | _claimed(row)
+    there = counts_at_common(counts_of(row), [(k, f) for k, f in row["spectrum"]], m)
+    return {"n": m, "sr": float(there.sr)} | floors_of(row, there)
+
+
+def alone(domain: Row) -> Row:
+    """Return a domain at domain scope, with its spectrum, as `at_size` and `at_common` take it; the corpus as it is."""
+    if domain["domain"] == ALL_DOMAINS or not domain.get("domain_scope"):
+        return domain
+    return {**domain, **domain["domain_scope"], "m2": None}
+
+
+def _claimed(row: Row) -> dict[str, float]:
+    floors = row["floors"]
+    return {key: floors[name]["value"] for key, name in _FLOORS.items()}
+
+
+def floors_of(row: Row, counts: Counts) -> dict[str, float]:
+    """Compute floors of other counts with the extraction and answers of an estimate: 0 where nothing is claimed."""
+    guessing, claim = row["guessing"], row["floors"]["wrong_or_declined"]
+    answers = Answers(**{f.name: guessing[f.name] for f in fields(Answers)})
+    quality, family = _quality(row), {"gamma": claim["gamma"], "claims": claim["claims"]}
+    found = {
+        "floor": wrong_or_declined(counts, answers, quality, **family),
+        "statistical": statistical(counts, answers, quality, **family),
+        "paper": paper(counts, guessing["e_min"], quality, **family),
+    }
+    return {name: float(floor.value) for name, floor in found.items()}
 
 
 def floor_of_mixture(corpus: Row, f1: float, n: float, n_eff: float) -> float:
@@ -108,22 +131,9 @@ def floor_of_mixture(corpus: Row, f1: float, n: float, n_eff: float) -> float:
     Its extraction and answers are those of the corpus, pairs and documents in proportion; examples of one document are
     taken as wholly dependent (cautious). ``f1`` is of the prompts kept.
     """
-    guessing, theta = corpus["guessing"], corpus["theta"]
-    numbers = {f.name: guessing[f.name] for f in fields(Answers)}
-    pairs = min(corpus["f"][1] * n / corpus["n"], max(0.0, n * theta - f1) / 2)
-    counts = Counts(f1=f1, f2=pairs, n=n, n_eff=n_eff, theta=theta)
-    gamma = corpus["floors"]["wrong_or_declined"]["gamma"]
-    return float(wrong_or_declined(counts, Answers(**numbers), _quality(corpus), gamma=gamma).value)
-
-
-def _wrong_or_declined(t: float, counts: Counts, corpus: Row) -> float:
-    floor: dict[str, float | None] = corpus["floors"]["wrong_or_declined"]
-    if floor["sampling"] is None:
-        return 0.0
-    linear = floor["sampling_linear"] or 0.0
-    slack = (floor["sampling"] - linear) / math.sqrt(t) + linear / t
-    left: float = float(take_off(counts, _quality(corpus)).value) - slack
-    return max(0.0, (1 - float(corpus["guessing"]["pi_max"])) * left)
+    pairs = min(corpus["f"][1] * n / corpus["n"], max(0.0, n * corpus["theta"] - f1) / 2)
+    counts = Counts(f1=f1, f2=pairs, n=n, n_eff=n_eff, theta=corpus["theta"])
+    return floors_of(corpus, counts)["floor"]
 
 
 def _quality(corpus: Row) -> Quality:

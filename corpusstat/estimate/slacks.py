@@ -7,11 +7,12 @@ theorem's proof cancel exactly, ``err ≥ M − D − 2 E[1/|E|] − δ``, where
 ``Var D ≤ ¼ Σ_U p_c² ≈ f_2/(2N²)``. Hence one-sided, at level 1 − γ::
 
     statistical      √(2 L (V + f_2/2))/N + (sr + √1.25) L/N_eff
-    wrong/declined   √(2 L (V + 2 f_2 π/(1 − π) + W))/N + (sr + (1 − π)^−½) L/N_eff      (times 1 − π in the floor)
+    wrong/declined   √(2 L (V + 2 f_2 π/(1 − π) + W + 1))/N + (sr + (1 − π)^−½) L/N_eff  (times 1 − π in the floor)
     guaranteed       min over a fixed grid of (s, a) of (pen(s, a) + L')/(s N), see `guaranteed`
 
 V = variance of f_1 − N M (`stratum.Counts.v`), by documents where examples come in documents; W = what estimating π
-adds, 0 for a given π; with prompts sampled at rate θ the linear terms are divided by θ. The first two choose their
+adds, 0 for a given π; 1 stands for half a pair that chance hid, (N/D)² for pairs of D documents; with prompts sampled
+at rate θ the linear terms are divided by θ. The first two choose their
 parameters from the data and are therefore not fully proved: tests/bench/bench_floors.py counts their failures. z √V/N
 (plain normal) fails in 20–28 % at N = 50 and sr near 1: there is no such function here.
 """
@@ -27,14 +28,23 @@ from numpy.typing import NDArray
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.stratum import Counts, Reals, plain
 
-__all__ = ["CENTRES", "claims_log", "guaranteed", "guaranteed_needed", "needed", "statistical", "wrong_or_declined"]
+__all__ = [
+    "CENTRES",
+    "claims_log",
+    "guaranteed",
+    "guaranteed_needed",
+    "hidden",
+    "needed",
+    "statistical",
+    "wrong_or_declined",
+]
 
 CENTRES: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.997, 1.0)
 _ROOT: Final = math.sqrt(1.25)
 _CHUNK: Final = 4096
 _MOST: Final = 1e18
-_MOST_EXAMPLES: Final = 1e15
-"""No corpus has so many examples: a floor that would need more says nothing at any N."""
+MOST_EXAMPLES: Final = 1e10
+"""No corpus has so many examples (60 TB of encyclopedia would): a floor that would need more says nothing at any N."""
 
 
 def claims_log(gamma: float, claims: int = 1) -> float:
@@ -72,26 +82,44 @@ def wrong_or_declined(
 ) -> tuple[Reals, Reals]:
     """Return the two terms of the slack of *wrong or declined*, before the factor 1 − π_max.
 
-    ``√(2 L (V + 2 f_2 π/(1 − π) + W))/N`` and ``(sr + (1 − π)^−½) L/(θ N_eff)``; infinite at π = 1. ``W = (f_1/(1 −
-    π))² Var π`` where π_max was itself estimated (`answers.Answers.pi_var`): without it the floor failed in up to 20 %
-    where one of two answers is the commoner.
+    ``√(2 L (V + 2 f_2 π/(1 − π) + W + Z))/N`` and ``(sr + (1 − π)^−½) L/(θ N_eff)``; infinite at π = 1. ``W = (f_1/(1
+    − π))² Var π`` where π_max was itself estimated (`answers.Answers.pi_var`): without it the floor failed in up to
+    20 % where one of two answers is the commoner. ``Z = (N/D)²`` is the variance of half a pair (of D documents of mean
+    size) more than was counted: the mean of a Poisson number is the one seen and a half (Jeffreys' prior). Where no
+    pair is seen by chance V is 0 too, and without Z the floor failed in up to .8 % where about five are expected.
 
     >>> [round(x, 4) for x in wrong_or_declined(Counts(f1=190, f2=5, n=200), 0.5)]
-    [0.0824, 0.0544]
+    [0.0838, 0.0544]
     """
     pi = np.asarray(pi_max, dtype=float)
     rest = np.where(pi < 1, 1 - pi, np.nan)
     with np.errstate(invalid="ignore"):
         extra = 2 * np.asarray(counts.pairs) * pi / rest + (np.asarray(counts.singletons) / rest) ** 2 * pi_var
+        extra = extra + _hidden(counts)
         root, linear = _two_terms(counts, extra, rest**-0.5, claims_log(gamma, claims))
     return plain(np.where(pi < 1, root, np.inf)), plain(np.where(pi < 1, linear, np.inf))
 
 
-def needed(root: Reals, linear: Reals, n: Reals, room: Reals) -> Reals:
+def _hidden(counts: Counts) -> Any:
+    """Z: the variance of half a pair of documents of mean size."""
+    return (np.asarray(counts.n) / np.maximum(np.asarray(counts.held), 1e-300)) ** 2
+
+
+def hidden(counts: Counts, gamma: float = 0.01, claims: int = 1) -> Reals:
+    """Return what the slack of *wrong or declined* is where nothing but half a pair varies, ``√(2 L Z)/N``.
+
+    >>> round(hidden(Counts(f1=190, f2=5, n=200)), 4)
+    0.0152
+    """
+    size = np.maximum(np.asarray(counts.n, dtype=float), 1e-300)
+    return plain(np.sqrt(2 * claims_log(gamma, claims) * _hidden(counts)) / size)
+
+
+def needed(root: Reals, linear: Reals, n: Reals, room: Reals, fixed: Reals = 0.0) -> Reals:
     """Return the least N at which ``root + linear`` falls below ``room``, were the proportions to stay as they are.
 
-    The first term falls with 1/√N, the second with 1/N: a quadratic in 1/√N. Infinite where room <= 0. Optimistic,
-    because sr itself falls as a corpus grows.
+    With y = 1/N the slack is ``√(a y + c y²) + b y``: ``linear = b/N``, ``fixed = √c/N`` is the part of the root that
+    falls with 1/N too. Infinite where room <= 0. Optimistic, because sr itself falls as a corpus grows.
 
     >>> counts = Counts(f1=100, f2=35.4, n=1000)
     >>> needed(*statistical(counts), 1000, counts.sr)
@@ -99,10 +127,11 @@ def needed(root: Reals, linear: Reals, n: Reals, room: Reals) -> Reals:
     """
     size, left = np.asarray(n, dtype=float), np.asarray(room, dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
-        a, b = np.asarray(linear) * size, np.asarray(root) * np.sqrt(size)
-        x = (-b + np.sqrt(b * b + 4 * a * left)) / (2 * a)
-        least = np.ceil(x**-2)
-    some = (left > 0) & (least < _MOST_EXAMPLES)
+        b, c = np.asarray(linear) * size, (np.asarray(fixed) * size) ** 2
+        a = np.maximum((np.asarray(root) * size) ** 2 - c, 0.0) / size
+        half = 2 * left * b + a
+        least = np.ceil((half + np.sqrt(np.maximum(half**2 - 4 * (b * b - c) * left**2, 0.0))) / (2 * left**2))
+    some = (left > 0) & (least < MOST_EXAMPLES)
     return plain(np.where(some, np.maximum(least, 1.0), np.inf))
 
 

@@ -87,6 +87,8 @@ class Counts:
     design
         How much larger V is than for independent examples, where it was measured at another size of the same corpus;
         takes the place of N/N_eff. Not with ``documents``.
+    many
+        Documents that hold examples of kept prompts; default ``θ N_eff`` (cautious: there are at least as many).
 
     >>> c = Counts(f1=190, f2=5, n=200)
     >>> c.sr, round(c.v, 9), c.effective
@@ -103,6 +105,7 @@ class Counts:
     documents: DocumentSums | None = None
     theta: float = 1.0
     design: Reals | None = None
+    many: Reals | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.theta <= 1:
@@ -139,6 +142,11 @@ class Counts:
         if self.documents is not None:
             return plain(n * n / np.maximum(np.asarray(self.documents.n_sq, dtype=float), 1.0))
         return plain(n if self.n_eff is None else np.broadcast_to(np.asarray(self.n_eff, dtype=float), n.shape))
+
+    @property
+    def held(self) -> Reals:
+        """Documents that hold examples of kept prompts, or the least number there can be."""
+        return plain(np.asarray(self.effective) * self.theta if self.many is None else self.many)
 
     @property
     def v_independent(self) -> Reals:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from corpusstat.estimate.known import PACKS
+from corpusstat.estimate.known import JUDGED, PACKS
 from corpusstat.report.format import about, at_least, count, plural, rate
 
-__all__ = ["LABELS", "TERMS", "claimed", "from_where", "labelled", "rests_on", "spread", "terms"]
+__all__ = ["LABELS", "TERMS", "claimed", "from_where", "labelled", "rests_on", "spread", "terms", "why_not"]
 
 Row = Mapping[str, Any]
 
@@ -36,6 +36,15 @@ TERMS: Final = {
 }
 
 
+KNOWN_HOW: Final = {
+    "given": "",
+    "guessed": ", guessed from how documents open",
+    "guessed in part": ", guessed from how documents open or the most cautious kind stated",
+    None: ", the most cautious kind stated",
+}
+"""How the kind of text is known."""
+
+
 def claimed(floor: Row | None) -> str:
     """Return what a floor claims: its value, rounded down, or that it says nothing, and from which N it would.
 
@@ -53,6 +62,23 @@ def claimed(floor: Row | None) -> str:
     if floor.get("kind") == "guaranteed" and not floor["corrected"]:
         return "not claimed"
     return f"vacuous (N ≥ {about(floor['needed'])})" if floor["needed"] else "vacuous at any N"
+
+
+def why_not(row: Row) -> str:
+    """Say what outweighs the singleton rate where *wrong or declined* claims nothing, and what could be done."""
+    floor, n = row["floors"]["wrong_or_declined"], row["n"]
+    sr = rate(floor["sr"], n)
+    if floor["needed"]:
+        return (
+            f"{plural(n, 'example')} are too few, chance alone could make {rate(floor['sampling'], n)} of the "
+            f"singleton rate {sr}; about {about(floor['needed'])} would say something, were the rate to stay"
+        )
+    causes = {"missed": "mentions that were missed", "false_facts": "false facts", "names": "split names"}
+    worst = max(causes, key=lambda term: float(floor[term]))
+    return (
+        f"{causes[worst]} could account for {rate(floor[worst], n)} of the singleton rate {sr}, as far as is known; "
+        "judge a sample: corpusstat sample RUN, then corpusstat report RUN --judged FILE"
+    )
 
 
 def rests_on(name: str, floor: Row, theta: float = 1.0) -> str:
@@ -82,23 +108,25 @@ def terms(row: Row) -> list[tuple[str, list[str]]]:
 
 def from_where(row: Row) -> list[str]:
     """Say what is known of false and missed facts, and from where."""
-    known, n = row["extraction"], row["n"]
-    if known["phi"] is None:
-        return [
-            "uncorrected: precision and recall on text like this are not known; judge a sample "
-            "(corpusstat sample, then report --judged) or state the kind of text (audit --kind)"
-        ]
-    lines = []
+    known, n, lines = row["extraction"], row["n"], []
+    unknown = [what for name, what in (("false", "precision"), ("missed", "recall")) if known[name] is None]
+    if unknown:
+        lines.append(
+            f"uncorrected: {' and '.join(unknown)} on text like this {'are' if unknown[1:] else 'is'} not known; judge "
+            "a sample (corpusstat sample, then report --judged) or state the kind of text (audit --kind)"
+        )
     for name, what, end in (("false", "false facts", "phi"), ("missed", "missed mentions", "rho")):
         note = known[name]
-        limit = known[end] if end == "phi" else 1 - known[end]
         if note is None:
             continue
-        chosen = "" if note.get("kind") is None or known.get("kind_given", True) else ", the most cautious kind stated"
-        kind = f", {note['kind']} text{chosen}" if note.get("kind") else ""
+        kind = f", {note['kind']} text{KNOWN_HOW[known.get('kind_how')]}" if note.get("kind") else ""
+        most = ""
+        if known[end] is not None:
+            limit = known[end] if end == "phi" else 1 - known[end]
+            most = f", at most {rate(limit, note['n'])}"
         lines.append(
-            f"{what}: {rate(note['value'], note['n'])} of {count(note['n'])} judged, at most {rate(limit, note['n'])} "
-            f"({PACKS if note.get('kind') else known['source']}{kind}: {note['on']})"
+            f"{what}: {rate(note['value'], note['n'])} of {count(note['n'])} judged{most} "
+            f"({PACKS if note.get('kind') else JUDGED}{kind}: {note['on']})"
         )
     if known["f1_loose_names"] is not None:
         joined, share = plural(known["f1_loose_names"], "singleton"), rate(known["names"], n)

@@ -90,12 +90,14 @@ def percent(x: float | None, n: float | None = None, *, down: bool = False) -> s
 
 
 def interval(low: float | None, high: float | None, n: float | None = None) -> str:
-    """Return an interval of rates.
+    """Return an interval of rates; one from 0 to 1 says nothing, and is not printed.
 
-    >>> interval(0.1368, 0.3934, 298), interval(None, None)
-    ('0.137–0.393', '–')
+    >>> interval(0.1368, 0.3934, 298), interval(None, None), interval(0, 1, 2)
+    ('0.137–0.393', '–', '–')
     """
-    return NOTHING if low is None or high is None else f"{rate(low, n)}–{rate(high, n)}"
+    if low is None or high is None or (low <= 0 and high >= 1):
+        return NOTHING
+    return f"{rate(low, n)}–{rate(high, n)}"
 
 
 def error(value: float | None, half: float | None, n: float | None = None) -> str:
@@ -167,7 +169,7 @@ def about(n: float | None) -> str:
     """
     if n is None:
         return NOTHING
-    if n < 1000:
+    if n < 999.5:
         return f"{n:.0f}"
     for unit in ("k", "M", "G", "T"):
         n /= 1000

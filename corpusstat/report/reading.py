@@ -210,10 +210,23 @@ def _quality(corpus: Report) -> Alert | None:
     judge = "To judge this text itself: corpusstat sample RUN, then corpusstat report RUN --judged FILE."
     if known.get("source") != "relation packs":
         return Alert("Precision and recall not measured on text like this", judge, "relations")
-    if known.get("kind_given"):
+    if known.get("kind_how") == "given":
         return None
+    if known.get("kind_how"):
+        return Alert(
+            "The kind of text was guessed", f"{_guess(corpus, known)} Name it with --kind. {judge}", "relations"
+        )
     on = f"Corrected as for {known['false']['kind']} text, the most cautious that was measured. Name it with --kind."
     return Alert("The kind of text was not given", f"{on} {judge}", "relations")
+
+
+def _guess(corpus: Report, known: Report) -> str:
+    """What kind was guessed, and why."""
+    seen = corpus["kind_of_text"]
+    return (
+        f"Corrected as for {known['false']['kind']} text: {count(seen['entries'])} of "
+        f"{plural(seen['documents'], 'document')} open like an entry of an encyclopedia."
+    )
 
 
 def _sampled(corpus: Report) -> Alert | None:

@@ -36,9 +36,9 @@ def changes(a: str | os.PathLike[str], b: str | os.PathLike[str], limit: int = 2
     -------
     dict
         ``run``, ``other``; ``rows`` (of `compare.compare`); ``facts``: distinct facts ``kept``, ``gained`` (only in b),
-        ``lost`` (only in a); ``changed``: the same counts per domain and relation, most changed first; ``gained`` and
-        ``lost``: some of them with sentence and place. Where the runs kept different shares of the prompts, facts are
-        of the smaller one.
+        ``lost`` (only in a), where a date that is stated more finely is another value; ``changed``: the same counts per
+        domain and relation, most changed first; ``gained`` and ``lost``: some of them with sentence and place. Where
+        the runs kept different shares of the prompts, facts are of the smaller one.
 
     Raises
     ------

@@ -11,6 +11,7 @@ import polars as pl
 
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.shares import Z95, student95
+from corpusstat.estimate.sizes import alone, at_common
 from corpusstat.runs.lookup import asked
 from corpusstat.runs.opened import open_report
 
@@ -28,6 +29,11 @@ _SCHEMA = {
     "high": pl.Float64,
     "floor_a": pl.Float64,
     "floor_b": pl.Float64,
+    "common_n": pl.Int64,
+    "sr_common_a": pl.Float64,
+    "sr_common_b": pl.Float64,
+    "floor_common_a": pl.Float64,
+    "floor_common_b": pl.Float64,
 }
 
 
@@ -48,7 +54,7 @@ def difference(
     row |= {"n_a": (a or {}).get("n", 0), "n_b": (b or {}).get("n", 0)}
     sr_a, sr_b = (a or {}).get("sr"), (b or {}).get("sr")
     row |= {"sr_a": sr_a, "sr_b": sr_b, "difference": None, "low": None, "high": None}
-    row |= {"floor_a": _floor(a), "floor_b": _floor(b)}
+    row |= {"floor_a": _floor(a), "floor_b": _floor(b)} | at_common_n(a, b)
     if a is None or b is None or sr_a is None or sr_b is None:
         return row
     row["difference"] = sr_b - sr_a
@@ -62,6 +68,16 @@ def _floor(row: Mapping[str, Any] | None) -> float | None:
     """What is claimed as wrong or declined; 0 where nothing is."""
     floors = (row or {}).get("floors")
     return None if not floors else float(floors["wrong_or_declined"]["value"])
+
+
+def at_common_n(a: Mapping[str, Any] | None, b: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Rates and floors of both at the smaller N of the two, for corpora of unequal size; a domain at domain scope."""
+    names = ("common_n", "sr_common_a", "sr_common_b", "floor_common_a", "floor_common_b")
+    if not a or not b or not a.get("floors") or not b.get("floors"):
+        return dict.fromkeys(names)
+    size = min(a["n"], b["n"])
+    one, two = (at_common(alone(row), size) for row in (a, b))
+    return dict(zip(names, (size, one["sr"], two["sr"], one["floor"], two["floor"]), strict=True))
 
 
 def _independent(a: Mapping[str, Any], b: Mapping[str, Any]) -> float | None:
@@ -104,7 +120,8 @@ def compare(a: str | os.PathLike[str], b: str | os.PathLike[str]) -> pl.DataFram
     polars.DataFrame
         One row for the corpus (domain ``*``) and one per domain of either run, over the floor set: N and sr of both,
         ``difference`` = sr_b − sr_a with its 95 % interval ``low``–``high`` (paired by documents; null where there is
-        no error), and what each claims as wrong or declined (``floor_a``, ``floor_b``; 0 = nothing).
+        no error), and what each claims as wrong or declined (``floor_a``, ``floor_b``; 0 = nothing). ``common_n`` is
+        the smaller N, and ``…_common_…`` what both show and claim there, by rarefaction (domains at domain scope).
 
     Raises
     ------

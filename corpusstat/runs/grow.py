@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from corpusstat.errors import BadRequest, CorpusstatError
 from corpusstat.estimate import extrapolate as module
 from corpusstat.estimate import sizes
 
-__all__ = ["extrapolated"]
+__all__ = ["SIZES", "extrapolated"]
+
+SIZES: Final = ("2x", "10x")
+"""How far the data bound the answer, and how far a model's answer is still told apart."""
 
 
 def extrapolated(
-    report: Mapping[str, Any], to: str = "2x", *, recall: float = 1.0, share: float = 1.0, scenarios: bool = False
+    report: Mapping[str, Any],
+    to: str | Sequence[str] = SIZES,
+    *,
+    recall: float = 1.0,
+    share: float = 1.0,
+    scenarios: bool = False,
 ) -> list[dict[str, Any]]:
     """Extrapolate the corpus and each of its domains.
 
@@ -23,7 +31,7 @@ def extrapolated(
     report
         Of a finished run.
     to
-        Size: a multiple (``2x``) or a number of examples (``1e9``).
+        Size or sizes: a multiple (``2x``) or a number of examples (``1e9``).
     recall, share
         Recall of the extraction, and share of the documents that were read at random: both are undone first
         (t = 1/recall, 1/share); ``to`` counts from there.
@@ -33,21 +41,25 @@ def extrapolated(
     Returns
     -------
     list of dict
-        ``domain`` (``*`` first: the corpus), ``n``, ``t``, and ``results`` (label, model, sr, distinct, coverage,
-        backcasts; see `estimate.extrapolate`) or ``refused``, the reason; for the corpus also ``floors``.
+        For each size ``domain`` (``*`` first: the corpus), ``n``, ``t``, and ``results`` (label, model, sr, distinct,
+        coverage, backcasts; see `estimate.extrapolate`) with ``floors`` there (from the lower end of sr; not where
+        recall or share is undone), or ``refused``, the reason.
 
     Raises
     ------
     BadRequest
-        Recall or share is no share, there are no examples, or the corpus itself is refused.
+        Recall or share is no share, there are no examples, or the corpus itself is refused at every size.
     """
     if not 0 < recall <= 1 or not 0 < share <= 1:
         raise BadRequest(f"recall {recall}, share {share}", "numbers in (0, 1]")
-    rows = [_grown(row, to, recall * share, scenarios) for row in (report["corpus"], *report["domains"]) if row["n"]]
-    if not rows:
+    held = [row for row in (report["corpus"], *report["domains"]) if row["n"]]
+    if not held:
         raise BadRequest("a run without examples", "a run that found facts")
-    if rows[0].get("refused"):
-        raise BadRequest(rows[0]["refused"])
+    sizes_wanted = (to,) if isinstance(to, str) else to
+    rows = [_grown(row, size, recall * share, scenarios) for size in sizes_wanted for row in held]
+    refused = [row.get("refused") for row in rows[:: len(held)]]
+    if all(refused):
+        raise BadRequest(str(refused[0]))
     return rows
 
 
@@ -62,8 +74,9 @@ def _grown(row: Mapping[str, Any], to: str, seen: float, scenarios: bool) -> dic
             found = (module.extrapolate(spectrum, n, t, theta=theta),)
     except CorpusstatError as problem:
         return out | {"t": t, "refused": str(problem).replace("ask for scenarios", "use --scenarios")}
-    floors = sizes.floor_at(row, t) if row["domain"] == "*" and seen == 1 and not scenarios else None
-    claimed = {"floors": {name: floors[name] for name in ("floor", "paper")}} if floors and row["floors"] else {}
+    there = sizes.at_size(sizes.alone(row), t) if row["floors"] and seen == 1 and not scenarios else None
+    names = ("floor", "statistical", "paper", "label")
+    claimed = {"floors": {name: there[name] for name in names}} if there else {}
     return out | {"t": t, "results": [_result(x) for x in found]} | claimed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -129,8 +129,8 @@ class Run:
 
         return whatif(self.folder, weights)
 
-    def extrapolate(self, to: str = "2x", **options: Any) -> list[dict[str, Any]]:
-        """Estimate sr, distinct prompts, coverage and floors at another size; see `grow.extrapolated`."""
+    def extrapolate(self, to: str | Sequence[str] = ("2x", "10x"), **options: Any) -> list[dict[str, Any]]:
+        """Estimate sr, distinct prompts, coverage and floors at other sizes; see `grow.extrapolated`."""
         from corpusstat.runs.grow import extrapolated
 
         return extrapolated(self.report, to, **options)

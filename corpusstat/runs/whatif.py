@@ -14,7 +14,7 @@ from corpusstat.count.questions import query_text
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
-from corpusstat.estimate.sizes import floor_of_mixture
+from corpusstat.estimate.sizes import at_common, floor_of_mixture
 from corpusstat.estimate.stratum import Counts
 from corpusstat.runs.lookup import asked
 from corpusstat.runs.opened import open_report
@@ -30,7 +30,8 @@ _MOST_ROWS = 1_000_000
 class Reweighted:
     """The corpus with other weights: expected singletons ``f1`` and examples ``n``; what it was; the error.
 
-    ``floor`` is *wrong or declined* there (0: it claims nothing). ``exposures`` counts examples with their
+    ``floor`` is *wrong or declined* there (0: it claims nothing); ``sr_same_n`` and ``floor_same_n`` are the corpus as
+    it is, drawn down to as many of its ``n_before`` examples. ``exposures`` counts examples with their
     repeats: repeats are the same draws and do not change sr.
     """
 
@@ -42,6 +43,9 @@ class Reweighted:
     sr_before: float
     interval: Interval
     floor: float = 0.0
+    sr_same_n: float = 0.0
+    floor_same_n: float = 0.0
+    n_before: int = 0
 
 
 def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Reweighted:
@@ -82,7 +86,11 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
     sr = min(1.0, found.f1 / theta / found.n)
     effective = corpus["n_eff"] * found.n / corpus["n"]  # documents keep their shape, nearly
     floor = floor_of_mixture(corpus, min(found.f1, found.n), found.n, effective)
-    return Reweighted(dict(weights), sr, found.f1 / theta, found.n, found.exposures, corpus["sr"], interval, floor)
+    same = at_common(corpus, min(corpus["n"], max(1, round(found.n))))
+    return Reweighted(
+        dict(weights), sr, found.f1 / theta, found.n, found.exposures, corpus["sr"], interval, floor,
+        same["sr"], same["floor"], corpus["n"],
+    )  # fmt: skip
 
 
 def _rows(folder: Path, corpus: Mapping[str, Any], names: list[str]) -> pl.DataFrame:

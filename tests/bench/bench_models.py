@@ -15,7 +15,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -84,12 +84,13 @@ def exact(large: bool = False) -> Iterator[Row]:
 
 def trained(rows: Sequence[Row]) -> Iterator[Row]:
     """Tier 2: floors of the worlds that transformers were trained on."""
-    keys = ("n", "prompts", "exponent", "alpha", "seed")
+    keys = ("n", "prompts", "exponent", "alpha", "seed", "wordings")
     seen: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         key = tuple(row[k] for k in keys)
         if key not in seen:
             planted = world(row["n"], row["exponent"], row["alpha"], 365, row["seed"], row["prompts"])
+            planted = replace(planted, wordings=row["wordings"])
             assert row.get("documents", planted.digest) == planted.digest, "trained on other documents"
             seen[key] = audited(planted)
         yield {"model": f"d = {row['d']}"} | row | seen[key]
@@ -135,39 +136,62 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+RUN = ("n", "prompts", "exponent", "alpha", "seed", "d", "wordings")
+"""What tells one run of tier 2 from another."""
+
+
 def last_checkpoints(rows: Sequence[Row]) -> list[Row]:
     """The last checkpoint of each run of tier 2."""
-    keys = ("n", "prompts", "exponent", "alpha", "seed", "d")
-    runs = {tuple(row[k] for k in keys): row for row in sorted(rows, key=lambda row: row["epoch"])}
+    runs = {tuple(row[k] for k in RUN): row for row in sorted(rows, key=lambda row: row["epoch"])}
     return list(runs.values())
 
 
 def trained_table(rows: Sequence[Row]) -> str:
-    """Each run of tier 2 at its end, and the line through those that have converged."""
+    """Each run of tier 2 at its end."""
     lines = [
-        "| Zipf | people | answered | d | seed | sr | train loss | err | δ | wrong or declined: floor, measured "
-        "| statistical floor at δ = 0 | checkpoints violating |",
-        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| Zipf | people | answered | wordings | d | seed | sr | train loss | err | of it, never answered "
+        "| missing mass | δ | wrong or declined: floor, measured | statistical floor at δ = 0 | violating |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in last_checkpoints(rows):
-        same = [r for r in rows if all(r[k] == row[k] for k in ("prompts", "exponent", "alpha", "seed", "d"))]
+        same = [r for r in rows if all(r[k] == row[k] for k in RUN)]
         broken = sum(bool(violations(r)) for r in same)
         wod, stat = (row["floors"].get(k) for k in ("wrong_or_declined", "statistical"))
         floors = [f"{max(0.0, x):.3f}" if x is not None else "–" for x in (wod, stat)]
         lines.append(
-            f"| {row['exponent']} | {row['prompts']:,} | {row['alpha']:g} | {row['d']} | {row['seed']} "
-            f"| {row['sr']:.3f} | {row['loss']:.4f} | {row['err']:.3f} | {row['delta']:+.3f} "
-            f"| {floors[0]}, {row['declined']:.3f} | {floors[1]} | {broken} of {len(same)} |"
+            f"| {row['exponent']} | {row['prompts']:,} | {row['alpha']:g} | {row['wordings']} | {row['d']} "
+            f"| {row['seed']} | {row['sr']:.3f} | {row['loss']:.4f} | {row['err']:.3f} | {row['err_unseen']:.3f} "
+            f"| {row['alpha'] * row['missing']:.3f} | {row['delta']:+.3f} | {floors[0]}, {row['declined']:.3f} "
+            f"| {floors[1]} | {broken} of {len(same)} |"
         )
     return "\n".join(lines)
 
 
-def line(rows: Sequence[Row]) -> Row:
-    """Least squares of err on sr over converged runs (train loss < .05) that never decline."""
-    held = [r for r in last_checkpoints(rows) if r["loss"] < 0.05 and r["alpha"] == 1]
+def converged(rows: Sequence[Row], wordings: int) -> list[Row]:
+    """Runs that have converged (train loss < .05) and never decline, of worlds with so many wordings."""
+    ends = last_checkpoints(rows)
+    return [r for r in ends if r["loss"] < 0.05 and r["alpha"] == 1 and r["wordings"] == wordings]
+
+
+def line(rows: Sequence[Row], wordings: int) -> Row:
+    """Least squares of err on sr over `converged` runs."""
+    held = converged(rows, wordings)
     sr, err = (np.array([r[k] for r in held]) for k in ("sr", "err"))
     slope, start = np.polyfit(sr, err, 1)
     return {"runs": len(held), "slope": float(slope), "start": float(start), "r": float(np.corrcoef(sr, err)[0, 1])}
+
+
+def said_of(rows: Sequence[Row]) -> str:
+    """What tier 2 comes to, in words."""
+    broken = sum(bool(violations(r)) for r in rows)
+    lines = [f"{len(last_checkpoints(rows))} runs, {len(rows)} checkpoints, {broken} of which violate a floor."]
+    for wordings, words in ((1, "one wording"), (4, "four wordings")):
+        fit = line(rows, wordings)
+        lines.append(
+            f"Converged runs that never decline, {words} ({fit['runs']} runs): "
+            f"err = {fit['start']:+.3f} + {fit['slope']:.3f} sr, r = {fit['r']:.4f}."
+        )
+    return "\n".join(lines)
 
 
 def main(what: str, out: Path, *flags: str) -> None:
@@ -179,7 +203,7 @@ def main(what: str, out: Path, *flags: str) -> None:
     elif what == "trained":
         rows = list(trained(json.loads((out / "trained.json").read_text("utf-8"))["rows"]))
         (out / "trained_floors.json").write_text(json.dumps(rows), "utf-8")
-        print(trained_table(rows), line(rows), sep="\n")
+        print(trained_table(rows), said_of(rows), sep="\n")
     elif what == "markov":
         rows = markov.sweep()
         (out / "markov.json").write_text(json.dumps(rows), "utf-8")
@@ -195,14 +219,11 @@ def write(out: Path) -> None:
     one, two, three = (
         json.loads((out / f).read_text("utf-8")) for f in ("exact.json", "trained_floors.json", "markov.json")
     )
-    fit = line(two)
-    broken = sum(bool(violations(r)) for r in two)
-    said = (
-        f"{len(last_checkpoints(two))} runs, {len(two)} checkpoints, {broken} of which violate a floor. Converged runs "
-        f"that never decline (train loss < .05, {fit['runs']} runs): "
-        f"err = {fit['start']:+.3f} + {fit['slope']:.3f} sr, r = {fit['r']:.4f}."
-    )
-    parts = {"tier 1": table(one), "tier 2": f"{said}\n\n{trained_table(two)}", "tier 3": markov.table(three)}
+    parts = {
+        "tier 1": table(one),
+        "tier 2": f"{said_of(two)}\n\n{trained_table(two)}",
+        "tier 3": markov.table(three),
+    }
     for name, made in parts.items():
         start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, rest = text.split(start)
@@ -211,8 +232,9 @@ def write(out: Path) -> None:
     ends = last_checkpoints(two)
     series = {
         "memoriser (exact)": [(r["sr"], r["err"]) for r in one if r["model"] == "memoriser"],
-        "transformer, d ≥ 64, converged": [(r["sr"], r["err"]) for r in ends if r["d"] >= 64 and r["alpha"] == 1],
-        "transformer, d < 64": [(r["sr"], r["err"]) for r in ends if r["d"] < 64],
+        "transformer, converged": [(r["sr"], r["err"]) for r in converged(two, 1)],
+        "the same, four wordings": [(r["sr"], r["err"]) for r in converged(two, 4)],
+        "transformer that is too small": [(r["sr"], r["err"]) for r in ends if r["loss"] >= 0.05 and r["alpha"] == 1],
         "transformer that may decline": [(r["sr"], r["err"]) for r in ends if r["alpha"] < 1],
         "statistical floor": [(r["sr"], max(0.0, r["floors"].get("statistical") or 0)) for r in ends],
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 WIDTH, HEIGHT, LEFT, BOTTOM = 640, 420, 60, 50
-COLOURS = ("#4c78a8", "#f58518", "#e45756", "#72b7b2", "#888888")
+COLOURS = ("#4c78a8", "#f58518", "#e45756", "#72b7b2", "#54a24b", "#888888")
 
 
 def scatter(series: Mapping[str, Sequence[tuple[float, float]]], across: str, up: str) -> str:

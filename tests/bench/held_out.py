@@ -102,7 +102,7 @@ def _split(m: Mentions, share: float, rng: np.random.Generator) -> tuple[float, 
     single = inside & replied & (counts[m.prompt] == 1)
     f1 = np.bincount(m.relation[single], minlength=relations)
     guess = told.pooled(each, f1, np.bincount(m.relation[inside], minlength=relations))
-    made = floors(Counts(c["f1"], c["f2"], c["n"], documents=by), guess)
+    made = floors(Counts(c["f1"], c["f2"], c["n"], documents=by, many=c["documents"]), guess)
     out = ~inside
     unseen = out & replied & (counts[m.prompt] == 0)
     commonest = np.array([t[4] for t in tops])

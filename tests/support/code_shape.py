@@ -78,6 +78,30 @@ def _defines(node: ast.stmt) -> Iterator[str]:
         yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
 
 
+def public(files: dict[str, ast.Module]) -> list[str]:
+    """Functions and classes of modules that do not begin with an underscore."""
+    kinds = Definition | ast.ClassDef
+    return [n.name for tree in files.values() for n in tree.body if isinstance(n, kinds) and n.name[0] != "_"]
+
+
+def used_names(files: dict[str, ast.Module]) -> set[str]:
+    """Names that code reads anywhere but inside the function of that name; imports and docstrings are no use."""
+    found: set[str] = set()
+
+    def visit(node: ast.AST, inside: frozenset[str]) -> None:
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
+        if name and name not in inside:
+            found.add(name)
+        if isinstance(node, Definition):
+            inside |= {node.name}
+        for child in ast.iter_child_nodes(node):
+            visit(child, inside)
+
+    for tree in files.values():
+        visit(tree, frozenset())
+    return found
+
+
 def magic_numbers(files: dict[str, ast.Module]) -> Iterator[tuple[str, float]]:
     """Find the numbers without a name in the bodies of functions."""
     for file, tree in files.items():

@@ -85,6 +85,8 @@ class World:
     said: NDArray[np.bool_]
     alpha: float
     answers: int
+    wordings: int = len(WORDINGS)
+    """How many of the wordings its documents use."""
 
     @property
     def n(self) -> NDArray[np.int64]:
@@ -105,7 +107,7 @@ class World:
 
     def sentences(self, seed: int = 0) -> list[str]:
         """One sentence for each example."""
-        wording = np.random.default_rng(seed).integers(0, len(WORDINGS), self.drawn.size)
+        wording = np.random.default_rng(seed).integers(0, self.wordings, self.drawn.size)
         dates = [written(day(a)) for a in range(int(self.right.max()) + 1)]
         names = [name(i) for i in range(self.mu.size)]
         return [

@@ -214,14 +214,14 @@ class Topics:
         return Corpus(answered, prompt.size, document, prompt, replied)
 
 
-def topics(kind: str, entities: int, population: Callable[[int], Array] | None = None) -> Topics:
-    """Six of twelve facts per document; or heavy documents (up to 200 facts, Pareto); or all facts, mixed sizes."""
+def topics(kind: str, entities: int, population: Callable[[int], Array] | None = None, most: int = 200) -> Topics:
+    """Six of twelve facts per document; or heavy documents (Pareto, at most ``most`` facts); or all, mixed sizes."""
     q = (population or (lambda n: zipf(0.7, n)))(entities)
     rng = np.random.default_rng(3)
     if kind == "six":
         return Topics(q, np.full(q.size, 12), 0.5)
     if kind == "heavy":
-        return Topics(q, np.minimum(200, np.ceil(rng.pareto(1.0, q.size) + 1)).astype(int), 0.9)
+        return Topics(q, np.minimum(most, np.ceil(rng.pareto(1.0, q.size) + 1)).astype(int), 0.9)
     return Topics(q, rng.integers(1, 40, q.size), 1.0)
 
 
@@ -240,5 +240,6 @@ def sums(corpus: Corpus, kept: Array | None = None) -> dict[str, float]:
     order = np.argsort(prompt[twice], kind="stable")
     pair = document[twice][order].reshape(-1, 2)
     _, many = np.unique(pair[:, 0] * documents + pair[:, 1], return_counts=True)
+    out["documents"] = int(np.count_nonzero(n_g))
     squares = {"n_sq": n_g @ n_g, "s_sq": s_g @ s_g, "s_n": s_g @ n_g, "b_sq": 2 * (many @ many)}
     return out | {k: int(v) for k, v in squares.items()}
