@@ -126,6 +126,10 @@ TESTED_IN = {
     # a second look at facts: by the sentences that it refuses and keeps
     "extract/filter/reread": "test_checks",
     "extract/filter/works": "test_lives",
+    # what cleans a text is tested by the cleaned texts
+    "extract/text/capitals": "test_clean",
+    "extract/text/lines": "test_clean",
+    "extract/text/mending": "test_clean",
     "count/questions": "test_database",
     "engine/spark_tables": "test_spark_functions",
     "read/ids": "test_singletons",

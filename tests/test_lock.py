@@ -49,6 +49,7 @@ def test_a_lock_that_cannot_say_who_holds_it_is_not_held(tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(lock, "write_text", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(OSError, match="No space") as kept:  # with all that it refers to
             RunLock(tmp_path)
     RunLock(tmp_path).release()
+    del kept
