@@ -102,7 +102,7 @@ def numbers(run: Path) -> dict[str, Any]:
 
 
 def test_a_local_session(lake: Path, local: Path, tmp_path: Path) -> None:
-    with session("local[2,4]", **{"spark.executorEnv.PYTHONPATH": str(ROOT / "tests" / "support")}) as spark:
+    with session("local[2,4]") as spark:
         audit(lake, tmp_path / "run", engine=spark)
         assert contents(tmp_path / "run") == contents(local / "run")
         audit(lake, tmp_path / "half", engine=spark, sample_prompts=0.5)
@@ -111,16 +111,17 @@ def test_a_local_session(lake: Path, local: Path, tmp_path: Path) -> None:
             audit(lake, tmp_path / "bad", engine=spark, text="nothing")
         tables(spark, lake, tmp_path)
         the_queries(spark)
-        deaths(spark, tmp_path)
 
 
-def deaths(spark: Any, folder: Path) -> None:
+def test_a_unit_that_kills_its_tasks_is_named(tmp_path: Path) -> None:
     """A task that dies once is done again; a unit that kills every task is named, and no other suffers for it."""
-    moods = folder / "moods"
+    moods = tmp_path / "moods"
     moods.mkdir()
-    for mood in ("kill.shard-000", "segfault.shard-001.always", "skip.shard-002"):
+    for mood in ("kill.shard-000", "segfault.shard-001.always", "skip.shard-002.always"):
         (moods / mood).touch()
-    with open_run(folder / "toy", make(plan([str(toy_work.corpus(folder / "shards"))]), {})) as opened:
+    manifest = make(plan([str(toy_work.corpus(tmp_path / "shards"))]), {})
+    importable = {"spark.executorEnv.PYTHONPATH": str(ROOT / "tests" / "support")}
+    with session("local[2,4]", **importable) as spark, open_run(tmp_path / "toy", manifest) as opened:
         outcome = map_units(opened, toy_work.Moody(moods), engine=cluster(spark))
         assert [q.name[-17:] for q in outcome.quarantined] == ["shard-001.parquet", "shard-002.parquet"]
         assert outcome.quarantined[0].reason.startswith("its Spark task failed: ")
