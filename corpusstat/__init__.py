@@ -10,9 +10,7 @@ does with a run is a method of `Run`; ``plan``, ``merge`` and ``bound`` are func
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # not from typing: whoever presses Ctrl-C before the command has begun would see that import
 if TYPE_CHECKING:
     from corpusstat.commands.bound import bounds as bound
     from corpusstat.runs.forecast import plan
@@ -34,12 +32,14 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import the public names when they are first used: ``corpusstat --help`` must not wait for Polars."""
     if name == "__version__":
         from importlib.metadata import version
 
         return version("corpusstat")
+    from importlib import import_module
+
     if name == "relations":
         return import_module("corpusstat.relations")
     if name not in _HOMES:

@@ -1,17 +1,20 @@
 """``python -m corpusstat``."""
 
-from corpusstat import console
+import os
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Entry point of the command: Ctrl-C is heeded before anything is imported that takes its time."""
-    console.heed_interrupts()
     try:
-        from corpusstat.cli import run
+        from corpusstat import console
+
+        console.heed_interrupts()
     except KeyboardInterrupt:
-        console.leave(130)
+        os._exit(130)
+    from corpusstat.cli import run
+
     run()
 
 

@@ -6,6 +6,7 @@ A process killed at any moment leaves either the old file, the new file, or a ``
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
@@ -33,11 +34,10 @@ def cannot_write(path: Path, error: OSError) -> CannotWrite:
     cannot write run/a.json: No space left on device; expected a writable folder with room. To fix: free or change \
 the disk, then run the same command again: finished work is kept
     """
-    return CannotWrite(
-        f"cannot write {path}: {error.strerror or error}",
-        "a writable folder with room",
-        "free or change the disk, then run the same command again: finished work is kept",
-    )
+    todo = "free or change the disk, then run the same command again: finished work is kept"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        todo = "let this user write there (chmod), or choose another -o folder"
+    return CannotWrite(f"cannot write {path}: {error.strerror or error}", "a writable folder with room", todo)
 
 
 def _sync_folder(folder: Path) -> None:

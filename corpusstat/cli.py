@@ -25,7 +25,6 @@ __all__ = ["COMMANDS", "app", "main", "run"]
 _USAGE: type[Exception] = typer.BadParameter.__mro__[2]
 """Base of all errors about how a command was typed (typer does not export it)."""
 
-_INTERRUPTED = "interrupted; finished work is kept, the same command resumes it"
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})
 _KEPT = "To fix: send it elsewhere; a run that was written is complete in its folder"
 _EPILOG = "Exit codes: 0 done, 1 bad data, 2 bad request, 130 interrupted (run again to resume)."
@@ -115,9 +114,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = [a for a in arguments if a != "--debug"]
     try:
         code: Any = typer.main.get_command(app).main(arguments, prog_name="corpusstat", standalone_mode=False)
-        return _fail(_INTERRUPTED, 130) if code == 130 else code if isinstance(code, int) else 0
+        return _fail(console.INTERRUPTED, 130) if code == 130 else code if isinstance(code, int) else 0
     except KeyboardInterrupt:
-        return _fail(_INTERRUPTED, 130)
+        return _fail(console.INTERRUPTED, 130)
     except BrokenPipeError:  # the reader of a pipe has gone, as in `corpusstat … | head`
         console.silence(1)
         return 0
@@ -133,7 +132,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _explain(error: BaseException) -> int:
     if isinstance(error, typer.Abort) or console.interrupted():
-        return _fail(_INTERRUPTED, 130)
+        return _fail(console.INTERRUPTED, 130)
     if isinstance(error, CorpusstatError):
         return _fail(str(error), error.exit_code)
     if isinstance(error, _USAGE):

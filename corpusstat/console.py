@@ -13,9 +13,12 @@ import sys
 from typing import Any, Final, NoReturn
 
 __all__ = [
+    "INTERRUPTED",
+    "begin_work",
     "check_interrupt",
     "heed_interrupts",
     "interrupted",
+    "is_command",
     "leave",
     "note",
     "prepare_streams",
@@ -30,7 +33,8 @@ _PLAIN: Final = str.maketrans(
     | dict.fromkeys("│┃║", "|")
 )
 """What stands for characters that the encoding of a stream lacks."""
-_came = False
+INTERRUPTED: Final = "interrupted; finished work is kept, the same command resumes it"
+_came = _command = _working = False
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
@@ -95,20 +99,43 @@ def leave(code: int) -> NoReturn:
 
 
 def heed_interrupts() -> None:
-    """Let the first Ctrl-C end what is being done, and the second the process.
+    """Let Ctrl-C end this process at once; but once work has begun (`begin_work`), only the second.
 
-    Libraries turn an interruption into errors of their own, or lose it: therefore it is remembered too.
+    The first one then ends what is being done, as an exception: files and the terminal are left in order. Libraries
+    turn an interruption into errors of their own, or lose it: therefore it is remembered too.
     """
+    global _command
+    _command = True
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # as under nohup
         signal.signal(signal.SIGINT, _interrupt)
+        sys.unraisablehook = _unless_interrupted
+
+
+def begin_work() -> None:
+    """From here on an interruption leaves things in order, instead of ending the process at once."""
+    global _working
+    _working = True
 
 
 def _interrupt(*_: Any) -> None:
     global _came
-    if _came:
+    if _came or not _working:
+        with contextlib.suppress(OSError):
+            os.write(2, b"" if _came else f"corpusstat: {INTERRUPTED}\n".encode())
         os._exit(130)  # runs outlive any kill
     _came = True
     raise KeyboardInterrupt
+
+
+def _unless_interrupted(unraisable: sys.UnraisableHookArgs) -> None:
+    """An interruption that comes while a library frees something is remembered, and not shown."""
+    if not _came:
+        sys.__unraisablehook__(unraisable)
+
+
+def is_command() -> bool:
+    """Whether this process is the command's, and not somebody's script, notebook or test."""
+    return _command
 
 
 def interrupted() -> bool:

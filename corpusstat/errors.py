@@ -9,7 +9,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["BadData", "BadRequest", "CorpusstatError", "SkipShard", "TryAgain", "did_you_mean", "printable", "unknown"]
+__all__ = [
+    "ACCESS_DENIED",
+    "BadData",
+    "BadRequest",
+    "CorpusstatError",
+    "SkipShard",
+    "TryAgain",
+    "did_you_mean",
+    "printable",
+    "unknown",
+]
+
+ACCESS_DENIED = "access denied"
+"""What every reason says that is about permissions: then nothing else can be read either."""
 
 _MOST_NAMED = 40
 

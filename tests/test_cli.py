@@ -166,7 +166,8 @@ def test_without_arguments_the_whole_help_is_printed(capsys: pytest.CaptureFixtu
     [
         (["adit"], "Did you mean 'audit'?"),
         (["audit", "x", "-o", "y", "--wrokers", "2"], "Did you mean --workers?"),
-        (["audit", ".", "-o", "s3://bucket/run"], "-o s3://bucket/run: a run cannot be written to object storage"),
+        (["audit", ".", "-o", "s3:/bucket/run"], "-o s3:/bucket/run: a URI with a slash too few"),
+        (["audit", ".", "-o", "s3://bucket/"], "-o s3://bucket/: a whole bucket"),
         (["audit", "", "-o", "y"], "an empty path"),
         (["audit", ".", "-o", "y", "-j", "0"], "--workers 0; expected a whole number of at least 1"),
         (["audit", ".", "-o", "y", "--gamma", "2"], "--gamma 2.0; expected a number below 1"),

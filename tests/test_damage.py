@@ -17,6 +17,7 @@ import pytest
 import toy_work
 
 import corpusstat
+from corpusstat.cli import main
 from corpusstat.engine import manifest as manifests
 from corpusstat.engine.engine import map_units, open_run
 from corpusstat.engine.parts import PARTS
@@ -228,6 +229,55 @@ def test_a_damaged_result_is_refused_and_mended_by_the_same_audit(audited: Path,
     said.clear()
     corpusstat.audit(audited / "corpus", run, say=said.append)
     assert said == [f"{run} holds this audit, finished and whole: nothing to do"]
+
+
+# Whoever reads a run reads only what it has written
+
+READERS: dict[str, tuple[str, ...]] = {
+    "show entity": ("show", "RUN", "Anna Bellamy"),
+    "show singletons": ("show", "RUN", "--singletons"),
+    "query mentions": ("query", "RUN", "SELECT count(*) FROM mentions"),
+    "query by string": ("query", "RUN", "FROM query('SELECT count(*) FROM mentions')"),
+    "query tally": ("query", "RUN", "SELECT sum(n) FROM tally"),
+    "query spectrum": ("query", "RUN", "SELECT sum(f) FROM spectrum"),
+    "query by name": ("query", "RUN", "rejections"),
+    "report": ("report", "RUN"),
+    "compare": ("compare", "RUN", "RUN"),
+    "sample": ("sample", "RUN", "-o", "SAMPLE"),
+    "probes": ("probes", "RUN", "-o", "PROBES"),
+}
+READ = {
+    "mentions": {"show entity", "show singletons", "query mentions", "query by string", "sample", "probes"},
+    "tally": {n for n in READERS if n not in ("query spectrum", "report", "compare")},
+    "rejected": {"query by name"},
+    "audit.duckdb": {n for n in READERS if n not in ("show entity", "report", "sample", "probes")},
+    "report.json": {"report", "compare", "probes", "sample"},
+}
+"""What each file of a run is read by; the tallies seal the other parts."""
+
+
+@pytest.mark.parametrize("what", READ)
+def test_what_is_read_of_a_damaged_run_is_checked_first(
+    audited: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(audited / "run", run)
+    _flipped(run / what if "." in what else max((run / what).glob("*.parquet"), key=os.path.getsize), run)
+    places = {"RUN": str(run), "SAMPLE": str(tmp_path / "sample.csv"), "PROBES": str(tmp_path / "probes")}
+    for name, command in READERS.items():
+        code = main([places.get(word, word) for word in command])
+        said = capsys.readouterr().err
+        if name in READ[what]:
+            assert code == 1, (name, said)
+            assert said.count("\n") == 1
+            assert "mends the run" in said, (name, said)
+        else:
+            assert "as it was written" not in said, (name, said)
+
+
+def test_a_run_that_is_not_finished_answers_no_questions(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", str(whole / "run"), "SELECT 1"]) == 1
+    assert "is not finished" in capsys.readouterr().err
 
 
 @pytest.mark.slow

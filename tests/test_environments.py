@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +19,7 @@ import processes
 import pytest
 
 import corpusstat
+from corpusstat import console
 from corpusstat.config import load_config
 
 COMMAND = [sys.executable, "-m", "corpusstat"]
@@ -179,35 +182,100 @@ def test_modules_of_the_working_folder_are_not_taken_for_libraries(run: Path, tm
     assert done.returncode == 0, done.stderr
 
 
+# A library that ends the process
+
+_ABORTING = """
+import os, pyarrow.parquet as parquet
+whole = parquet.ParquetFile.iter_batches
+def iter_batches(self, *given, columns, **more):
+    if "{column}" in self.schema_arrow.names and "text" in columns:
+        {death}
+    return whole(self, *given, columns=columns, **more)
+parquet.ParquetFile.iter_batches = iter_batches
+"""
+
+
+@pytest.mark.parametrize(
+    ("death", "words"),
+    [
+        ("os.abort()", "SIGABRT"),
+        pytest.param("os.kill(os.getpid(), 11)", "SIGSEGV", marks=pytest.mark.slow),
+        pytest.param("os._exit(7)", "exit code 7", marks=pytest.mark.slow),
+        pytest.param(
+            "import polars.exceptions as e; raise e.PanicException('attempt to')", "attempt to", marks=pytest.mark.slow
+        ),
+    ],
+)
+def test_a_library_that_aborts_on_a_shard_costs_that_shard_only_at_one_worker(
+    tmp_path: Path, death: str, words: str
+) -> None:
+    """The Parquet library itself is made to end its process on one shard, as it does on some encrypted ones."""
+    (tmp_path / "sitecustomize.py").write_text(_ABORTING.format(column="poison", death=death))
+    good = {"text": [corpora.birth(i) for i in range(4)], "id": list("abcd"), "source": ["web"] * 4}
+    corpora.write(tmp_path / "corpus" / "good.parquet", good)
+    corpora.write(tmp_path / "corpus" / "bad.parquet", {**good, "id": list("efgh"), "poison": [1] * 4})
+    command = [*COMMAND, "audit", str(tmp_path / "corpus"), "-o", str(tmp_path / "run"), "-j", "1", "-q"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    report = corpusstat.open_report(tmp_path / "run").report
+    assert report["corpus"]["documents"] == 4
+    (unread,) = report["manifest"]["quarantined"]
+    assert unread["name"] == "corpus/bad.parquet"
+    assert words in unread["reason"]
+
+
 # Ctrl-C
+
+BY_HAND = int(os.environ.get("CORPUSSTAT_BY_HAND", "0"))
+"""More interrupts than the tests have time for."""
+
+
+def interrupt(command: list[str], after: float) -> tuple[int, list[str]] | None:
+    """Press Ctrl-C once, as a terminal does; give exit code and what was said, but for progress."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(after)
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert not processes.workers(process.pid)
+    lines = [line for line in said.decode().splitlines() if not line.endswith("…") and "facts" not in line]
+    if any("corpusstat/__" in line or "runpy" in line for line in lines) and "cli.py" not in said.decode():
+        return None  # Python was still starting: no line of the command had run
+    return process.returncode, lines
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("CORPUSSTAT_BY_HAND" not in os.environ, reason="minutes of interrupts: set CORPUSSTAT_BY_HAND")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_at_any_moment_ends_with_130_or_with_the_run(run: Path, tmp_path: Path, workers: int) -> None:
-    command = [*COMMAND, "audit", str(run.parent / "corpus"), "-o", str(tmp_path / "run"), "-j", str(workers)]
-    begun = time.monotonic()
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
-    length, rng, ends = time.monotonic() - begun, random.Random(workers), {0: 0, 130: 0}
-    for _ in range(25):
-        again = [*command, "--force"] if (tmp_path / "run" / "report.json").exists() else command
-        process = subprocess.Popen(again, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-        time.sleep(0.15 + rng.random() * length)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-        _, said = process.communicate(timeout=120)
-        errors = said.decode()
-        code = 130 if process.returncode == -signal.SIGINT else process.returncode  # a shell calls both 130
-        assert code in ends, errors
-        ends[code] += 1
-        assert not any(words in errors for words in SILENT_ERRORS), errors
-        if code == 130:
-            assert "the same command resumes it" in errors
-        assert not processes.workers(process.pid)
-    print(ends)
-    assert ends[130] >= 10
+    out = tmp_path / "run"
+    command = [*COMMAND, "audit", str(run.parent / "corpus"), "-o", str(out), "-j", str(workers)]
+    length, rng, ends = 4.0, random.Random(workers), []
+    for _ in range(BY_HAND or 10):
+        if (out / "report.json").exists():
+            shutil.rmtree(out)
+        after, begun = rng.random() * length, time.monotonic()
+        found = interrupt(command, after)
+        if found is None:
+            continue
+        code, lines = found
+        if code == 0:
+            length = (length + time.monotonic() - begun) / 2
+            assert corpusstat.open_report(out).report == corpusstat.open_report(run).report
+        else:
+            assert (code, lines) == (130, ["corpusstat: " + console.INTERRUPTED]), after
+        ends.append(code)
+    assert ends.count(130) >= len(ends) / 4
     subprocess.run(command, capture_output=True, check=True)
-    assert corpusstat.open_report(tmp_path / "run").report == corpusstat.open_report(run).report
+    assert (out / "report.json").read_bytes() == (run / "report.json").read_bytes()
+
+
+@pytest.mark.parametrize("after", [0.3, 0.6])
+def test_ctrl_c_while_a_command_is_loaded_is_one_line(run: Path, after: float) -> None:
+    """It has nothing to put in order yet, and ends at once."""
+    found = interrupt([*COMMAND, "query", str(run), "domains"], after)
+    assert found in (None, (0, []), (130, ["corpusstat: " + console.INTERRUPTED]))
 
 
 # Limits

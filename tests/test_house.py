@@ -120,6 +120,9 @@ TESTED_IN = {
     "estimate/rarefy": "test_extrapolate",
     "estimate/spectrum": "test_estimate",
     "estimate/theorems": "test_bounds",
+    # the steps of cleaning are tested by what is cleaned
+    "extract/text/lines": "test_clean",
+    "extract/text/mending": "test_clean",
     # a second look at facts: by the sentences that it refuses and keeps
     "extract/filter/reread": "test_checks",
     "extract/filter/works": "test_lives",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import numba
 
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.extract.text.jit import _cache_folder, _kept_in
+from corpusstat.extract.text.jit import _UNUSED, _cache_folder, _clear_stale, _kept_in
 from corpusstat.relations import load
 
 
@@ -22,3 +27,19 @@ def test_machine_code_is_kept_apart_and_others_are_not_concerned() -> None:
         assert str(_kept_in()) == numba.config.CACHE_DIR
     assert before == numba.config.CACHE_DIR
     assert _kept_in().name.startswith("machine-")
+
+
+def test_machine_code_of_older_sources_is_deleted_unless_it_is_used(tmp_path: Path) -> None:
+    """By several processes at once: each finds what it uses whole, and nothing of theirs is left."""
+    now = time.time()
+    for name, age in (("mine", _UNUSED * 2), ("used", 60.0), ("old", _UNUSED + 60), ("older", _UNUSED * 9)):
+        (tmp_path / f"machine-{name}" / "text").mkdir(parents=True)
+        (tmp_path / f"machine-{name}" / "text" / "a.nbi").write_text(name)
+        os.utime(tmp_path / f"machine-{name}", (now - age, now - age))
+    (tmp_path / "something-else").mkdir()
+    os.utime(tmp_path / "something-else", (0, 0))
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(_clear_stale, [tmp_path / "machine-mine"] * 8))
+    assert {f.name for f in tmp_path.iterdir()} == {"machine-mine", "machine-used", "something-else"}
+    assert (tmp_path / "machine-mine" / "text" / "a.nbi").read_text() == "mine"
+    assert (tmp_path / "machine-mine").stat().st_mtime >= now - 1

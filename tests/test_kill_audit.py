@@ -86,7 +86,7 @@ Watch = Callable[[dict[str, int]], None]
 def kill_again_and_again(
     corpus: Path, folder: Path, kills: int, workers: int, seed: int, damage: bool = False, watch: Watch | None = None
 ) -> dict[str, int]:
-    """Start an audit and kill it, again and again; with ``damage`` spoil a file each time before it goes on."""
+    """Kill an audit at random moments, so many times; with ``damage`` spoil a file each time before it goes on."""
     begun = time.monotonic()
     assert start(corpus, folder / "whole", workers).wait() == 0
     length = time.monotonic() - begun
@@ -94,10 +94,13 @@ def kill_again_and_again(
     assert "report.json" in whole
     rng, run, spoiled = random.Random(seed), folder / "run", set()
     seen = {"killed": 0, "with parts": 0, "whole": 0, "spoiled": 0}
-    for _ in range(kills):
-        process = start(corpus, run, workers)
-        time.sleep(rng.uniform(0.1, 1.0) * length)
-        kill(process, rng)
+    while seen["killed"] < kills:
+        process, begun = start(corpus, run, workers), time.monotonic()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(rng.uniform(0.1, 1.0) * length)
+            length = (length + time.monotonic() - begun) / 2  # it had less to do, or the machine has
+        if process.poll() is None:
+            kill(process, rng)
         _, errors = process.communicate(timeout=600)
         assert process.returncode in (0, -signal.SIGKILL), errors
         left = outcome(run) if run.exists() else {}
@@ -124,8 +127,7 @@ def kill_again_and_again(
 
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
-def test_the_audit_killed_fifty_times_with_damage_in_between_ends_with_the_same_bytes(corpus, tmp_path):
-    seen = kill_again_and_again(corpus, tmp_path, kills=50, workers=2, seed=4, damage=True)
+def test_the_audit_killed_25_times_with_damage_in_between_ends_with_the_same_bytes(corpus, tmp_path):
+    seen = kill_again_and_again(corpus, tmp_path, kills=25, workers=2, seed=4, damage=True)
     print(seen)
-    assert seen["killed"] >= 15
     assert seen["with parts"] >= 5

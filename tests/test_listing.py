@@ -153,7 +153,13 @@ def test_hive_keys_are_columns(tmp_path: Path) -> None:
         (lambda p: _list(p / "one.txt", f"{_list(p / 'two.txt', str(p / 'one.txt'))}\n"), "names itself"),
         (lambda p: str(_fifo(p / "pipe.parquet")), "neither a file nor a folder"),
         (lambda p: str(_fifo(p / "x" / "pipe.parquet").parent), "no Parquet files"),
-        (lambda p: str(_delta(p / "table")), "Delta table"),
+        (lambda p: str(_table(p / "table", "_delta_log/0.json")), "no version yet"),
+        (lambda p: str(_table(p / "table", "_delta_log/0.json") / "*.parquet"), "a Delta table"),
+        (lambda p: str(_table(p / "table", "_delta_log/0.json") / "day=1"), "a Delta table"),
+        (lambda p: str(_table(p / "lake" / "table", "_delta_log/0.json").parent), "a Delta table"),
+        (lambda p: str(_table(p / "table", "metadata/v1.metadata.json")), "an Iceberg table"),
+        (lambda p: str(_table(p / "table", "metadata/0-a.gz.metadata.json") / "day=1" / "*"), "an Iceberg table"),
+        (lambda p: str(_table(p / "table", ".hoodie/hoodie.properties")), "a Hudi table"),
         (lambda p: "file://elsewhere/a.parquet", "another host"),
         (lambda p: f"{shard(p / 'a.txt').parent}/*.txt", "matches nothing"),
         (lambda p: "nosuch://bucket/a.parquet", "nosuch"),
@@ -172,10 +178,12 @@ def _fifo(path: Path) -> Path:
     return path
 
 
-def _delta(path: Path) -> Path:
-    shard(path / "part-0.parquet")
-    (path / "_delta_log").mkdir()
-    (path / "_delta_log" / "0.json").write_text("{}")
+def _table(path: Path, log: str) -> Path:
+    """A folder with a shard, another in a folder below it, and what makes a table of it."""
+    for file in ("a.parquet", "day=1/b.parquet"):
+        shard(path / file)
+    (path / log).parent.mkdir()
+    (path / log).write_text("{}")
     return path
 
 

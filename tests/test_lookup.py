@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
+import polars as pl
 import pytest
 from corpora import birth, person, write
 
 import corpusstat
 from corpusstat.errors import BadRequest
-from corpusstat.runs.lookup import chosen, facts, near_names
+from corpusstat.runs.lookup import chosen, facts, near_names, write_rows
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +73,14 @@ def test_a_domain_that_is_not_there_is_refused_with_near_ones(run: Path) -> None
 def test_near_names(run: Path) -> None:
     assert near_names(run, "Ana Abendrot")[0] == person(0)
     assert near_names(run, "Zzyzx Qqq") == []
+
+
+def test_nothing_in_a_csv_file_is_a_formula(tmp_path: Path) -> None:
+    evil = ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "\r=1", "plain", None]
+    rows = pl.DataFrame({"entity": evil, "n": range(8), "pieces": [["=1"]] * 8})
+    write_rows(rows, tmp_path / "rows.csv")
+    with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
+        cells = [row["entity"] for row in csv.DictReader(file)]
+    assert cells == ["'" + e if e and e != "plain" else e or "" for e in evil]
+    write_rows(rows, tmp_path / "rows.parquet")
+    assert pl.read_parquet(tmp_path / "rows.parquet")["entity"].to_list() == evil

@@ -22,6 +22,9 @@ from toy_runs import contents, finish, manifest, start, wait_for
 from corpusstat.atomic import CannotWrite
 from corpusstat.engine.engine import map_units, open_run
 from corpusstat.engine.runfolder import PARTS
+from corpusstat.errors import SkipShard
+from corpusstat.read.documents import documents
+from corpusstat.read.shards import plan
 
 
 @pytest.fixture
@@ -188,9 +191,38 @@ def test_a_read_only_folder_ends_in_one_line(shards, small_disk):
     assert finish(start(shards, small_disk / "run", "facts", 1)) == (0, "")
 
 
+@contextlib.contextmanager
+def as_nobody():
+    """Nothing is forbidden to root: go on as a user that owns nothing."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
 def test_a_folder_without_permission_ends_in_one_line(shards, tmp_path):
-    if os.geteuid() == 0:
-        pytest.skip("nothing is forbidden to root")
-    (tmp_path / "run").mkdir(mode=0o500)
-    with pytest.raises(CannotWrite, match="Permission denied"):
-        open_run(tmp_path / "run", manifest(shards))
+    for folder in (tmp_path, *tmp_path.parents):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    (tmp_path / "run").mkdir(mode=0o555)
+    wanted = manifest(shards)
+    with as_nobody(), pytest.raises(CannotWrite, match=r"Permission denied.*another -o folder"):
+        open_run(tmp_path / "run", wanted)
+
+
+def test_a_shard_without_permission_is_named_with_what_to_do(shards, tmp_path):
+    """Whether it is found when the run is planned, or only when the shard is read."""
+    for folder in (tmp_path, *tmp_path.parents):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    found = plan([shards]).shards[0]
+    assert list(documents(found))  # this has imported all that is needed, before nobody may read it
+    Path(found.uri).chmod(0o000)
+    with as_nobody():
+        (broken,) = plan([shards]).broken
+        with pytest.raises(SkipShard, match=r"access denied.*chmod"):
+            list(documents(found))
+    assert "access denied" in broken.reason
+    assert "chmod" in broken.reason

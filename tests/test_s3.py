@@ -1,77 +1,183 @@
-"""Shards on S3: a real server in process (moto's), also one that is overloaded now and then."""
+"""Shards on S3: a real server in this process (moto's), in the weather that real ones have."""
 
 from __future__ import annotations
 
 import itertools
 import json
-import threading
+import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pyarrow.fs as pafs
+import corpora
+import pyarrow.parquet as pq
 import pytest
-from corpora import small
 
 import corpusstat
-from corpusstat.errors import BadRequest
+from corpusstat.cli import main
+from corpusstat.errors import BadData, BadRequest
+from corpusstat.read.documents import documents
+from corpusstat.read.listing import files
 from corpusstat.read.shards import plan
 
-server = pytest.importorskip("moto.server", reason="moto[server] is not installed")
+pytest.importorskip("moto.server", reason="moto[server] is not installed")
 
-
-class Overloaded:
-    """Answers every third read with 503, as S3 does under load."""
-
-    def __init__(self, application: Any) -> None:
-        self.application = application
-        self.turn = itertools.count(1)
-        self.refused = 0
-        self.active = False
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        if self.active and environ["REQUEST_METHOD"] == "GET" and next(self.turn) % 3 == 0:
-            self.refused += 1
-            start_response("503 Slow Down", [("Content-Type", "application/xml")])
-            return [b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"]
-        return self.application(environ, start_response)
+import bucket as lakes
 
 
 @pytest.fixture
-def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Overloaded]:
+def lake(tmp_path: Path) -> Iterator[lakes.Lake]:
     """A bucket ``lake`` with the small corpus under ``corpus/``."""
-    from werkzeug.serving import make_server
-
-    application = Overloaded(server.DomainDispatcherApplication(server.create_backend_app))
-    http = make_server("127.0.0.1", 0, application, threaded=True)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
-    endpoint = f"http://127.0.0.1:{http.server_port}"
-    settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"}
-    for name, value in (settings | {"AWS_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true"}).items():
-        monkeypatch.setenv(name, value)
-    s3 = pafs.S3FileSystem(endpoint_override=endpoint, region="us-east-1", allow_bucket_creation=True)
-    s3.create_dir("lake")
-    for file in small(tmp_path / "corpus").iterdir():
-        with s3.open_output_stream(f"lake/corpus/{file.name}") as out:
-            out.write(file.read_bytes())
-    yield application
-    http.shutdown()
+    with lakes.lake() as found:
+        found.put(corpora.small(tmp_path / "corpus"), "corpus")
+        yield found
 
 
-def test_a_bucket_gives_what_a_folder_gives(lake: Overloaded, tmp_path: Path) -> None:
+def test_a_bucket_gives_what_a_folder_gives(lake: lakes.Lake, tmp_path: Path) -> None:
     local = corpusstat.audit(tmp_path / "corpus", tmp_path / "local")
     remote = corpusstat.audit("s3://lake/corpus", tmp_path / "remote")
     assert json.dumps(local.report) == json.dumps(remote.report)
 
 
-def test_a_server_that_refuses_now_and_then_costs_time_only(lake: Overloaded, tmp_path: Path) -> None:
-    lake.active = True
+@pytest.mark.parametrize("uri", ["s3://lake/nothing", "s3://no-bucket/x", "s3://lake/corpus/part-9.parquet"])
+def test_what_is_not_there_is_one_line(lake: lakes.Lake, uri: str) -> None:
+    with pytest.raises(BadRequest, match="no such file"):
+        plan([uri])
+
+
+# Who may not
+
+DENIALS = {
+    "AccessDenied": "403 Forbidden",
+    "InvalidAccessKeyId": "403 Forbidden",
+    "SignatureDoesNotMatch": "403 Forbidden",
+    "ExpiredToken": "400 Bad Request",
+    "InvalidToken": "400 Bad Request",
+    "TokenRefreshRequired": "400 Bad Request",
+    "AccountProblem": "403 Forbidden",
+    "AuthorizationHeaderMalformed": "400 Bad Request",
+    "RequestTimeTooSkewed": "403 Forbidden",
+}
+
+
+@pytest.mark.parametrize("code", DENIALS)
+@pytest.mark.parametrize("path", ["s3://lake/corpus", "s3://lake/corpus/part-1.parquet", "s3://lake/*/*.parquet"])
+def test_access_denied_names_what_to_set(
+    lake: lakes.Lake, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, path: str
+) -> None:
+    lake.weather.answer = lambda _: (DENIALS[code], code)
+    assert main(["audit", path, "-o", str(tmp_path / "run"), "-q"]) in (1, 2)
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "access denied" in said
+    assert "AWS_ACCESS_KEY_ID" in said
+    assert "later" not in said
+    assert lake.weather.refused < 8  # there is no use in trying it again
+
+
+def test_one_object_that_may_not_be_read_is_quarantined_with_what_to_set(lake: lakes.Lake, tmp_path: Path) -> None:
+    lake.weather.answer = lambda e: ("403 Forbidden", "AccessDenied") if "part-1" in e["PATH_INFO"] else None
+    report = corpusstat.audit("s3://lake/corpus", tmp_path / "run").report
+    (unread,) = report["manifest"]["quarantined"]
+    assert unread["name"] == "corpus/part-1.parquet"
+    assert "access denied" in unread["reason"]
+    assert "AWS_ACCESS_KEY_ID" in unread["reason"]
+
+
+def test_access_that_is_lost_in_the_middle_stops_at_once(lake: lakes.Lake, tmp_path: Path) -> None:
+    """A token that expires during the run must not put the rest of the corpus into quarantine."""
+    for i in range(8):
+        corpora.write(tmp_path / "many" / f"{i}.parquet", {"text": [corpora.birth(i)], "id": [str(i)]})
+    lake.put(tmp_path / "many", "many")
+    turn = itertools.count()
+    lake.weather.answer = lambda e: (
+        ("400 Bad Request", "ExpiredToken") if e["REQUEST_METHOD"] == "GET" and next(turn) > 30 else None
+    )
+    with pytest.raises(BadData, match=r"access denied.*AWS_ACCESS_KEY_ID"):
+        corpusstat.audit("s3://lake/many", tmp_path / "run")
+    lake.weather.answer = lambda _: None
+    again = corpusstat.audit("s3://lake/many", tmp_path / "run")
+    assert again.report["corpus"]["documents"] == 8
+
+
+# Storms
+
+
+def test_a_server_that_refuses_now_and_then_costs_time_only(lake: lakes.Lake, tmp_path: Path) -> None:
+    turn = itertools.count(1)
+    lake.weather.answer = lambda e: (
+        ("503 Slow Down", "SlowDown") if e["REQUEST_METHOD"] == "GET" and next(turn) % 3 == 0 else None
+    )
     run = corpusstat.audit("s3://lake/corpus", tmp_path / "remote")
-    assert lake.refused > 2
+    assert lake.weather.refused > 2
     assert run.report["corpus"]["n"] == 60
 
 
-@pytest.mark.parametrize("uri", ["s3://lake/nothing", "s3://no-bucket/x", "s3://lake/corpus/part-9.parquet"])
-def test_what_is_not_there_is_one_line(lake: Overloaded, uri: str) -> None:
-    with pytest.raises(BadRequest, match="no such file"):
-        plan([uri])
+def test_connections_that_break_cost_time_only(lake: lakes.Lake, tmp_path: Path) -> None:
+    turn = itertools.count(1)
+    lake.weather.cut = lambda e: e["REQUEST_METHOD"] == "GET" and "part" in e["PATH_INFO"] and next(turn) % 3 == 0
+    run = corpusstat.audit("s3://lake/corpus", tmp_path / "remote")
+    assert lake.weather.refused > 1
+    assert run.report["corpus"]["n"] == 60
+
+
+@pytest.mark.parametrize("moment", ["before it is read", "while it is read"])
+def test_an_object_that_is_replaced_after_it_was_planned_is_not_read(
+    lake: lakes.Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """By another of the same size, within the second: only its ETag tells."""
+    first, second = (tmp_path / name for name in ("first.parquet", "second.parquet"))
+    for file, year in ((first, "1901"), (second, "1902")):
+        columns = {"text": [f"Anna Bellamy was born on 3 March {year}."], "id": ["1"]}
+        corpora.write(file, columns, write_statistics=False)
+    assert first.stat().st_size == second.stat().st_size
+    lake.write("corpus/part-1.parquet", first.read_bytes())
+    reads = itertools.count()
+
+    def replace(environ: lakes.Environ) -> None:
+        """As soon as the run asks for the shard: when it is planned its tail is read, then all of it."""
+        read = environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"].endswith("part-1.parquet")
+        if read and next(reads) == (2 if moment == "while it is read" else 1):
+            lake.weather.answer = lambda _: None
+            lake.write("corpus/part-1.parquet", second.read_bytes())
+
+    lake.weather.answer = replace
+    report = corpusstat.audit("s3://lake/corpus", tmp_path / "run").report
+    unread = {q["name"]: q["reason"] for q in report["manifest"]["quarantined"]}
+    assert "changed since the run was planned" in unread["corpus/part-1.parquet"]
+
+
+def test_ten_thousand_objects_are_listed_in_a_few_requests(lake: lakes.Lake) -> None:
+    from moto.s3.models import s3_backends
+
+    backend = s3_backends["123456789012"]["aws"]
+    for i in range(10_000):
+        backend.put_object("lake", f"many/{i:05}.parquet", b"x")
+    lake.weather.seen.clear()
+    found = files(["s3://lake/many"]).found
+    assert len(found) == 10_000
+    assert len(lake.weather.seen) <= 15  # ten pages of names, and what is asked about the folder
+
+
+def test_only_the_columns_that_are_needed_travel(lake: lakes.Lake, tmp_path: Path) -> None:
+    rng = random.Random(3)
+    rows = 3000
+    columns = {
+        "text": [corpora.birth(i) + f" {rng.random()}" * 20 for i in range(rows)],
+        "id": [str(i) for i in range(rows)],
+        "wide": [rng.randbytes(2000) for _ in range(rows)],
+        "score": [rng.random() for _ in range(rows)],
+    }
+    file = corpora.write(tmp_path / "wide.parquet", columns, row_group_size=1000)
+    lake.write("wide/a.parquet", file.read_bytes())
+    footer = pq.read_metadata(file)
+    groups = [footer.row_group(g) for g in range(footer.num_row_groups)]
+    chunks = [group.column(c) for group in groups for c in range(group.num_columns)]
+    needed = sum(c.total_compressed_size for c in chunks if c.path_in_schema in ("text", "id"))
+    (shard,) = plan(["s3://lake/wide"]).shards
+    lake.weather.seen.clear()
+    assert sum(batch.rows for batch in documents(shard)) == rows
+    reads = lake.weather.reads("a.parquet")
+    travelled = sum(size for *_, size in reads)
+    print(f"{len(reads)} requests, {travelled:,} bytes for {needed:,} of {file.stat().st_size:,}")
+    assert travelled <= 1.1 * needed + footer.serialized_size + 65536
+    assert len(reads) <= 3 * len(groups) + 2

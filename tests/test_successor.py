@@ -132,7 +132,7 @@ def test_a_run_of_another_version_of_the_program_is_concluded_again(
 ) -> None:
     from corpusstat.engine import manifest
 
-    monkeypatch.setattr(manifest, "_code", lambda: "other")
+    monkeypatch.setattr(manifest, "code_digest", lambda: "other")
     said: list[str] = []
     corpusstat.audit(tmp_path / "a", run, say=said.append)
     assert "looking for copies" in said

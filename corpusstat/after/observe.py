@@ -16,7 +16,7 @@ from corpusstat.after.draw import BUCKETS, populations, weights
 from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
 from corpusstat.after.verdicts import FLOORS, calibrated, declined, reduced
 from corpusstat.atomic import write_text
-from corpusstat.engine.runfolder import part_paths, read_run, seal_results
+from corpusstat.engine.runfolder import mention_files, read_run, seal_results
 from corpusstat.errors import BadData
 from corpusstat.report.html import render
 from corpusstat.report.report import to_json
@@ -110,7 +110,7 @@ class Weights:
 
 
 def _weights(run: Path, relations: Sequence[str]) -> Weights:
-    parts = part_paths(run, read_run(run)).mentions
+    parts = mention_files(run, read_run(run))
     rows = weights(parts, relations)
     cells = [((r["domain"], r["relation"], r["bucket"]), r["m"], r["m_idk"]) for r in rows]
     answered = {cell: float(m) for cell, m, _ in cells if m}

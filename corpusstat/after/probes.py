@@ -14,7 +14,7 @@ import polars as pl
 from corpusstat.after import delta, samples, write
 from corpusstat.after.draw import Drawn, draw, drawn_mentions, held_out
 from corpusstat.after.items import forms, items
-from corpusstat.engine.runfolder import part_paths, read_run
+from corpusstat.engine.runfolder import mention_files, read_run
 from corpusstat.errors import BadRequest, unknown
 from corpusstat.relations import Relation, load_as
 
@@ -66,7 +66,7 @@ def probes(
     manifest = read_run(run)
     known = relations_of(manifest.config)
     asked = _asked(known, names)
-    parts = part_paths(run, manifest).mentions
+    parts = mention_files(run, manifest)
     if not parts:
         raise BadRequest(f"{run} holds no mention", "a run with facts")
     drawn = draw(parts, asked, n, seed, audit_documents)

@@ -27,9 +27,10 @@ import pyarrow as pa
 
 from corpusstat.after.probes import relations_of
 from corpusstat.atomic import replacing
-from corpusstat.engine.runfolder import part_paths, read_run
+from corpusstat.engine.runfolder import mention_files, read_run
 from corpusstat.errors import BadData, BadRequest, SkipShard, printable, unknown
 from corpusstat.read.ids import ids
+from corpusstat.runs.lookup import without_formulas
 
 __all__ = ["effects", "singletons", "with_ids", "write_list"]
 
@@ -60,7 +61,7 @@ def singletons(run: Path, domain: str | None = None) -> tuple[pl.DataFrame, pl.D
     """
     manifest = read_run(run)
     floor = [r.name for r in relations_of(manifest.config) if r.in_floor]
-    parts = part_paths(run, manifest).mentions
+    parts = mention_files(run, manifest)
     if not parts:
         raise BadRequest(f"{run} holds no mention", "a run with facts")
     rows = pl.scan_parquet(list(parts)).filter(pl.col("relation").is_in(floor))
@@ -159,7 +160,7 @@ def with_ids(run: Path, listed: pl.DataFrame) -> pl.DataFrame:
 
 
 def write_list(listed: pl.DataFrame, output: Path) -> None:
-    """Write the list as Parquet, or as CSV if the name ends in .csv.
+    """Write the list as Parquet, or as CSV (`without_formulas`) if the name ends in .csv.
 
     ``key`` is the document's key as hex digits; ``id`` is there if `with_ids` has added it.
     """
@@ -168,7 +169,7 @@ def write_list(listed: pl.DataFrame, output: Path) -> None:
     shown = shown.select(*named, "key", "domain", "shard", "row_group", "row", "singletons", "examples")
     buffer = io.BytesIO()
     if output.suffix == ".csv":
-        shown.write_csv(buffer)
+        without_formulas(shown).write_csv(buffer)
     else:
         shown.write_parquet(buffer)
     with replacing(output) as file:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpusstat.console import check_interrupt, note
+from corpusstat.console import begin_work, check_interrupt, note
 from corpusstat.report.format import plural
 from corpusstat.runs.request import check_out, check_paths
 
@@ -29,7 +29,9 @@ def audit(
         list[str],
         typer.Argument(help="Parquet or JSON lines: files, folders, globs, @files-of-paths, or URIs (s3://…)."),
     ],
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the run; an unfinished run in it is resumed.")],
+    out: Annotated[
+        str, typer.Option("-o", "--out", help="Folder of the run (or s3://…); an unfinished run in it is resumed.")
+    ],
     text: Annotated[str | None, typer.Option(help="Text column [text, raw_content or content].")] = None,
     id: Annotated[  # noqa: A002 - the name users know
         str | None, typer.Option(help="Id column [id, identifier, hexsha, doc_id or digest].")
@@ -117,12 +119,13 @@ def audit(
     if dry_run:
         _print_plan(paths, settings, out, force, accept_changes)
         return
+    begin_work()
     with _progress(quiet) as (on_progress, say):
         done = library.audit(
             paths, out, config=settings, force=force, accept_changes=accept_changes, on_progress=on_progress, say=say
         )
     if settings.task is not None:
-        _print_task(done.folder, settings.task, as_json)
+        _print_task(out, settings.task, as_json)
         return
     if as_json:
         typer.echo(json.dumps(done.report, ensure_ascii=False))
@@ -131,21 +134,23 @@ def audit(
 
     show(done.report)
     for name, what in (("report.html", "report"), ("report.json", "JSON"), ("audit.duckdb", "database")):
-        typer.echo(f"{what + ':':<10}{done.folder / name}")
+        typer.echo(f"{what + ':':<10}{out.rstrip('/')}/{name}")
 
 
-def _print_task(folder: Path, task: str, as_json: bool) -> None:
+def _print_task(out: str, task: str, as_json: bool) -> None:
     """Say what a task has read; it has no report."""
+    from corpusstat.engine.mirror import mirrored
     from corpusstat.engine.runfolder import read_run
 
-    manifest = read_run(folder)
+    with mirrored(out) as mirror:
+        manifest = read_run(mirror.folder)
     unread = {q.name: q.reason for q in manifest.quarantined}
     if as_json:
-        found = {"task": task, "run": str(folder), "shards": len(manifest.inputs), "quarantined": unread}
+        found = {"task": task, "run": out, "shards": len(manifest.inputs), "quarantined": unread}
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
     read = plural(sum(s.name not in unread for s in manifest.inputs), "shard")
-    typer.echo(f"task {task}: {read} read, {len(unread)} unread, in {folder}; corpusstat merge joins all tasks")
+    typer.echo(f"task {task}: {read} read, {len(unread)} unread, in {out}; corpusstat merge joins all tasks")
 
 
 def _given(**options: Any) -> dict[str, Any]:
@@ -163,14 +168,16 @@ def _share(text: str | None) -> float | str | None:
         raise BadRequest(f"--sample-prompts {text}", "auto, or a share such as 0.01") from error
 
 
-def _print_plan(paths: list[str], settings: AuditConfig, out: Path, force: bool, accept_changes: bool) -> None:
+def _print_plan(paths: list[str], settings: AuditConfig, out: str, force: bool, accept_changes: bool) -> None:
+    from corpusstat.engine.mirror import mirrored
     from corpusstat.engine.successor import check
     from corpusstat.errors import printable
     from corpusstat.read.preview import Names, look
     from corpusstat.runs.run import planned
 
     found, manifest, relations = planned(paths, settings)
-    check(out, manifest, force=force, accept_changes=accept_changes)
+    with mirrored(out) as mirror:
+        check(mirror.folder, manifest, force=force, accept_changes=accept_changes)
     size = sum(s.size for s in found.shards)
     about = "" if found.exact else "about "
     shards, documents = plural(len(found.shards), "shard"), f"{about}{plural(found.rows, 'document')}"

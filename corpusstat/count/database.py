@@ -29,6 +29,7 @@ __all__ = [
     "IN_FILES",
     "Connection",
     "NoRoom",
+    "kinds_read",
     "run_query",
     "workspace",
 ]
@@ -165,6 +166,20 @@ def _check(given: Mapping[str, object], expected: set[str], may_lack: Set[str]) 
         raise BadRequest(f"parameter {strange[0]!r}", f"one that the query has ({known})")
     if missing := sorted(expected - set(given) - may_lack):
         raise BadRequest(f"no value of the parameter {missing[0]!r}", f"all of {known}", f"--param {missing[0]}=VALUE")
+
+
+def kinds_read(text: str) -> list[str]:
+    """Return the kinds of files (of `IN_FILES`) that a query may read: those it names, and what COUNT is made of.
+
+    >>> kinds_read("SELECT f FROM spectrum WHERE unit = 'mentions'"), kinds_read("FROM counts")
+    ([], ['mentions', 'copies'])
+    """
+    if not re.search(r"\bquery(_table)?\s*\(", text, re.IGNORECASE):  # which take names, and SQL, as strings
+        text = re.sub(r"'(?:[^']|'')*'", "", text)
+    words = set(re.findall(r"\w+", text.lower()))
+    if words & {"counts", "counts_to_merge"}:  # a view, where there are many mentions
+        words |= {"mentions", "copies"}
+    return [kind for kind in IN_FILES if kind in words]
 
 
 def keep_quiet(con: Connection) -> None:

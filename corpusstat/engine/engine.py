@@ -21,7 +21,7 @@ from corpusstat.engine.manifest import Quarantined, Unit
 from corpusstat.engine.parts import input_hash, unchanged_while, write_parts
 from corpusstat.engine.pool import Lost, Tick, peak_resident, run_pool
 from corpusstat.engine.runfolder import RunFolder, open_run
-from corpusstat.errors import BadData, SkipShard, TryAgain
+from corpusstat.errors import ACCESS_DENIED, BadData, SkipShard, TryAgain
 from corpusstat.schema import Parts
 
 __all__ = [
@@ -67,7 +67,7 @@ _PASSING: Final = frozenset(
 )
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _SILENT: Final = 5
-"""Units in a row that fail for a passing reason, with none between that succeeds: the storage is gone, stop."""
+"""Units in a row that fail for a passing reason or are denied, with none between that succeeds: stop."""
 
 
 def _passing(error: BaseException) -> bool:
@@ -273,7 +273,10 @@ class _Ledger:
             raise BadData(
                 f"{unit.shard.name} cannot be read: {reason}", "whole shards (--strict)", "repair or leave it out"
             )
-        self.silent = self.silent + 1 if isinstance(result, Result) and result.passing else 0
+        denied = ACCESS_DENIED in reason
+        self.silent = self.silent + 1 if denied or (isinstance(result, Result) and result.passing) else 0
+        if self.silent >= _SILENT and denied:
+            raise BadData(f"{self.silent} shards in a row; the last: {reason}")
         if self.silent >= _SILENT:
             raise TryAgain(
                 f"{self.silent} shards in a row cannot be read now; the last: {reason}",

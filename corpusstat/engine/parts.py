@@ -15,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ import xxhash
 from corpusstat.atomic import replacing, write_table
 from corpusstat.engine.manifest import Unit
 from corpusstat.errors import BadData, SkipShard
+from corpusstat.read.shards import version_now
 from corpusstat.schema import Parts, metadata
 
 __all__ = [
@@ -150,14 +151,14 @@ def _tally(folder: Path, unit_id: str) -> tuple[pa.Table, dict[str, str]]:
     raise BadData(f"{path} is not as it was written")
 
 
-def _damage(folder: Path, unit: Unit, run: str) -> str:
-    """Say what is wrong with the parts of a finished unit; empty if nothing is."""
+def _damage(folder: Path, unit: Unit, run: str, kinds: Collection[str] = PARTS) -> str:
+    """Say what is wrong with the parts of a finished unit, the tally and those of ``kinds``; empty if nothing is."""
     try:
         _, marks = _tally(folder, unit.id)
         for mark, expected in ((_UNIT, unit.id), (_RUN, run)):
             if marks.get(mark) != expected:
                 return f"{part(folder, PARTS[-1], unit.id)} belongs to another {mark.rpartition('.')[2]}"
-        for kind in PARTS[:-1]:
+        for kind in (k for k in PARTS[:-1] if k in kinds):
             path = part(folder, kind, unit.id)
             if not path.is_file():
                 return f"{path} is missing"
@@ -168,12 +169,12 @@ def _damage(folder: Path, unit: Unit, run: str) -> str:
     return ""
 
 
-def damaged(folder: Path, units: Iterable[Unit], run: str) -> dict[str, str]:
+def damaged(folder: Path, units: Iterable[Unit], run: str, kinds: Collection[str] = PARTS) -> dict[str, str]:
     """Check the parts of units that are finished: unit id → what is wrong, for those where something is."""
     there = finished_ids(folder)
     wanted = [u for u in units if u.id in there]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = pool.map(lambda unit: _damage(folder, unit, run), wanted)
+        found = pool.map(lambda unit: _damage(folder, unit, run, kinds), wanted)
         return {u.id: reason for u, reason in zip(wanted, found, strict=True) if reason}
 
 
@@ -255,28 +256,34 @@ def input_hash(unit: Unit) -> str:
 
 @contextlib.contextmanager
 def unchanged_while(unit: Unit) -> Iterator[None]:
-    """Refuse the shard of a unit if its file is written to inside the block.
+    """Refuse the shard of a unit if its file is written to inside the block, or its object since it was planned.
 
     Raises
     ------
     SkipShard
         It was.
     """
-    before = _state(unit)
+    planned = _state(unit) if _local(unit) else unit.shard.changed
+    _refuse_change(unit, planned)
     yield
-    if _state(unit) != before:
-        raise SkipShard(f"{unit.shard.name} changed while it was read", "a file that stays as it is")
+    _refuse_change(unit, planned)
 
 
-def _state(unit: Unit) -> tuple[int, ...]:
+def _refuse_change(unit: Unit, planned: str) -> None:
+    if planned and _state(unit) != planned:
+        raise SkipShard(f"{unit.shard.name} changed since the run was planned", "a file that stays as it is")
+
+
+def _state(unit: Unit) -> str:
+    """Size, time and inode of a local file (empty if it cannot be told), or the ETag of an object."""
     path = _local(unit)
+    if path is None:
+        return version_now(unit.shard)
     try:
-        if path is not None:
-            found = path.stat()
-            return found.st_size, found.st_mtime_ns, found.st_ino
+        found = path.stat()
     except OSError:
-        pass
-    return ()
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
 
 
 def changed_inputs(folder: Path, units: Iterable[Unit]) -> set[str]:
@@ -286,7 +293,7 @@ def changed_inputs(folder: Path, units: Iterable[Unit]) -> set[str]:
     """
     there, changed = finished_ids(folder), set()
     for unit in units:
-        if unit.id not in there:
+        if unit.id not in there or _local(unit) is None:  # an ETag that differs is another object
             changed.add(unit.shard.name)
         elif unit.shard.name not in changed:
             try:

@@ -19,7 +19,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -36,9 +36,11 @@ __all__ = [
     "PartPaths",
     "RunFolder",
     "discard",
+    "mention_files",
     "open_run",
     "part_paths",
     "read_run",
+    "refuse_damage",
     "refuse_difference",
     "refuse_foreign",
     "seal_results",
@@ -197,6 +199,45 @@ def wrong_result(folder: Path, manifest: Manifest, name: str | None = None) -> s
         except OSError:
             return f"{folder / each} is missing"
     return ""
+
+
+def refuse_damage(folder: Path, manifest: Manifest, kinds: Collection[str], results: Collection[str] = ()) -> None:
+    """Check what is about to be read of a run against the checksums it was written with.
+
+    Parameters
+    ----------
+    folder, manifest
+        The run.
+    kinds
+        Of its files: of ``mentions``, ``rejected``, ``tally``, ``copies``.
+    results
+        Of its results: of ``report.json``, ``audit.duckdb``, ``quarantine.jsonl``.
+
+    Raises
+    ------
+    BadData
+        A file is not as it was written, or missing.
+    """
+    wanted = {*results, *(name for name in manifest.results if name.split("/")[0] in kinds)}
+    wrong = next(filter(None, (wrong_result(folder, manifest, name) for name in sorted(wanted))), "")
+    if not wrong and not set(kinds).isdisjoint(PARTS):
+        unread = {q.name for q in manifest.quarantined}
+        units = (u for u in manifest.units if u.shard.name not in unread)
+        wrong = next(iter(damaged(folder, units, manifest.digest, kinds).values()), "")
+    if wrong:
+        raise BadData(wrong, "the files of a run as they were written", "run the same audit again: it mends the run")
+
+
+def mention_files(folder: Path, manifest: Manifest) -> tuple[Path, ...]:
+    """Return the MENTION files of a run, which need not be finished, once they are found to be as they were written.
+
+    Raises
+    ------
+    BadData
+        One is not.
+    """
+    refuse_damage(folder, manifest, (PARTS[0],))
+    return part_paths(folder, manifest).mentions
 
 
 def seal_results(folder: Path, *names: str) -> None:

@@ -21,7 +21,7 @@ from corpusstat.read.domains import UNKNOWN
 from corpusstat.read.fields import Rows, is_text, strings_of
 from corpusstat.read.jsonl import HEAD_BYTES, Head, Line, head_of, lines
 from corpusstat.read.shards import Shard, open_shard
-from corpusstat.read.systems import first_line, located, unreadable
+from corpusstat.read.systems import denied, first_line, located, unreadable
 from corpusstat.schema import REJECTED, polars_schema, stable_hash
 
 __all__ = [
@@ -137,7 +137,7 @@ def documents(
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, FileNotFoundError):
             raise SkipShard(f"{shard.name}: gone since the run was planned", "the file to stay") from error
-        if isinstance(error, OSError) and error.errno is not None:
+        if isinstance(error, OSError) and error.errno is not None and not denied(error, shard.uri):
             raise
         raise _failed(error, shard) from error
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -69,12 +70,16 @@ def _registered(host: str) -> str | None:
     return _suffixes().privatesuffix(host) or host or None
 
 
+_NO_HOST: Final = re.compile(r"[\s,;()<>\"']")
+"""A character that no host's name has, but sentences do."""
+
+
 def registered_domain(url: str | None) -> str | None:
     """Registered domain of a URL, by the public suffix list's snapshot in the library.
 
     A host without a registered domain (an address, ``localhost``) stands for itself; None where there is no host.
 
-    >>> registered_domain("https://news.example.co.uk/a"), registered_domain("no url")
+    >>> registered_domain("https://news.example.co.uk/a"), registered_domain("No url. It ends")
     ('example.co.uk', None)
     """
     if not url:
@@ -83,7 +88,7 @@ def registered_domain(url: str | None) -> str | None:
         host = urlsplit(url if "//" in url else "//" + url).hostname or ""
     except ValueError:
         return None
-    if "." not in host and "//" not in url:
+    if ("." not in host and "//" not in url) or _NO_HOST.search(host):
         return None
     return _registered(host.rstrip(".").lower())
 

@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from corpusstat.errors import BadRequest, printable
+from corpusstat.read import delta, tables
+from corpusstat.read.hub import pinned, without_commit
 from corpusstat.read.systems import first_line, is_remote, located, patiently, taken, uri_of
 
 __all__ = ["Found", "Listing", "files", "kind_of", "names"]
@@ -23,6 +25,7 @@ _LISTS: Final = (".txt", ".list")
 _PARQUET: Final = re.compile(r"\.(parquet|parq|pq)$", re.IGNORECASE)
 _JSONL: Final = re.compile(r"\.(jsonl|ndjson|json)(\.(gz|gzip|bz2|zst|zstd|lz4))?$", re.IGNORECASE)
 _RUN: Final = "manifest.json"
+_DELTA: Final = "delta+"
 _KINDS: Final = "Parquet or JSON lines (*.parquet, *.jsonl, *.json.gz, *.jsonl.zst, …)"
 
 
@@ -55,6 +58,8 @@ class Listing:
     found: list[Found] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
+    pinned: list[str] = field(default_factory=list)
+    """The tables that were read, with the version that was taken."""
 
     def add(self, found: Iterable[Found]) -> int:
         """Add files; return how many."""
@@ -67,7 +72,7 @@ class Listing:
         groups: dict[str, list[str]] = {}
         for reason, path in self.left_out:
             groups.setdefault(reason, []).append(path)
-        lines = []
+        lines = [*self.pinned]
         for reason, paths in sorted(groups.items()):
             more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
             first = "/".join(min(paths).rstrip("/").split("/")[-2:])  # not where the corpus lies
@@ -108,10 +113,37 @@ def _expand(argument: str, listing: Listing, lists: tuple[str, ...]) -> None:
         raise BadRequest(f"{argument}: a path with a null byte", _KINDS)
     if argument.startswith("@") and not os.path.lexists(argument):
         _from_list(argument[1:], listing, lists)
+    elif argument.startswith(_DELTA):
+        place, _, number = argument.removeprefix(_DELTA).rpartition("@")
+        _delta(taken(place if number.isdecimal() else argument.removeprefix(_DELTA)), number, listing)
     elif is_remote(argument) and not argument.lower().startswith("file://"):
+        argument, note = pinned(argument)
+        listing.pinned += [note] if note else []
         _remote(argument, listing, lists)
     else:
         _local(taken(argument), listing, lists)
+
+
+def _delta(location: str, number: str, listing: Listing) -> None:
+    """The files of a version of a Delta table (by default the latest, which is said)."""
+    location = location.rstrip("/") if is_remote(location) else os.path.abspath(location)
+    root = located(location)[1]
+    version = delta.read_version(location, int(number) if number.isdecimal() else None)
+    for path in version.paths():
+        keep = path.count("/") + 2
+        if "://" in path:
+            listing.add([Found(taken(path), _parts(path.split("://", 1)[1]), 2)])
+        elif is_remote(location):
+            listing.add([Found(uri_of(location, f"{root}/{path}"), _parts(f"{root}/{path}"), keep)])
+        elif os.path.isfile(file := os.path.join(location, path)):
+            info = os.stat(file)
+            listing.add([_file(file, os.path.islink(file), (info.st_dev, info.st_ino), keep)])
+        else:
+            listing.broken.append((file, "named by the table's log, and gone"))
+    name = location.rstrip("/").rpartition("/")[2]
+    listing.pinned.append(
+        f"{printable(name, 80)}: version {version.number} of a Delta table, {len(version.files):,} files"
+    )
 
 
 def _is_list(path: str) -> bool:
@@ -176,6 +208,7 @@ def _file(path: str, linked: bool, identity: tuple[int, int] | None, keep: int =
 def _local_glob(argument: str, listing: Listing) -> None:
     matches = sorted(glob.glob(argument, recursive=True))
     taken_before = len(listing.found)
+    tables.refuse_inside(os.path.dirname(os.path.abspath(match)) for match in matches)
     for match in matches:
         path = os.path.abspath(match)
         if os.path.isdir(path):
@@ -191,6 +224,10 @@ def _local_glob(argument: str, listing: Listing) -> None:
 
 
 def _local_folder(root: str, argument: str, listing: Listing, may_be_empty: bool = False) -> None:
+    if delta.is_table(root):
+        _delta(root, "", listing)
+        return
+    tables.refuse_inside([root])
     if _is_run(root):
         if may_be_empty:
             listing.left_out.append(("a run of corpusstat", root))
@@ -224,7 +261,7 @@ def _walk(
         if entry.is_dir():
             if _is_run(entry.path):
                 listing.left_out.append(("a run of corpusstat", entry.path))
-            elif entry.name == "_delta_log":
+            elif entry.name in tables.LOGS:
                 yield _file(entry.path + "/", link, None, len(below) + 2)
             elif _hidden(entry.name):
                 listing.left_out.append(("hidden: the name begins with . or _", entry.path))
@@ -257,12 +294,7 @@ def _is_run(folder: str) -> bool:
 
 def _chosen(below: Sequence[tuple[str, ...]], root: str, listing: Listing) -> list[bool]:
     """Which of a folder's files are shards, by their paths below it; the others are listed as left out."""
-    if any("_delta_log" in parts[:-1] or parts[-1:] == ("_delta_log",) for parts in below):
-        raise BadRequest(
-            f"{root} is a Delta table: its files hold rows that were deleted or replaced",
-            "the files of one version",
-            "write the version out as Parquet, or give a file of the paths that the table's log names",
-        )
+    tables.refuse(root, below)
     runs = {parts[:-1] for parts in below if parts[-1] == _RUN}
     runs = {run for run in runs if any(parts[: len(run) + 1] == (*run, "tally") for parts in below)}
     reasons = [_reason(parts, runs) for parts in below]
@@ -314,10 +346,13 @@ def _listed_below(location: str, system: pafs.FileSystem, path: str) -> list[str
 
 
 def _parts(path: str) -> tuple[str, ...]:
-    return tuple(p for p in path.split("/") if p)
+    return tuple(without_commit(p) for p in path.split("/") if p)
 
 
 def _remote_folder(location: str, argument: str, system: pafs.FileSystem, path: str, listing: Listing) -> None:
+    if delta.is_table(location):
+        _delta(location, "", listing)
+        return
     paths, root = _listed_below(location, system, path), _parts(path)
     chosen = _chosen([_parts(p)[len(root) :] for p in paths], location, listing)
     here = [Found(uri_of(location, p), _parts(p), len(_parts(p)) - len(root) + 1) for p in paths]
@@ -341,6 +376,7 @@ def _remote_glob(argument: str, listing: Listing) -> None:
         paths = []
     below = ["/".join(_parts(p)[len(root) :]) for p in paths]
     matching = [p for p, b in zip(paths, below, strict=True) if pattern.fullmatch(b)]
+    tables.refuse(location, map(_parts, below), [_parts(p)[len(root) :] for p in matching])
     shards = [p for p in matching if kind_of(p)]
     listing.left_out += [("neither Parquet nor JSON lines", uri_of(location, p)) for p in matching if not kind_of(p)]
     if not listing.add(Found(uri_of(location, p), _parts(p), 2) for p in shards):

@@ -18,10 +18,10 @@ import xxhash
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, head_of
 from corpusstat.read.listing import Found, files, kind_of, names
-from corpusstat.read.systems import first_line, is_remote, located, patiently, unreadable
+from corpusstat.read.systems import denied, first_line, is_remote, located, patiently, unreadable, version_of
 from corpusstat.schema import stable_hash
 
-__all__ = ["BrokenShard", "Plan", "Shard", "open_shard", "plan"]
+__all__ = ["BrokenShard", "Plan", "Shard", "open_shard", "plan", "version_now"]
 
 _MAGIC: Final = b"PAR1"
 _TAIL: Final = 64 * 1024
@@ -39,8 +39,8 @@ class Shard:
     the modification time in UTC; ``footer`` the hash of the Parquet footer, or of the first and last bytes of JSON
     lines; ``row_groups`` the rows in each row group. JSON lines have blocks in place of row groups, and estimates in
     place of counts. ``changed`` is the file system's own record of the file and of its last change, which nobody can
-    set back (empty where there is none). ``kind`` is parquet, encrypted parquet (some of its columns are) or jsonl.
-    ``cut`` says that ``--limit`` chose the rows: they are the most to read.
+    set back; of an object its ETag (empty where there is none). ``kind`` is parquet, encrypted parquet (some of its
+    columns are) or jsonl. ``cut`` says that ``--limit`` chose the rows: they are the most to read.
     """
 
     name: str
@@ -115,7 +115,7 @@ def _probe(name: str, found: Found) -> _Probed:
         system, path = located(uri)
         return patiently(lambda: _looked_at(name, found, system, path), uri)
     except (pa.ArrowException, OSError, ValueError, SkipShard, BadRequest) as error:
-        return BrokenShard(name, uri, error.given if isinstance(error, BadRequest) else first_line(error)), None
+        return BrokenShard(name, uri, first_line(error)), None
 
 
 def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _Probed:
@@ -129,7 +129,7 @@ def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _
             kind = "jsonl"
         if kind != "jsonl":
             footer, rows, schema, kind = _footer(file, size)
-            return Shard(name, found.uri, size, modified, footer, rows, _changed(found.uri), kind), schema
+            return Shard(name, found.uri, size, modified, footer, rows, _changed(found.uri, file), kind), schema
         if codec_of(start) and size > HEAD_BYTES:
             start += bytes(file.read_at(15 * HEAD_BYTES, HEAD_BYTES))
         head = head_of(start, size)
@@ -138,14 +138,15 @@ def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _
                 return None, None  # most data sets have some that describe them
             raise SkipShard(head.fault, "one JSON object a line")
         end = bytes(file.read_at(min(_TAIL, size), max(size - _TAIL, 0)))
-        return _lines_shard(name, found.uri, size, modified, head, start + end), head.schema
+        shard = _lines_shard(name, found.uri, size, modified, head, start + end)
+        return replace(shard, changed=_changed(found.uri, file)), head.schema
 
 
 def _lines_shard(name: str, uri: str, size: int, modified: str, head: Head, sample: bytes) -> Shard:
     blocks = 1 if head.codec else max(1, -(-size // BLOCK_BYTES))
     rows = tuple(head.rows * (i + 1) // blocks - head.rows * i // blocks for i in range(blocks)) if head.rows else ()
     identity = xxhash.xxh3_128_hexdigest(sample + str(size).encode())
-    return Shard(name, uri, size, modified, identity, rows, _changed(uri), "jsonl")
+    return Shard(name, uri, size, modified, identity, rows, "", "jsonl")
 
 
 def _footer(file: pa.NativeFile, size: int) -> tuple[str, tuple[int, ...], pa.Schema, str]:
@@ -167,13 +168,34 @@ def _footer(file: pa.NativeFile, size: int) -> tuple[str, tuple[int, ...], pa.Sc
     return xxhash.xxh3_128_hexdigest(footer), rows, metadata.schema.to_arrow_schema().remove_metadata(), kind
 
 
-def _changed(uri: str) -> str:
-    """Inode and time of the last change of a local file."""
+def _changed(uri: str, file: pa.NativeFile) -> str:
+    """Inode and time of the last change of a local file; the ETag of an object."""
+    if is_remote(uri):
+        return version_of(file)
     try:
         found = os.stat(uri)
     except (OSError, ValueError):
         return ""
     return f"{found.st_ino}:{found.st_ctime_ns}"
+
+
+def version_now(shard: Shard) -> str:
+    """Return the ETag of an object as it is now; empty for what has none.
+
+    Raises
+    ------
+    FileNotFoundError
+        It is gone.
+    TryAgain
+        The store does not answer.
+    """
+    system, path = located(shard.uri)
+
+    def look() -> str:
+        with system.open_input_file(path) as file:
+            return version_of(file)
+
+    return patiently(look, shard.uri) if is_remote(shard.uri) else ""
 
 
 def _drawn(shards: Sequence[Shard], limit: int) -> Iterator[Shard]:
@@ -301,7 +323,7 @@ def open_shard(uri: str, name: str) -> Iterator[pq.ParquetFile]:
     except FileNotFoundError as error:
         raise SkipShard(f"{name}: gone since the run was planned", "the file to stay while it is read") from error
     except (pa.ArrowException, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        if isinstance(error, OSError) and error.errno is not None and not denied(error, uri):
             raise
         raise unreadable(error, uri, name) from error
     with source, file:

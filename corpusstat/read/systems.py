@@ -6,10 +6,14 @@ can hold has one: ``s3://bucket/my%20part.parquet``. What a user types is not en
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import re
+import shutil
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -17,9 +21,24 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 import tenacity
 
-from corpusstat.errors import BadRequest, SkipShard, TryAgain
+from corpusstat.errors import ACCESS_DENIED, BadRequest, SkipShard, TryAgain
 
-__all__ = ["first_line", "is_remote", "located", "patiently", "storage_failure", "taken", "unreadable", "uri_of"]
+__all__ = [
+    "denied",
+    "fetch",
+    "first_line",
+    "is_remote",
+    "located",
+    "patiently",
+    "remove",
+    "storage_failure",
+    "store",
+    "stored",
+    "taken",
+    "unreadable",
+    "uri_of",
+    "version_of",
+]
 
 _NATIVE: Final = frozenset({"s3", "gs", "gcs", "abfs", "abfss", "hdfs", "viewfs"})
 _EXTRAS: Final = {"hf": "hf"}
@@ -27,10 +46,13 @@ _TRIES: Final = 6
 _STORES: Final = ("AWS Error", "google::cloud", "curlCode", "timed out", "Connection", "429", "503")
 _DENIED: Final = re.compile(
     r"ACCESS_DENIED|AccessDenied|Access Denied|InvalidAccessKeyId|INVALID_ACCESS_KEY|SignatureDoesNotMatch"
-    r"|INVALID_SIGNATURE|NoCredentials|NO_CREDENTIALS|HTTP status 40[13]|Forbidden|Unauthorized|AuthenticationFailed"
+    r"|INVALID_SIGNATURE|NoCredentials|NO_CREDENTIALS|HTTP status 40[013]|REQUEST_EXPIRED"
+    r"|Forbidden|Unauthorized|AuthenticationFailed"
 )
+"""400 is what S3 says of a token that has expired, and of a wrong region."""
 _CREDENTIALS: Final = {
-    "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (and AWS_ENDPOINT_URL for another server)",
+    "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN where they hold for a time only), or "
+    "AWS_PROFILE; for another region or server AWS_REGION, AWS_ENDPOINT_URL",
     "gs": "set GOOGLE_APPLICATION_CREDENTIALS",
     "abfs": "set AZURE_STORAGE_ACCOUNT and its key, or log in",
     "hf": "set HF_TOKEN",
@@ -150,8 +172,11 @@ def first_line(error: BaseException) -> str:
 
 
 def denied(error: BaseException, location: str) -> str:
-    """Return what to do about an error of credentials; empty if it is not one."""
-    if not is_remote(location) or not _DENIED.search(str(error)):
+    """Return what to do about an error of permissions or credentials; empty if it is not one."""
+    if not is_remote(location):
+        forbidden = isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM)
+        return "let this user read it (chmod), or run as one who may" if forbidden else ""
+    if not _DENIED.search(str(error)):
         return ""
     scheme = location.split("://", 1)[0]
     return _CREDENTIALS.get({"gcs": "gs", "abfss": "abfs"}.get(scheme, scheme), "check the store's credentials")
@@ -188,9 +213,7 @@ def patiently(call: Callable[[], _T], location: str) -> _T:
     except OSError as error:
         todo = denied(error, location)
         if todo:
-            raise BadRequest(
-                f"{location}: access denied ({first_line(error)})", "a store that lets you in", todo
-            ) from error
+            raise BadRequest(f"{location}: {ACCESS_DENIED} ({first_line(error)})", "leave to read it", todo) from error
         if is_remote(location) and storage_failure(error, location):
             again = "run the same command again later"
             raise TryAgain(f"{location}: {first_line(error)}", "storage that answers", again) from error
@@ -203,5 +226,65 @@ def unreadable(error: BaseException, location: str, where: str) -> SkipShard | T
         return TryAgain(f"{where}: {first_line(error)}", "storage that answers")
     todo = denied(error, location)
     if todo:
-        return SkipShard(f"{where}: access denied", "a store that lets you in", todo)
+        return SkipShard(f"{where}: {ACCESS_DENIED}", "leave to read it", todo)
     return SkipShard(f"{where}: {first_line(error)}", "a complete file")
+
+
+def version_of(file: pa.NativeFile) -> str:
+    """Return what a store says of the version of an object that has been opened: its ETag; empty if nothing.
+
+    >>> import io
+    >>> version_of(pa.PythonFile(io.BytesIO()))
+    ''
+    """
+    try:
+        found = file.metadata()
+    except (NotImplementedError, OSError):
+        return ""
+    tag: bytes = (found or {}).get("ETag", b"")
+    return tag.decode("ascii", "backslashreplace").strip('"')
+
+
+def stored(location: str) -> list[str]:
+    """Return the names of the objects below a location, relative to it.
+
+    Raises
+    ------
+    TryAgain, BadRequest
+        The store does not answer, or refuses.
+    """
+    system, root = located(location)
+    selector = pafs.FileSelector(root, recursive=True, allow_not_found=True)
+    infos = patiently(lambda: system.get_file_info(selector), location)
+    files = (info.path for info in infos if info.type == pafs.FileType.File)
+    return sorted(path.strip("/").removeprefix(root).strip("/") for path in files)
+
+
+def fetch(location: str, name: str, target: Path) -> None:
+    """Copy the object ``name`` below a location into a file."""
+    system, root = located(location)
+
+    def copy() -> None:
+        with system.open_input_stream(f"{root}/{name}", compression=None) as source, target.open("wb") as file:
+            shutil.copyfileobj(source, file, 1 << 20)
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    patiently(copy, location)
+
+
+def store(source: Path, location: str, name: str) -> None:
+    """Copy a file to the object ``name`` below a location: nobody sees it before it is whole."""
+    system, root = located(location)
+
+    def copy() -> None:
+        with source.open("rb") as file, system.open_output_stream(f"{root}/{name}", compression=None) as out:
+            shutil.copyfileobj(file, out, 1 << 20)
+
+    patiently(copy, location)
+
+
+def remove(location: str, name: str) -> None:
+    """Delete the object ``name`` below a location, if it is there."""
+    system, root = located(location)
+    with contextlib.suppress(FileNotFoundError):
+        patiently(lambda: system.delete_file(f"{root}/{name}"), location)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from corpusstat.count.database import run_query
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.shares import Z95, student95
 from corpusstat.estimate.sizes import alone, at_common
+from corpusstat.runs.lookup import asked
 from corpusstat.runs.opened import open_report
 
 __all__ = ["compare", "difference"]
@@ -108,7 +107,7 @@ def _groups(folder: str | os.PathLike[str]) -> dict[str, dict[int, tuple[int, in
         "SELECT domain, \"group\", f1, n FROM jackknife WHERE relation = '*' AND scope = 'corpus' AND unit = 'mentions'"
     )
     found: dict[str, dict[int, tuple[int, int]]] = {}
-    for domain, group, f1, n in run_query(Path(folder), text).rows():
+    for domain, group, f1, n in asked(folder, text).rows():
         found.setdefault(domain, {})[group] = (f1, n)
     return found
 

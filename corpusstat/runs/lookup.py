@@ -11,16 +11,16 @@ from pathlib import Path
 import polars as pl
 
 from corpusstat.atomic import replacing
-from corpusstat.count.database import run_query
+from corpusstat.count.database import FILE_NAME, kinds_read, run_query
 from corpusstat.count.questions import FLOOR, query_text, questions
-from corpusstat.engine.runfolder import part_paths, read_run
+from corpusstat.engine.runfolder import mention_files, read_run, refuse_damage
 from corpusstat.errors import BadRequest, unknown
 from corpusstat.normalise.normalise import entity as normalised
 from corpusstat.normalise.normalise import prompt_key
 from corpusstat.relations import Relation, RelationSet, load_as
 from corpusstat.schema import MENTION, polars_schema
 
-__all__ = ["asked", "chosen", "facts", "near_names", "write_rows"]
+__all__ = ["asked", "chosen", "facts", "near_names", "without_formulas", "write_rows"]
 
 
 def facts(
@@ -52,7 +52,7 @@ def facts(
     manifest = read_run(folder)
     relations = load_as(manifest.config)
     wanted = _wanted(relations, relation)
-    parts = part_paths(Path(folder), manifest).mentions
+    parts = mention_files(Path(folder), manifest)
     if not parts:
         return pl.DataFrame(schema=polars_schema(MENTION))
     rows = pl.scan_parquet(list(parts)).filter(_may_be(entity, wanted)).collect()
@@ -81,7 +81,7 @@ LIMIT 5
 
 def near_names(folder: str | os.PathLike[str], entity: str) -> list[str]:
     """Return names in a run that are written much like one that was not found, the nearest first; five at most."""
-    found: list[str] = run_query(Path(folder), _NEAR, {"entity": entity})["name"].to_list()
+    found: list[str] = asked(folder, _NEAR, {"entity": entity})["name"].to_list()
     return found
 
 
@@ -116,11 +116,11 @@ def chosen(
     manifest = read_run(folder)
     relations = load_as(manifest.config)
     wanted = [r.name for r in _wanted(relations, relation) if relation or r.in_floor]
-    domains = run_query(Path(folder), "SELECT DISTINCT domain FROM tally ORDER BY domain")["domain"].to_list()
+    domains = asked(folder, "SELECT DISTINCT domain FROM tally ORDER BY domain")["domain"].to_list()
     if domain is not None and domain not in domains:
         raise unknown("domain", domain, domains)
     given = {"relations": wanted, "domains": [domain] if domain else domains, "each": limit}
-    rows = run_query(Path(folder), query_text(f"example_{kind}"), given)
+    rows = asked(folder, query_text(f"example_{kind}"), given)
     kept = rows.select("domain", "place").unique().sort("place", "domain").head(limit)
     found = rows.join(kept, on=["domain", "place"], how="semi", maintain_order="left")
     return found.drop("domain", "place").rename({"said_in": "domain"})
@@ -155,14 +155,33 @@ def _may_be(entity: str, wanted: list[Relation]) -> pl.Expr:
 
 
 def asked(folder: str | os.PathLike[str], query: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
-    """Ask a run a question by its name, or in SQL, as `run_query` does.
+    """Ask a run a question by its name, or in SQL, as `run_query` does, once what it reads is checked.
 
     Questions that are about the floor set unless a relation is named are told what it is.
+
+    Raises
+    ------
+    BadRequest
+        The folder is no run, there is no such question, or the SQL is wrong.
+    BadData
+        The run is not finished, or a file that the query would read is not as it was written.
     """
     manifest, given = read_run(folder), dict(parameters or {})
-    if query in questions() and f"${FLOOR}" in query_text(query):
+    text = query_text(query) if query in questions() else query
+    refuse_damage(Path(folder), manifest, kinds_read(text), (FILE_NAME,))
+    if query in questions() and f"${FLOOR}" in text:
         given[FLOOR] = [r.name for r in load_as(manifest.config).relations if r.in_floor]
     return run_query(Path(folder), query, given)
+
+
+def without_formulas(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows for CSV: text that a spreadsheet would take for a formula starts with an apostrophe.
+
+    >>> without_formulas(pl.DataFrame({"a": ["=1+1", "x", None]}))["a"].to_list()
+    ["'=1+1", 'x', None]
+    """
+    text = pl.col(pl.String)
+    return rows.with_columns(pl.when(text.str.contains(r"^[=+\-@\t\r]")).then("'" + text).otherwise(text).name.keep())
 
 
 def write_rows(rows: pl.DataFrame, file: Path) -> None:
@@ -180,7 +199,7 @@ def write_rows(rows: pl.DataFrame, file: Path) -> None:
     if kind == ".csv":
         nested = [name for name, dtype in rows.schema.items() if dtype.is_nested()]
         flat = [pl.Series(n, [None if v is None else json.dumps(v) for v in rows[n].to_list()]) for n in nested]
-        rows.with_columns(flat).write_csv(buffer)
+        without_formulas(rows.with_columns(flat)).write_csv(buffer)
     elif kind == ".json":
         rows.write_json(buffer)
     else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from corpusstat.atomic import write_text
-from corpusstat.engine.runfolder import part_paths, read_run, seal_results, wrong_result
+from corpusstat.engine.runfolder import mention_files, read_run, seal_results, wrong_result
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.quality import judge
 from corpusstat.relations import load_as
@@ -149,7 +149,7 @@ class Run:
 
         manifest = read_run(self.folder)
         floor = [r.name for r in load_as(manifest.config).relations if r.in_floor]
-        drawn = judge.sample(part_paths(self.folder, manifest).mentions, floor, n, seed)
+        drawn = judge.sample(mention_files(self.folder, manifest), floor, n, seed)
         if drawn.is_empty():
             raise BadRequest(f"{self.folder} holds no answered mention of the floor set", "a run with facts")
         silent = draw(self.folder, unfound, seed).rows if unfound else pl.DataFrame()

@@ -252,7 +252,7 @@ def _mapping(units: Sequence[Unit], sample: Sample, speeds: Sequence[Speed], wor
     """Seconds until all units are done, the largest first, each by the next free worker."""
     speed = _middle(speeds)
     decode = sample.decoding / max(sum(sample.text.values()), 1)
-    free = [speed.warm + (speed.start if workers > 1 else 0.0)] * workers
+    free = [speed.warm + speed.start] * workers
     for seconds in sorted((_unit_seconds(u, sample, speed, decode) for u in units), reverse=True):
         heapq.heapreplace(free, free[0] + seconds)
     return max(free)
@@ -324,8 +324,7 @@ def _memory(speeds: Sequence[Speed], mentions: Range, units: Sequence[Unit], con
     row = speeds[0].parts.mentions.nbytes / max(speeds[0].parts.mentions.num_rows, 1)
     largest = max(u.size for u in units) / max(sum(u.size for u in units), 1)
     working = peak + 2 * row * mentions.expected * largest
-    if config.workers > 1:
-        working = config.workers * working + speeds[0].base
+    working = config.workers * working + speeds[0].base
     counting = here + min(config.memory_bytes, 200 * mentions.expected)
     return Range.around(max(working, counting), 1.3)
 

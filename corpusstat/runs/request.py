@@ -25,7 +25,7 @@ def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
         local = (
             not path.startswith("table:")
             and "://" not in path
-            and not path.startswith("@")
+            and not path.startswith(("@", "delta+"))
             and not set("*?[") & set(path)
         )
         if local and not os.path.lexists(path):
@@ -35,19 +35,15 @@ def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
 def check_out(out: str | os.PathLike[str]) -> None:
     """Refuse an output folder that cannot be one.
 
-    >>> check_out("s3://bucket/run")
+    >>> check_out("s3:bucket/run")
     Traceback (most recent call last):
-    corpusstat.errors.BadRequest: -o s3://bucket/run: a run cannot be written to object storage; expected a local\
- folder. To fix: write it locally, then copy the folder
+    corpusstat.errors.BadRequest: -o s3:bucket/run: a URI with a slash too few; expected a folder, or s3://bucket/run
     """
     path = os.fspath(out)
-    uri = re.match(r"([a-z][a-z0-9+.-]+):/+(.*)", path)  # a Path has lost one of the slashes
-    if uri:
-        raise BadRequest(
-            f"-o {uri[1]}://{uri[2]}: a run cannot be written to object storage",
-            "a local folder",
-            "write it locally, then copy the folder",
-        )
+    if re.match(r"(s3|gs|gcs|abfss?|hf|hdfs|file):/?[^/]", path):
+        raise BadRequest(f"-o {path}: a URI with a slash too few", "a folder, or s3://bucket/run")
+    if re.fullmatch(r"[a-z0-9+.-]+://[^/]*/*", path):
+        raise BadRequest(f"-o {path}: a whole bucket", "a place in it, such as s3://bucket/run")
     if not path.strip():
         raise BadRequest("-o with an empty name", "a folder", "check the variable it came from")
 

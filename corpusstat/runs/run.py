@@ -8,20 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from corpusstat import pipeline
+from corpusstat import console, pipeline
 from corpusstat.config import AuditConfig, load_config
-from corpusstat.engine.engine import Progress, map_units
+from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory
 from corpusstat.engine.manifest import Manifest, make
-from corpusstat.engine.runfolder import RunFolder, refuse_foreign
+from corpusstat.engine.mirror import Mirror, mirrored
+from corpusstat.engine.runfolder import RunFolder, read_run, refuse_foreign
 from corpusstat.engine.successor import begun
 from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import is_prepared, prepare
 from corpusstat.read import shards
 from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
+from corpusstat.read.systems import is_remote
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import Say, conclude
 from corpusstat.runs.on_spark import mapped_table, on_spark, table_of
@@ -33,6 +35,8 @@ from corpusstat.runs.work import work
 
 __all__ = ["audit", "planned", "relations_digest", "staged"]
 
+_LITTLE: Final = 1 << 20
+"""Bytes of input that are worked on in less time than a process takes to start."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -100,8 +104,8 @@ def audit(
         ``OUT.documents``, so that the run can be resumed and its text read again. On Spark also one ``table:NAME`` or
         a Spark DataFrame, which is not written anywhere.
     out
-        Folder of the run. If it holds an unfinished run with the same configuration, that is resumed; a finished one
-        is taken as it is, or replaced once its successor is complete.
+        Folder of the run, or a place in a store (``s3://bucket/run``). If it holds an unfinished run with the same
+        configuration, that is resumed; a finished one is taken as it is, or replaced once its successor is complete.
     config
         A TOML file, or a ready configuration.
     engine
@@ -134,6 +138,8 @@ def audit(
     """
     check_out(out)
     table = table_of(paths)
+    if is_remote(os.fspath(out)) and (table is not None or is_data(paths)):
+        raise BadRequest(f"a table or documents in memory, and -o {os.fspath(out)}", "a local folder for the run")
     if table is None:
         if is_data(paths):
             paths = kept(paths, Path(f"{os.fspath(out).rstrip('/')}.documents"))
@@ -141,21 +147,47 @@ def audit(
     settings = config if isinstance(config, AuditConfig) else load_config(config, **options)
     if isinstance(config, AuditConfig) and options:
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
-    folder, tell = Path(out), say or (lambda _: None)
+    tell = say or (lambda _: None)
     engine = engine if engine is not None else settings.engine
     if table is not None:
-        return _audit_table(table, folder, settings, engine, force, tell)
+        return _audit_table(table, Path(out), settings, engine, force, tell)
     found, manifest, relations = planned(paths, settings, say)
     for note in found.notes:
         tell(note)
-    with begun(folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
-        if run is None:
-            tell(f"{folder} holds this audit, finished and whole: nothing to do")
-            return open_report(folder)
-        settings = _within_limits(settings, tell)
-        _read_all(run, relations, settings, engine, on_progress, tell)
-        report = {} if settings.task else conclude(run, relations, settings, say)
-    return Run(folder, report)
+    with mirrored(out) as mirror:
+        if mirror.location is not None:
+            _refuse_finished(mirror, force or accept_changes)
+        with begun(mirror.folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
+            if run is None:
+                tell(f"{os.fspath(out)} holds this audit, finished and whole: nothing to do")
+                return Run(Path(out), open_report(mirror.folder).report)
+            settings = _within_limits(settings, tell)
+            mirror.keep_units()
+            _read_all(run, relations, settings, engine, _kept_as_it_grows(mirror, on_progress), tell)
+            report = {} if settings.task else conclude(run, relations, settings, say)
+        mirror.keep_all()
+    return Run(Path(out), report)
+
+
+def _refuse_finished(mirror: Mirror, replace: bool) -> None:
+    """Refuse to replace a finished run in a store, where nothing can take its place in one step."""
+    if replace and (mirror.folder / "manifest.json").exists() and read_run(mirror.folder).results:
+        raise BadRequest(f"{mirror.location} holds a finished run", "a new place for another", "use another -o")
+
+
+def _kept_as_it_grows(mirror: Mirror, on_progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
+    """Return what to call while units are worked on: each is copied to the store once it is finished."""
+    done = 0
+
+    def look(progress: Progress) -> None:
+        nonlocal done
+        if on_progress is not None:
+            on_progress(progress)
+        if progress.units_done != done:
+            done = progress.units_done
+            mirror.keep_units()
+
+    return look
 
 
 def _audit_table(source: object, folder: Path, settings: AuditConfig, engine: object, force: bool, tell: Say) -> Run:
@@ -214,7 +246,16 @@ def _read_all(
         memory=settings.memory_bytes,
         strict=settings.strict,
         on_progress=look,
-        engine=None if engine == "local" else on_spark(engine),
+        engine=_engine(run, settings) if engine == "local" else on_spark(engine),
     )
     if thin is not None:
         thin.look()
+
+
+def _engine(run: RunFolder, settings: AuditConfig) -> Engine | None:
+    """Return what the units are worked on with: never in a process that a library may end by aborting.
+
+    Only where a script or notebook audits so little that a process of its own would take longer, there is none.
+    """
+    little = sum(unit.size for unit in run.units) < _LITTLE and not console.is_command()
+    return processes(1) if settings.workers == 1 and not little else None

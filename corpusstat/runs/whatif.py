@@ -10,13 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from corpusstat.count.database import run_query
 from corpusstat.count.questions import query_text
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
 from corpusstat.estimate.sizes import at_common, floor_of_mixture
 from corpusstat.estimate.stratum import Counts
+from corpusstat.runs.lookup import asked
 from corpusstat.runs.opened import open_report
 from corpusstat.schema import GROUPS, OTHER_DOMAINS
 
@@ -94,7 +94,7 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
 
 
 def _rows(folder: Path, corpus: Mapping[str, Any], names: list[str]) -> pl.DataFrame:
-    rows = run_query(folder, query_text("prompt_domains"), {"relations": corpus["floor_set"]})
+    rows = asked(folder, query_text("prompt_domains"), {"relations": corpus["floor_set"]})
     codes = {name: i for i, name in enumerate(names)}
     other = codes.get(OTHER_DOMAINS)  # a domain that is not reported is one of the pooled
     return rows.with_columns(pl.col("domain").replace_strict(codes, default=other, return_dtype=pl.Int64))
@@ -134,6 +134,6 @@ def _sizes_without(folder: Path, report: Mapping[str, Any]) -> list[list[int]]:
     text = (
         """SELECT domain, "group", n FROM jackknife WHERE relation = '*' AND scope = 'corpus' AND unit = 'mentions'"""
     )
-    left = {(domain, group): n for domain, group, n in run_query(folder, text).rows()}
+    left = {(domain, group): n for domain, group, n in asked(folder, text).rows()}
     names = [(d["domain"], d["n"]) for d in report["domains"]]
     return [[left.get((name, group), n) for name, n in names] for group in range(GROUPS)]

@@ -57,7 +57,7 @@ def main(kills: int = 200, megabytes: int = 100) -> None:
         size = corpus(folder / "corpus", megabytes)
         begun = time.monotonic()
         seen = kill_again_and_again(folder / "corpus", folder, kills, 2, 7, damage=True, watch=show)
-        print(f"{size / 1e6:.0f} MB of text, {kills} starts, {time.monotonic() - begun:.0f} s: {seen}")
+        print(f"{size / 1e6:.0f} MB of text, {kills} kills, {time.monotonic() - begun:.0f} s: {seen}")
         print("the same bytes as a run left alone")
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import blake2b
@@ -24,6 +26,9 @@ __all__ = ["compiled", "compiled_inline", "compiled_inner", "is_kept"]
 _CONFIG: Final[Any] = numba.config
 _PACKAGE: Final = Path(__file__).parents[1]
 _SOURCES: Final = (_PACKAGE, _PACKAGE.parent / "lexicon")
+_NAME: Final = "machine-"
+_UNUSED: Final = 3 * 24 * 3600.0
+"""Seconds after which machine code of other sources is deleted."""
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
@@ -71,7 +76,7 @@ def _digest() -> str:
 
 def _places() -> Iterator[Path]:
     """Folders that may hold machine code, the best first."""
-    name = f"machine-{_digest()}"
+    name = f"{_NAME}{_digest()}"
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     if chosen:
         yield Path(chosen).absolute() / "corpusstat" / name
@@ -90,6 +95,21 @@ def _takes_files(folder: Path) -> bool:
         return False
 
 
+def _clear_stale(folder: Path) -> None:
+    """Mark the folder as used, and delete those beside it that hold machine code of other sources and were not lately.
+
+    Each process marks its folder when it starts, so that none is deleted that a process is about to load. A folder is
+    renamed before it is deleted: what is found under its name is whole.
+    """
+    with contextlib.suppress(OSError):
+        os.utime(folder)
+    for other in folder.parent.glob(f"*{_NAME}*"):
+        with contextlib.suppress(OSError):  # another process may be deleting it too
+            if other != folder and other.stat().st_mtime < time.time() - _UNUSED:
+                gone = other.rename(folder.parent / f".{_NAME}{secrets.token_hex(4)}")
+                shutil.rmtree(gone, ignore_errors=True)
+
+
 @cache
 def _kept_in() -> Path:
     """The folder of machine code for this state of the sources.
@@ -99,6 +119,7 @@ def _kept_in() -> Path:
     """
     for folder in _places():
         if _takes_files(folder):
+            _clear_stale(folder)
             return folder
     private = tempfile.mkdtemp(prefix="corpusstat-machine-")
     atexit.register(shutil.rmtree, private, ignore_errors=True)
