@@ -89,7 +89,7 @@ def test_what_counts_as_a_caller(tmp_path: Path) -> None:
 
 LOGIC = 2
 """A module has logic if one of its functions has a complexity above this."""
-MOST_WAITING = 12
+MOST_WAITING = 5
 """Modules with logic that may wait for a test file of their name."""
 TESTED_IN = {
     "__init__": "test_library",
