@@ -55,7 +55,7 @@ def mention_rows(items: Iterable[Mapping[str, Any]], examples: Sequence[Mapping[
     """Rows of the first pass: each accepted form of each example, to be scored."""
     for item in items:
         for form in item["answers"]:
-            yield _row(item, form, "mentions", examples)
+            yield _scored_item(item, form, "mentions", examples)
 
 
 def wrong_rows(items: Sequence[Mapping[str, Any]], examples: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -71,10 +71,12 @@ def wrong_rows(items: Sequence[Mapping[str, Any]], examples: Sequence[Mapping[st
             others = (group[(i + step) % len(group)] for step in range(1, len(group)))
             other = next((o for o in others if o["value"] != item["value"]), None)
             for form in other["answers"] if other is not None else ():
-                yield _row(item, form, "wrong", examples)
+                yield _scored_item(item, form, "wrong", examples)
 
 
-def _row(item: Mapping[str, Any], form: str, part: str, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _scored_item(
+    item: Mapping[str, Any], form: str, part: str, examples: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     kept = ("id", "relation", "domain", "wrong_answers", "count", "bucket", "question", "answers", "kind", "held_out")
     return {k: item[k] for k in kept} | {
         "also": item.get("also", []),

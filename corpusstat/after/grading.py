@@ -85,11 +85,11 @@ def audit(wanted: Sequence[str], include: Path | None = None, *, run: bool = Tru
             if isinstance(loaded, str):
                 row["how"] = f"static: {loaded}"
             else:
-                row |= _graded(loaded)
+                row |= _measured(loaded)
         yield row
 
 
-def _graded(loaded: harness.Loaded) -> dict[str, Any]:
+def _measured(loaded: harness.Loaded) -> dict[str, Any]:
     metric, right, wrong, idk, abstains = _scores(loaded) or ("", 0.0, 0.0, None, "")
     binary = {right, wrong, 0.0 if idk is None else idk} <= {0.0, 1.0}
     lost = wrong if idk is None else idk
@@ -116,7 +116,7 @@ def _scores(loaded: harness.Loaded) -> _Scores | None:
             return _choice_scores(loaded)
         if kind == "loglikelihood":
             right, wrong = (loaded.task.process_results(loaded.doc, [r]) for r in ((-1.0, True), (-9.0, False)))
-            return _first(_numbers(right), _numbers(wrong), None, "the answer is scored, nothing is said")
+            return _first(_marks(right), _marks(wrong), None, "the answer is scored, nothing is said")
         return _text_scores(loaded)
     except Exception:  # a task's own code on a document of ours: whatever it raises, it can't be run here
         return None
@@ -127,7 +127,7 @@ def _choice_scores(loaded: harness.Loaded) -> _Scores | None:
     marks = []
     for best in range(len(choices)):
         results = [(-1.0 if i == best else -9.0, i == best) for i in range(len(choices))]
-        marks.append(_numbers(loaded.task.process_results(loaded.doc, results)))
+        marks.append(_marks(loaded.task.process_results(loaded.doc, results)))
     for metric in marks[0]:
         values = [m.get(metric, 0.0) for m in marks]
         if max(values) > min(values):
@@ -148,15 +148,17 @@ def _text_scores(loaded: harness.Loaded) -> _Scores | None:
     best: _Scores | None = None
     for frame in _FRAMES:
         for gold in golds:
-            right = _said(loaded, frame.format(gold))
-            silent = {k: max(v, _said(loaded, frame.format(_IDK)).get(k, 0)) for k, v in _said(loaded, _IDK).items()}
-            found = _first(right, _said(loaded, frame.format(wrong)), silent, "free text")
+            right = _marks_of(loaded, frame.format(gold))
+            silent = {
+                k: max(v, _marks_of(loaded, frame.format(_IDK)).get(k, 0)) for k, v in _marks_of(loaded, _IDK).items()
+            }
+            found = _first(right, _marks_of(loaded, frame.format(wrong)), silent, "free text")
             if found is not None and (best is None or found[1] > best[1]):
                 best = found
     return best
 
 
-def _said(loaded: harness.Loaded, text: str) -> dict[str, float]:
+def _marks_of(loaded: harness.Loaded, text: str) -> dict[str, float]:
     """Scores of a text, through the task's filters; of several filters the best."""
     from lm_eval.api.instance import Instance
 
@@ -166,7 +168,7 @@ def _said(loaded: harness.Loaded, text: str) -> dict[str, float]:
     for pipeline in loaded.task._filters:
         pipeline.apply([instance])
         filtered = instance.filtered_resps[pipeline.name]
-        for metric, value in _numbers(loaded.task.process_results(loaded.doc, [filtered])).items():
+        for metric, value in _marks(loaded.task.process_results(loaded.doc, [filtered])).items():
             scores[metric] = max(value, scores.get(metric, value))
     return scores
 
@@ -181,7 +183,7 @@ def _first(
     return None
 
 
-def _numbers(results: Any) -> dict[str, float]:
+def _marks(results: Any) -> dict[str, float]:
     out = {}
     for name, value in (results or {}).items():
         if _PERPLEXITY.search(str(name)):

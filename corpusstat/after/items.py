@@ -17,7 +17,7 @@ __all__ = ["TARGETS", "forms", "instruction", "items"]
 TARGETS: Final = (0.0, 0.5, 0.75, 0.9)
 """Confidence targets: a wrong answer costs t/(1 − t) points (K25, section 4)."""
 _WORD = re.compile(r"[^\s]+")
-_MONTHS: Final = (
+_MONTH_NAMES: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -51,7 +51,7 @@ def forms(value: str, kind: str, sentence: str) -> list[str]:
     shown = _as_written(value, kind, sentence) or value
     out = [shown]
     if kind in ("date", "year"):
-        out += _dates(value)
+        out += _date_forms(value)
     elif kind == "person" and len(last := shown.split()[-1]) > 3 and last[0].isupper():
         out.append(last)
     out.append(value)
@@ -72,13 +72,13 @@ def _as_written(value: str, kind: str, sentence: str) -> str | None:
     return None
 
 
-def _dates(iso: str) -> list[str]:
+def _date_forms(iso: str) -> list[str]:
     parts = [int(p) for p in iso.lstrip("-").split("-")]
     if iso.startswith("-") or parts[0] == 0:
         return []
     if len(parts) == 1:
         return [str(parts[0])]
-    month = _MONTHS[parts[1] - 1]
+    month = _MONTH_NAMES[parts[1] - 1]
     if len(parts) == 2:
         return [f"{month} {parts[0]}"]
     return [f"{parts[2]} {month} {parts[0]}", f"{month} {parts[2]}, {parts[0]}"]

@@ -47,7 +47,7 @@ def rescore(files: Sequence[Path]) -> list[dict[str, Any]]:
     for path in _paths(files):
         for where, row in samples.lines_of(path):
             marks[path.parent.name or str(path)].append(_mark(row, where))
-    rows = [_row(model, values) for model, values in sorted(marks.items())]
+    rows = [_ranked(model, values) for model, values in sorted(marks.items())]
     for t in TARGETS:
         key = f"t = {t:g}"
         order = sorted(rows, key=lambda row: -row[key])
@@ -81,7 +81,7 @@ def _mark(row: Mapping[str, Any], where: str) -> int:
     return 0 if said is not None and declines(said[:4000]) else -1
 
 
-def _row(model: str, marks: Sequence[int]) -> dict[str, Any]:
+def _ranked(model: str, marks: Sequence[int]) -> dict[str, Any]:
     n = len(marks)
     right, wrong, declined = (sum(m == kind for m in marks) / n for kind in (1, -1, 0))
     scores = {f"t = {t:g}": score_of(right, wrong, t) for t in TARGETS}

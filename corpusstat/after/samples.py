@@ -84,7 +84,7 @@ def _file(path: Path) -> Iterator[Sample]:
         yield from (_inspect(entry, f"{path}: sample {i}") for i, entry in enumerate(entries, 1))
     else:
         for where, row in lines_of(path):
-            yield _line(row, where)
+            yield _sample_of(row, where)
 
 
 def _text(path: Path) -> str:
@@ -144,17 +144,17 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _line(row: dict[str, Any], where: str) -> Sample:
+def _sample_of(row: dict[str, Any], where: str) -> Sample:
     if "doc" in row and ("filtered_resps" in row or "resps" in row):
         doc = _doc(row["doc"], where)
         given = _innermost(row.get("filtered_resps") or row.get("resps"))
         if isinstance(given, list):
-            return Sample(doc, None, _number(given[0] if given else None, where), _target(doc, where))
-        return Sample(doc, _words(given, where), None, _target(doc, where))
+            return Sample(doc, None, _number(given[0] if given else None, where), _confidence(doc, where))
+        return Sample(doc, _as_text(given, where), None, _confidence(doc, where))
     doc = _doc(row.get("doc", row), where)
     if "response" not in row:
         raise BadData(f"{where} has no response", 'a probe with "response": "…" added')
-    return Sample(doc, _words(row["response"], where), None, _target(row if "t" in row else doc, where))
+    return Sample(doc, _as_text(row["response"], where), None, _confidence(row if "t" in row else doc, where))
 
 
 def text_of(row: Mapping[str, Any]) -> str | None:
@@ -182,7 +182,7 @@ def _inspect(entry: Any, where: str) -> Sample:
     said = message.get("content", "") if isinstance(message, dict) else ""
     if isinstance(said, list):
         said = " ".join(str(p.get("text", "")) for p in said if isinstance(p, dict))
-    return Sample(doc, _words(said, where), None, _target(doc, where))
+    return Sample(doc, _as_text(said, where), None, _confidence(doc, where))
 
 
 def _doc(doc: Any, where: str) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def _doc(doc: Any, where: str) -> dict[str, Any]:
     return doc
 
 
-def _words(given: Any, where: str) -> str:
+def _as_text(given: Any, where: str) -> str:
     if not isinstance(given, str):
         raise BadData(f"{where}: the response is {type(given).__name__}", "text")
     return given[:_LONGEST]
@@ -215,7 +215,7 @@ def _number(given: Any, where: str) -> float:
     return value
 
 
-def _target(row: Mapping[str, Any], where: str) -> float:
+def _confidence(row: Mapping[str, Any], where: str) -> float:
     t = row.get("t", 0.0)
     if isinstance(t, bool) or not isinstance(t, int | float) or not 0 <= t < 1:
         raise BadData(f"{where}: confidence target {printable(t, 40)!r}", "a number in [0, 1)")
