@@ -19,6 +19,7 @@ CODE = """
 import os, signal, sys
 from corpusstat import console
 console.heed_interrupts()
+console.begin_work()
 try:
     os.kill(os.getpid(), signal.SIGINT)
 except KeyboardInterrupt:
@@ -53,6 +54,13 @@ def test_signs_become_plain_ones() -> None:
 def test_the_first_interrupt_is_raised_and_remembered_and_the_second_ends_the_process() -> None:
     done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (130, "first True\nremembered\n")
+
+
+def test_before_work_has_begun_the_first_interrupt_ends_the_process() -> None:
+    code = CODE.replace("console.begin_work()\n", "")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == f"corpusstat: {console.INTERRUPTED}\n"
 
 
 def test_who_ignores_interrupts_is_not_interrupted() -> None:

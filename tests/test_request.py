@@ -22,13 +22,23 @@ def test_what_only_reading_can_tell_is_let_through(tmp_path: Path) -> None:
     check_paths([])
 
 
-@pytest.mark.parametrize("out", ["s3://bucket/run", "gs://b/x", Path("s3://bucket/run"), "", " "])
-def test_an_output_that_is_no_folder_is_refused(out: str | Path) -> None:
-    with pytest.raises(BadRequest, match=r"object storage|an empty name") as caught:
+@pytest.mark.parametrize(
+    ("out", "reason"),
+    [
+        ("s3:bucket/run", "a slash too few"),
+        ("gs:/b/x", "a slash too few"),
+        (Path("s3://bucket/run"), "a slash too few"),
+        ("s3://bucket", "a whole bucket"),
+        ("gs://b//", "a whole bucket"),
+        ("", "an empty name"),
+        (" ", "an empty name"),
+    ],
+)
+def test_an_output_that_is_no_folder_is_refused(out: str | Path, reason: str) -> None:
+    with pytest.raises(BadRequest, match=reason):
         check_out(out)
-    assert "s3:/b" not in str(caught.value)  # written as it was typed, also if a Path lost a slash
 
 
-@pytest.mark.parametrize("out", ["run", "/tmp/run", "a:b", "C:/x", Path("deep/run")])
+@pytest.mark.parametrize("out", ["run", "/tmp/run", "a:b", "C:/x", Path("deep/run"), "s3://bucket/run", "gs://b/x"])
 def test_a_folder_is_let_through(out: str | Path) -> None:
     check_out(out)

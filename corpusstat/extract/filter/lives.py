@@ -51,7 +51,9 @@ _KIN_OF: Final = re.compile(
 )
 _KIN_REACH: Final = 160
 _OR_NAME: Final = re.compile(r",? or (?:in |at |near )?(?:the )?[A-ZÀ-Þ]")
-_OWNS: Final = re.compile(r"['’]s ")
+_LANDMARK: Final = re.compile(
+    r"['’]s (?:Bluff|Cove|Creek|Crossing|Ferry|Ford|Fork|Grove|Hollow|Island|Landing|Mills?|Point|Ranch|Run|Station)\b"
+)
 _RUN_ON: Final = re.compile(r" (?:[A-Z][a-z]+ed|Born|Children|Height|Nationality|Occupation|Parents|Position)$")
 _CALLED_THE: Final = re.compile(r"(?:Hague|Bronx|Gambia|Bahamas|Netherlands|Philippines|Dalles|Woodlands|Villages)\b")
 _NO_PLACES: Final = word_list("no_birth_places")
@@ -196,7 +198,7 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
         return NONE
     if (
         _OR_NAME.match(seen.text, seen.value[1])
-        or _OWNS.match(seen.text, seen.value[1])
+        or _LANDMARK.match(seen.text, seen.value[1])
         or value.text.split(",")[0] in _NO_PLACES
     ):
         return NOT_PLACE
