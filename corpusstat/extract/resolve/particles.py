@@ -1,4 +1,4 @@
-"""Names that begin before the capital letter at which they were found: *van Gogh*, *al-Rashid*, *de' Mardici*."""
+"""Names that begin before the capital letter at which they were found: *van Gogh*, *al-Rashid*, *de' Vessari*."""
 
 from __future__ import annotations
 
