@@ -71,9 +71,9 @@ def database_share(memory: int) -> int:
     """Bytes that DuckDB may be told to use where the process may use ``memory``.
 
     Python and its libraries take about 250 MB, and DuckDB's limit leaves out its file buffers and what its allocator
-    holds back (measured: up to a quarter more).
+    holds back (measured: up to a quarter more, and 5 % above the limit at a share of .7).
 
     >>> database_share(4 << 30) >> 20
-    2617
+    2330
     """
-    return max(int(0.7 * memory) - (250 << 20), memory // 4)
+    return max(int(0.63 * memory) - (250 << 20), memory // 4)
