@@ -93,3 +93,35 @@ def test_authors(text: str, fact: tuple[str, str]) -> None:
 )
 def test_no_author(text: str) -> None:
     assert facts(text, "author") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "expected"),
+    [
+        # words that run into a name
+        ("So steht es da. Nachruf von Anna Kelling (1901–1977), Malerin.", "birth_date", [("Anna Kelling", "1901")]),
+        ("Otto von Brook (1901–1977) was a painter.", "birth_date", [("Otto von Brook", "1901")]),
+        ("Historian Mara Jane Kelling (1901–1977)", "birth_date", [("Mara Jane Kelling", "1901")]),
+        ("Bust of Mara Kelling (1901–1977).", "birth_date", [("Mara Kelling", "1901")]),
+        # the end of a title, a surname set first
+        ("Her Lessons on Practical Weaving (1901–1977) are in print.", "birth_date", []),
+        ("I am Mara Kelling, MA in Weaving, born in Tarsk.", "birth_place", []),
+        ("KELLING, MARA JANE (1901–1977). She wove.", "birth_date", []),
+        # a place that belongs to another
+        ("Mara Kelling was born at Brook's Ferry, Norland, in 1901.", "birth_place", []),
+        # who is no author
+        ("Ann Lee, Founding Father, author of the Charter of Tarsk, was there.", "author", []),
+        (
+            'We then try: Read Mara Kelling\'s poem "The Salt Road" aloud.',
+            "author",
+            [("The Salt Road", "Mara Kelling")],
+        ),
+    ],
+)
+def test_where_names_titles_and_places_end(text: str, relation: str, expected: list[tuple[str, str]]) -> None:
+    assert facts(text, relation) == expected
+
+
+def test_a_given_name_that_is_an_adjective_too_stays_in_the_full_name() -> None:
+    text = "Christian Paul Kelling, a weaver\nKelling was born in Tarsk on 4 May 1901. He had christian friends."
+    assert facts(text, "birth_place") == [("Christian Paul Kelling", "Tarsk")]

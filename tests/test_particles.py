@@ -28,6 +28,8 @@ def named(text: str) -> str:
         ("In May d’|Orland| was born.", "d’Orland"),
         ("In May bint |Salim| was born.", "bint Salim"),
         ("In May |Holm| was born.", "Holm"),
+        ("Nachruf von |Anna Holm| liegt vor", "Anna Holm"),
+        ("In May bint |Anna Holm| was born.", "bint Anna Holm"),
         ("So la |Holm| sang.", "Holm"),  # alone it may be a word of the sentence
         ("So de la |Holm| sang.", "de la Holm"),
         ("the caravan |Holm| came", "Holm"),

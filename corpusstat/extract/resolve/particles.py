@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from corpusstat.extract.filter.types import GIVEN_NAMES
 from corpusstat.extract.match.facts import Span
 
 __all__ = ["with_particle"]
@@ -18,6 +19,8 @@ _BEFORE_NAME: Final = re.compile(
 )
 _ALONE: Final = frozenset(("der ", "den ", "la ", "le ", "das ", "dos "))
 """What follows another particle: alone it may be a word of the sentence."""
+_FATHER_NEXT: Final = re.compile(r"\b(?:ap|ab|bin|ibn|bint|al|el|ul)\b")
+"""Particles that a given name may follow; *von Anna Lee* is *of Anna Lee*."""
 _FARTHEST: Final = 20
 
 
@@ -33,5 +36,8 @@ def with_particle(span: Span, text: str) -> Span:
     before = text[max(0, span.start - _FARTHEST) : span.start]
     lead = _BEFORE_NAME.search(before)
     if not lead or lead[0] in _ALONE:
+        return span
+    given, _, more = span.text.partition(" ")
+    if more and given in GIVEN_NAMES and not _FATHER_NEXT.search(lead[0]):
         return span
     return replace(span, text=lead[0] + span.text, start=span.start - len(lead[0]))
