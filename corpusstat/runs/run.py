@@ -237,7 +237,7 @@ def _read_all(
             on_progress(progress)
 
     if engine == "local" and not is_prepared():
-        tell("compiling the matcher for this machine, once, for about half a minute")
+        tell("compiling the matcher for this machine, once, for about a minute")
         prepare(relations)
     map_units(
         run,

@@ -1,7 +1,7 @@
 """The one home of Numba: Python functions over arrays, compiled to compiled code when they are first called.
 
 The compiled code is kept in the package's folder, or in the user's cache folder where the package is not writable; a
-process that finds it there starts without compiling, which takes about half a minute.
+process that finds it there starts without compiling, which takes about a minute.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _kept_in() -> Path:
     """The folder of machine code for this state of the sources.
 
     Where nothing can be kept it is a private one, for the life of this process and of the workers that inherit its
-    environment: each would compile for half a minute otherwise.
+    environment: each would compile for a minute otherwise.
     """
     for folder in _places():
         if _takes_files(folder):
