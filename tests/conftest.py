@@ -9,6 +9,7 @@ from pathlib import Path
 import corpora
 import counted
 import pytest
+import toy_work
 from hypothesis import HealthCheck, settings
 from planted import World, world
 
@@ -59,3 +60,17 @@ def small_run(tmp_path_factory: pytest.TempPathFactory) -> corpusstat.Run:
     """The audited run of `corpora.small`, beside its corpus; tests only read it."""
     folder = tmp_path_factory.mktemp("small")
     return corpusstat.audit(corpora.small(folder / "corpus"), folder / "run")
+
+
+@pytest.fixture
+def shards(tmp_path: Path) -> Path:
+    """The small corpus of toy work, which the tests of engines share."""
+    return toy_work.corpus(tmp_path / "corpus")
+
+
+@pytest.fixture
+def moods(tmp_path: Path) -> Path:
+    """A folder whose files say how toy work is to go wrong."""
+    folder = tmp_path / "moods"
+    folder.mkdir()
+    return folder

@@ -10,18 +10,6 @@ from corpusstat.engine import manifest as manifests
 from corpusstat.errors import BadData, TryAgain
 
 
-@pytest.fixture
-def shards(tmp_path):
-    return toy_work.corpus(tmp_path / "corpus")
-
-
-@pytest.fixture
-def moods(tmp_path):
-    folder = tmp_path / "moods"
-    folder.mkdir()
-    return folder
-
-
 def test_any_number_of_workers_writes_the_same_bytes(shards, tmp_path):
     one, first = audit(shards, tmp_path / "one")
     two, second = audit(shards, tmp_path / "two", workers=2)

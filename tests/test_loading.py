@@ -6,24 +6,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from packs import PACK
 
 from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import extract
 from corpusstat.relations import load
 from corpusstat.runs.run import relations_digest
 from corpusstat.schema import DOCUMENT, polars_schema
-
-PACK = """# my field
-[[relation]]
-name = "moons"
-subject = "name"
-value = "number"
-answers = 100
-templates = [
-  "{subject} has {value} moons",
-  "{subject} is orbited by {value} moons",
-]
-"""
 
 
 def test_built_in_packs() -> None:

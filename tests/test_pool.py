@@ -14,18 +14,6 @@ import toy_work
 from toy_runs import audit, events
 
 
-@pytest.fixture
-def shards(tmp_path):
-    return toy_work.corpus(tmp_path / "corpus")
-
-
-@pytest.fixture
-def moods(tmp_path):
-    folder = tmp_path / "moods"
-    folder.mkdir()
-    return folder
-
-
 @pytest.mark.parametrize(
     ("mood", "cause"), [("kill", "SIGKILL"), pytest.param("segfault", "SIGSEGV", marks=pytest.mark.slow)]
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import BITS
 
 from corpusstat.extract.match.compiler import compile_templates
 from corpusstat.extract.match.sentences import sentences
@@ -15,32 +16,6 @@ from corpusstat.lexicon import months, word_list
 from corpusstat.relations.templates import parse_template
 
 ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
-
-BITS = [
-    "a",
-    "b",
-    " ",
-    " ",
-    ". ",
-    "! ",
-    "?",
-    "\n",
-    "\n\n",
-    "\t",
-    "\r",
-    "\x1e",
-    "\x01",
-    "\x02",
-    "(",
-    "A.",
-    "J. K.",
-    "“",
-    "” ",
-    "é",
-    "😀",
-    "Dr.",
-    "St.",
-]
 
 TOLD = st.lists(st.sampled_from([*BITS, "Ada born 1951", " was born-again ", "B-born 7"]), max_size=25).map("".join)
 BORN = parse_template("{subject:name} born {value:year}", "r", "r/0", "person", "date")

@@ -5,22 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from packs import PACK
 
 from corpusstat.errors import BadRequest
 from corpusstat.relations import load
 from corpusstat.relations.wordlists import expanded
-
-PACK = """# my field
-[[relation]]
-name = "moons"
-subject = "name"
-value = "number"
-answers = 100
-templates = [
-  "{subject} has {value} moons",
-  "{subject} is orbited by {value} moons",
-]
-"""
 
 LISTS = """[lists]
 moon = ["moon", "known moon"]

@@ -16,18 +16,6 @@ from corpusstat.engine import worker
 from corpusstat.errors import BadData
 
 
-@pytest.fixture
-def shards(tmp_path):
-    return toy_work.corpus(tmp_path / "corpus")
-
-
-@pytest.fixture
-def moods(tmp_path):
-    folder = tmp_path / "moods"
-    folder.mkdir()
-    return folder
-
-
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_bug_in_the_work_is_not_hidden_as_a_broken_shard(shards, tmp_path, moods, workers):
     (moods / "bug.shard-001.always").touch()

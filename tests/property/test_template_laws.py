@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from marked import DATE_MARK, END_MARK, NAME_MARK, mark_text, unmark, unmarked_length
 from marked_items import items_of
+from strategies import BITS
 
 from corpusstat.extract.match.compiler import compile_templates
 from corpusstat.extract.match.matcher import find_matches
@@ -203,31 +204,6 @@ def slow_gap(text: str, at: int, most: int) -> Iterator[int]:
             yield from slow_gap(text, end, most - 1)
 
 
-BITS = [
-    "a",
-    "b",
-    " ",
-    " ",
-    ". ",
-    "! ",
-    "?",
-    "\n",
-    "\n\n",
-    "\t",
-    "\r",
-    "\x1e",
-    "\x01",
-    "\x02",
-    "(",
-    "A.",
-    "J. K.",
-    "“",
-    "” ",
-    "é",
-    "😀",
-    "Dr.",
-    "St.",
-]
 PROSE = st.lists(st.sampled_from(BITS), max_size=25).map("".join)
 
 

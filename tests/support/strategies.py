@@ -23,6 +23,12 @@ _pieces = st.sampled_from(
 namelike = st.one_of(st.lists(_pieces, max_size=8).map("".join), wild_text)
 """Names, near-names and noise."""
 
+BITS = [
+    "a", "b", " ", " ", ". ", "! ", "?", "\n", "\n\n", "\t", "\r", "\x1e", "\x01", "\x02", "(", "A.", "J. K.",
+    "“", "” ", "é", "😀", "Dr.", "St.",
+]  # fmt: skip
+"""Pieces of prose that split sentences, or do not."""
+
 _months = ["January", "Feb.", "march", "Apr", "May", "June", "Jul", "AUGUST", "Sept.", "October", "Nov", "December"]
 dates = st.dates(max_value=date(2999, 12, 31))
 
