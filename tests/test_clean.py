@@ -6,6 +6,7 @@ import textwrap
 import unicodedata
 
 import polars as pl
+import pytest
 from cleaned import LINE_ENDS, cleaned
 from extracting import FLOOR, RELATIONS, facts, run
 from hypothesis import given, settings
@@ -33,6 +34,21 @@ def test_places_go_back_in_order(text: str) -> None:
     assert found.place(1, 1, 3) == (1, 3)
     same = [(i, text[a:b]) for i, (a, b) in enumerate(places) if b - a == 1 and text[a:b].isalnum()]
     assert all(found.texts[0][i].casefold() == c.casefold() for i, c in same if found.texts[0][i].isalnum())
+
+
+def test_a_passage_in_capitals_may_have_many_marks() -> None:
+    """Each is an edit, for which there must be room."""
+    assert cleaned("ANNA " + "**BELL** " * 200_000) == "ANNA " + "BELL " * 200_000
+
+
+def test_the_end_of_a_line_in_what_goes_is_none() -> None:
+    assert cleaned("a [[File:mill.png|a\x0cb]]mill, and\nso on, and then\non") == "a mill, and so on, and then on"
+
+
+@pytest.mark.parametrize("end", ["A", "-", "'", "(", ".", ",", "*", ")", "é", "\n", "\xa0", "&"])
+def test_the_last_mark_of_a_text_is_looked_at_in_that_text_alone(end: str) -> None:
+    texts = [f"Ann{end}", "B Lee", f"Bo{end}", "-71)", f"Cy{end}", "'s", f"Di{end}", " x"]
+    assert clean(pl.Series(texts)).texts.to_list() == list(map(cleaned, texts))
 
 
 NAMES = ("Ilse Varga", "Otto van der Meer", "José Quist", "Réka Smith-Jones", "Ann O’Neil", "J. R. Hallow Jr.")

@@ -125,6 +125,10 @@ TESTED_IN = {
     "extract/filter/works": "test_lives",
     # what cleans a text is tested by the cleaned texts
     "extract/text/capitals": "test_clean",
+    "extract/text/marks": "test_mending",
+    "extract/text/markup": "test_mending",
+    "extract/text/rewriting": "test_clean",
+    "extract/text/sorts": "test_clean",
     "count/questions": "test_database",
     "engine/spark_tables": "test_spark_functions",
     "read/ids": "test_singletons",

@@ -11,14 +11,15 @@ import contextlib
 import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from corpusstat.extract.filter.refuse import filter_facts
 from corpusstat.extract.match.candidates import CompiledRelations, compile_relations, match_templates
-from corpusstat.extract.match.facts import Fact, Span
+from corpusstat.extract.match.facts import Fact
 from corpusstat.extract.match.matcher import MAX_STEPS
 from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.resolve.coreference import resolved
@@ -83,13 +84,12 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     cleaned = clean(numbered["text"])
     texts = numbered.select("doc", text=cleaned.texts)
     cut = sentences(texts, known.index, known.vocabulary, buffers=cleaned.buffers).frame
-    ends = cut["start"] + cut["sentence"].str.len_chars()
-    places = [cleaned.place(doc, start, end) for doc, start, end in zip(cut["doc"], cut["start"], ends, strict=True)]
-    starts, ends = (pl.Series([place[i] for place in places], dtype=pl.Int64) for i in range(2))
+    first = cut["start"].to_numpy().astype(np.int64)
+    starts, ends = cleaned.places(cut["doc"].to_numpy(), first, first + cut["sentence"].str.len_chars().to_numpy())
     return (
-        cut.with_columns(start=starts)
+        cut.with_columns(start=pl.Series(starts))
         .join(numbered.drop("text"), on="doc", how="left")
-        .with_columns(end=ends)
+        .with_columns(end=pl.Series(ends))
         .drop("doc")
     )
 
@@ -129,9 +129,9 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     facts = list(_within_lines(facts, wanted, cleaned, rejected))
     facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     _complete(facts, wanted)
-    _put_back(facts, wanted["doc"], cleaned)
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
-    return Extraction(_proposals(facts, cut.frame["sentence"], numbered), _rejections(rejected, too_long, numbered))
+    proposals = _proposals(facts, cut.frame["sentence"], numbered, _place_columns(facts, wanted["doc"], cleaned))
+    return Extraction(proposals, _rejections(rejected, too_long, numbered))
 
 
 def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -156,8 +156,9 @@ def _within_lines(
         return
     docs = wanted["doc"].to_list()
     unsure = {(docs[text], at) for text, at in cleaned.unsure}
+    concerned = {doc for doc, _ in unsure}
     for fact in facts:
-        spans = [fact.subject, fact.value] if fact.value else [fact.subject]
+        spans = (fact.subject, fact.value or fact.subject) if fact.doc in concerned else ()
         if any((fact.doc, s.end) in unsure or (fact.doc, s.start - 1) in unsure for s in spans):
             rejected[fact.doc, fact.relation, AT_LINE_END] += 1
         else:
@@ -178,21 +179,6 @@ def _complete(facts: list[Fact], wanted: pl.DataFrame) -> None:
             fact.value_text = fact.value.text
 
 
-def _put_back(facts: list[Fact], docs: pl.Series, cleaned: Cleaned) -> None:
-    """Give the mentions of facts the places that they have in the original texts."""
-    if not len(cleaned.edits):
-        return
-    rows = docs.to_numpy().searchsorted([fact.doc for fact in facts]).tolist()
-    for fact, row in zip(facts, rows, strict=True):
-        if cleaned.ends[row] == cleaned.ends[row + 1]:
-            continue
-        for name in ("subject", "value", "subject_name"):
-            span = getattr(fact, name)
-            if span:
-                start, end = cleaned.place(row, span.start, span.end)
-                setattr(fact, name, replace(span, start=start, end=end))
-
-
 def _texts(facts: list[Fact]) -> dict[str, list[object]]:
     """What facts say, and by which template."""
     return {
@@ -204,23 +190,32 @@ def _texts(facts: list[Fact]) -> dict[str, list[object]]:
     }
 
 
-def _place_columns(name: str, spans: list[Span | None]) -> dict[str, list[int | None]]:
-    """Two columns: where mentions start and end."""
-    return {
-        f"{name}_start": [s.start if s else None for s in spans],
-        f"{name}_end": [s.end if s else None for s in spans],
-    }
+def _place_columns(facts: list[Fact], docs: pl.Series, cleaned: Cleaned) -> dict[str, pl.Series]:
+    """Where subject, value and the subject's name start and end in the original texts."""
+    rows = docs.to_numpy().searchsorted(np.array([fact.doc for fact in facts], np.int64))
+    mentions = (
+        ("subject", [fact.subject for fact in facts]),
+        ("value", [fact.value for fact in facts]),
+        ("name", [fact.subject_name for fact in facts]),
+    )
+    columns: dict[str, pl.Series] = {}
+    for name, spans in mentions:
+        given = pl.Series([span is not None for span in spans], dtype=pl.Boolean)
+        pairs = np.array([(s.start, s.end) if s else (0, 0) for s in spans], np.int64).reshape(-1, 2)
+        for part, places in zip(("start", "end"), cleaned.places(rows, pairs[:, 0], pairs[:, 1]), strict=True):
+            columns[f"{name}_{part}"] = pl.Series(places).zip_with(given, pl.Series([None], dtype=pl.Int64))
+    return columns
 
 
-def _proposals(facts: list[Fact], sentences: pl.Series, numbered: pl.DataFrame) -> pl.DataFrame:
+def _proposals(
+    facts: list[Fact], sentences: pl.Series, numbered: pl.DataFrame, places: dict[str, pl.Series]
+) -> pl.DataFrame:
     schema = polars_schema(PROPOSAL)
     types = {"doc": pl.UInt32} | {name: kind for name, kind in schema.items() if name not in numbered.columns}
     columns: dict[str, Sequence[object] | pl.Series] = {
         **_texts(facts),
         "sentence": sentences.gather([f.sentence for f in facts]),
-        **_place_columns("subject", [f.subject for f in facts]),
-        **_place_columns("value", [f.value for f in facts]),
-        **_place_columns("name", [f.subject_name for f in facts]),
+        **places,
     }
     made = pl.DataFrame([pl.Series(n, c, types[n]) for n, c in columns.items()]).with_columns(
         start=pl.min_horizontal("subject_start", "value_start"), end=pl.max_horizontal("subject_end", "value_end")

@@ -9,6 +9,7 @@ import numpy as np
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import HashTable, fnv_hash, lookup
 from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.extract.text.sorts import OF_CAPITALS, next_mark
 from corpusstat.extract.text.utf8 import (
     APOSTROPHE,
     ASCII_END,
@@ -126,17 +127,12 @@ def recase(data: Bytes, small: HashTable, start: int, end: int) -> None:
     Only such with a word that names do not have (WAS, BORN) are written small. A word with a small letter that follows
     without a stop begins a new line: *FEAST DAY OF ST. LOU St. Peter was* has a heading.
     """
-    i = start
+    i = next_mark(data, start, end, OF_CAPITALS)
     while i < end:
-        if not is_upper(data[i]):
-            i += 1
-            continue
         last = caps_run_end(data, start, i, end)
-        if not last:
-            i += 1
-            continue
-        if last + 2 < end and data[last] == SPACE and is_upper(data[last + 1]) and data[last - 1] != FULL_STOP:
-            data[last] = NEWLINE
-        if _has_plain_word(data, small, i, last):
-            _recase_words(data, small, i, last)
-        i = last
+        if last:
+            if last + 2 < end and data[last] == SPACE and is_upper(data[last + 1]) and data[last - 1] != FULL_STOP:
+                data[last] = NEWLINE
+            if _has_plain_word(data, small, i, last):
+                _recase_words(data, small, i, last)
+        i = next_mark(data, max(last, i + 1), end, OF_CAPITALS)

@@ -67,8 +67,8 @@ begins a sentence; nothing is in it."""
 _HEAD_CUT: Final = 1 << 8
 """Its first word may be one of a name or date that began before."""
 
-_FIRST_OF_TWO, _FIRST_LETTERS = 0xC2, 0xC3
-"""The lowest bytes of characters of two bytes, and of such that may be a letter with a capital."""
+_FIRST_LETTERS: Final = 0xC3
+"""The lowest first byte of a character beyond ASCII that may be a letter with a capital."""
 _FORM_FEED, _VERTICAL_TAB, _QUOTED = map(ord, "\f\v>")
 _NEXT_LINE, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = (tuple(c.encode()) for c in "\u0085\u2028\u2029")
 _SOFT_HYPHEN, _BULLETS = tuple("\u00ad".encode()), tuple(b"*#|")
@@ -286,19 +286,14 @@ def _measure(data: Bytes, words: HashTable, start: int, stop: int, line: Longs) 
 
 
 @compiled_inner
-def _measure_lines(data: Bytes, words: HashTable, start: int, end: int, lines: Longs) -> int:
+def _measure_lines(data: Bytes, words: HashTable, start: int, end: int, ends: Longs, lines: Longs) -> int:
     """Measure the lines of a document; return how many there are."""
-    n, first, i = 0, start, start
-    while i < end:
-        b, size = byte(data, i), 0
-        if b < SPACE or b >= _FIRST_OF_TWO:
-            size = line_end_size(data, i, end)
-        if size:
-            _measure(data, words, first, i, lines[n])
-            n, first = n + 1, i + size
-        i += max(size, 1)
-    _measure(data, words, first, end, lines[n])
-    return n + 1
+    first = start
+    for n in range(len(ends)):
+        _measure(data, words, first, ends[n, 0], lines[n])
+        first = ends[n, 0] + ends[n, 1]
+    _measure(data, words, first, end, lines[len(ends)])
+    return len(ends) + 1
 
 
 @compiled_inner
@@ -436,9 +431,12 @@ def _decide_block(data: Bytes, words: HashTable, lines: Longs, first: int, last:
 
 
 @compiled_inner
-def decide(data: Bytes, words: HashTable, start: int, end: int, lines: Longs, signs: Longs) -> bool:
-    """Write what the line ends of a document are into the last column of ``lines``; return whether any is no break."""
-    n = _measure_lines(data, words, start, end, lines)
+def decide(data: Bytes, words: HashTable, start: int, end: int, ends: Longs, lines: Longs, signs: Longs) -> bool:
+    """Write what the line ends of a document are into the last column of ``lines``; return whether any is no break.
+
+    ``ends``: the first byte of each, and how many it has.
+    """
+    n = _measure_lines(data, words, start, end, ends, lines)
     document = _document_width(lines, n, signs)
     first, joins = 0, False
     while first < n:

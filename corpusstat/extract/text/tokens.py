@@ -38,6 +38,7 @@ __all__ = [
     "cut_strings",
     "split_words",
     "string_buffers",
+    "strings",
 ]
 
 NAME_TOKEN: Final = 1
@@ -134,7 +135,12 @@ def cut_strings(data: Bytes, starts: Longs, stops: Longs) -> pl.Series:
     """Cut pieces out of a text."""
     out, ends = np.empty(int((stops - starts).sum()), np.uint8), np.zeros(len(starts) + 1, np.int64)
     _copy(data, starts, stops, out, ends)
-    array = pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(ends), pa.py_buffer(out))
+    return strings(out, ends)
+
+
+def strings(data: Bytes, offsets: Longs) -> pl.Series:
+    """Make a column of strings of their bytes and offsets, as `string_buffers` returns them."""
+    array = pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data))
     return pl.Series(pl.from_arrow(array))
 
 

@@ -1,0 +1,215 @@
+"""Single marks of a text that are mended: lost spaces, dashes, apostrophes, brackets, odd characters.
+
+Each function looks at the bytes around a mark and says what is to be done there, with how many bytes, and the character
+that it asks for.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from corpusstat.extract.text.arrays import Bytes
+from corpusstat.extract.text.dates_numbers import YEAR_DIGITS
+from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.extract.text.sorts import (
+    ADD_CENTURY,
+    ADD_SPACE,
+    BREAK_HERE,
+    CHARACTER,
+    COMPOSE,
+    DOUBLE,
+    DROP,
+    KEEP,
+    TIGHT,
+    TRIPLE,
+    is_blank_at,
+    is_letterlike,
+    repeats,
+)
+from corpusstat.extract.text.utf8 import (
+    APOSTROPHE,
+    CLOSE_PAREN,
+    COLON_MARK,
+    COMMA,
+    FULL_STOP,
+    HYPHEN,
+    NEWLINE,
+    OPEN_PAREN,
+    PAYLOAD,
+    PAYLOAD_BITS,
+    SLASH_MARK,
+    SPACE,
+    UNDERSCORE,
+    char_width,
+    digits_at,
+    is_ascii,
+    is_at,
+    is_digit,
+    is_letter,
+    is_lower,
+    is_upper,
+)
+
+__all__ = [
+    "CLOSE_QUOTE",
+    "OPEN_QUOTE",
+    "dashes",
+    "lost_space",
+    "odd_character",
+    "parenthesis",
+    "quotes",
+    "wide_character",
+]
+
+_NOTHING, _UNSEEN, _BLANK, _TICK, _SHORT_DASH, _LONG_DASH, _COMBINING, _SEPARATOR = range(8)
+_MEANINGS: Final = np.zeros(0x10000, np.uint8)
+"""What a character of a sort that is mended is."""
+_MEANINGS[[0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]] = _UNSEEN
+_MEANINGS[[0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]] = _BLANK
+_MEANINGS[list(map(ord, "`´ʹʻʼʽˈ‘‛′＇"))] = _TICK
+_MEANINGS[list(map(ord, "‐‑‒−﹣－"))] = _SHORT_DASH
+_MEANINGS[ord("―")] = _LONG_DASH
+_MEANINGS[0x300:0x370] = _COMBINING
+_MEANINGS[0x1E] = _SEPARATOR
+_EN, _EM, OPEN_QUOTE, CLOSE_QUOTE, _MINUS = map(ord, "–—“”−")
+_ADDRESS_SPAN: Final = 80
+"""Bytes within which marks of an address are looked for."""
+_LEAD_BITS: Final = 0x7F
+_AT, _BACKTICK = map(ord, "@`")
+_WWW: Final = tuple(b"www")
+
+
+@compiled_inner
+def _is_address(data: Bytes, i: int, start: int) -> bool:
+    """Whether what precedes ``i`` without a space has a mark of addresses, or a full stop of its own."""
+    least = max(start, i - _ADDRESS_SPAN)
+    while i > least and data[i - 1] > SPACE:
+        i -= 1
+        if data[i] in (SLASH_MARK, _AT, COLON_MARK, UNDERSCORE, FULL_STOP):
+            return True
+    return is_at(data, i, i + len(_WWW), _WWW)
+
+
+@compiled_inner
+def _ends_word(data: Bytes, i: int) -> bool:
+    """Whether a word that can end a sentence, a year or a bracket ends before the stop at ``i``."""
+    before, b = data[i - 1], data[i - 2]
+    return bool((is_lower(before) and is_letter(b)) or (is_digit(before) and is_digit(b)) or before == CLOSE_PAREN)
+
+
+@compiled_inner
+def lost_space(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """A full stop or comma without the space after it: *in 1901.She*, *Lindmouth,Orland*."""
+    if i + 2 >= end or i - 2 < start or not is_letter(data[i + 1]):
+        return KEEP, 1, 0
+    if data[i] == COMMA:
+        lost = is_lower(data[i - 1]) and (is_lower(data[i + 2]) or data[i + 2] == SPACE)
+    else:
+        lost = is_upper(data[i + 1]) and is_lower(data[i + 2]) and _ends_word(data, i)
+    return ADD_SPACE if lost and not _is_address(data, i, start) else KEEP, 1, 0
+
+
+@compiled_inner
+def _is_short_range(data: Bytes, start: int, i: int, size: int, end: int) -> bool:
+    """Whether a dash is that of *(1901–71)*: years of different tens."""
+    first, last = i - YEAR_DIGITS, i + size
+    if first - 1 < start or last + 2 >= end or data[last + 2] != CLOSE_PAREN:
+        return False
+    if data[first - 1] != OPEN_PAREN or digits_at(data, first, i) < YEAR_DIGITS:
+        return False
+    return bool(data[last] > data[i - 2] and digits_at(data, last, last + 2) == 2)
+
+
+@compiled_inner
+def dashes(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """Two or three hyphens for a dash; one in *(1901-71)*."""
+    n = repeats(data, i, end)
+    if n == 1:
+        return ADD_CENTURY if _is_short_range(data, start, i, 1, end) else KEEP, 1, 0
+    edge = i == start or i + n >= end or data[i - 1] == NEWLINE or data[i + n] <= NEWLINE
+    if edge or n > TRIPLE or data[i - 1] == HYPHEN:
+        return KEEP, n, 0
+    glued = is_digit(data[i + n]) and is_digit(data[i - 1])
+    spaced = data[i - 1] == SPACE and i + n + 1 < end and is_digit(data[i + n + 1])
+    return CHARACTER, n, _EN if n == DOUBLE and (glued or spaced) else _EM
+
+
+@compiled_inner
+def _tick(data: Bytes, start: int, i: int, size: int, end: int) -> tuple[int, int, int]:
+    """A mark that stands for an apostrophe if letters are on both sides, or an s before it."""
+    before = is_letterlike(data, i - 1, start, end) and not is_digit(data[i - 1])
+    inside = before and is_letterlike(data, i + size, start, end)
+    plural = before and data[i - 1] == ord("s") and is_blank_at(data, i + size, start, end)
+    return CHARACTER if inside or plural else KEEP, size, APOSTROPHE
+
+
+@compiled_inner
+def quotes(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """Two apostrophes (italics of a wiki, or a closing quotation mark), three (bold), two backticks."""
+    n = repeats(data, i, end)
+    if n == 1:
+        return _tick(data, start, i, 1, end) if data[i] == _BACKTICK else (KEEP, 1, 0)
+    if n == TRIPLE:
+        return DROP, n, 0
+    if n > TRIPLE + DOUBLE or n == DOUBLE * DOUBLE or (i > start and is_digit(data[i - 1])):
+        return KEEP, n, 0
+    opens = not is_letterlike(data, i - 1, start, end) and i + n < end and data[i + n] > SPACE
+    return CHARACTER, n, OPEN_QUOTE if opens else CLOSE_QUOTE
+
+
+@compiled_inner
+def parenthesis(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """A space inside a bracket."""
+    if data[i] == OPEN_PAREN:
+        return TIGHT if i + 1 < end and data[i + 1] == SPACE else KEEP, 1, 0
+    return TIGHT if i > start and data[i - 1] == SPACE else KEEP, 1, 0
+
+
+@compiled_inner
+def _dash(data: Bytes, start: int, i: int, size: int, end: int, code: int) -> tuple[int, int, int]:
+    """An odd dash or hyphen: a hyphen within a word, a minus before a figure, else a dash."""
+    figure = i + size < end and is_digit(data[i + size])
+    if not figure and is_letterlike(data, i - 1, start, end) and is_letterlike(data, i + size, start, end):
+        return CHARACTER, size, HYPHEN
+    minus = code == _MINUS and figure and is_blank_at(data, i - 1, start, end)
+    return KEEP if minus else CHARACTER, size, _EN
+
+
+@compiled_inner
+def odd_character(data: Bytes, start: int, i: int, size: int, end: int, code: int) -> tuple[int, int, int]:
+    """What to do with a character by what it is and by what is around it."""
+    meaning = int(_MEANINGS[code]) if code < len(_MEANINGS) else _NOTHING
+    if meaning == _TICK:
+        return _tick(data, start, i, size, end)
+    if meaning == _SHORT_DASH:
+        return _dash(data, start, i, size, end, code)
+    if meaning == _COMBINING:
+        return COMPOSE, size, code
+    if meaning == _BLANK or (code < SPACE and meaning == _NOTHING):
+        return CHARACTER, size, SPACE
+    if meaning == _LONG_DASH:
+        return CHARACTER, size, _EM
+    return DROP if meaning == _UNSEEN else BREAK_HERE if meaning == _SEPARATOR else KEEP, size, 0
+
+
+@compiled_inner
+def _decode(data: Bytes, i: int) -> tuple[int, int]:
+    """The character at ``i`` and its size."""
+    b, size = int(data[i]), int(char_width(data[i]))
+    code = b if is_ascii(b) else b & (_LEAD_BITS >> size)
+    for k in range(1, size):
+        code = code << PAYLOAD_BITS | int(data[i + k]) & PAYLOAD
+    return code, size
+
+
+@compiled_inner
+def wide_character(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """A character of several bytes, or one that is not seen."""
+    code, size = _decode(data, i)
+    if code == _EN and _is_short_range(data, start, i, size, end):
+        return ADD_CENTURY, size, 0
+    if code >= len(_MEANINGS) or _MEANINGS[code] == _NOTHING:
+        return KEEP, size, 0
+    return odd_character(data, start, i, size, end, code)

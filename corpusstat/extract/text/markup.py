@@ -1,0 +1,243 @@
+"""Residue of markup in a text: marks of Markdown and wikis, notes in brackets, entities of HTML.
+
+Each function looks at the bytes around a mark and says what is to be done there, with how many bytes, and the character
+that it asks for.
+"""
+
+from __future__ import annotations
+
+from html.entities import name2codepoint
+from typing import Final, NamedTuple
+
+from corpusstat.extract.text.arrays import Bytes
+from corpusstat.extract.text.hashtable import HashTable, fnv_hash, hash_table, lookup
+from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.extract.text.marks import CLOSE_QUOTE, OPEN_QUOTE, odd_character
+from corpusstat.extract.text.sorts import (
+    BRACKET,
+    BREAK_HERE,
+    CHARACTER,
+    CLOSE,
+    DOUBLE,
+    DROP,
+    EQUALS,
+    KEEP,
+    SORTS,
+    STARS,
+    STOP_SORT,
+    TRIPLE,
+    is_blank_at,
+    is_letterlike,
+    repeats,
+)
+from corpusstat.extract.text.utf8 import (
+    AMPERSAND,
+    APOSTROPHE,
+    CLOSE_PAREN,
+    COLON_MARK,
+    NEWLINE,
+    SPACE,
+    is_at,
+    is_digit,
+    is_letter,
+    is_lower,
+    is_upper,
+)
+
+__all__ = ["Markup", "markup_at", "markup_tables"]
+
+_TITLE_SPAN, _LINK_SPAN, _LONGEST_NOTE, _LONGEST_ENTITY = 80, 200, 24, 10
+"""Bytes within which the partner of a mark is looked for; of a note in brackets; of an entity."""
+_DECIMAL, _HEXADECIMAL, _LAST_CODE = 10, 16, 0x10FFFF
+_SURROGATES, _AFTER_SURROGATES = 0xD800, 0xE000
+_STAR, _BAR, _ENTITY_END, _NUMBER_SIGN, _OPEN_SQUARE, _CLOSE_SQUARE = map(ord, "*|;#[]")
+_AMP, _LINK_MIDDLE = tuple(b"amp;"), tuple(b"](http")
+_NOTES: Final = {"edit", "citation needed", "who?", "when?", "note", "update", "sic", "clarification needed"}
+_MEDIA: Final = {"File", "Image", "Category", "file", "image", "category"}
+
+
+class Markup(NamedTuple):
+    """Entities by name, notes that are left out, kinds of links that are none."""
+
+    entities: HashTable
+    notes: HashTable
+    media: HashTable
+
+
+def markup_tables() -> Markup:
+    """Make the tables."""
+    entities = dict(name2codepoint) | {"apos": APOSTROPHE}
+    return Markup(hash_table(entities), hash_table(dict.fromkeys(_NOTES, 1)), hash_table(dict.fromkeys(_MEDIA, 1)))
+
+
+@compiled_inner
+def _closing_star(data: Bytes, i: int, end: int) -> int:
+    """Where a mark like that at ``i`` closes what it opens: words with a capital first, and a space; 0: nowhere."""
+    if i + 1 >= end or not is_upper(data[i + 1]):
+        return 0
+    spaced = False
+    for k in range(i + 1, min(i + _TITLE_SPAN, end)):
+        if data[k] == NEWLINE:
+            return 0
+        spaced = spaced or data[k] == SPACE
+        if data[k] == data[i]:
+            return k if spaced and data[k - 1] > SPACE and not is_letterlike(data, k + 1, i, end) else 0
+    return 0
+
+
+@compiled_inner
+def _opened_star(data: Bytes, start: int, i: int, end: int) -> bool:
+    """Whether the mark at ``i`` closes one that is as `_closing_star` wants it."""
+    for k in range(i - 1, max(start, i - _TITLE_SPAN) - 1, -1):
+        if data[k] == data[i]:
+            return not is_letterlike(data, k - 1, start, end) and _closing_star(data, k, end) == i
+    return False
+
+
+@compiled_inner
+def _star(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """One star or underscore: around a title it is a quotation mark, around a word it goes."""
+    star, after = data[i] == _STAR, is_letterlike(data, i + 1, start, end)
+    if not is_letterlike(data, i - 1, start, end):
+        if _closing_star(data, i, end):
+            return CHARACTER, 1, OPEN_QUOTE
+        if after:
+            return DROP if star else KEEP, 1, 0
+    if _opened_star(data, start, i, end):
+        return CHARACTER, 1, CLOSE_QUOTE
+    return DROP if star and not after and is_letterlike(data, i - 1, start, end) else KEEP, 1, 0
+
+
+@compiled_inner
+def _stars(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """Marks of Markdown: ``**bold**`` and ``__bold__`` go, ``*The Title*`` and ``_The Title_`` are quoted."""
+    n = repeats(data, i, end)
+    if n == 1:
+        return _star(data, start, i, end)
+    if data[i] == _STAR:
+        return DROP if n <= TRIPLE else KEEP, n, 0
+    edge = not is_letterlike(data, i - 1, start, end) or not is_letterlike(data, i + n, start, end)
+    return DROP if n == DOUBLE and edge else KEEP, n, 0
+
+
+@compiled_inner
+def _partner(data: Bytes, i: int, end: int, wanted: int, most: int) -> int:
+    """Where a byte is, within ``most`` bytes and before the end of the line; -1: nowhere."""
+    for k in range(i, min(i + most, end)):
+        if data[k] == wanted:
+            return k
+        if data[k] == NEWLINE:
+            return -1
+    return -1
+
+
+@compiled_inner
+def _wiki_link(tables: Markup, data: Bytes, i: int, end: int) -> tuple[int, int, int]:
+    """``[[page|words]]``: the opening goes with the page, the words stay; links to pictures go as a whole."""
+    close = _partner(data, i + 2, end, _CLOSE_SQUARE, _LINK_SPAN)
+    if close < 0 or close + 1 >= end or data[close + 1] != _CLOSE_SQUARE:
+        return KEEP, 2, 0
+    colon = _partner(data, i + 2, close, COLON_MARK, _LONGEST_NOTE)
+    if colon > 0 and lookup(tables.media, fnv_hash(data, i + 2, colon)):
+        return DROP, close + 2 - i, 0
+    bar = _partner(data, i + 2, close, _BAR, _LINK_SPAN)
+    return DROP, (bar + 1 - i) if bar > 0 and bar + 1 < close else 2, 0
+
+
+@compiled_inner
+def _is_note(tables: Markup, data: Bytes, i: int, close: int) -> bool:
+    """Whether ``[1]``, ``[a]``, ``[edit]``, ``[note 2]`` is a note: what is between the brackets."""
+    figures = close
+    while figures > i and is_digit(data[figures - 1]):
+        figures -= 1
+    if figures == i:
+        return 0 < close - i <= TRIPLE
+    if close - i == 1:
+        return is_lower(data[i])
+    stop = figures - 1 if figures < close and data[figures - 1] == SPACE else close
+    return lookup(tables.notes, fnv_hash(data, i, stop)) != 0
+
+
+@compiled_inner
+def _bracket(tables: Markup, data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    if i + 1 < end and data[i + 1] == _OPEN_SQUARE:
+        return _wiki_link(tables, data, i, end)
+    close = _partner(data, i + 1, end, _CLOSE_SQUARE, _LONGEST_NOTE)
+    if close > 0 and _is_note(tables, data, i + 1, close):
+        stopped = i > start and SORTS[data[i - 1]] == STOP_SORT and is_letterlike(data, close + 1, start, end)
+        return CHARACTER if stopped else DROP, close + 1 - i, SPACE
+    middle = _partner(data, i + 1, end, _CLOSE_SQUARE, _LINK_SPAN)
+    return DROP if middle > 0 and is_at(data, middle, end, _LINK_MIDDLE) else KEEP, 1, 0
+
+
+@compiled_inner
+def _closing_bracket(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """The end of a link of a wiki, or the address of one of Markdown."""
+    if is_at(data, i, end, _LINK_MIDDLE):
+        close = _partner(data, i, end, CLOSE_PAREN, _LINK_SPAN)
+        return DROP if close > 0 else KEEP, max(close + 1 - i, 1), 0
+    if i + 1 >= end or data[i + 1] != _CLOSE_SQUARE:
+        return KEEP, 1, 0
+    for k in range(i - 1, max(start, i - _LINK_SPAN), -1):
+        if data[k] == _OPEN_SQUARE:
+            return DROP if data[k - 1] == _OPEN_SQUARE else KEEP, 2, 0
+        if data[k] == NEWLINE:
+            break
+    return KEEP, 2, 0
+
+
+@compiled_inner
+def _equals(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """The marks around a heading of a wiki end a line."""
+    n = repeats(data, i, end)
+    edge = is_blank_at(data, i - 1, start, end) or is_blank_at(data, i + n, start, end)
+    return BREAK_HERE if DOUBLE <= n <= DOUBLE * DOUBLE and edge else KEEP, n, 0
+
+
+@compiled_inner
+def _code_number(data: Bytes, i: int, stop: int, base: int) -> int:
+    """Read digits; -1 if there are others."""
+    value = 0
+    for k in range(i, stop):
+        b = int(data[k])
+        digit = b - ord("0") if is_digit(b) else (b | SPACE) - ord("a") + _DECIMAL if is_letter(b) else base
+        if digit >= base:
+            return -1
+        value = min(value * base + digit, _LAST_CODE + 1)
+    return value if stop > i else -1
+
+
+@compiled_inner
+def _entity(tables: Markup, data: Bytes, i: int, end: int) -> tuple[int, int]:
+    """The character of an entity, and its size in bytes; 0 and 1 for none. *&amp;nbsp;* was escaped twice."""
+    at = i + 1
+    while is_at(data, at, end, _AMP):
+        at += len(_AMP)
+    stop = _partner(data, at, end, _ENTITY_END, _LONGEST_ENTITY)
+    code = -1
+    if stop > at and data[at] == _NUMBER_SIGN:
+        hexadecimal = data[at + 1] | SPACE == ord("x")
+        code = _code_number(data, at + 1 + hexadecimal, stop, _HEXADECIMAL if hexadecimal else _DECIMAL)
+    elif stop > at:
+        code = lookup(tables.entities, fnv_hash(data, at, stop)) or -1
+    if 0 < code <= _LAST_CODE and not _SURROGATES <= code < _AFTER_SURROGATES:
+        return code, stop + 1 - i
+    return (AMPERSAND, at - i) if at > i + 1 else (0, 1)
+
+
+@compiled_inner
+def markup_at(tables: Markup, data: Bytes, start: int, i: int, end: int, sort: int) -> tuple[int, int, int]:
+    """What is to be done at a mark of markup, of this sort."""
+    if sort == STARS:
+        return _stars(data, start, i, end)
+    if sort == BRACKET:
+        return _bracket(tables, data, start, i, end)
+    if sort == CLOSE:
+        return _closing_bracket(data, start, i, end)
+    if sort == EQUALS:
+        return _equals(data, start, i, end)
+    code, size = _entity(tables, data, i, end)
+    if code == 0:
+        return KEEP, 1, 0
+    action, _, mended = odd_character(data, start, i, size, end, code)
+    return (CHARACTER, size, code) if action == KEEP else (action, size, mended)
