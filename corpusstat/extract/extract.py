@@ -23,7 +23,6 @@ from corpusstat.extract.match.facts import Fact
 from corpusstat.extract.match.matcher import MAX_STEPS
 from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.resolve.coreference import resolved
-from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.text.clean import Cleaned, clean
 from corpusstat.extract.text.jit import is_kept as is_prepared
 from corpusstat.relations import RelationSet
@@ -35,6 +34,7 @@ MAX_DOCUMENT_BYTES: Final = 20_000_000
 MAX_FACTS: Final = 3_000
 """Budgets, in work and not in seconds, so that the same input always gives the same output."""
 
+_NOWHERE: Final = -1
 TOO_LONG: Final = f"document longer than {MAX_DOCUMENT_BYTES // 1_000_000} MB"
 TOO_MANY: Final = f"more than {MAX_FACTS} facts in one document"
 COSTLY: Final = f"sentence takes more than {MAX_STEPS} steps"
@@ -128,7 +128,6 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     facts = list(_once(filter_facts(found, rejected)))
     facts = list(_within_lines(facts, wanted, cleaned, rejected))
     facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
-    _complete(facts, wanted)
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
     proposals = _proposals(facts, cut.frame["sentence"], numbered, _place_columns(facts, wanted["doc"], cleaned))
     return Extraction(proposals, _rejections(rejected, too_long, numbered))
@@ -165,20 +164,6 @@ def _within_lines(
             yield fact
 
 
-def _complete(facts: list[Fact], wanted: pl.DataFrame) -> None:
-    """Give the names of persons the particles before them."""
-    docs = sorted({fact.doc for fact in facts})
-    rows = wanted["doc"].to_numpy().searchsorted(docs)
-    texts = dict(zip(docs, wanted["text"].gather(rows).to_list(), strict=True))
-    for fact in facts:
-        text, value, relation = texts[fact.doc], fact.value, fact.origin.relation
-        if fact.subject_name and relation.subject == "person":
-            fact.subject_name = with_particle(fact.subject_name, text)
-        if value and relation.value == "person" and value.text == fact.value_text and value.is_name:
-            fact.value = with_particle(value, text)
-            fact.value_text = fact.value.text
-
-
 def _texts(facts: list[Fact]) -> dict[str, list[object]]:
     """What facts say, and by which template."""
     return {
@@ -193,17 +178,17 @@ def _texts(facts: list[Fact]) -> dict[str, list[object]]:
 def _place_columns(facts: list[Fact], docs: pl.Series, cleaned: Cleaned) -> dict[str, pl.Series]:
     """Where subject, value and the subject's name start and end in the original texts."""
     rows = docs.to_numpy().searchsorted(np.array([fact.doc for fact in facts], np.int64))
-    mentions = (
+    columns: dict[str, pl.Series] = {}
+    for name, spans in (
         ("subject", [fact.subject for fact in facts]),
         ("value", [fact.value for fact in facts]),
         ("name", [fact.subject_name for fact in facts]),
-    )
-    columns: dict[str, pl.Series] = {}
-    for name, spans in mentions:
-        given = pl.Series([span is not None for span in spans], dtype=pl.Boolean)
-        pairs = np.array([(s.start, s.end) if s else (0, 0) for s in spans], np.int64).reshape(-1, 2)
-        for part, places in zip(("start", "end"), cleaned.places(rows, pairs[:, 0], pairs[:, 1]), strict=True):
-            columns[f"{name}_{part}"] = pl.Series(places).zip_with(given, pl.Series([None], dtype=pl.Int64))
+    ):
+        starts, ends = ([getattr(s, part) if s else _NOWHERE for s in spans] for part in ("start", "end"))
+        given = pl.Series(starts, dtype=pl.Int64) != _NOWHERE
+        places = cleaned.places(rows, np.array(starts, np.int64), np.array(ends, np.int64))
+        for part, at in zip(("start", "end"), places, strict=True):
+            columns[f"{name}_{part}"] = pl.Series(at).zip_with(given, pl.Series([None], dtype=pl.Int64))
     return columns
 
 

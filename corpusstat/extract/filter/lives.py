@@ -6,6 +6,7 @@ A range that the words around it leave open (reign, office, *active*, editions) 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from corpusstat.extract.filter.checks import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
@@ -77,6 +78,8 @@ _OF_TITLE: Final = re.compile(r"(?:^|\s)[A-ZÀ-Þ][\w’']* (?:on|in|for|about) 
 _LISTED_SURNAME: Final = re.compile(r"(?:^|\n)\s*[A-ZÀ-Þ][A-ZÀ-Þ’'-]+, $")
 _VERSUS: Final = (" v. ", " vs. ", " v ", " vs ")
 _NOT_NAMED: Final = word_list("generic_people")
+_REMEMBERED: Final = 1 << 14
+"""Names whose reading is remembered: most are the subjects of several facts."""
 
 
 def life_reason(fact: Fact, seen: Seen) -> int:
@@ -148,6 +151,7 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
     return SUBJECT_TYPE if style and not _is_style(style[1]) else NONE
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _is_no_name(name: str) -> bool:
     """Whether these words name no person, or cut a name short: *Plaintiff*, *First Wife of Ann Lee*, *Sarah J.*."""
     return name in _NOT_NAMED or bool(_PHRASE.search(name) or _INITIAL_LAST.match(name)) or not has_type(name, "person")
@@ -177,18 +181,24 @@ def narrowed(span: Span) -> Span:
     >>> narrowed(Span("Remembering Anton Weil", 0, 22)).text
     'Anton Weil'
     """
-    text = span.text
-    if text.count(" ") < 2:
+    if span.text.count(" ") < 2:
         return span  # a cut leaves two words
+    before, text = _without_others(span.text)
+    start = span.start + before
+    return span if text == span.text else Span(text, start, start + len(text), span.is_name)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _without_others(name: str) -> tuple[int, str]:
+    """What is left of a name, and how many characters before it go."""
+    text = name
     for pattern in (_LEAD, _SAINT, _CAPITALS, _FOREIGN, _JOB):
         found = pattern.match(text)
         rest = text[found.end() :] if found else ""
         if " " in rest and (pattern is _JOB or text.split(" ", 1)[0] not in GIVEN_NAMES):
             text = rest
-    start = span.start + len(span.text) - len(text)
     resident = _RESIDENT.match(text)
-    text = resident[1] if resident else text
-    return span if text == span.text else Span(text, start, start + len(text), span.is_name)
+    return len(name) - len(text), resident[1] if resident else text
 
 
 def _place_reason(fact: Fact, seen: Seen) -> int:

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import polars as pl
+
 from corpusstat.extract.filter.checks import UNASSERTED
 from corpusstat.extract.filter.lives import DATED_BRACKET, life_reason
 from corpusstat.extract.filter.seen import Seen
 from corpusstat.extract.filter.works import work_reason
 from corpusstat.extract.match.facts import Fact
 
-__all__ = ["reread", "without_half_lives"]
+__all__ = ["in_doubt", "reread", "without_half_lives"]
 
 _DENIED: Final = re.compile(
     r"\b(?:myth|untrue|not true|false(?:ly)?|rumou?rs?|hoax|no (?:evidence|proof)|mistaken(?:ly)?"
@@ -30,15 +32,29 @@ _OTHERWISE: Final = re.compile(
     r"^,? as (?:an? |the )?[A-Z]|\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)"
     r"|would|could|might|should)\b"
 )
+_IN_DOUBT: Final = (
+    "myth", "true", "false", "rumo", "hoax", "evidence", "proof", "mistaken", "incorrect", "wrong", "pretend", "as if",
+    "as though", "unless", "in case", "egend", "joke", " of whom", " of which", " of them", "born again", "reborn",
+    "died a ", "died inside", "died laughing", "would", "could", "might", "should", "?",
+)  # fmt: skip
+"""What a sentence has that asks, denies or supposes anything, but for the words directly around a fact."""
+_SUPPOSING, _LIKENING = ("Had ", "had ", "Were ", "Should ", "should "), (" as ", ", as ")
 
 
-def reread(fact: Fact, sentence: str, start: int) -> int:
+def in_doubt(sentences: pl.Series) -> list[bool]:
+    """Say of each sentence whether it may ask, deny or suppose what it says: most cannot, and are not read for that."""
+    found: list[bool] = sentences.str.contains_any(list(_IN_DOUBT)).to_list()
+    return found
+
+
+def reread(fact: Fact, sentence: str, start: int, *, doubtful: bool) -> int:
     """Return the reason to refuse a fact of the floor set by its sentence, which starts at a character of the document.
 
-    Its subject and value may be mended.
+    Its subject and value may be mended. ``doubtful``: what `in_doubt` says of the sentence.
     """
     seen = Seen.of(fact, sentence, start)
-    if _is_unasserted(seen):
+    doubtful = doubtful or seen.before.endswith(_SUPPOSING) or seen.between.startswith(_LIKENING)
+    if doubtful and _is_unasserted(seen):
         return UNASSERTED
     return work_reason(fact, seen) if fact.origin.relation.value == "person" else life_reason(fact, seen)
 

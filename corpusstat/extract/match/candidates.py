@@ -71,10 +71,12 @@ class Mentions:
             self.starts[at], text = self.starts[at] + 1, text[1:-1].rstrip(",.")
         self.texts[at], self.ends[at] = text, self.starts[at] + len(text)
 
-    def span(self, at: int) -> Span | None:
-        """Make a mention."""
-        text = self.texts[at]
-        return None if text is None else Span(text, self.starts[at], self.ends[at], self.are_names[at])
+    def spans(self, rows: list[int]) -> list[Span | None]:
+        """Make some of the mentions."""
+        texts, starts, ends, are_names = self.texts, self.starts, self.ends, self.are_names
+        return [
+            None if (text := texts[row]) is None else Span(text, starts[row], ends[row], are_names[row]) for row in rows
+        ]
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Candidates:
         docs = self._of_sentences("doc")[rows].tolist()
         origins = [self.known.origins[template] for template in table[:, TEMPLATE].tolist()]
         sentences = table[:, SENTENCE].tolist()
-        return list(map(Fact, docs, origins, map(subjects.span, rows), map(values.span, rows), sentences, hints))
+        return list(map(Fact, docs, origins, subjects.spans(rows), values.spans(rows), sentences, hints))
 
 
 def match_templates(sentences: pl.DataFrame, known: CompiledRelations) -> Candidates:

@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import polars as pl
@@ -38,6 +37,7 @@ from corpusstat.extract.resolve.antecedents import (
     read_windows,
 )  # fmt: skip
 from corpusstat.extract.resolve.full_names import full_name_candidates
+from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.resolve.topic import (
     Line,
     gender_by_name,
@@ -56,6 +56,7 @@ OPENING: Final = 1000
 """Characters in whose pronouns a topic's gender shows."""
 UNRESOLVED: Final = "unresolved pronoun"
 UNCLEAR: Final = "name fits several people"
+_REMEMBERED: Final = 1 << 14
 _HE: Final = frozenset(("he", "his", "him"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
@@ -121,7 +122,9 @@ def resolved(
     Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
     """
     asking = list(map(_needs_resolution, facts))
-    documents = _documents(facts, asking, texts)
+    docs = sorted({fact.doc for fact in facts})
+    needed = dict(zip(docs, texts["text"].gather(texts["doc"].to_numpy().searchsorted(docs)).to_list(), strict=True))
+    documents = _documents(facts, asking, needed)
     for fact, (of_subject, of_value) in zip(facts, asking, strict=True):
         subject: Span | None = fact.subject
         value = fact.value
@@ -136,10 +139,19 @@ def resolved(
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        is_person = subject and fact.origin.relation.subject == "person"
-        fact.subject_name = _trimmed(narrowed(subject)) if subject and is_person else subject
-        fact.value_text = value.text if value else fact.value.text if fact.value else None
+        _complete(fact, subject, value, needed[fact.doc])
         yield fact
+
+
+def _complete(fact: Fact, subject: Span | None, value: Span | None, text: str) -> None:
+    """Give a fact the names that its subject and value stand for: those of persons without letters, with particles."""
+    relation = fact.origin.relation
+    if subject and relation.subject == "person":
+        subject = with_particle(_trimmed(narrowed(subject)), text)
+    fact.subject_name, own = subject, fact.value
+    if own and own.is_name and relation.value == "person" and (value is None or value.text == own.text):
+        fact.value = value = with_particle(own, text)
+    fact.value_text = value.text if value else own.text if own else None
 
 
 def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
@@ -156,13 +168,11 @@ def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
     return of_subject, not value.text or is_pronoun(value.text)
 
 
-def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: pl.DataFrame) -> dict[int, _Document]:
+def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: dict[int, str]) -> dict[int, _Document]:
     """Take the documents with something to resolve; read openings and the paragraphs before pronouns in one go."""
     asked = [(fact.doc, fact.subject) for fact, (of_subject, _) in zip(facts, asking, strict=True) if of_subject]
     asked += [(f.doc, f.value) for f, (_, of_value) in zip(facts, asking, strict=True) if of_value and f.value]
-    docs = sorted({doc for doc, _ in asked})
-    needed = texts["text"].gather(texts["doc"].to_numpy().searchsorted(docs))
-    documents = dict(zip(docs, map(_Document, needed.to_list()), strict=True))
+    documents = {doc: _Document(texts[doc]) for doc in sorted({doc for doc, _ in asked})}
     openings = read_openings([document.text for document in documents.values()])
     for document, lines in zip(documents.values(), openings, strict=True):
         document.lines = lines
@@ -274,15 +284,20 @@ def _is_lettered(name: str) -> bool:
 
 def _trimmed(span: Span) -> Span:
     """Take letters of honour from a name's end, *Ann Lee OBE*, and a demonym from its start, *German Ann Bo Lee*."""
-    text, start = span.text, span.start
-    if text[-3:].islower() and text.count(" ") < 2:
+    if span.text[-3:].islower() and span.text.count(" ") < 2:
         return span
-    if _is_lettered(text):
-        text = _POSTNOMINALS.sub("", text)
+    before, text = _plain_name(span.text)
+    start = span.start + before
+    return span if text == span.text else Span(text, start, start + len(text), span.is_name)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain_name(name: str) -> tuple[int, str]:
+    """A name without letters of honour and demonym, and how many characters before it go."""
+    text = _POSTNOMINALS.sub("", name) if _is_lettered(name) else name
     first, _, rest = text.partition(" ")
-    if first in _DEMONYMS and " " in rest and gender_by_name(rest):
-        text, start = rest, start + len(first) + 1
-    return span if text is span.text else replace(span, text=text, start=start, end=start + len(text))
+    demonym = first in _DEMONYMS and " " in rest and gender_by_name(rest)
+    return (len(first) + 1, rest) if demonym else (0, text)
 
 
 def _person_meant(low: str, offset: int, window: Window, document: _Document, *, fronted: bool) -> Span | None:

@@ -48,7 +48,7 @@ NAME_FIRST, NAME_ONLY, WITH_DATES, DESCRIBED, AS_THING, CUT_SHORT, THING_TOPIC =
 """Bits of lines: a name is first; it is all, but for a remark in brackets; the dates of a life follow; a description
 does, it is that of a thing; a nickname or a dash cuts the name short; the name is a thing's."""
 
-_ODD_SPACES: Final = re.compile(r"[^\S\n]")
+_ODD_SPACES: Final = re.compile(r"[^\S\n ]")
 _LINES: Final = 4
 _HEAD: Final = 400
 """Characters of a document, in which its first lines are read."""

@@ -18,8 +18,8 @@ import polars as pl
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.capitals import caps_run_end
 from corpusstat.extract.text.hashtable import byte
-from corpusstat.extract.text.jit import compiled, compiled_inner
-from corpusstat.extract.text.lines import LINE_FIELDS, SIGN_FIELDS, WORDS, decide, line_end_size
+from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
+from corpusstat.extract.text.lines import LINE_FIELDS, SIGN_FIELDS, SIZE_BITS, WORDS, decide, line_end_size
 from corpusstat.extract.text.mending import Mending, action_at, mending
 from corpusstat.extract.text.rewriting import (
     BYTES,
@@ -125,19 +125,21 @@ def _most_line_ends(data: Bytes) -> int:
     return n
 
 
-@compiled_inner
+@compiled_inline
 def _survey(source: Source, start: int, end: int, ends: Longs, n: int) -> tuple[int, int, bool]:
     """Find what is to be mended in a text: how many actions, and line ends, which are appended to the n of ``ends``.
 
     Also whether one of these may be that of a line that goes on.
     """
-    data, actions, before, loose, capitals = source.data, 0, n, 0, start
+    data, actions, loose, capitals = source.data, 0, 0, start
+    most = n + (end - start) // _SHORTEST_LINES + 1  # with so many no line is joined
     i = next_mark(data, start, end, OF_MARKS | OF_CAPITALS)
     while i < end:
         sort = SORTS[byte(data, i)]
         size = line_end_size(data, i, end) if sort in (LINE_END, WIDE) else 0
         if size:
-            ends[n, 0], ends[n, 1], n = i, size, n + 1
+            if n < most:
+                ends[n], n = i << SIZE_BITS | size, n + 1
             actions += size != 1 or data[i] != NEWLINE
             loose += _is_loose(data, start, i, i + size, end)
         elif sort == CAPITAL_SORT:
@@ -147,7 +149,7 @@ def _survey(source: Source, start: int, end: int, ends: Longs, n: int) -> tuple[
             action, size, _ = action_at(source.tables, data, start, i, end)
             actions += action != KEEP
         i = next_mark(data, i + size, end, OF_MARKS | OF_CAPITALS)
-    return actions, n, loose > 0 and (n - before) * _SHORTEST_LINES <= end - start
+    return actions, n, loose > 0 and n < most
 
 
 @compiled
@@ -195,7 +197,7 @@ def clean(texts: pl.Series) -> Cleaned:
     """
     data, offsets = string_buffers(texts)
     rows, found = len(texts), np.zeros((len(texts) + 1, 2), np.int64)
-    line_ends = np.empty((_most_line_ends(data), 2), np.int64)
+    line_ends = np.empty(_most_line_ends(data), np.int64)
     source = Source(data, _tables(), WORDS, np.empty((0, LINE_FIELDS), np.int64), np.empty(SIGN_FIELDS, np.int64))
     _survey_all(source, offsets, line_ends, found)
     ends, edit_ends = np.zeros(rows + 1, np.int64), np.zeros(rows + 1, np.int64)

@@ -48,6 +48,7 @@ __all__ = [
     "JOIN",
     "LINE_FIELDS",
     "SIGN_FIELDS",
+    "SIZE_BITS",
     "UNSURE",
     "WORDS",
     "decide",
@@ -67,6 +68,8 @@ begins a sentence; nothing is in it."""
 _HEAD_CUT: Final = 1 << 8
 """Its first word may be one of a name or date that began before."""
 
+SIZE_BITS, _SIZE = 2, 3
+"""Bits of how many bytes the end of a line has, and their mask."""
 _FIRST_LETTERS: Final = 0xC3
 """The lowest first byte of a character beyond ASCII that may be a letter with a capital."""
 _FORM_FEED, _VERTICAL_TAB, _QUOTED = map(ord, "\f\v>")
@@ -290,8 +293,9 @@ def _measure_lines(data: Bytes, words: HashTable, start: int, end: int, ends: Lo
     """Measure the lines of a document; return how many there are."""
     first = start
     for n in range(len(ends)):
-        _measure(data, words, first, ends[n, 0], lines[n])
-        first = ends[n, 0] + ends[n, 1]
+        at = ends[n] >> SIZE_BITS
+        _measure(data, words, first, at, lines[n])
+        first = at + (ends[n] & _SIZE)
     _measure(data, words, first, end, lines[len(ends)])
     return len(ends) + 1
 
@@ -434,7 +438,7 @@ def _decide_block(data: Bytes, words: HashTable, lines: Longs, first: int, last:
 def decide(data: Bytes, words: HashTable, start: int, end: int, ends: Longs, lines: Longs, signs: Longs) -> bool:
     """Write what the line ends of a document are into the last column of ``lines``; return whether any is no break.
 
-    ``ends``: the first byte of each, and how many it has.
+    ``ends``: the first byte of each, times four, and how many it has.
     """
     n = _measure_lines(data, words, start, end, ends, lines)
     document = _document_width(lines, n, signs)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import HashTable, byte, hash_table
-from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.extract.text.jit import compiled_inline
 from corpusstat.extract.text.marks import dashes, lost_space, parenthesis, quotes, wide_character
 from corpusstat.extract.text.markup import Markup, markup_at, markup_tables
 from corpusstat.extract.text.sorts import DASH_SORT, PAREN, QUOTE_SORT, SORTS, STOP_SORT, WIDE
@@ -50,7 +50,7 @@ def _small_words() -> frozenset[str]:
     return words | word_list("small_words") | word_list("jobs") | word_list("kinship")
 
 
-@compiled_inner
+@compiled_inline
 def action_at(tables: Mending, data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
     """What is to be done at a byte that is not plain, with how many bytes, and the character it asks for.
 

@@ -10,7 +10,7 @@ from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.capitals import recase
 from corpusstat.extract.text.dates_numbers import YEAR_DIGITS
 from corpusstat.extract.text.hashtable import HashTable, byte, fnv_hash, lookup
-from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.extract.text.jit import compiled_inline, compiled_inner
 from corpusstat.extract.text.lines import BREAK, DEHYPHEN, FATE, HEAD, JOIN, UNSURE, line_end_size
 from corpusstat.extract.text.mending import Mending, action_at
 from corpusstat.extract.text.sorts import (
@@ -118,7 +118,7 @@ def _write(copy: Copy, code: int) -> None:
     copy.at[_WRITTEN] += 1
 
 
-@compiled_inner
+@compiled_inline
 def keep(copy: Copy, data: Bytes, start: int, end: int) -> None:
     """Write bytes as they are."""
     shift = copy.at[BYTES] - start
@@ -154,7 +154,7 @@ def _drop_blanks(copy: Copy, data: Bytes, start: int, i: int) -> int:
     return n
 
 
-@compiled_inner
+@compiled_inline
 def _end_line(source: Source, copy: Copy, start: int, i: int, size: int) -> int:
     """Write what the end of a line at ``i`` is; return one past what was read."""
     data, lines, at = source.data, source.lines, copy.at
@@ -230,7 +230,7 @@ def _tighten(copy: Copy, data: Bytes, start: int, i: int, end: int) -> int:
     return after
 
 
-@compiled_inner
+@compiled_inline
 def _mend(source: Source, copy: Copy, start: int, i: int, end: int, first: int) -> int:
     """Write what is at a byte that is not plain; return one past what was read."""
     data = source.data
@@ -255,7 +255,7 @@ def _mend(source: Source, copy: Copy, start: int, i: int, end: int, first: int) 
     return i + size
 
 
-@compiled_inner
+@compiled_inline
 def write_text(source: Source, copy: Copy, start: int, end: int, decided: bool) -> None:
     """Write a text that is to be mended; ``decided``: whether it is known what the ends of its lines are."""
     data, first, i = source.data, copy.at[BYTES], start

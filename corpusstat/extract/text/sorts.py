@@ -11,7 +11,7 @@ import numpy as np
 
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import byte
-from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.extract.text.jit import compiled_inline, compiled_inner
 from corpusstat.extract.text.utf8 import (
     AMPERSAND,
     ASCII_END,
@@ -90,7 +90,7 @@ def _pairs() -> tuple[Bytes, Bytes]:
 _BEFORE, _BEHIND = _pairs()
 
 
-@compiled_inner
+@compiled_inline
 def next_mark(data: Bytes, i: int, end: int, kinds: int) -> int:
     """The next place from ``i`` on at which there may be something of these kinds to do; ``end`` if there is none."""
     while i + 1 < end and not _BEFORE[byte(data, i)] & _BEHIND[byte(data, i + 1)] & kinds:
