@@ -100,6 +100,8 @@ _SIMPLE: Final = {
     "place": NAME_TOKEN,
     "name": NAME_TOKEN,
 }
+_SENTENCES: Final = {row["word"]: int(row["sentences"]) for row in rows("frequent_words")}
+"""Sentences of a thousand that a word is in."""
 _Requirement = tuple[int, frozenset[str]]
 """Types and words: a match contains a token that is one of them."""
 
@@ -330,6 +332,11 @@ def _selectivity(requirement: _Requirement) -> int:
     return rarity(tuple(words)) if words and not types else 0
 
 
+def _sentences_with(words: Iterable[str]) -> int:
+    """In how many sentences of a thousand one of these words is, about."""
+    return sum(_SENTENCES.get(word, 1) for word in words)
+
+
 def _first(code: list[list[int]], start: int) -> list[list[int]] | None:
     """The instructions that can read a program's first token; None if it can be anything."""
     found, ways, seen = [], [start], set()
@@ -425,8 +432,8 @@ def _trigger_index(requirements: list[list[_Requirement]], vocabulary: Vocabular
     """List for each word the templates it triggers; a template's triggers are the words of its rarest requirement."""
     triggered: list[list[int]] = [[] for _ in range(len(vocabulary.ids) + 2)]
     for t, group in enumerate(requirements):
-        best = max(group, key=_selectivity)
-        for v in [vocabulary.ids[w] for w in best[1]] if _selectivity(best) else [0]:
+        rarest = min((words for types, words in group if words and not types), key=_sentences_with, default=())
+        for v in [vocabulary.ids[w] for w in rarest] or [0]:
             triggered[v].append(t)
     starts = np.cumsum([0, *map(len, triggered)])[: len(vocabulary.ids) + 2]
     return np.array([t for group in triggered for t in group], np.int32), starts

@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from corpusstat.extract.match.compiler import TemplateIndex
 from corpusstat.extract.match.matcher import has_all
@@ -43,6 +42,7 @@ from corpusstat.extract.text.tokens import (
     WORD_TOKEN,
     YEAR_TOKEN,
     Vocabulary,
+    cut_strings,
     string_buffers,
 )
 from corpusstat.extract.text.utf8 import (
@@ -127,8 +127,8 @@ class Sentences:
 class _Triage(NamedTuple):
     """What the pass over the documents needs.
 
-    ``data``: their bytes. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``, ``features``:
-    the words of the sentence that is read, and what they have.
+    ``data``: their bytes. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``,
+    ``triggering``, ``features``: the words of the sentence that is read, those that trigger a template, what all have.
     """
 
     data: Bytes
@@ -137,6 +137,7 @@ class _Triage(NamedTuple):
     abbreviations: HashTable
     marks: Ints
     word_ids: Ints
+    triggering: Ints
     features: Bits
 
 
@@ -237,16 +238,30 @@ def _closing_size(data: Bytes, i: int, end: int) -> int:
 
 
 @compiled_inner
+def _triggers(triage: _Triage, n: int) -> int:
+    """Keep those of the first ``n`` words that trigger a template, in order; return how many there are."""
+    starts, kept = triage.templates.trigger_start, 0
+    for i in range(n):
+        word = np.uint64(triage.word_ids[np.uint64(i)])
+        triage.triggering[kept] = word
+        kept += starts[word] != starts[word + np.uint64(1)]
+    return kept
+
+
+@compiled_inner
 def _may_match(triage: _Triage, n: int, types: int) -> bool:
     """Whether some template finds all it requires among the first ``n`` words and these types."""
-    index, word_ids, features = triage.templates, triage.word_ids, triage.features
+    index, features = triage.templates, triage.features
+    kept = _triggers(triage, n)
+    if kept == 0 and index.trigger_start[0] == index.trigger_start[1]:
+        return False
     for w in range(len(features)):
-        features[w] = index.type_features[types | WORD_TOKEN, w]  # there is a plain word, as far as one can tell
-    for i in range(n):
-        for w in range(len(features)):
-            features[w] |= index.word_features[word_ids[i], w]
-    for i in range(-1, n):
-        word = word_ids[i] if i >= 0 else 0  # word 0 triggers templates on every sentence
+        bits = index.type_features[types | WORD_TOKEN, w]  # there is a plain word, as far as one can tell
+        for i in range(n):
+            bits |= index.word_features[np.uint64(triage.word_ids[np.uint64(i)]), w]
+        features[w] = bits
+    for i in range(-1, kept):
+        word = triage.triggering[i] if i >= 0 else 0  # word 0 triggers templates on every sentence
         for k in range(index.trigger_start[word], index.trigger_start[word + 1]):
             if has_all(index, index.triggers[k], features):
                 return True
@@ -360,20 +375,6 @@ def _select(triage: _Triage, offsets: Longs) -> Longs:
     return out[:n].copy()
 
 
-@compiled
-def _copy_sentences(data: Bytes, rows: Longs) -> tuple[Bytes, Longs]:
-    """Copy sentences into one buffer."""
-    size = 0
-    for row in range(len(rows)):
-        size += rows[row, 2] - rows[row, 1]
-    out, offsets, n = np.empty(size, np.uint8), np.zeros(len(rows) + 1, np.int64), 0
-    for row in range(len(rows)):
-        for i in range(rows[row, 1], rows[row, 2]):
-            out[n], n = data[i], n + 1
-        offsets[row + 1] = n
-    return out, offsets
-
-
 def _mark_ids(vocabulary: Vocabulary) -> Ints:
     """Numbers of punctuation marks, by their only byte or by their last."""
     marks = np.zeros(len(_BYTE_CLASSES), np.int32)
@@ -394,12 +395,12 @@ def sentences(
     ``buffers``: the bytes and offsets of the texts, if they are known.
     """
     data, offsets = buffers or string_buffers(documents["text"])
-    word_ids, features = np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32), np.zeros(index.required.shape[1], np.uint64)
+    word_ids, triggering = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
+    features = np.zeros(index.required.shape[1], np.uint64)
     tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
-    rows = _select(_Triage(data, *tables, word_ids, features), offsets)
+    rows = _select(_Triage(data, *tables, word_ids, triggering, features), offsets)
     fits = rows[:, 4] <= most
     docs, too_long = (documents["doc"].gather(part[:, 0]) for part in (rows[fits], rows[~fits]))
-    text, ends = _copy_sentences(data, rows[fits])
-    array = pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(text))
-    frame = pl.DataFrame({"doc": docs, "start": rows[fits, 3], "sentence": pl.Series(pl.from_arrow(array))})
+    texts = cut_strings(data, rows[fits, 1], rows[fits, 2])
+    frame = pl.DataFrame({"doc": docs, "start": rows[fits, 3], "sentence": texts})
     return Sentences(frame, too_long.to_list())

@@ -15,7 +15,7 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.extract.text.arrays import Bytes, Flags, Ints, Longs
-from corpusstat.extract.text.hashtable import HashTable, hash_table
+from corpusstat.extract.text.hashtable import HashTable, byte, hash_table
 from corpusstat.extract.text.jit import compiled
 from corpusstat.lexicon import demonyms, word_list
 
@@ -124,11 +124,11 @@ def string_buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
 
 @compiled
 def _copy(data: Bytes, starts: Longs, stops: Longs, out: Bytes, ends: Longs) -> None:
-    n = 0
     for row in range(len(starts)):
-        for at in range(starts[row], stops[row]):
-            out[n], n = data[at], n + 1
-        ends[row + 1] = n
+        start, stop, shift = starts[row], stops[row], ends[row] - starts[row]
+        for i in range(start, stop):
+            out[np.uint64(i + shift)] = byte(data, i)
+        ends[row + 1] = stop + shift
 
 
 def cut_strings(data: Bytes, starts: Longs, stops: Longs) -> pl.Series:
