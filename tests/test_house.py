@@ -129,6 +129,7 @@ TESTED_IN = {
     "extract/text/markup": "test_mending",
     "extract/text/rewriting": "test_clean",
     "extract/text/sorts": "test_clean",
+    "extract/text/wraps": "test_lines",
     "count/questions": "test_database",
     "engine/spark_tables": "test_spark_functions",
     "read/ids": "test_singletons",

@@ -75,6 +75,7 @@ _STYLES: Final = word_list("styles")
 _NUMBERED: Final = re.compile(r"(?:^|\s)(?:\d+|[ivx]+|[-•*·–])\.?\s*$")
 _LIFE_LETTER: Final = re.compile(r", [bd]\. ")
 _OF_TITLE: Final = re.compile(r"(?:^|\s)[A-ZÀ-Þ][\w’']* (?:on|in|for|about) $")
+_WITHIN_TITLES: Final = (" on ", " in ", " for ", " about ")
 _LISTED_SURNAME: Final = re.compile(r"(?:^|\n)\s*[A-ZÀ-Þ][A-ZÀ-Þ’'-]+, $")
 _VERSUS: Final = (" v. ", " vs. ", " v ", " vs ")
 _NOT_NAMED: Final = word_list("generic_people")
@@ -145,7 +146,8 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
     name = fact.subject.text
     if _is_no_name(name) or _is_listed_alone(name, seen) or _is_part(name, seen):
         return SUBJECT_TYPE
-    if seen.follows.startswith(" (") and seen.precedes.endswith(", ") and _is_style(name):
+    start, end = seen.subject
+    if seen.text.startswith(" (", end) and seen.text.endswith(", ", 0, start) and _is_style(name):
         return SUBJECT_TYPE
     style = _STYLE.match(seen.between) if seen.subject < seen.value else None
     return SUBJECT_TYPE if style and not _is_style(style[1]) else NONE
@@ -159,14 +161,17 @@ def _is_no_name(name: str) -> bool:
 
 def _is_listed_alone(name: str, seen: Seen) -> bool:
     """Whether one word in a list, or before *b.* or *d.*, is all there is of a name: *1. Nancy, b. 1775, died*."""
-    return " " not in name and bool(_NUMBERED.search(seen.precedes) or _LIFE_LETTER.match(seen.follows))
+    return " " not in name and bool(_NUMBERED.search(seen.precedes) or _LIFE_LETTER.match(seen.text, seen.subject[1]))
 
 
 def _is_part(name: str, seen: Seen) -> bool:
     """Whether a name is the end of a title, *Grammar on Historical Principles*, or of another name: *KELLING, ANN*."""
-    if seen.precedes.endswith(_VERSUS) or _LISTED_SURNAME.search(seen.precedes):
+    before = seen.precedes
+    if before.endswith(_VERSUS) or (before.endswith(", ") and _LISTED_SURNAME.search(before)):
         return True
-    return name.split(" ", 1)[0] not in GIVEN_NAMES and "." not in name and bool(_OF_TITLE.search(seen.precedes))
+    if not before.endswith(_WITHIN_TITLES) or name.split(" ", 1)[0] in GIVEN_NAMES:
+        return False
+    return "." not in name and bool(_OF_TITLE.search(before))
 
 
 def _is_style(words: str) -> bool:

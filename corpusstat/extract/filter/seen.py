@@ -26,7 +26,7 @@ class Seen(NamedTuple):
         """Cut a fact's sentence, which starts at this character of the document."""
         subject = fact.subject.start - start, fact.subject.end - start
         value = (fact.value.start - start, fact.value.end - start) if fact.value else subject
-        (first, middle), (last, end) = sorted((subject, value))
+        (first, middle), (last, end) = (subject, value) if subject <= value else (value, subject)
         return cls(sentence, subject, value, sentence[:first], sentence[middle:last], sentence[end:])
 
     @property

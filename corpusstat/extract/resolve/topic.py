@@ -175,7 +175,7 @@ def _read_lines(tokens: Tokens, words: CueWords, lines: Longs, out: Longs) -> No
 
 
 def read_openings(texts: list[str]) -> list[list[Line]]:
-    """Read the first lines of documents.
+    """Read the first lines of documents: the very first, and those that open with a name.
 
     >>> [line] = read_openings(["Ada Lovelace (born 1815) was a mathematician."])[0]
     >>> line.name, line.bits & WITH_DATES > 0
@@ -189,8 +189,9 @@ def read_openings(texts: list[str]) -> list[list[Line]]:
     _read_lines(tokenize(pl.Series(heads, dtype=pl.String)), cue_words(), table, out)
     found: list[list[Line]] = [[] for _ in heads]
     for (row, start, end), (name, name_end, bits) in zip(lines, out.tolist(), strict=True):
-        text = heads[row]
-        found[row].append(Line(text[start:end], text[name:name_end] if name >= 0 else "", name, bits))
+        if name >= 0 or not found[row]:
+            text = heads[row]
+            found[row].append(Line(text[start:end], text[name:name_end] if name >= 0 else "", name, bits))
     return found
 
 

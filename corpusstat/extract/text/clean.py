@@ -3,7 +3,7 @@ r"""Texts as they should have been written, before they are cut into sentences; 
 Most texts need nothing: one look over their bytes says so. The others are written anew: lines
 that were wrapped are joined, marks of markup and characters that are not seen go, entities and letters with their
 accents apart become characters, odd apostrophes and dashes usual ones (`corpusstat.extract.text.mending` says what,
-`corpusstat.extract.text.lines` what the end of a line is). ``\n`` is then always a break, and so is `UNSURE_BREAK`.
+`corpusstat.extract.text.wraps` what the end of a line is). ``\n`` is then always a break, and so is `UNSURE_BREAK`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.capitals import caps_run_end
 from corpusstat.extract.text.hashtable import byte
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
-from corpusstat.extract.text.lines import LINE_FIELDS, SIGN_FIELDS, SIZE_BITS, WORDS, decide, line_end_size
+from corpusstat.extract.text.lines import LINE_FIELDS, SIZE_BITS, WORDS, line_end_size
 from corpusstat.extract.text.mending import Mending, action_at, mending
 from corpusstat.extract.text.rewriting import (
     BYTES,
@@ -42,6 +42,7 @@ from corpusstat.extract.text.rewriting import (
 from corpusstat.extract.text.sorts import CAPITAL_SORT, KEEP, LINE_END, OF_CAPITALS, OF_MARKS, SORTS, WIDE, next_mark
 from corpusstat.extract.text.tokens import string_buffers, strings
 from corpusstat.extract.text.utf8 import CARRIAGE_RETURN, FULL_STOP, NEWLINE, is_lower
+from corpusstat.extract.text.wraps import SIGN_FIELDS, decide
 
 __all__ = ["UNSURE_BREAK", "Cleaned", "clean"]
 
