@@ -38,7 +38,7 @@ def evaluate(
         typer.Option(help="Only one fixed half of the documents: 'tune' to develop rules on, 'check' to check them."),
     ] = None,
 ) -> None:
-    """Score the extractor on gold, experimental relations too: precision, recall, F1 of facts and mentions, and of values."""
+    """Score the extractor on gold, experimental relations too: precision, recall and F1 of facts, mentions, values."""
     check_files(gold, "a gold file of JSON lines")
     from corpusstat.errors import BadRequest
     from corpusstat.quality.evaluate import evaluate as run
