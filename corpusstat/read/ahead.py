@@ -9,10 +9,10 @@ from typing import Generic, TypeVar
 
 __all__ = ["Ahead"]
 
-_T = TypeVar("_T")
+_Item = TypeVar("_Item")
 
 
-class Ahead(Generic[_T]):
+class Ahead(Generic[_Item]):
     """The items of an iterable, which a thread begins to take at once.
 
     Parameters
@@ -30,16 +30,16 @@ class Ahead(Generic[_T]):
     ['one', 'two']
     """
 
-    def __init__(self, items: Iterable[_T], size: Callable[[_T], int], most: int) -> None:
+    def __init__(self, items: Iterable[_Item], size: Callable[[_Item], int], most: int) -> None:
         self._size, self._most = size, most
-        self._waiting: deque[_T] = deque()
+        self._waiting: deque[_Item] = deque()
         self._held = 0
         self._ended = self._unwanted = False
         self._error: BaseException | None = None
         self._change = threading.Condition()
         threading.Thread(target=self._fill, args=(items,), daemon=True).start()
 
-    def _fill(self, items: Iterable[_T]) -> None:
+    def _fill(self, items: Iterable[_Item]) -> None:
         try:
             for item in items:
                 with self._change:
@@ -57,7 +57,7 @@ class Ahead(Generic[_T]):
             self._ended = True
             self._change.notify_all()
 
-    def __iter__(self) -> Iterator[_T]:
+    def __iter__(self) -> Iterator[_Item]:
         try:
             while True:
                 with self._change:

@@ -17,10 +17,10 @@ import pyarrow.parquet as pq
 from corpusstat.errors import SkipShard
 from corpusstat.read.systems import denied, is_remote, located, unreadable, version_of
 
-__all__ = ["batch_rows", "changed", "open_shard", "read_footer", "together"]
+__all__ = ["MAGIC", "batch_rows", "changed", "open_shard", "read_footer", "together"]
 
-_MAGIC: Final = b"PAR1"
-_TAIL: Final = (8 * 1024, 64 * 1024)
+MAGIC: Final = b"PAR1"
+_FIRST_READ: Final = (8 * 1024, 64 * 1024)
 """Bytes of the first read of a footer: a 256th of the file, but not less than this and not more than that."""
 _TOGETHER: Final = 8 * 1024**2
 """Compressed bytes of the needed columns that are fetched from a store at once."""
@@ -41,16 +41,16 @@ def read_footer(file: pa.NativeFile, size: int) -> tuple[bytes, pq.FileMetaData]
     """
     if size < 12:
         raise SkipShard(f"{size} bytes", "a Parquet file")
-    first = min(size, max(_TAIL[0], min(size // 256, _TAIL[1])))
+    first = min(size, max(_FIRST_READ[0], min(size // 256, _FIRST_READ[1])))
     tail = bytes(file.read_at(first, size - first))
     length = struct.unpack("<I", tail[-8:-4])[0]
     if tail[-4:] == b"PARE":
         raise SkipShard("an encrypted Parquet footer", "a file that needs no key")
-    if tail[-4:] != _MAGIC or length + 12 > size:
+    if tail[-4:] != MAGIC or length + 12 > size:
         raise SkipShard("no Parquet footer: truncated, or not Parquet", "a complete Parquet file")
     if length + 8 > len(tail):
         tail = bytes(file.read_at(length + 8, size - length - 8))
-    return tail[-8 - length : -8], pq.read_metadata(pa.BufferReader(_MAGIC + tail[-8 - length :]))
+    return tail[-8 - length : -8], pq.read_metadata(pa.BufferReader(MAGIC + tail[-8 - length :]))
 
 
 @contextlib.contextmanager

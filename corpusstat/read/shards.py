@@ -15,13 +15,12 @@ import xxhash
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, head_of
 from corpusstat.read.listing import Found, files, kind_of, names
-from corpusstat.read.parquet import read_footer
+from corpusstat.read.parquet import MAGIC, read_footer
 from corpusstat.read.systems import first_line, is_remote, located, modified_at, patiently, version_of
 from corpusstat.schema import stable_hash
 
 __all__ = ["BrokenShard", "Plan", "Shard", "plan", "version_now"]
 
-_MAGIC: Final = b"PAR1"
 _TAIL: Final = 64 * 1024
 _PROBES: Final = 16
 """Footers read at the same time: opening a file is waiting, not computing."""
@@ -120,7 +119,7 @@ def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _
     with system.open_input_file(path) as file:
         size = file.size()
         modified = modified_at(file) or _time_of(system, path)
-        kind = kind_of(path) or ("parquet" if bytes(file.read_at(4, 0)) == _MAGIC else "")
+        kind = kind_of(path) or ("parquet" if bytes(file.read_at(4, 0)) == MAGIC else "")
         start = b"" if kind == "parquet" else bytes(file.read_at(HEAD_BYTES, 0))
         if not kind and (codec_of(start) or start.lstrip()[:1] == b"{"):
             kind = "jsonl"
