@@ -18,7 +18,7 @@ from corpusstat.atomic import replacing
 from corpusstat.count.database import workspace
 from corpusstat.errors import BadData, printable
 
-__all__ = ["NAMES", "PLACES", "nearest", "place_rows", "write_names", "write_places"]
+__all__ = ["NAMES", "PLACES", "footer", "nearest", "place_rows", "write_names", "write_places"]
 
 PLACES: Final = "places.parquet"
 NAMES: Final = "names.parquet"
@@ -29,6 +29,8 @@ _BLOCK: Final = 1 << 16
 """Rows of a row group: what one look-up decodes."""
 _FEW: Final = 1 << 21
 """Names that are all compared with the one that was not found; of more only those that begin alike."""
+_TAIL: Final = 8
+"""Bytes at the end of a Parquet file: the length of its footer, and a mark."""
 _BEGIN: Final = 2
 """Characters of a beginning."""
 _NEAR: Final = """
@@ -40,9 +42,7 @@ LIMIT 5
 """
 
 
-def write_places(
-    target: Path, rows: Iterable[pa.RecordBatch], files: Sequence[str], *, memory: int, temp: Path
-) -> None:
+def write_places(target: Path, rows: Iterable[pa.RecordBatch], *, memory: int, temp: Path) -> None:
     """Sort PLACE rows by code, part and row, and write them.
 
     Parameters
@@ -51,15 +51,13 @@ def write_places(
         The file that is written.
     rows
         Batches in any order; they are read once and need not fit in memory.
-    files
-        The parts that are numbered, relative to the folder of ``target``; they are stored beside the rows.
     memory, temp
         Bytes to use, and the folder for what does not fit.
     """
     with workspace(memory, temp) as con:
         con.from_arrow(pa.RecordBatchReader.from_batches(PLACE, rows)).create("places")
         found = con.sql("SELECT code, part, row FROM places ORDER BY code, part, row")
-        _write(target, found.to_arrow_reader(_BLOCK), PLACE.with_metadata({"files": "\n".join(files)}))
+        _write(target, found.to_arrow_reader(_BLOCK), PLACE)
 
 
 def write_names(target: Path, mentions: Sequence[Path], *, memory: int, temp: Path) -> None:
@@ -100,13 +98,10 @@ def _blocks(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa
         yield pa.concat_tables(held)
 
 
-def place_rows(file: Path, codes: Collection[int]) -> tuple[list[str], pl.DataFrame]:
-    """Look codes up.
+def place_rows(file: Path, codes: Collection[int]) -> pl.DataFrame:
+    """Return the PLACE rows with one of some codes.
 
-    Returns
-    -------
-    list of str, polars.DataFrame
-        The parts that are numbered, and the PLACE rows with one of the codes.
+    The footer must be whole (`footer`): Arrow ends the process where it is not.
 
     Raises
     ------
@@ -115,16 +110,15 @@ def place_rows(file: Path, codes: Collection[int]) -> tuple[list[str], pl.DataFr
     """
     try:
         with pq.ParquetFile(file, page_checksum_verification=True) as index:
-            files = (index.metadata.metadata or {}).get(b"files", b"").decode().split("\n")
             hit = [
                 i
                 for i, (low, high) in enumerate(_ranges(index, PLACE.names[0]))
                 if any(low <= code <= high for code in codes)
             ]
             rows = pl.DataFrame(index.read_row_groups(hit, use_threads=False))
-    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+    except (OSError, pa.ArrowException) as error:
         raise _damaged(file, error) from error
-    return files, rows.filter(pl.col("code").is_in(list(codes)))
+    return rows.filter(pl.col("code").is_in(list(codes)))
 
 
 def nearest(file: Path, name: str) -> list[str]:
@@ -151,6 +145,15 @@ def nearest(file: Path, name: str) -> list[str]:
     with workspace(1 << 30, file.parent) as con:
         con.register("names", names)
         return [found for (found,) in con.sql(_NEAR, params={"name": name}).fetchall()]
+
+
+def footer(file: Path) -> tuple[int, int]:
+    """Where the footer of a Parquet file begins, and its end; the beginning is 0 where there is none."""
+    size = file.stat().st_size
+    with file.open("rb") as data:
+        data.seek(max(size - _TAIL, 0))
+        length = int.from_bytes(data.read(4), "little")
+    return max(size - _TAIL - length, 0), size
 
 
 def _ranges(index: pq.ParquetFile, column: str) -> Iterator[tuple[Any, Any]]:

@@ -12,21 +12,33 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpusstat.atomic import write_table
-from corpusstat.count.finder import NAMES, PLACE, PLACES, place_rows, write_names, write_places
+from corpusstat.atomic import write_table, write_text
+from corpusstat.count.finder import NAMES, PLACE, PLACES, footer, nearest, place_rows, write_names, write_places
 from corpusstat.engine.manifest import Manifest
+from corpusstat.engine.parts import file_hash
 from corpusstat.engine.runfolder import refuse_damage
 from corpusstat.errors import BadData, printable
 from corpusstat.normalise.normalise import entity, prompt_key
 from corpusstat.relations import Relation, RelationSet
 from corpusstat.schema import MENTION, polars_schema
 
-__all__ = ["EXAMPLES", "INDEX", "has_index", "indexed", "kept_examples", "lookup_code", "write_examples", "write_index"]
+__all__ = [
+    "EXAMPLES",
+    "INDEX",
+    "has_index",
+    "indexed",
+    "kept_examples",
+    "lookup_code",
+    "near",
+    "write_examples",
+    "write_index",
+]
 
 EXAMPLES: Final = 50
 """Singletons, and conflicts, of each domain that are chosen when a run is written."""
 EXAMPLES_FILE: Final = "examples.parquet"
-INDEX: Final = (PLACES, NAMES, EXAMPLES_FILE)
+INDEX_FILE: Final = "index.json"
+INDEX: Final = (INDEX_FILE, PLACES, NAMES, EXAMPLES_FILE)
 """The files of an index."""
 
 
@@ -41,9 +53,11 @@ def lookup_code(name: str, relation: Relation) -> int | None:
 
 def write_index(folder: Path, mentions: Sequence[Path], relations: RelationSet, *, memory: int, temp: Path) -> None:
     """Write what finds entities and names in a run's MENTION files."""
-    files = [path.relative_to(folder).as_posix() for path in mentions]
-    write_places(folder / PLACES, _codes(mentions, relations), files, memory=memory, temp=temp)
+    write_places(folder / PLACES, _codes(mentions, relations), memory=memory, temp=temp)
     write_names(folder / NAMES, mentions, memory=memory, temp=temp)
+    files = [path.relative_to(folder).as_posix() for path in mentions]
+    seals = {name: file_hash(folder / name, *footer(folder / name)) for name in (PLACES, NAMES)}
+    write_text(folder / INDEX_FILE, json.dumps({"files": files, "footers": seals}))
 
 
 def _codes(mentions: Sequence[Path], relations: RelationSet) -> Iterator[pa.RecordBatch]:
@@ -92,7 +106,8 @@ def indexed(folder: Path, manifest: Manifest, codes: Mapping[str, int], limit: i
     BadData
         The index or a part that is read is damaged.
     """
-    files, found = place_rows(folder / PLACES, set(codes.values()))
+    files = _checked(folder, manifest, PLACES)
+    found = place_rows(folder / PLACES, set(codes.values()))
     order = pl.DataFrame({"relation": list(codes), "code": list(codes.values())}, schema_overrides={"code": pl.Int64})
     wanted = found.join(order, on="code").sort("relation", "part", "row").head(limit or found.height)
     by_part = wanted.partition_by("part", as_dict=True)
@@ -100,6 +115,24 @@ def indexed(folder: Path, manifest: Manifest, codes: Mapping[str, int], limit: i
     _refuse_damaged_parts(folder, manifest, read)
     rows = [polars_schema(MENTION).to_frame(), *(_rows(path, places) for path, places in read.items())]
     return pl.concat(rows).sort("relation", "shard", "row_group", "row", "start")
+
+
+def near(folder: Path, manifest: Manifest, name: str) -> list[str]:
+    """Return names of the index that are written much like one that was not found, the nearest first."""
+    _checked(folder, manifest, NAMES)
+    return nearest(folder / NAMES, name)
+
+
+def _checked(folder: Path, manifest: Manifest, name: str) -> list[str]:
+    """Check the footer of a file of the index (its pages have checksums); return the parts that it numbers."""
+    refuse_damage(folder, manifest, (), (INDEX_FILE,))
+    known = json.loads((folder / INDEX_FILE).read_text("utf-8"))
+    if file_hash(folder / name, *footer(folder / name)) != known["footers"][name]:
+        raise BadData(
+            f"{folder / name} is not as it was written", "the index of a run", "audit again: it mends the run"
+        )
+    files: list[str] = known["files"]
+    return files
 
 
 def _refuse_damaged_parts(folder: Path, manifest: Manifest, read: Mapping[Path, object]) -> None:

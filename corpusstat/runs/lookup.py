@@ -12,7 +12,6 @@ import polars as pl
 
 from corpusstat.atomic import replacing
 from corpusstat.count.database import FILE_NAME, kinds_read, run_query
-from corpusstat.count.finder import NAMES, nearest
 from corpusstat.count.questions import FLOOR, query_text, questions
 from corpusstat.engine.manifest import Manifest
 from corpusstat.engine.runfolder import mention_files, read_run, refuse_damage
@@ -20,7 +19,7 @@ from corpusstat.errors import BadRequest, unknown
 from corpusstat.normalise.normalise import entity as normalised
 from corpusstat.normalise.normalise import prompt_key
 from corpusstat.relations import Relation, RelationSet, load_as
-from corpusstat.runs.finder import EXAMPLES, has_index, indexed, kept_examples, lookup_code
+from corpusstat.runs.finder import EXAMPLES, has_index, indexed, kept_examples, lookup_code, near
 from corpusstat.schema import MENTION, polars_schema
 
 __all__ = ["asked", "chosen", "facts", "near_names", "without_formulas", "write_rows"]
@@ -89,8 +88,9 @@ LIMIT 5
 
 def near_names(folder: str | os.PathLike[str], entity: str) -> list[str]:
     """Return names in a run that are written much like one that was not found, the nearest first; five at most."""
-    if has_index(Path(folder), read_run(folder)):
-        return nearest(Path(folder) / NAMES, entity)
+    manifest = read_run(folder)
+    if has_index(Path(folder), manifest):
+        return near(Path(folder), manifest, entity)
     found: list[str] = asked(folder, _NEAR, {"entity": entity})["name"].to_list()
     return found
 

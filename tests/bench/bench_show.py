@@ -25,13 +25,13 @@ from corpusstat.engine.runfolder import open_run
 from corpusstat.normalise.normalise import entity
 from corpusstat.read.shards import Plan, Shard
 from corpusstat.relations import load
-from corpusstat.runs.finder import write_index
+from corpusstat.runs.finder import INDEX_FILE, write_index
 from corpusstat.runs.run import relations_digest
 from corpusstat.schema import MENTION, REJECTED, TALLY, Parts, polars_schema, stable_hash
 
 ROWS = 62_500
 """Mentions of a part."""
-DIFFERENT = 100
+DIFFERENT = 25
 """Parts that are not links to others."""
 SYLLABLES = [
     "ba",
@@ -140,7 +140,7 @@ def made(folder: Path, parts: int) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF).ru_utime - used
         sizes = ", ".join(f"{(folder / name).stat().st_size / 1e6:,.0f} MB of {name}" for name in (PLACES, NAMES))
         print(f"index: {time.perf_counter() - begun:,.0f} s ({used:,.0f} CPU s), {sizes}", flush=True)
-        run.finish((PLACES, NAMES))
+        run.finish((INDEX_FILE, PLACES, NAMES))
 
 
 def write_tally_again(folder: Path, unit_id: str) -> None:
