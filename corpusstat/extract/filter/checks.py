@@ -419,7 +419,8 @@ def no_place(s: Sentence, m: Match) -> int:
     if not m.kind & PLACE_VALUE:
         return NONE
     i = m.value_end
-    if _is_dashed(s, i) or _is_no_place(s, m) or _is_followed_by_years(s, i):
+    dashed = _is_dashed(s, i) and not is_word(s, i, w.BORN_THERE)
+    if dashed or _is_no_place(s, m) or _is_followed_by_years(s, i):
         return NOT_PLACE
     if is_cue(s, i, w.POSSESSIVE) and is_glued(s, i) and length(s, i) > 1:
         return NONE if is_a(s, i + 1, NAME) and is_a(s, i + 1, SPACED) else NOT_PLACE

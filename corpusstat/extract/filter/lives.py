@@ -43,7 +43,7 @@ _NEW_CLAUSE: Final = re.compile(
     r"\b(?:and (?!raised|bred|brought|grew|lived|died|educated|buried|christened)"
     rf"|(?:{alternatives('new_clauses')})\b)"
 )
-_OPENS_NEXT: Final = re.compile(r" [a-z]")
+_OPENS_NEXT: Final = re.compile(r" (?!(?:and|to|into|as|the (?:\w+ ){0,2}(?:son|daughter|child))\b)[a-z]")
 _ALSO_BORN: Final = re.compile(r",? (?:who was )?born\b")
 _KIN_OF: Final = re.compile(
     r"\b(?:(?:grand)?(?:son|daughter|father|mother)|child(?:ren)?|wife|husband|widow|brother|sister|parents) of "
