@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
-from extracting import FLOOR, run
+from extracting import FLOOR, facts, run
 
 NOT_ASSERTED = [
     "It is a myth that Mara Kelling died on 4 May 1971.",
@@ -48,3 +49,23 @@ def test_what_a_sentence_does_not_assert_is_no_fact(text: str) -> None:
 @pytest.mark.parametrize("text", ASSERTED)
 def test_what_it_asserts_is_one(text: str) -> None:
     assert FLOOR.intersection(run(text).proposals["relation"].to_list())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mara Kelling was born in Port {{nowrap|Ellory Bay}} on 3 March 1901.",
+        "Mara Kelling was born in Port \\emph{Ellory}.",
+        "Mara Kelling was born in Port [i]Ellory[/i].",
+        "Mara Kelling died in Port {Ellory}.",
+        "Mara {{small|Kelling}} Brook was born in Tarsk.",
+    ],
+)
+def test_a_name_is_not_cut_at_markup_that_is_not_understood(text: str) -> None:
+    places = run(text).proposals.filter(pl.col("relation").is_in(["birth_place", "death_place"]))
+    assert places.height == 0
+
+
+@pytest.mark.parametrize("text", ["Mara Kelling was born in Tarsk.[1]", "Mara Kelling was born in Tarsk [a] in 1901."])
+def test_notes_and_brackets_cut_nothing(text: str) -> None:
+    assert facts(text, "birth_place") == [("Mara Kelling", "Tarsk")]

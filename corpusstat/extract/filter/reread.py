@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from corpusstat.extract.filter.checks import UNASSERTED
+from corpusstat.extract.filter.checks import NAME_PART, NOT_PLACE, UNASSERTED
 from corpusstat.extract.filter.lives import DATED_BRACKET, life_reason
 from corpusstat.extract.filter.seen import Seen
 from corpusstat.extract.filter.works import work_reason
@@ -47,6 +47,11 @@ _OTHERWISE: Final = re.compile(
     r"^,? as (?:an? |the )?[A-Z]|\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)"
     rf"|would|could|might|should|{_SOURCE}|den(?:ies|ied)|spiritually)\b"
 )
+_CUT_AFTER: Final = re.compile(
+    r" ?(?:\{[{|A-Za-z]|<(?:[A-Za-z!]|/?[A-Za-z]+>\w)|\\[A-Za-z]+\{|\[/?[A-Za-z]{1,4}\]|\[\[)"
+)
+_CUT_BEFORE: Final = re.compile(r"(?:\}\} ?|[A-Za-z]\}|\w</?[A-Za-z]+>|\[/[A-Za-z]{1,4}\]\w?)$")
+"""Marks of markup that was not understood, at which a name may go on: templates of wikis, LaTeX, tags, BBCode."""
 
 
 def reread(fact: Fact, sentence: str, start: int) -> int:
@@ -57,6 +62,10 @@ def reread(fact: Fact, sentence: str, start: int) -> int:
     seen = Seen.of(fact, sentence, start)
     if _is_unasserted(seen):
         return UNASSERTED
+    if fact.value and _is_cut(sentence, seen.value):
+        return NOT_PLACE
+    if _is_cut(sentence, seen.subject):
+        return NAME_PART
     return work_reason(fact, seen) if fact.origin.relation.value == "person" else life_reason(fact, seen)
 
 
@@ -67,6 +76,11 @@ def _is_unasserted(seen: Seen) -> bool:
     if _OF_WHOM.search(seen.between) or _OTHERWISE.search(seen.between):
         return True
     return bool(_ASKING.search(seen.text)) and not DATED_BRACKET.search(seen.between)
+
+
+def _is_cut(sentence: str, span: tuple[int, int]) -> bool:
+    """Whether markup that was not understood is at either end of a mention."""
+    return bool(_CUT_AFTER.match(sentence, span[1]) or _CUT_BEFORE.search(sentence, 0, span[0]))
 
 
 def without_half_lives(facts: Iterable[Fact]) -> Iterator[Fact]:
