@@ -2,8 +2,8 @@
 
     nice python tests/bench/bench_intervals.py [CORPORA]      (1,000 a world: under a minute)
 
-27 worlds: six, heavy or mixed facts a document × 30, 100 or 400 documents × few, many or very many entities. For each: how often M
-lies in the report's interval, in the jackknife's and in V's alone, and below the jackknife's lower end.
+27 worlds: six, heavy or mixed facts a document × 30, 100 or 400 documents × few, many or very many entities. For each:
+how often M lies in the report's interval, in the jackknife's and in V's alone, and below the jackknife's lower end.
 """
 
 from __future__ import annotations
@@ -63,8 +63,7 @@ def main(corpora: int) -> None:
     print("world                               N  N_eff     sr   report  jackknife  M below jackknife  V alone")
     for kind, documents, per in product(KINDS, DOCUMENTS, ENTITIES):
         rows = list(world(kind, documents, per, corpora))
-        masses = [m for m, *_ in rows]
-        report, alone = ([(m, i) for m, i in zip(masses, each, strict=True)] for each in ([r[2] for r in rows], [r[3] for r in rows]))  # fmt: skip
+        report, alone = ([(r[0], r[i]) for r in rows] for i in (2, 3))
         by_v = [(m, missing_mass(c)) for m, c, *_ in rows]
         below = float(np.mean([m < i.low for m, i in alone]))
         n, n_eff, sr = (float(np.mean([float(getattr(c, k)) for _, c, *_ in rows])) for k in ("n", "effective", "sr"))
