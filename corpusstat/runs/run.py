@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from corpusstat import pipeline
 from corpusstat.config import AuditConfig, load_config
@@ -37,6 +38,8 @@ __all__ = ["audit", "planned", "relations_digest", "staged"]
 
 _CONTAINED = True
 """Whether even one worker is a process of its own; of our tests, those that need no such thing do without."""
+_SECONDS: Final = 10.0
+"""Between two lines about the same thing."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -237,8 +240,7 @@ def _read_all(
             on_progress(progress)
 
     if engine == "local" and not is_prepared():
-        tell("compiling the matcher for this machine, once, for about a minute")
-        prepare(relations)
+        _compile(relations, tell)
     map_units(
         run,
         UnitWork(stages),
@@ -250,6 +252,20 @@ def _read_all(
     )
     if thin is not None:
         thin.look()
+
+
+def _compile(relations: RelationSet, tell: Say) -> None:
+    """Compile the matcher, and say how far that is: at most every few seconds."""
+    said = time.monotonic()
+    tell("compiling the matcher for this machine, once, for about a minute")
+
+    def count(done: int, of: int) -> None:
+        nonlocal said
+        if time.monotonic() >= said + _SECONDS:
+            said = time.monotonic()
+            tell(f"compiling the matcher: {done} of about {of} functions")
+
+    prepare(relations, count)
 
 
 def _engine(settings: AuditConfig) -> Engine | None:
