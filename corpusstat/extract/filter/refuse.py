@@ -14,7 +14,7 @@ from corpusstat.extract.filter.checks import NONE, REASONS, SUBJECT_TYPE, VALUE_
 from corpusstat.extract.filter.cues import CueWords, cue_words
 from corpusstat.extract.filter.hints import hints
 from corpusstat.extract.filter.reading import COLUMNS, Sentence, look_up
-from corpusstat.extract.filter.reread import in_doubt, reread, without_half_lives
+from corpusstat.extract.filter.reread import reread, without_half_lives
 from corpusstat.extract.filter.types import has_type, is_organisation
 from corpusstat.extract.match.candidates import Candidates
 from corpusstat.extract.match.facts import (
@@ -124,14 +124,12 @@ def filter_facts(candidates: Candidates, rejected: Counter[tuple[int, str, str]]
 def _read_again(facts: list[Fact], sentences: pl.DataFrame, rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
     """Yield the facts that their sentences, read again, do not speak against."""
     again = sorted({fact.sentence for fact in facts if fact.origin.floor and fact.value})
-    rows = sentences[again]
-    columns = rows["sentence"].to_list(), rows["start"].to_list(), in_doubt(rows["sentence"])
-    read = dict(zip(again, zip(*columns, strict=True), strict=True))
+    texts = dict(zip(again, sentences["sentence"].gather(again).to_list(), strict=True))
+    starts = dict(zip(again, sentences["start"].gather(again).to_list(), strict=True))
     for fact in facts:
         reason = NONE
         if fact.origin.floor and fact.value:
-            text, start, doubtful = read[fact.sentence]
-            reason = reread(fact, text, start, doubtful=doubtful)
+            reason = reread(fact, texts[fact.sentence], starts[fact.sentence])
         if reason:
             rejected[fact.doc, fact.relation, reason_text(reason, fact.origin.relation)] += 1
         else:
