@@ -21,14 +21,17 @@ from corpusstat.extract.match.candidates import CompiledRelations, compile_relat
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.match.matcher import MAX_STEPS
 from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
+from corpusstat.extract.resolve.antecedents import read_windows
 from corpusstat.extract.resolve.coreference import resolved
 from corpusstat.extract.resolve.particles import with_particle
+from corpusstat.extract.resolve.topic import read_openings
 from corpusstat.extract.text.clean import Cleaned, clean
 from corpusstat.extract.text.jit import is_kept as is_prepared
-from corpusstat.relations import RelationSet
-from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema
+from corpusstat.extract.text.tokenizer import tokenize
+from corpusstat.relations import RelationSet, load
+from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
 
-__all__ = ["Extraction", "extract", "is_prepared", "prepare", "with_cue"]
+__all__ = ["PARTS", "Extraction", "extract", "is_prepared", "prepare", "with_cue"]
 
 MAX_DOCUMENT_BYTES: Final = 20_000_000
 MAX_FACTS: Final = 3_000
@@ -94,11 +97,37 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     )
 
 
-def prepare(relations: RelationSet) -> None:
-    """Compile what extraction needs and keep it, so that many workers need not do so at the same time."""
-    text = "Mara Kelling, a writer, was born in Tarsk. He worked for Acme and died in 1951."
-    columns = {name: [None] for name in DOCUMENT.names} | {"text": [text]}
-    extract(pl.DataFrame(columns, schema=polars_schema(DOCUMENT)), relations)
+def _prepare_cutting(known: CompiledRelations) -> None:
+    text = pl.Series(["Mara Kelling was born in Tarsk."])
+    sentences(pl.DataFrame({"doc": [0], "text": text}), known.index, known.vocabulary)
+    tokenize(text, known.vocabulary)
+
+
+def _prepare_checks(known: CompiledRelations) -> None:
+    filter_facts(match_templates(_NO_SENTENCES, known), Counter())
+    read_openings([])
+    read_windows([])
+
+
+def _prepare_cleaning(_: CompiledRelations) -> None:
+    clean(pl.Series(["Mara\u00ad Kelling was\nborn in Tarsk."]))
+
+
+def _prepare_matching(known: CompiledRelations) -> None:
+    match_templates(_NO_SENTENCES, known)
+
+
+_PARTS: Final = (_prepare_cutting, _prepare_checks, _prepare_cleaning, _prepare_matching)
+PARTS: Final = len(_PARTS)
+"""Of what is compiled: they have little in common, so that processes may do one each, and none needs another."""
+_NO_SENTENCES: Final = pl.DataFrame(schema={"doc": pl.UInt32, "start": pl.Int64, "sentence": pl.String})
+
+
+def prepare(part: int) -> None:
+    """Compile a part of what extraction needs, and keep it, so that many workers need not do so at the same time."""
+    few = RelationSet(load().relations[:1])
+    with _uncollected():
+        _PARTS[part](compile_relations(few))
 
 
 @contextlib.contextmanager

@@ -395,7 +395,8 @@ def _write_all(
             _write_text(source, copy, start, end, decided)
         else:
             n = copy.at[_BYTES]
-            copy.out[n : n + end - start] = source.data[start:end]
+            for k in range(end - start):  # no slices: see `copy_rows`
+                copy.out[n + k] = source.data[start + k]
             copy.at[_BYTES] += end - start
         ends[row + 1], edit_ends[row + 1] = copy.at[_BYTES], copy.at[_EDITS]
 

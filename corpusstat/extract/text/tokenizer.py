@@ -222,6 +222,8 @@ def tokenize(sentences: pl.Series, vocabulary: Vocabulary | None = None) -> Toke
         byte_start=np.empty(most, np.int64),
         byte_end=np.empty(most, np.int64),
     )
+    if not most:
+        return tokens
     n = _tokenize(Lexer(data, word_classes(), (vocabulary or _no_words()).table), tokens)
     columns = Tokens._fields[Tokens._fields.index("types") :]
     return tokens._replace(**{name: getattr(tokens, name)[:n] for name in columns})
