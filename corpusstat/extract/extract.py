@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from corpusstat.extract.filter.refuse import filter_facts
-from corpusstat.extract.match.candidates import CompiledRelations, compile_relations, match_templates
-from corpusstat.extract.match.facts import Fact, Span
+from corpusstat.extract.match.candidates import Candidates, CompiledRelations, compile_relations, match_templates
+from corpusstat.extract.match.facts import WHOLE_END, Fact, Span
 from corpusstat.extract.match.matcher import MAX_STEPS
 from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.resolve.antecedents import read_windows
@@ -104,7 +105,8 @@ def _prepare_cutting(known: CompiledRelations) -> None:
 
 
 def _prepare_checks(known: CompiledRelations) -> None:
-    filter_facts(match_templates(_NO_SENTENCES, known), Counter())
+    nothing = np.empty((0, WHOLE_END + 1), np.int32)
+    filter_facts(Candidates(known, _NO_SENTENCES, tokenize(_NO_SENTENCES["sentence"]), nothing, []), Counter())
     read_openings([])
     read_windows([])
 

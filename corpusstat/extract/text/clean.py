@@ -395,8 +395,8 @@ def _write_all(
             _write_text(source, copy, start, end, decided)
         else:
             n = copy.at[_BYTES]
-            for k in range(end - start):  # no slices: see `copy_rows`
-                copy.out[n + k] = source.data[start + k]
+            for k in range(start, end):  # no slices: see `copy_rows`
+                copy.out[np.uint64(n + k - start)] = byte(source.data, k)
             copy.at[_BYTES] += end - start
         ends[row + 1], edit_ends[row + 1] = copy.at[_BYTES], copy.at[_EDITS]
 
