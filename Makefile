@@ -2,18 +2,22 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests run on all cores, at most eight; a file stays with one process.
+SIDE_BY_SIDE := -n logical --maxprocesses 8 --dist loadfile
 
-.PHONY: audit test check lint types docs-check spark eval clean
+.PHONY: audit test slow check lint types docs-check spark eval clean
 .DELETE_ON_ERROR:
 
 audit: .venv/package
 	$(BIN)/corpusstat audit data_samples -o runs/samples --force
 
 test: .venv/tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(SIDE_BY_SIDE)
 
-check: lint types test docs-check
-	$(BIN)/python -m pytest -m slow
+check: lint types test docs-check slow
+
+slow: .venv/tests
+	$(BIN)/python -m pytest -m "slow and not spark" $(SIDE_BY_SIDE)
 
 lint: .venv/tests
 	$(BIN)/ruff check .

@@ -31,7 +31,7 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, s
 def test_audit_prints_the_table_and_where_the_files_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = call(capsys, "audit", small(tmp_path / "corpus"), "-o", tmp_path / "run")
     assert code == 0
-    for word in ("books", "web", "0.67", "vacuous", "report.html", "report.json", "audit.duckdb"):
+    for word in ("books", "web", "0.67", "none at any size", "report.html", "report.json", "audit.duckdb"):
         assert word in out
     assert "documents" in err
     assert "MB/s" in err
@@ -53,7 +53,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "3 shards, 60 documents" in out
     assert "columns: text = text, id = id, source = source, language = none, domain = column source (3 shards)" in out
     assert "domains of 60 documents: books 30, web 30" in out
-    assert "relations: founded, " in out
+    assert "relations: ceo, " in out
     assert not (tmp_path / "run").exists()
 
 

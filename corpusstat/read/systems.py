@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
@@ -29,6 +30,7 @@ __all__ = [
     "first_line",
     "is_remote",
     "located",
+    "modified_at",
     "patiently",
     "remove",
     "storage_failure",
@@ -216,14 +218,14 @@ def patiently(call: Callable[[], _T], location: str) -> _T:
             raise BadRequest(f"{location}: {ACCESS_DENIED} ({first_line(error)})", "leave to read it", todo) from error
         if is_remote(location) and storage_failure(error, location):
             again = "run the same command again later"
-            raise TryAgain(f"{location}: {first_line(error)}", "storage that answers", again) from error
+            raise TryAgain(f"{location}: {first_line(error)}", "reachable storage", again) from error
         raise
 
 
 def unreadable(error: BaseException, location: str, where: str) -> SkipShard | TryAgain:
     """Return the error to raise for a failed read: the store's failures pass, the file's do not."""
     if storage_failure(error, location):
-        return TryAgain(f"{where}: {first_line(error)}", "storage that answers")
+        return TryAgain(f"{where}: {first_line(error)}", "reachable storage")
     todo = denied(error, location)
     if todo:
         return SkipShard(f"{where}: {ACCESS_DENIED}", "leave to read it", todo)
@@ -243,6 +245,20 @@ def version_of(file: pa.NativeFile) -> str:
         return ""
     tag: bytes = (found or {}).get("ETag", b"")
     return tag.decode("ascii", "backslashreplace").strip('"')
+
+
+def modified_at(file: pa.NativeFile) -> str:
+    """Return when an opened object was written, in ISO form; empty where its store does not say so with its metadata.
+
+    >>> import io
+    >>> modified_at(pa.PythonFile(io.BytesIO()))
+    ''
+    """
+    try:
+        told: bytes = (file.metadata() or {}).get("Last-Modified", b"")
+        return datetime.fromisoformat(told.decode()).isoformat()
+    except (NotImplementedError, OSError, ValueError, AttributeError):
+        return ""
 
 
 def stored(location: str) -> list[str]:
