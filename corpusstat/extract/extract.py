@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,6 +28,7 @@ from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.resolve.topic import read_openings
 from corpusstat.extract.text.clean import Cleaned, clean
 from corpusstat.extract.text.jit import is_kept as is_prepared
+from corpusstat.extract.text.jit import watched
 from corpusstat.extract.text.tokenizer import tokenize
 from corpusstat.relations import RelationSet, load
 from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
@@ -125,10 +126,13 @@ PARTS: Final = len(_PARTS)
 _NO_SENTENCES: Final = pl.DataFrame(schema={"doc": pl.UInt32, "start": pl.Int64, "sentence": pl.String})
 
 
-def prepare(part: int) -> None:
-    """Compile a part of what extraction needs, and keep it, so that many workers need not do so at the same time."""
+def prepare(part: int, tell: Callable[[int, int], None] | None = None) -> None:
+    """Compile a part of what extraction needs, and keep it, so that many workers need not do so at the same time.
+
+    ``tell`` is called after each function: how many are compiled, and of about how many in all parts.
+    """
     few = RelationSet(load().relations[:1])
-    with _uncollected():
+    with _uncollected(), watched(tell) if tell is not None else contextlib.nullcontext():
         _PARTS[part](compile_relations(few))
 
 

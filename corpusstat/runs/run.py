@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,8 @@ __all__ = ["audit", "planned", "relations_digest", "staged"]
 
 _LITTLE: Final = 1 << 20
 """Bytes of input that are worked on in less time than a process takes to start."""
+_SECONDS: Final = 10.0
+"""Between two lines about the same thing."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -252,14 +255,24 @@ def _read_all(
 
 
 def _compile(tell: Say) -> None:
-    """Compile what reads texts, in a process for each core: it is done once, before there are workers."""
-    tell("compiling the matcher for this machine, once, for about 20 seconds of two cores")
-    for done, _ in enumerate(run_pool(range(PARTS), _compile_part, min(PARTS, cores())), 1):
-        tell(f"compiling the matcher: {done} of {PARTS} parts are done")
+    """Compile the matcher in a process for each core, once, before there are workers; say every few seconds how far."""
+    said, done = time.monotonic(), [0] * PARTS
+    tell("compiling the matcher for this machine, once, for about 40 CPU seconds")
+
+    def count(running: list[tuple[int, tuple[int, ...]]]) -> None:
+        nonlocal said
+        for part, so_far in running:
+            done[part] = max([done[part], *so_far[:1]])
+        if time.monotonic() >= said + _SECONDS:
+            said = time.monotonic()
+            tell(f"compiling the matcher: {sum(done)} functions")
+
+    for _ in run_pool(range(PARTS), _compile_part, min(PARTS, cores()), watch=count):
+        pass
 
 
-def _compile_part(part: int, _: Tick) -> None:
-    prepare(part)
+def _compile_part(part: int, tick: Tick) -> None:
+    prepare(part, lambda done, of: tick(done, of, 0))
 
 
 def _engine(run: RunFolder, settings: AuditConfig) -> Engine | None:

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
+from numba.core import event
 
 from corpusstat.extract.text.linking import InnerFunction, LateCompiler
 
-__all__ = ["CALLED", "compiled", "compiled_inline", "compiled_inner", "is_kept"]
+__all__ = ["CALLED", "compiled", "compiled_inline", "compiled_inner", "is_kept", "watched"]
 
 _CONFIG: Final[Any] = numba.config
 _PACKAGE: Final = Path(__file__).parents[1]
@@ -35,6 +36,8 @@ _OWN: Final = __name__.split(".")[0] + "."
 CALLED: Final[list[Any]] = []
 """The compiled functions that Python calls."""
 _F = TypeVar("_F", bound=Callable[..., object])
+_made: list[object] = []
+"""The functions that may be compiled."""
 
 
 def compiled(function: _F) -> _F:
@@ -49,6 +52,7 @@ def compiled(function: _F) -> _F:
         except RuntimeError:  # nowhere to keep the compiled code: it is compiled anew in each process
             made = numba.njit(nogil=True, pipeline_class=LateCompiler)(function)
     CALLED.append(made)
+    _made.append(made)
     return cast(_F, made)
 
 
@@ -69,7 +73,9 @@ def compiled_inline(function: _F) -> _F:
 def _inner(function: _F, **options: Any) -> _F:
     own: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     options |= {"nopython": True, "nogil": True, "boundscheck": None, **own}
-    return cast(_F, InnerFunction(function, targetoptions=options, pipeline_class=LateCompiler))
+    made = InnerFunction(function, targetoptions=options, pipeline_class=LateCompiler)
+    _made.append(made)
+    return cast(_F, made)
 
 
 @cache
@@ -151,3 +157,25 @@ def _cache_folder() -> Iterator[None]:
         yield
     finally:
         _CONFIG.CACHE_DIR = before
+
+
+class _Counting(event.Listener):
+    """Tells how many of the functions have been compiled, each time that one has."""
+
+    def __init__(self, tell: Callable[[int, int], None]) -> None:
+        self._done: set[int] = set()
+        self._tell = tell
+
+    def on_start(self, event: Any) -> None:
+        """Nothing has been done yet."""
+
+    def on_end(self, event: Any) -> None:
+        self._done.add(id(event.data["dispatcher"]))
+        self._tell(len(self._done), max(len(_made), len(self._done)))
+
+
+@contextlib.contextmanager
+def watched(tell: Callable[[int, int], None]) -> Iterator[None]:
+    """Call ``tell`` after each function that is compiled inside the block: how many have been, and of how many."""
+    with event.install_listener("numba:compile", _Counting(tell)):
+        yield
