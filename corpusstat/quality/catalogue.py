@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from corpusstat.errors import unknown
 from corpusstat.quality.tryout import tried
-from corpusstat.relations import load
+from corpusstat.relations import RelationSet, load, load_all
 from corpusstat.relations.example import example
 
 __all__ = ["catalogue"]
@@ -39,7 +40,7 @@ def catalogue(
     builtin
         Whether the built-in relations are among them.
     only
-        Names of relations (default: all).
+        Names of relations (default: all; on a sentence all but the experimental ones).
     sentence
         What to try them on.
 
@@ -62,7 +63,13 @@ def catalogue(
     >>> corpusstat.relations(only=["birth_date"]).select("relation", "subject", "value").row(0)
     ('birth_date', 'person', 'date')
     """
-    known = load([os.fspath(file) for file in files], builtin=builtin, only=[only] if isinstance(only, str) else only)
+    names, packs = [only] if isinstance(only, str) else only, [os.fspath(file) for file in files]
+    known = load_all(packs) if builtin and (names or sentence is None) else load(packs, builtin=builtin)
+    there = [r.name for r in known.relations]
+    for name in names:
+        if name not in there:
+            raise unknown("relation", name, there)
+    known = RelationSet(tuple(r for r in known.relations if not names or r.name in names))
     if sentence is not None:
         columns = dict.fromkeys(("relation", "outcome", "why", "entity", "value", "template"), pl.String)
         return pl.DataFrame([{c: row.get(c) for c in columns} for row in tried(sentence, known)], schema=columns)

@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +31,7 @@ from corpusstat.runs.opened import Run, open_report
 from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.tables import is_data, kept
 from corpusstat.runs.thin import Thinner
-from corpusstat.runs.work import work
+from corpusstat.runs.work import UnitWork
 
 __all__ = ["audit", "planned", "relations_digest", "staged"]
 
@@ -243,7 +242,7 @@ def _read_all(
         _compile(relations, tell)
     map_units(
         run,
-        partial(work, stages=stages),
+        UnitWork(stages),
         workers=settings.workers,
         memory=settings.memory_bytes,
         strict=settings.strict,
