@@ -31,7 +31,7 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, s
 def test_audit_prints_the_table_and_where_the_files_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = call(capsys, "audit", small(tmp_path / "corpus"), "-o", tmp_path / "run")
     assert code == 0
-    for word in ("books", "web", "0.67", "vacuous", "report.html", "report.json", "audit.duckdb"):
+    for word in ("books", "web", "0.67", "none at any size", "report.html", "report.json", "audit.duckdb"):
         assert word in out
     assert "documents" in err
     assert "MB/s" in err

@@ -30,8 +30,8 @@ def test_what_a_floor_claims_and_why_it_does_not() -> None:
     assert claimed(floor) == "0.849"
     assert claimed(None) == "–"
     floor |= {"vacuous": True, "corrected": False}
-    assert claimed(floor) == "vacuous at any N"
-    assert claimed(floor | {"needed": 12_345}) == "vacuous (N ≥ 12.3 k)"
+    assert claimed(floor) == "none at any size"
+    assert claimed(floor | {"needed": 12_345}) == "none below N = 12.3 k"
     assert claimed(floor | {"sampling": None}) == "not claimed"
     assert claimed(floor | {"kind": "guaranteed", "needed": 9}) == "not claimed"
     assert "uncorrected" in rests_on("guaranteed", floor)

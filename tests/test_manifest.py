@@ -102,7 +102,7 @@ def test_a_changed_input_is_named_with_its_reason(change, says):
 
 def test_vanished_and_new_inputs_are_named():
     difference = compare(make(A), make(B, broken=(BrokenShard("web/a.parquet", "/web/a", "truncated"),)))
-    assert difference.vanished == ("web/a.parquet vanished (now unreadable: truncated)",)
+    assert difference.vanished == ("web/a.parquet is missing (now unreadable: truncated)",)
     assert difference.new == ("web/b.parquet is new",)
 
 

@@ -73,7 +73,7 @@ def test_changed_inputs_are_named_and_stop_the_run_unless_accepted(shards, tmp_p
     shutil.copy(shards / "shard-003.parquet", shards / "shard-777.parquet")
     with pytest.raises(BadRequest) as caught:
         open_run(run_folder, manifest(shards))
-    for words in ("shard-001.parquet changed: size", "shard-002.parquet vanished", "shard-777.parquet is new"):
+    for words in ("shard-001.parquet changed: size", "shard-002.parquet is missing", "shard-777.parquet is new"):
         assert words in str(caught.value)
     assert (run_folder / "report.json").exists()
     with open_run(run_folder, manifest(shards), accept_changes=True) as run:

@@ -51,7 +51,7 @@ def test_other_files_are_another_audit_and_never_changes(
 
 def test_accepting_changes_says_what_it_deletes_and_takes_over_the_rest(run: Path, tmp_path: Path) -> None:
     (tmp_path / "a" / "part-1.parquet").unlink()
-    with pytest.raises(BadRequest, match=r"part-1.parquet vanished.*--accept-changes.*deletes.*1 shard \(20 documents"):
+    with pytest.raises(BadRequest, match=r"part-1.parquet is missing.*--accept-changes.*deletes.*1 shard \(20 docu"):
         corpusstat.audit(tmp_path / "a", run)
     said: list[str] = []
     found = corpusstat.audit(tmp_path / "a", run, accept_changes=True, say=said.append)

@@ -81,7 +81,7 @@ def reduced(e_min: int, wrong: Share | None, delta: Delta | None) -> Verdict:
     spread = delta.said * (1 - delta.said) / delta.n_said + delta.false * (1 - delta.false) / delta.n_false
     half = math.hypot((wrong.high - wrong.low) / 2, 1.96 * math.sqrt(spread))
     middle = wrong.value + delta.value
-    why = "the floor is vacuous: the model tells right from wrong answers too well" if bound.vacuous else ""
+    why = "there is no floor: the model tells right from wrong answers too well" if bound.vacuous else ""
     return _decided("theorem_1", "corpus", bound.raw, (middle, middle - half, middle + half), why)
 
 
@@ -90,7 +90,7 @@ def _floor(floors: Mapping[str, Any] | None, name: str) -> tuple[float | None, s
     if not row:
         return None, "the report has no such floor: audit again with this version"
     if row.get("vacuous") or row.get("raw", row.get("value")) is None:
-        return None, "the floor is vacuous: it claims nothing at this size"
+        return None, "there is no floor at this size"
     raw = row.get("raw")
     return float(row["value"] if raw is None else raw), ""
 

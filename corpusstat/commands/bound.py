@@ -21,6 +21,7 @@ _NEEDS = (
     "give --sr and --n with --answers (or --common, or --kappa and --tau), or one of --iiv, --opt, --once, --target"
 )
 
+_NONE = "none"
 _TERMS = {
     "sr": "singletons over examples: what was counted",
     "false facts": "taken off for mentions that are false; they are nearly all singletons",
@@ -252,7 +253,7 @@ def _chain(f: Floor) -> dict[str, Any]:
         "sampling": f.sampling,
         "answers": f.answers,
         "delta": f.delta,
-        "floor": "vacuous" if f.vacuous else f.value,
+        "floor": _NONE if f.vacuous else f.value,
         "corrected": f.corrected,
         "n_needed": int(needed) if f.vacuous and math.isfinite(needed) else None,
     }
@@ -275,7 +276,7 @@ def _theorem1(iiv: float, answers: int, delta: float) -> dict[str, Any]:
         "2 err_iiv": 2 * r.err_iiv,
         "max|V|/min|E|": r.ratio,
         "delta": r.delta,
-        "floor": "vacuous" if r.vacuous else r.value,
+        "floor": _NONE if r.vacuous else r.value,
     }
 
 
@@ -294,7 +295,7 @@ def _statements(once: float, n: int, ratio: float, gamma: float, mis: float) -> 
         "miscalibration": k.mis,
         "size term": k.size,
         "slack": k.slack,
-        "floor": "vacuous" if k.vacuous else k.value,
+        "floor": _NONE if k.vacuous else k.value,
     }
 
 
@@ -336,6 +337,6 @@ def _chain_told(title: str, terms: Mapping[str, Any]) -> list[str]:
     lines.append(_line("floor", terms["floor"], "=", _FLOOR[kind]))
     if terms["n_needed"] is not None:
         lines.append(_line("holds from N =", about(terms["n_needed"]), " ", "were sr to stay the same"))
-    elif terms["floor"] == "vacuous":
-        lines.append("  no N is enough: the terms beside sampling alone exceed sr")
+    elif terms["floor"] == _NONE:
+        lines.append("  none at any size: the terms beside sampling alone exceed sr")
     return lines

@@ -280,7 +280,7 @@ class _Ledger:
         if self.silent >= _SILENT:
             raise TryAgain(
                 f"{self.silent} shards in a row cannot be read now; the last: {reason}",
-                "storage that answers",
+                "reachable storage",
                 "run the same command again later: finished work is kept",
             )
 

@@ -279,7 +279,7 @@ class Difference:
     new: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     shards: frozenset[str] = frozenset()
-    """Names of the shards whose finished work is void: changed, repaired or vanished."""
+    """Names of the shards whose finished work is void: changed, repaired or missing."""
     touched: frozenset[str] = frozenset()
     """Names of the shards that look the same, but whose file was copied, replaced or written to: compare contents."""
     disjoint: bool = False
@@ -313,7 +313,7 @@ def compare(old: Manifest, new: Manifest) -> Difference:
     reasons = {q.name: f" (now unreadable: {q.reason})" for q in new.quarantined}
     return Difference(
         changed=tuple(f"{n} changed: {changed[n]}" for n in sorted(changed)),
-        vanished=tuple(f"{n} vanished{reasons.get(n, '')}" for n in sorted(vanished)),
+        vanished=tuple(f"{n} is missing{reasons.get(n, '')}" for n in sorted(vanished)),
         new=tuple(f"{n} is new" for n in sorted(after.keys() - before.keys() - unread)),
         config=tuple(_config_difference(old, new)),
         shards=frozenset(void) | frozenset(vanished),

@@ -259,7 +259,7 @@ def open_run(folder: str | os.PathLike[str], manifest: Manifest, accept_changes:
     manifest
         What would be run now (``manifest.make``).
     accept_changes
-        Go on although inputs have changed, vanished or come: what is finished of changed ones is done again.
+        Go on although inputs have changed, are missing or are new: what is finished of changed ones is done again.
 
     Raises
     ------

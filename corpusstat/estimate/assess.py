@@ -131,7 +131,7 @@ def _claim(
         for (target, _, _), made in zip(found, claims(bases, index.guessing, gamma), strict=True):
             target |= made
             if target["floors"]["wrong_or_declined"]["vacuous"] and not name:
-                target["flags"].append("vacuous")
+                target["flags"].append("no floor")
 
 
 def _basis(

@@ -152,7 +152,8 @@ def corrected(
         variance += ((slope - sr * m) / bottom) ** 2 * j.variance
     se = math.sqrt(variance)
     half = float(special.ndtri((1 + level) / 2)) * se
-    interval = Interval(max(0.0, sr - half), min(1.0, sr + half), level, "sr of valid mentions", "judged sample", se)
+    what = "sr corrected for extraction errors"
+    interval = Interval(max(0.0, sr - half), min(1.0, sr + half), level, what, "judged sample", se)
     return Corrected(min(1.0, sr), top, bottom, interval, tuple(thin))
 
 

@@ -216,14 +216,14 @@ def patiently(call: Callable[[], _T], location: str) -> _T:
             raise BadRequest(f"{location}: {ACCESS_DENIED} ({first_line(error)})", "leave to read it", todo) from error
         if is_remote(location) and storage_failure(error, location):
             again = "run the same command again later"
-            raise TryAgain(f"{location}: {first_line(error)}", "storage that answers", again) from error
+            raise TryAgain(f"{location}: {first_line(error)}", "reachable storage", again) from error
         raise
 
 
 def unreadable(error: BaseException, location: str, where: str) -> SkipShard | TryAgain:
     """Return the error to raise for a failed read: the store's failures pass, the file's do not."""
     if storage_failure(error, location):
-        return TryAgain(f"{where}: {first_line(error)}", "storage that answers")
+        return TryAgain(f"{where}: {first_line(error)}", "reachable storage")
     todo = denied(error, location)
     if todo:
         return SkipShard(f"{where}: {ACCESS_DENIED}", "leave to read it", todo)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from corpusstat.estimate.known import JUDGED, PACKS
 from corpusstat.report.format import about, at_least, count, plural, rate
 
-__all__ = ["LABELS", "TERMS", "claimed", "from_where", "labelled", "rests_on", "spread", "terms", "why_not"]
+__all__ = ["LABELS", "TERMS", "claimed", "from_where", "labelled", "nothing", "rests_on", "spread", "terms", "why_not"]
 
 Row = Mapping[str, Any]
 
@@ -46,10 +46,10 @@ KNOWN_HOW: Final = {
 
 
 def claimed(floor: Row | None) -> str:
-    """Return what a floor claims: its value, rounded down, or that it says nothing, and from which N it would.
+    """Return what a floor claims: its value, rounded down, or that there is none, and from which N there would be.
 
     >>> claimed({"vacuous": True, "needed": 98_765, "sampling": 1.2, "n": 50, "value": 0.0})
-    'vacuous (N ≥ 98.8 k)'
+    'none below N = 98.8 k'
     >>> claimed({"vacuous": False, "value": 0.84999, "n": 5000})
     '0.849'
     """
@@ -61,7 +61,16 @@ def claimed(floor: Row | None) -> str:
         return "not claimed"
     if floor.get("kind") == "guaranteed" and not floor["corrected"]:
         return "not claimed"
-    return f"vacuous (N ≥ {about(floor['needed'])})" if floor["needed"] else "vacuous at any N"
+    return nothing(floor["needed"])
+
+
+def nothing(needed: float | None) -> str:
+    """Say that a floor claims nothing, and the number of examples from which it would.
+
+    >>> nothing(98_765), nothing(None)
+    ('none below N = 98.8 k', 'none at any size')
+    """
+    return f"none below N = {about(needed)}" if needed else "none at any size"
 
 
 def why_not(row: Row) -> str:

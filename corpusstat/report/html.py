@@ -34,7 +34,7 @@ FLAGS: Final = {
     "no examples": "No fact of these relations was found here, so there is no rate.",
     "few singletons": "Fewer than 20 prompts are answered once or twice: the rate is too uncertain to rank by.",
     "prompts sampled": "Only this share of the prompts was counted, to save memory. N is exact.",
-    "vacuous": "The terms of the floor exceed the singleton rate, so it claims nothing here.",
+    "no floor": "The terms of the floor exceed the singleton rate, so it claims nothing here.",
     "copies": "Over a tenth of the examples are near-duplicates; the rate with copies collapsed is the truer one.",
     "precision not measured": "Nobody has judged by hand how often the facts of some relation here are right.",
 }

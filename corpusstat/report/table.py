@@ -13,7 +13,8 @@ from importlib import resources
 from typing import Any, Final
 
 from corpusstat.errors import printable
-from corpusstat.report.format import about, at_least, count, error, interval, per_mb, percent, rate, size
+from corpusstat.report.explain import nothing
+from corpusstat.report.format import at_least, count, error, interval, per_mb, percent, rate, size
 from corpusstat.report.reading import HEADLINE
 
 __all__ = ["CELLS", "Column", "block", "cells", "columns", "columns_for", "floor_text", "ordered"]
@@ -84,8 +85,7 @@ def floor_text(row: Row, kind: str = HEADLINE) -> str:
         return "–"
     if not floor["vacuous"]:
         return "≥ " + at_least(floor["value"], row["n"])
-    needed = floor.get("needed")
-    return f"none (N ≥ {about(needed)})" if needed else "none at any size"
+    return nothing(floor.get("needed"))
 
 
 def _share(row: Row, what: str) -> str:
@@ -116,7 +116,7 @@ def _entities(row: Row) -> str:
 
 def notes(row: Row) -> str:
     """Write the flags of a row that its other cells don't say."""
-    hidden = ("vacuous", "precision not measured")
+    hidden = ("no floor", "precision not measured")
     return ", ".join(printable(flag, 80) for flag in row["flags"] if flag not in hidden)
 
 

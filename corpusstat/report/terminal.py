@@ -183,7 +183,7 @@ def report_view(report: Row, width: int, *, explained: bool = False) -> Renderab
     notes = [Text(note, style="dim") for note in _notes(report)]
     floors: list[RenderableType] = [Text(""), _floors(corpus)] if corpus["n"] else []
     if corpus["n"] and corpus["floors"]["wrong_or_declined"]["vacuous"]:
-        floors.append(Text(f"why nothing: {explain.why_not(corpus)}."))
+        floors.append(Text(f"why none: {explain.why_not(corpus)}."))
     rows = [corpus, *report["domains"][:_MOST_DOMAINS]] if explained else []
     chains = [part for row in rows if row["n"] for part in _chain(row)]
     following = Text(_next_step(report), style="dim")

@@ -113,7 +113,7 @@ def audit(
     force
         Start over: delete the run that is in ``out``, once the new one is complete.
     accept_changes
-        Go on although inputs have changed: what was read of changed and vanished ones is deleted.
+        Go on although inputs have changed: what was read of changed and missing ones is deleted.
     on_progress, say
         Called while units are worked on; and with a line for each stage after that.
     options
