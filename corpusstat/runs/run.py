@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,12 +31,14 @@ from corpusstat.runs.opened import Run, open_report
 from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.tables import is_data, kept
 from corpusstat.runs.thin import Thinner
-from corpusstat.runs.work import work
+from corpusstat.runs.work import UnitWork
 
 __all__ = ["audit", "planned", "relations_digest", "staged"]
 
 _LITTLE: Final = 1 << 20
 """Bytes of input that are worked on in less time than a process takes to start."""
+_SECONDS: Final = 10.0
+"""Between two lines about the same thing."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -237,11 +239,10 @@ def _read_all(
             on_progress(progress)
 
     if engine == "local" and not is_prepared():
-        tell("compiling the matcher for this machine, once, for about a minute")
-        prepare(relations)
+        _compile(relations, tell)
     map_units(
         run,
-        partial(work, stages=stages),
+        UnitWork(stages),
         workers=settings.workers,
         memory=settings.memory_bytes,
         strict=settings.strict,
@@ -250,6 +251,20 @@ def _read_all(
     )
     if thin is not None:
         thin.look()
+
+
+def _compile(relations: RelationSet, tell: Say) -> None:
+    """Compile the matcher, and say how far that is: at most every few seconds."""
+    said = time.monotonic()
+    tell("compiling the matcher for this machine, once, for about a minute")
+
+    def count(done: int, of: int) -> None:
+        nonlocal said
+        if time.monotonic() >= said + _SECONDS:
+            said = time.monotonic()
+            tell(f"compiling the matcher: {done} of about {of} functions")
+
+    prepare(relations, count)
 
 
 def _engine(run: RunFolder, settings: AuditConfig) -> Engine | None:

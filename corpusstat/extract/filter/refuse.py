@@ -82,9 +82,9 @@ def _check(table: Longs, tokens: Tokens, words: CueWords, templates: Longs, out:
         out[row, 0], out[row, 1], before = first_reason(s, m), hints(s, m), sentence
 
 
-def _type_reason(relation: Relation, subject: str, value: str | None) -> int:
-    """The first reason to refuse these mentions by their words alone."""
-    if not has_type(subject, relation.subject) or (value is not None and not subject):
+def _type_reason(relation: Relation, subject: str, value: str | None, *, elided: bool = False) -> int:
+    """The first reason to refuse these mentions by their words alone; ``elided``: the template has no subject."""
+    if not has_type(subject, relation.subject) or (value is not None and not subject and not elided):
         return SUBJECT_TYPE
     if relation.subject == "org" and relation.value == "place" and not is_organisation(subject):
         return SUBJECT_TYPE
@@ -96,8 +96,8 @@ def _type_reason(relation: Relation, subject: str, value: str | None) -> int:
 def reason_text(reason: int, relation: Relation) -> str:
     """Return a reason as users read it.
 
-    >>> from corpusstat.relations import load
-    >>> reason_text(VALUE_TYPE, next(r for r in load().relations if r.name == "employer"))
+    >>> from corpusstat.relations import load_all
+    >>> reason_text(VALUE_TYPE, next(r for r in load_all().relations if r.name == "employer"))
     'value is not an organisation'
     """
     return REASONS[reason].format(subject=_PHRASES[relation.subject], value=_PHRASES[relation.value])
@@ -113,7 +113,7 @@ def filter_facts(candidates: Candidates, rejected: Counter[tuple[int, str, str]]
     kept = []
     reasons = found[:, 0].tolist()
     for row, (origin, reason, doc) in enumerate(zip(origins, reasons, candidates.docs, strict=True)):
-        by_type = _type_reason(origin.relation, subjects.texts[row] or "", values.texts[row])
+        by_type = _type_reason(origin.relation, subjects.texts[row] or "", values.texts[row], elided=origin.elided)
         first = min(by_type, reason) or max(by_type, reason)  # either may be none
         if first:
             rejected[doc, origin.relation.name, reason_text(first, origin.relation)] += 1
