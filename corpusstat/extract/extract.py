@@ -170,12 +170,15 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
 
 
 def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Of the facts of a document with the same value of a relation, keep the first that was not refused."""
+    """Of the facts of a document with the same value of a relation, keep the first that was not refused.
+
+    Titles of a list share their author.
+    """
     seen = set()
     for fact in facts:
         value = fact.value
         if value and not fact.origin.relation.symmetric:
-            told = fact.doc, fact.relation, value.start, value.end
+            told = fact.doc, fact.relation, value.start, value.end, fact.listed
             if told in seen:
                 continue
             seen.add(told)

@@ -16,6 +16,7 @@ from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.dates_numbers import YEAR_DIGITS
 from corpusstat.extract.text.hashtable import HashTable, byte, fnv_hash, hash_table, lookup
 from corpusstat.extract.text.jit import compiled_inline, compiled_inner
+from corpusstat.extract.text.tags import BRACE, ESCAPE, TAG, brace_at, escape_at, tag_at, tag_names
 from corpusstat.extract.text.utf8 import (
     AMPERSAND,
     APOSTROPHE,
@@ -67,7 +68,10 @@ with the letter before; end the line; leave out the space before or after them; 
     _PAREN,
     _CLOSE,
     CAPITAL_SORT,
-) = range(13)
+    _TAG_SORT,
+    _BRACE_SORT,
+    _ESCAPE_SORT,
+) = range(16)
 SORTS: Final = np.zeros(256, np.uint8)
 """Sorts of bytes; nothing is to be done at plain ones."""
 SORTS[[NEWLINE, 11, 12, 13]] = LINE_END
@@ -79,6 +83,7 @@ SORTS[ord("[")] = _BRACKET
 SORTS[ord("]")] = _CLOSE
 SORTS[ord("=")] = _EQUALS
 SORTS[AMPERSAND] = _ENTITY
+SORTS[[TAG, BRACE, ESCAPE]] = _TAG_SORT, _BRACE_SORT, _ESCAPE_SORT
 SORTS[[OPEN_PAREN, CLOSE_PAREN]] = _PAREN
 SORTS[ord("A") : ord("Z") + 1] = CAPITAL_SORT
 SORTS[[0x1E, 0xC2, 0xCA, 0xCC, 0xCD, 0xE2, 0xE3, 0xEF]] = WIDE
@@ -102,7 +107,7 @@ _DECIMAL, _HEXADECIMAL, _LAST_CODE = 10, 16, 0x10FFFF
 _SURROGATES, _AFTER_SURROGATES, _LEAD_BITS = 0xD800, 0xE000, 0x7F
 _COMPOSED: Final = range(0xC0, 0x1F00)
 """Characters that may be made of a letter and a mark."""
-_STAR, _BAR, _ENTITY_END, _NUMBER_SIGN, _BACKTICK = map(ord, "*|;#`")
+_STAR, _BAR, _ENTITY_END, _NUMBER_SIGN, _BACKTICK, _CARET = map(ord, "*|;#`^")
 _OPEN_SQUARE, _CLOSE_SQUARE, _AT = map(ord, "[]@")
 _AMP: Final = tuple(b"amp;")
 _LINK_MIDDLE, _WWW = tuple(b"](http"), tuple(b"www")
@@ -111,13 +116,14 @@ _MEDIA: Final = {"File", "Image", "Category", "file", "image", "category"}
 
 
 class Mending(NamedTuple):
-    """Entities by name, composed letters by their parts, notes that are left out, kinds of links that are none."""
+    """Entities by name, composed letters by their parts, notes that are left out, links that are none, tags."""
 
     entities: HashTable
     composed: HashTable
     notes: HashTable
     media: HashTable
     small: HashTable
+    tags: HashTable
 
 
 def mending() -> Mending:
@@ -136,6 +142,7 @@ def mending() -> Mending:
         hash_table(dict.fromkeys(_NOTES, 1)),
         hash_table(dict.fromkeys(_MEDIA, 1)),
         hash_table(dict.fromkeys((w.upper() for w in _small_words()), 1)),
+        tag_names(),
     )
 
 
@@ -319,7 +326,9 @@ def _wiki_link(tables: Mending, data: Bytes, i: int, end: int) -> tuple[int, int
 
 @compiled_inner
 def _is_note(tables: Mending, data: Bytes, i: int, close: int) -> bool:
-    """Whether ``[1]``, ``[a]``, ``[edit]``, ``[note 2]`` is a note: what is between the brackets."""
+    """Whether ``[1]``, ``[a]``, ``[^5]``, ``[edit]`` is a note: what is between the brackets."""
+    if data[i] == _CARET:
+        return _partner(data, i, close, SPACE, _LONGEST_NOTE) < 0
     figures = close
     while figures > i and is_digit(data[figures - 1]):
         figures -= 1
@@ -445,6 +454,12 @@ def _decode(data: Bytes, i: int) -> tuple[int, int]:
 
 @compiled_inner
 def _markup(tables: Mending, data: Bytes, start: int, i: int, end: int, sort: int) -> tuple[int, int, int]:
+    if sort == _TAG_SORT:
+        return tag_at(tables.tags, data, start, i, end)
+    if sort == _BRACE_SORT:
+        return brace_at(data, i, end)
+    if sort == _ESCAPE_SORT:
+        return escape_at(data, start, i, end)
     if sort == _STARS:
         return _stars(data, start, i, end)
     if sort == _BRACKET:
