@@ -29,6 +29,10 @@ types: .venv/tests
 docs-check: .venv/tests
 	$(BIN)/python -m pytest --doctest-modules corpusstat -q
 
+# Speed, as ratios to rivals and baselines in the same run: minutes; `make bench BENCH=--long`: an hour. Or name shards.
+bench: .venv/tests
+	$(BIN)/python tests/bench/bench_all.py $(BENCH)
+
 # The tests that start Spark. They need Java 17 (Debian: openjdk-17-jre-headless), and skip without it.
 spark: .venv/spark
 	$(BIN)/python -m pytest -m spark

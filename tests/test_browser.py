@@ -262,26 +262,39 @@ def test_print_shows_all_charts_and_no_controls(window: Browser) -> None:
         window.command("Emulation.setEmulatedMedia", media="", features=[])
 
 
+STATES = [(1280, False, ""), (1280, True, ""), (400, False, ""), (400, True, ""), (800, False, "print")]
+"""Width, dark, medium."""
+
+
+def faults(chromium: Browser) -> list[str]:
+    """What axe-core finds on the page that is open."""
+    chromium.run(Path(str(AXE)).read_text("utf-8"))
+    said = "r.violations.map(v => v.id + ': ' + v.nodes[0].html)"
+    chromium.run(f"window.axe.run().then(r => {{ window.found = {said}; }})")
+    assert chromium.until("return window.found !== undefined", 120)
+    found: list[str] = chromium.run("return window.found")
+    return found
+
+
 @pytest.mark.skipif(not AXE, reason="needs axe.min.js of axe-core: set CORPUSSTAT_AXE to its path")
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (400, False), (400, True)])
-def test_axe_finds_nothing(chromium: Browser, many: tuple[dict[str, Any], Path], width: int, dark: bool) -> None:
-    chromium.look(width, 900, dark=dark)
+@pytest.mark.parametrize(("width", "dark", "medium"), STATES)
+def test_axe_finds_nothing(
+    chromium: Browser, many: tuple[dict[str, Any], Path], width: int, dark: bool, medium: str
+) -> None:
+    chromium.look(width, 900, dark=dark, medium=medium)
     chromium.open(many[1])
     chromium.run("document.querySelectorAll('details').forEach((d, i) => { if (i < 12) d.open = true; })")
-    chromium.run(Path(str(AXE)).read_text("utf-8"))
-    chromium.run("window.axe.run().then(r => { window.found = r.violations.map(v => v.id + ': ' + v.nodes[0].html); })")
-    assert chromium.until("return window.found !== undefined")
-    assert chromium.run("return window.found") == []
+    assert faults(chromium) == []
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)])
+@pytest.mark.parametrize(("width", "dark", "medium"), STATES)
 def test_a_comparison_is_readable_too(
-    chromium: Browser, small_run: corpusstat.Run, tmp_path: Path, width: int, dark: bool
+    chromium: Browser, small_run: corpusstat.Run, tmp_path: Path, width: int, dark: bool, medium: str
 ) -> None:
     found = small_run.changes(small_run) | {"gained": small_run.show(kind="singletons", limit=3).to_dicts()}
     page = tmp_path / "comparison.html"
     page.write_text(html.comparison_page([found, found | {"other": "a second run"}]), "utf-8")
-    chromium.look(width, 900, dark=dark)
+    chromium.look(width, 900, dark=dark, medium=medium)
     chromium.requests()
     chromium.console()
     chromium.open(page)
@@ -289,9 +302,4 @@ def test_a_comparison_is_readable_too(
     assert chromium.run("return document.querySelectorAll('section').length") == 2
     assert chromium.console() == []
     assert [r for r in chromium.requests() if not r.startswith("file:")] == []
-    if AXE:
-        chromium.run(Path(AXE).read_text("utf-8"))
-        said = "r.violations.map(v => v.id + ': ' + v.nodes[0].html)"
-        chromium.run(f"window.axe.run().then(r => {{ window.found = {said}; }})")
-        assert chromium.until("return window.found !== undefined")
-        assert chromium.run("return window.found") == []
+    assert not AXE or faults(chromium) == []

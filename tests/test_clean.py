@@ -22,7 +22,7 @@ def test_a_value_at_a_line_end_that_may_go_on_is_refused() -> None:
     assert "at the end of a line that may go on" in run(text).rejected["reason"].to_list()
 
 
-@given(st.text(st.sampled_from("aE .,\n\r-–'’`*_[]()|=&;#\u00ad\u0301\u200b\u00a0\u20281é𝒳"), max_size=60))
+@given(st.text(st.sampled_from("aE .,\n\r-–'’`*_[]()|=&;#<>/i\\nu\u00ad\u0301\u200b\u00a0\u20281é𝒳"), max_size=60))
 @settings(max_examples=400, deadline=None)
 def test_places_go_back_in_order(text: str) -> None:
     found = clean(pl.Series([text, "Ann."]))

@@ -159,6 +159,13 @@ def test_the_papers_table_2_pays_nothing_for_declining() -> None:
     assert found["summary"]["declining pays"] == 0
 
 
+def test_tasks_that_take_documents_apart_run_on_documents_written_for_them() -> None:
+    rows = {row["task"]: row for row in grading("drop", "mathqa", "race", "winogrande", "squadv2")["tasks"]}
+    for task in ("drop", "mathqa", "race", "winogrande"):
+        assert (rows[task]["how"], rows[task]["grading"], rows[task]["break_even"]) == ("run", "binary", 0), rows[task]
+    assert rows["squadv2"]["how"] == "static: a class of its own, which fetches its data set"
+
+
 def test_our_own_probes_pay_for_declining_at_a_target(planted_run: tuple[World, Path], tmp_path: Path) -> None:
     """The audit tells a grader that does reward declining: the score of our own tasks at t = .75."""
     folder = tmp_path / "tasks"

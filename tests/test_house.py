@@ -122,7 +122,7 @@ TESTED_IN = {
     "estimate/theorems": "test_bounds",
     # a second look at facts: by the sentences that it refuses and keeps
     "extract/filter/reread": "test_reread",
-    "extract/filter/works": "test_lives",
+    "extract/filter/title_lists": "test_works",
     # what cleans a text is tested by the cleaned texts
     "extract/text/capitals": "test_clean",
     "extract/text/marks": "test_mending",

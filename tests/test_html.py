@@ -232,3 +232,11 @@ def test_contrast_in_light_dark_and_print() -> None:
             for paper in ("page", "panel", "warn-page"):
                 light, dark = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
                 assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, paper, scheme)
+
+
+def test_commands_in_alerts_are_code_and_all_is_escaped() -> None:
+    shown = html._commands("<b> Name it with --kind. Run corpusstat report RUN --judged FILE & see.")
+    assert str(shown) == (
+        "&lt;b&gt; Name it with <code>--kind</code>. Run <code>corpusstat report RUN --judged FILE</code> &amp; see."
+    )
+    assert str(html._commands("<i>")) == "&lt;i&gt;"

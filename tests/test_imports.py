@@ -33,7 +33,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {}
 HOMES = {
     "spacy": {"nlp"},
     "datasketch": {"count.copies"},
-    "numba": {"extract.text.jit"},
+    "numba": {"extract.text.jit", "extract.text.linking"},
     "duckdb": {"count"},
     "pyspark": {"engine.spark"},
     "scipy": {"estimate"},

@@ -3,23 +3,52 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numba
+import polars as pl
 import pytest
 
-from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.extract.text.jit import _UNUSED, _cache_folder, _clear_stale, _kept_in, compiled, watched
+from corpusstat.extract.extract import PARTS, extract, is_prepared, prepare
+from corpusstat.extract.text import jit
+from corpusstat.extract.text.jit import _UNUSED, CALLED, _cache_folder, _clear_stale, _kept_in, compiled, watched
 from corpusstat.relations import load
+from corpusstat.schema import DOCUMENT, polars_schema
 
 
+@pytest.fixture(scope="module")
+def _prepared() -> None:
+    for part in range(PARTS):
+        prepare(part)
+
+
+@pytest.mark.usefixtures("_prepared")
 def test_prepared_once_prepared_for_all() -> None:
-    prepare(load())
     assert is_prepared()
     kernels = {f.name.split("-")[0] for f in _kept_in().rglob("*.nbi")}
     assert {"matcher._search", "tokenizer._tokenize", "sentences._select"} <= kernels
+
+
+@pytest.mark.usefixtures("_prepared")
+def test_what_is_prepared_is_what_texts_need() -> None:
+    """Each part compiles for empty tables what the others would give it, or it would be compiled twice."""
+    texts = ["Mara Kelling, a writer, was\nborn in Tarsk.\nShe died in 1951 in Orland, and wrote *Hills*.", "", "One."]
+    columns = {name: [None] * len(texts) for name in DOCUMENT.names} | {"text": texts}
+    assert extract(pl.DataFrame(columns, schema=polars_schema(DOCUMENT)), load()).proposals.height
+    ours = [made for made in CALLED if made.py_func.__module__.startswith("corpusstat.")]
+    assert len(ours) > 9
+    assert {made.py_func.__name__: len(made.signatures) for made in ours if len(made.signatures) != 1} == {}
+
+
+@pytest.mark.usefixtures("_prepared")
+def test_is_prepared_only_if_all_of_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    one = next(_kept_in().rglob("*_search*.nbi"))
+    shutil.copy(one, tmp_path)
+    monkeypatch.setattr(jit, "_kept_in", lambda: tmp_path)
+    assert not is_prepared()
 
 
 def test_machine_code_is_kept_apart_and_others_are_not_concerned() -> None:

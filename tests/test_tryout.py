@@ -94,3 +94,9 @@ def test_what_was_meant_is_asked(
     capsys.readouterr()
     assert main([a.format(corpus=corpus, run=tmp_path / "run") for a in arguments]) == 2
     assert f"did you mean {meant}" in capsys.readouterr().err
+
+
+def test_the_nearest_template_is_that_with_most_words_of_the_sentence() -> None:
+    (row,) = tried("Ada Veland, as is told, was born in Oslo, and that on 3 May 1900.", load(only=["birth_date"]))
+    assert row["outcome"] == "no match"
+    assert "was born in" in row["nearest"][0]

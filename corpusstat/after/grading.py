@@ -141,6 +141,7 @@ def _choice_scores(loaded: harness.Loaded) -> _Scores | None:
 def _text_scores(loaded: harness.Loaded) -> _Scores | None:
     target = loaded.task.doc_to_target(loaded.doc)
     golds = [str(g) for g in (target if isinstance(target, list) else [target])]
+    golds = golds if loaded.gold is None else [loaded.gold]
     choices = loaded.task.doc_to_choice(loaded.doc) if loaded.task.config.doc_to_choice is not None else None
     if choices and isinstance(target, int):
         golds = [str(choices[target])]

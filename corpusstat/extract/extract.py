@@ -18,18 +18,21 @@ import numpy as np
 import polars as pl
 
 from corpusstat.extract.filter.refuse import filter_facts
-from corpusstat.extract.match.candidates import CompiledRelations, compile_relations, match_templates
-from corpusstat.extract.match.facts import Fact
+from corpusstat.extract.match.candidates import Candidates, CompiledRelations, compile_relations, match_templates
+from corpusstat.extract.match.facts import WHOLE_END, Fact
 from corpusstat.extract.match.matcher import MAX_STEPS
 from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
+from corpusstat.extract.resolve.antecedents import read_windows
 from corpusstat.extract.resolve.coreference import resolved
+from corpusstat.extract.resolve.topic import read_openings
 from corpusstat.extract.text.clean import Cleaned, clean
 from corpusstat.extract.text.jit import is_kept as is_prepared
 from corpusstat.extract.text.jit import watched
-from corpusstat.relations import RelationSet
-from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema
+from corpusstat.extract.text.tokenizer import tokenize
+from corpusstat.relations import RelationSet, load
+from corpusstat.schema import PROPOSAL, REJECTED, polars_schema
 
-__all__ = ["Extraction", "extract", "is_prepared", "prepare", "with_cue"]
+__all__ = ["PARTS", "Extraction", "extract", "is_prepared", "prepare", "with_cue"]
 
 MAX_DOCUMENT_BYTES: Final = 20_000_000
 MAX_FACTS: Final = 3_000
@@ -95,15 +98,41 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     )
 
 
-def prepare(relations: RelationSet, tell: Callable[[int, int], None] | None = None) -> None:
-    """Compile what extraction needs and keep it, so that many workers need not do so at the same time.
+def _prepare_cutting(known: CompiledRelations) -> None:
+    text = pl.Series(["Mara Kelling was born in Tarsk."])
+    sentences(pl.DataFrame({"doc": [0], "text": text}), known.index, known.vocabulary)
+    tokenize(text, known.vocabulary)
 
-    ``tell`` is called after each function: how many are compiled, and of about how many.
+
+def _prepare_checks(known: CompiledRelations) -> None:
+    nothing = np.empty((0, WHOLE_END + 1), np.int32)
+    filter_facts(Candidates(known, _NO_SENTENCES, tokenize(_NO_SENTENCES["sentence"]), nothing, []), Counter())
+    read_openings([])
+    read_windows([])
+
+
+def _prepare_cleaning(_: CompiledRelations) -> None:
+    clean(pl.Series(["Mara\u00ad Kelling was\nborn in Tarsk."]))
+
+
+def _prepare_matching(known: CompiledRelations) -> None:
+    match_templates(_NO_SENTENCES, known)
+
+
+_PARTS: Final = (_prepare_cutting, _prepare_checks, _prepare_cleaning, _prepare_matching)
+PARTS: Final = len(_PARTS)
+"""Of what is compiled: they have little in common, so that processes may do one each, and none needs another."""
+_NO_SENTENCES: Final = pl.DataFrame(schema={"doc": pl.UInt32, "start": pl.Int64, "sentence": pl.String})
+
+
+def prepare(part: int, tell: Callable[[int, int], None] | None = None) -> None:
+    """Compile a part of what extraction needs, and keep it, so that many workers need not do so at the same time.
+
+    ``tell`` is called after each function: how many are compiled, and of about how many in all parts.
     """
-    text = "Mara Kelling, a writer, was born in Tarsk. He worked for Acme and died in 1951."
-    columns = {name: [None] for name in DOCUMENT.names} | {"text": [text]}
-    with watched(tell) if tell is not None else contextlib.nullcontext():
-        extract(pl.DataFrame(columns, schema=polars_schema(DOCUMENT)), relations)
+    few = RelationSet(load().relations[:1])
+    with _uncollected(), watched(tell) if tell is not None else contextlib.nullcontext():
+        _PARTS[part](compile_relations(few))
 
 
 @contextlib.contextmanager
@@ -139,12 +168,15 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
 
 
 def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Of the facts of a document with the same value of a relation, keep the first that was not refused."""
+    """Of the facts of a document with the same value of a relation, keep the first that was not refused.
+
+    Titles of a list share their author.
+    """
     seen = set()
     for fact in facts:
         value = fact.value
         if value and not fact.origin.relation.symmetric:
-            told = fact.doc, fact.relation, value.start, value.end
+            told = fact.doc, fact.relation, value.start, value.end, fact.listed
             if told in seen:
                 continue
             seen.add(told)

@@ -81,8 +81,8 @@ def _nearest(text: str, relation: Relation) -> Iterator[str]:
     words = set(_WORD.findall(text.lower()))
     shown = dict.fromkeys(example(t) for t in relation.templates)
 
-    def distance(template: str) -> float:
+    def distance(template: str) -> tuple[float, int]:
         needed = set(_WORD.findall(_SLOT.sub(" ", template).lower()))
-        return len(needed - words) / max(len(needed), 1)
+        return len(needed - words) / max(len(needed), 1), -len(needed & words)
 
     yield from sorted(shown, key=distance)[:_NEAREST]

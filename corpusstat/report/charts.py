@@ -73,7 +73,8 @@ def size_chart(report: Report) -> Chart | None:
         d.band([(x(e["n"]), y(e["sr"]["high"])) for e in sizes], [(x(e["n"]), y(e["sr"]["low"])) for e in sizes])
         here = x(corpus["n"])
         d.line(here, top - 4, here, top + 230, stroke="ink", dash="3 3")
-        d.text(min(here + 5, width - 90), top + 224, "you are here", fill="ink")
+        lowest = max(y(e["sr"]["low"]) for e in sizes if e["n"] >= corpus["n"])  # the label is beside these
+        d.text(min(here + 5, width - 90), top + (224 if lowest < top + 200 else 6), "you are here", fill="ink")
         for _, colour, points in lines:
             d.path([(x(n), y(v)) for n, v in points], stroke=colour, dash="5 4")
             for n, v in points:

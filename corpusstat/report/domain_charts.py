@@ -86,13 +86,13 @@ def heat_map(report: Report) -> Chart | None:
 
     def draw(width: float) -> str:
         narrow = width < 400
-        left, step = (92.0 if narrow else 132.0), 26
+        left, step = (92.0 if narrow else 150.0), 26
         column = (width - left - 4) / len(names)
         d = Drawing(width, 0)
         top = _column_names(d, names, left, column)
         for i, domain in enumerate(domains):
             y = top + i * step
-            d.text(left - 8, y + 17, clip(domain, left - 10), anchor="end")
+            d.text(left - 8, y + 17, clip(domain, left - 22), anchor="end")  # wide fonts need more than estimated
             for j, relation in enumerate(names):
                 e = cells.get((domain, relation))
                 if e:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from corpusstat.errors import printable
 from corpusstat.report import charts, domain_charts, reading, table
@@ -30,6 +31,8 @@ MOST_EMPTY: Final = 200
 MOST_DETAILS: Final = 60
 MOST_INPUTS: Final = 1000
 
+_COMMAND: Final = re.compile(r"corpusstat [a-z]+ RUN(?: --[a-z-]+ [A-Z]+)?|--[a-z-]+")
+"""What is typed, and is not to be broken at its hyphens."""
 FLAGS: Final = {
     "no examples": "No fact of these relations was found here, so there is no rate.",
     "few singletons": "Fewer than 20 prompts are answered once or twice: the rate is too uncertain to rank by.",
@@ -291,6 +294,7 @@ def _environment() -> jinja2.Environment:
         "safe_name": safe_name,
         "notes": table.notes,
         "floor_text": table.floor_text,
+        "commands": _commands,
         "svg": Markup,  # drawn by `svg`, which escapes every text
     }
     environment.filters |= filters
@@ -300,3 +304,12 @@ def _environment() -> jinja2.Environment:
 def safe_name(text: object, limit: int = 120) -> str:
     """Show untrusted text on one line: control and direction characters as escapes (the template escapes markup)."""
     return printable(text, limit)
+
+
+def _commands(text: str) -> Markup:
+    """Escape a text and mark what is typed in it as code, which is not broken at its hyphens."""
+    found = list(_COMMAND.finditer(text))
+    ends = [0, *(m.end() for m in found)]
+    plain = [text[end : m.start()] for end, m in zip(ends, found, strict=False)]
+    marked = (escape(before) + Markup("<code>{}</code>").format(m[0]) for before, m in zip(plain, found, strict=True))
+    return Markup("").join([*marked, escape(text[ends[-1] :])])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
@@ -36,6 +37,8 @@ __all__ = [
 
 EXAMPLES: Final = 50
 """Singletons, and conflicts, of each domain that are chosen when a run is written."""
+_AT_ONCE: Final = 4
+"""Parts read at the same time."""
 EXAMPLES_FILE: Final = "examples.parquet"
 INDEX_FILE: Final = "index.json"
 INDEX: Final = (INDEX_FILE, PLACES, NAMES, EXAMPLES_FILE)
@@ -113,8 +116,9 @@ def indexed(folder: Path, manifest: Manifest, codes: Mapping[str, int], limit: i
     by_part = wanted.partition_by("part", as_dict=True)
     read = {folder / files[part]: rows["row"].to_list() for (part,), rows in by_part.items()}
     _refuse_damaged_parts(folder, manifest, read)
-    rows = [polars_schema(MENTION).to_frame(), *(_rows(path, places) for path, places in read.items())]
-    return pl.concat(rows).sort("relation", "shard", "row_group", "row", "start")
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        rows = list(pool.map(_rows, read, read.values()))
+    return pl.concat([polars_schema(MENTION).to_frame(), *rows]).sort("relation", "shard", "row_group", "row", "start")
 
 
 def near(folder: Path, manifest: Manifest, name: str) -> list[str]:

@@ -14,13 +14,14 @@ from typing import Any, Final
 from corpusstat import pipeline
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Engine, Progress, map_units, processes
-from corpusstat.engine.limits import allowed_memory
+from corpusstat.engine.limits import allowed_memory, cores
 from corpusstat.engine.manifest import Manifest, make
 from corpusstat.engine.mirror import Mirror, mirrored
+from corpusstat.engine.pool import Tick, run_pool
 from corpusstat.engine.runfolder import RunFolder, read_run, refuse_foreign
 from corpusstat.engine.successor import begun
 from corpusstat.errors import BadRequest
-from corpusstat.extract.extract import is_prepared, prepare
+from corpusstat.extract.extract import PARTS, is_prepared, prepare
 from corpusstat.read import shards
 from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
@@ -240,7 +241,7 @@ def _read_all(
             on_progress(progress)
 
     if engine == "local" and not is_prepared():
-        _compile(relations, tell)
+        _compile(tell)
     map_units(
         run,
         UnitWork(stages),
@@ -254,18 +255,25 @@ def _read_all(
         thin.look()
 
 
-def _compile(relations: RelationSet, tell: Say) -> None:
-    """Compile the matcher, and say how far that is: at most every few seconds."""
-    said = time.monotonic()
-    tell("compiling the matcher for this machine, once, for about a minute")
+def _compile(tell: Say) -> None:
+    """Compile the matcher in a process for each core, once, before there are workers; say every few seconds how far."""
+    said, done = time.monotonic(), [0] * PARTS
+    tell("compiling the matcher for this machine, once, for about 40 CPU seconds")
 
-    def count(done: int, of: int) -> None:
+    def count(running: list[tuple[int, tuple[int, ...]]]) -> None:
         nonlocal said
+        for part, so_far in running:
+            done[part] = max([done[part], *so_far[:1]])
         if time.monotonic() >= said + _SECONDS:
             said = time.monotonic()
-            tell(f"compiling the matcher: {done} of about {of} functions")
+            tell(f"compiling the matcher: {sum(done)} functions")
 
-    prepare(relations, count)
+    for _ in run_pool(range(PARTS), _compile_part, min(PARTS, cores()), watch=count):
+        pass
+
+
+def _compile_part(part: int, tick: Tick) -> None:
+    prepare(part, lambda done, of: tick(done, of, 0))
 
 
 def _engine(settings: AuditConfig) -> Engine | None:

@@ -2,6 +2,7 @@
 
     python tests/bench/bench_count.py FOLDER 3 30 300            millions of mentions, exact
     python tests/bench/bench_count.py FOLDER 300 --theta 0.0156  a prompt sample
+    python tests/bench/bench_count.py FOLDER 3 --rivals          also what a plain GROUP BY takes, same files, same run
 
 Each size is counted in a process of its own, so that the peak is its own. Mentions are made first and kept in FOLDER
 (12 bytes each); times include everything from opening the files to the last table.
@@ -17,6 +18,7 @@ import threading
 import time
 from pathlib import Path
 
+import duckdb
 import polars as pl
 from mentions import generate
 from peak import peak_mib
@@ -79,6 +81,26 @@ def measure(
     )
 
 
+def rivals(folder: str, rows: int, memory: int, threads: int, results: multiprocessing.SimpleQueue) -> None:  # type: ignore[type-arg]
+    """Group the mentions once by prompt, without groups, documents, sources or spectra: mentions per CPU second."""
+    files, _ = generate(Path(folder), rows)
+    names, kept = [str(file) for file in files], ("key", "domain", "relation")
+    by = ", ".join(kept)
+    query = f"SELECT {by}, count(*), min(value_key), max(value_key) FROM read_parquet(?) GROUP BY {by}"
+    speeds = {}
+    with duckdb.connect(config={"threads": threads, "memory_limit": f"{memory >> 20}MiB"}) as database:
+        database.execute("SET enable_progress_bar = false")
+        begun = time.process_time()
+        database.execute(f"SELECT count(*) FROM ({query})", [names]).fetchall()
+        speeds["duckdb_group_by"] = round(rows / (time.process_time() - begun))
+    begun = time.process_time()
+    values = pl.col("value_key")
+    grouped = pl.scan_parquet(names).group_by(*kept).agg(pl.len(), low=values.min(), high=values.max())
+    grouped.select(pl.len()).collect(engine="streaming")
+    speeds["polars_group_by"] = round(rows / (time.process_time() - begun))
+    results.put({"mentions_per_cpu_second": speeds})
+
+
 def main() -> None:
     """Measure every size that was asked for and print one JSON object a line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -87,18 +109,23 @@ def main() -> None:
     parser.add_argument("--memory", type=float, default=4.0, help="GiB")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--theta", type=float, default=1.0)
+    parser.add_argument("--rivals", action="store_true")
     options = parser.parse_args()
     context = multiprocessing.get_context("spawn")
     for millions in options.millions:
         rows = int(millions * 1e6)
         folder = options.folder / f"{millions:g}"
         generate(folder, rows)
-        results = context.SimpleQueue()
-        arguments = (str(folder), rows, int(options.memory * 2**30), options.threads, options.theta, results)
-        process = context.Process(target=measure, args=arguments)
-        process.start()
-        process.join()
-        print(json.dumps(results.get()) if process.exitcode == 0 else f"failed: {process.exitcode}", flush=True)
+        results, memory = context.SimpleQueue(), int(options.memory * 2**30)
+        within = (str(folder), rows, memory, options.threads)
+        tasks = [(measure, (*within, options.theta, results))]
+        if options.rivals:
+            tasks.append((rivals, (*within, results)))
+        for task, arguments in tasks:
+            process = context.Process(target=task, args=arguments)
+            process.start()
+            process.join()
+            print(json.dumps(results.get()) if process.exitcode == 0 else f"failed: {process.exitcode}", flush=True)
 
 
 if __name__ == "__main__":

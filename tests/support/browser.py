@@ -107,13 +107,13 @@ class Browser:
         events = [json.loads(e["message"])["message"] for e in self._post("/se/log", {"type": "performance"})]
         return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
 
-    def look(self, width: int, height: int, dark: bool = False) -> None:
-        """Set the size of the window and the colour scheme."""
+    def look(self, width: int, height: int, dark: bool = False, medium: str = "") -> None:
+        """Set the size of the window, the colour scheme, and the medium ("" or print)."""
         self.command(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.command("Emulation.setEmulatedMedia", features=[scheme])
+        self.command("Emulation.setEmulatedMedia", media=medium, features=[scheme])
 
     def __enter__(self) -> Browser:
         return self

@@ -86,7 +86,7 @@ _WITHIN_TITLES: Final = (" on ", " in ", " for ", " about ")
 _LISTED_SURNAME: Final = re.compile(r"(?:^|\n)\s*[A-ZÀ-Þ][A-ZÀ-Þ’'-]+, $")
 _VERSUS: Final = (" v. ", " vs. ", " v ", " vs ")
 _NOT_NAMED: Final = word_list("generic_people")
-_REMEMBERED: Final = 1 << 14
+_NAMES_READ: Final = 1 << 14
 """Names whose reading is remembered: most are the subjects of several facts."""
 
 
@@ -169,7 +169,7 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
     return SUBJECT_TYPE if style and not _is_style(style[1]) else NONE
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_NAMES_READ)
 def _is_no_name(name: str) -> bool:
     """Whether these words name no person, or cut a name short: *Plaintiff*, *First Wife of Ann Lee*, *Sarah J.*."""
     return name in _NOT_NAMED or bool(_PHRASE.search(name) or _INITIAL_LAST.match(name)) or not has_type(name, "person")
@@ -209,7 +209,7 @@ def narrowed(span: Span) -> Span:
     return span if text == span.text else Span(text, start, start + len(text), span.is_name)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_NAMES_READ)
 def _without_others(name: str) -> tuple[int, str]:
     """What is left of a name, and how many characters before it go."""
     text = name

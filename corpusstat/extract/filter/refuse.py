@@ -15,7 +15,9 @@ from corpusstat.extract.filter.cues import CueWords, cue_words
 from corpusstat.extract.filter.hints import hints
 from corpusstat.extract.filter.reading import COLUMNS, Sentence, look_up
 from corpusstat.extract.filter.reread import reread, without_half_lives
+from corpusstat.extract.filter.seen import Seen
 from corpusstat.extract.filter.types import has_type, is_organisation
+from corpusstat.extract.filter.works import more_titles
 from corpusstat.extract.match.candidates import Candidates
 from corpusstat.extract.match.facts import (
     SENTENCE,
@@ -132,5 +134,7 @@ def _read_again(facts: list[Fact], sentences: pl.DataFrame, rejected: Counter[tu
             reason = reread(fact, texts[fact.sentence], starts[fact.sentence])
         if reason:
             rejected[fact.doc, fact.relation, reason_text(reason, fact.origin.relation)] += 1
-        else:
-            yield fact
+            continue
+        yield fact
+        if fact.origin.floor and fact.value and fact.origin.relation.subject == "title":
+            yield from more_titles(fact, Seen.of(fact, texts[fact.sentence], starts[fact.sentence]))

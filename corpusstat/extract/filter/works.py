@@ -6,20 +6,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from corpusstat.extract.filter.checks import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
 from corpusstat.extract.filter.lives import narrowed
 from corpusstat.extract.filter.seen import Seen, alternatives
+from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
 from corpusstat.extract.filter.types import GIVEN_NAMES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import months, word_list
 
-__all__ = ["work_reason"]
+__all__ = ["more_titles", "work_reason"]
 
 _MONTH: Final = rf"(?:{'|'.join(months(short=False))}|(?:Spring|Summer|Autumn|Fall|Winter) \d)\b"
-_LINK: Final = rf"(?:{alternatives('small_title_words')}|&)"
-_TITLE_WORD: Final = rf"(?!{_MONTH})[A-ZÀ-Þ][\w’'&-]*"
+_LINK: Final = TITLE_LINK
+_TITLE_WORD: Final = rf"(?!{_MONTH}){TITLE_WORD}"
 _GOES_ON: Final = re.compile(rf"(?:['’]s?)?(?: {_LINK}){{0,3}} {_TITLE_WORD}")
 _MAY_PART: Final = re.compile(r" (?:and|or) ")
 _LISTED: Final = re.compile(
@@ -54,7 +57,31 @@ _NO_AUTHORS: Final = word_list("no_authors")
 _GENERIC_PEOPLE: Final = word_list("generic_people")
 _FELLOW: Final = re.compile(r" (?:and|&) [A-ZÀ-Þ][\w.’-]+ [A-ZÀ-Þ]|-")
 _NOT_BY: Final = re.compile(rf"\b(?:of|{alternatives('no_authors_work')}) (?:\w+ ){{0,3}}$")
-_NOT_OWNED: Final = re.compile(r"['’]s? .*\b(?:an?|the|death|and|of|was|is|by)\b")
+_COLLECTED: Final = r"of(?! (?:poems|poetry|essays|stories|short stories)\b)"
+_NOT_OWN: Final = re.compile(
+    rf"(?:[Hh]is|[Hh]er|[Tt]heir) .*\b(?:{_COLLECTED}|from|for|about|to|on|in|an?|the|by"
+    r"|favou?rite|beloved|copy|copies|edition|translation|review|adaptation|version|intended|planned|school)\b"
+)
+_OWN_CLAUSE: Final = re.compile(
+    r"(?:^|[.;] )(?:In|With|Through|For|By|After|From|Throughout) (?:his|her|their|[A-ZÀ-Þ][^,]*['’]s?) [^,]*, $"
+)
+_TITLE_CLOSES: Final = re.compile(r" ?[,.:;()—–]|$| (?:which|who|in \d|by|about)\b")
+_AUTHOR_BEHIND: Final = re.compile(
+    r"\bby\b|, (?:an?|the|who|whose|with|to) |\bmarried\b"
+    r"|\b(?:son|daughter|father|mother|wife|husband|brother|sister|friend|widow) of\b"
+)
+_JUST_PUBLISHED: Final = re.compile(r" published (?:the )?[\"“‘']?$")
+_NUMBERED: Final = re.compile(r" \d")
+_NAMED: Final = re.compile(
+    r"\b(?:novel|book|memoir|novella|collection|autobiography|story|poem|play|essay|treatise|textbook),? $"
+)
+_WRITINGS: Final = frozenset(
+    ("book", "essays", "letter", "letters", "play", "plays", "poems", "song", "stories", "story")
+)
+_YEAR_BEHIND: Final = re.compile(r",? \(\d{4}\b")
+_NOT_OWNED: Final = re.compile(
+    rf"['’]s? .*\b(?:an?|the|death|and|{_COLLECTED}|was|is|by|his|her|their|its|in|on|from|for|about|to|favou?rite)\b"
+)
 
 
 def work_reason(fact: Fact, seen: Seen) -> int:
@@ -64,7 +91,9 @@ def work_reason(fact: Fact, seen: Seen) -> int:
 
 def _author_reason(fact: Fact, seen: Seen) -> int:
     """Refuse a value that names no author; cut what runs into the name."""
-    if fact.value is None or is_pronoun(fact.value.text):
+    if fact.value is None or not _is_told(fact.value.text, seen):
+        return OWNER
+    if is_pronoun(fact.value.text):
         return NONE
     asked = _ASKED.search(fact.value.text)
     fact.value = narrowed(fact.value)
@@ -77,6 +106,31 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
     return OWNER if other else NONE
 
 
+def _is_told(value: str, seen: Seen) -> bool:
+    """Whether what is between author and title tells that the one wrote the other."""
+    if seen.subject < seen.value:
+        return True
+    if is_pronoun(value) and _NOT_OWN.match(value + seen.between):
+        return False
+    if _JUST_PUBLISHED.match(seen.between):
+        quoted = seen.text[seen.subject[0] - 1] in _MARKS
+        return quoted and (is_pronoun(value) or (" " in value and value.split()[0] in GIVEN_NAMES))
+    before, told, _ = seen.between.partition("author of")
+    return not told or before.startswith(",") or not _AUTHOR_BEHIND.search(before)
+
+
+def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:
+    """Yield the facts of the titles that are listed after a fact's."""
+    offset = fact.subject.start - seen.subject[0]
+    if fact.value is None or seen.subject < seen.value or not is_list_ahead(seen.text[: seen.subject[0]]):
+        return
+    for number, (start, end) in enumerate(listed_titles(seen.text, seen.subject[1]), 1):
+        title = seen.text[start:end]
+        if _is_no_title(title, seen.text[end:], article=False, named=False):
+            return
+        yield replace(fact, subject=Span(title, start + offset, end + offset, is_name=True), listed=number)
+
+
 def _title_reason(fact: Fact, seen: Seen) -> int:
     """Refuse what is no title of one written work; make a title whole that goes on behind a small word."""
     start, end = seen.subject
@@ -85,7 +139,8 @@ def _title_reason(fact: Fact, seen: Seen) -> int:
     if _PLAY.search(lead) and not _A_PLAY.search(lead):
         return UNASSERTED
     if quoted:
-        return SUBJECT_TYPE if _SERIES.match(seen.text, end + 1) else NONE
+        phrase = seen.value < seen.subject and seen.text[start].islower()
+        return SUBJECT_TYPE if phrase or _SERIES.match(seen.text, end + 1) else NONE
     return _bare_title_reason(fact, seen, lead)
 
 
@@ -95,12 +150,17 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     article = lead[-4:].lower() == "the "
     led = lead[: len(lead) - 4 * article]
     leads = seen.subject < seen.value
-    end = _whole_end(seen.text, start, end, listed=not leads and not led.endswith(" of "))
+    many = not leads and is_list_ahead(lead)
+    end = _whole_end(seen.text, start, end, listed=not leads and not many and not led.endswith(" of "))
+    end = first_of_list(seen.text, start, end) if many else end
     start = _whole_start(seen.text, start) if leads else start
     title = seen.text[start:end]
+    if not leads and not _is_closed(fact, seen, led, end):
+        return SUBJECT_TYPE
     if leads and _NAME_BEFORE.search(re.sub("[Tt]he $", "", seen.text[:start])):
         return SUBJECT_TYPE
-    if _is_no_title(title, seen.text[end:], article=article) or _POINTING.search(seen.text[:start]):
+    named = _NAMED.search(led) and (" " in title or _YEAR_BEHIND.match(seen.text, end))
+    if _is_no_title(title, seen.text[end:], article=article, named=bool(named)) or _POINTING.search(seen.text[:start]):
         return SUBJECT_TYPE
     if (start, end) != seen.subject:
         moved = fact.subject.start + start - seen.subject[0]
@@ -108,8 +168,23 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     return NONE
 
 
-def _is_no_title(title: str, behind: str, *, article: bool) -> bool:
-    """Whether the words of a title, or those behind it, say that it is none, or that of a series."""
+def _is_closed(fact: Fact, seen: Seen, led: str, end: int) -> bool:
+    """Whether what follows a title shows that it ends here: *in his essay, Miller expands* has none."""
+    if _NUMBERED.match(seen.text, end):
+        return False
+    owned = seen.between[:1] in ("'", "’") or (fact.value and is_pronoun(fact.value.text))
+    if not owned or not led.endswith(", "):
+        return True
+    if is_list_ahead(led):
+        return any(listed_titles(seen.text, end))
+    return bool(_TITLE_CLOSES.match(seen.text, end)) and not _OWN_CLAUSE.search(led)
+
+
+def _is_no_title(title: str, behind: str, *, article: bool, named: bool) -> bool:
+    """Whether the words of a title, or those behind it, say that it is none, or that of a series.
+
+    ``named``: what it is was said before it, *the memoir Burn Book*.
+    """
     noun = _NOUN_BEHIND.match(behind) if article else None  # "the Tarsk guide", but "The Tarsk Guide is"
     if (
         (noun and noun[1] not in _AFTER_TITLES)
@@ -119,7 +194,8 @@ def _is_no_title(title: str, behind: str, *, article: bool) -> bool:
     ):
         return True
     shape = _ENDS_SMALL.search(title) or _SHOUT.match(title)
-    return bool(shape) or title.lower().split()[-1] in _GENERIC_WORKS
+    last = title.lower().split()[-1]
+    return bool(shape) or (last in _GENERIC_WORKS and not (named and last in _WRITINGS))
 
 
 def _whole_end(text: str, start: int, end: int, *, listed: bool) -> int:

@@ -55,6 +55,7 @@ class Fact:
     ``sentence``: its row among those matched. ``hints``: what the words around it say for resolution
     (:mod:`corpusstat.extract.filter.hints`). ``subject_name`` is where the subject's name is, ``value_text`` the
     value's name; both are set by resolution. ``is_half``: a death that is the second date of a range.
+    ``listed``: how many titles of a list precede this one.
     """
 
     doc: int
@@ -66,6 +67,7 @@ class Fact:
     subject_name: Span | None = None
     value_text: str | None = None
     is_half: bool = False
+    listed: int = 0
 
     @property
     def relation(self) -> str:

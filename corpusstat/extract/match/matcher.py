@@ -24,7 +24,7 @@ from corpusstat.extract.match.compiler import (
     SIGNS,
     TemplateIndex,
 )
-from corpusstat.extract.text.arrays import Bits, Ints, Table
+from corpusstat.extract.text.arrays import Bits, Ints, Table, copy_rows
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import DEMONYM_TOKEN, NAME_TOKEN, OF_ID, WORD_TOKEN, Tokens
 
@@ -404,7 +404,7 @@ def _search(index: TemplateIndex, tokens: Tokens, most: int) -> tuple[Table, Int
             continue
         if n + found > len(out):
             more = np.empty((2 * len(out), _COLUMNS), np.int32)
-            more[:n] = out[:n]
+            copy_rows(out, n, more)
             out = more
         for row in range(found):
             scratch.rows[row, _SENTENCE] = s

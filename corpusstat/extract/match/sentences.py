@@ -17,7 +17,7 @@ import polars as pl
 
 from corpusstat.extract.match.compiler import TemplateIndex
 from corpusstat.extract.match.matcher import has_all
-from corpusstat.extract.text.arrays import Bits, Bytes, Ints, Longs
+from corpusstat.extract.text.arrays import Bits, Bytes, Ints, Longs, copy_rows
 from corpusstat.extract.text.hashtable import (
     FNV_BASIS,
     HashTable,
@@ -370,7 +370,7 @@ def _select(triage: _Triage, offsets: Longs) -> Longs:
         ends = _most_sentences(triage.data, start, end)
         if n + ends > len(out):
             more = np.empty((2 * (n + ends), _ROW_FIELDS), np.int64)
-            more[:n] = out[:n]
+            copy_rows(out, n, more)
             out = more
         n = _sentences_of(triage, out, n, doc, start, end)
     return out[:n].copy()

@@ -58,7 +58,7 @@ OPENING: Final = 1000
 """Characters in whose pronouns a topic's gender shows."""
 UNRESOLVED: Final = "unresolved pronoun"
 UNCLEAR: Final = "name fits several people"
-_REMEMBERED: Final = 1 << 14
+_NAMES_TRIMMED: Final = 1 << 14
 _HE: Final = frozenset(("he", "his", "him"))
 _SUBJECTS: Final = frozenset(("he", "she"))
 _OWN: Final = frozenset(("his", "her"))
@@ -332,7 +332,7 @@ def _trimmed(span: Span) -> Span:
     return span if text == span.text else Span(text, start, start + len(text), span.is_name)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_NAMES_TRIMMED)
 def _plain_name(name: str) -> tuple[int, str]:
     """A name without letters of honour and demonym, and how many characters before it go."""
     text = _POSTNOMINALS.sub("", name) if _is_lettered(name) else name

@@ -45,7 +45,7 @@ __all__ = [
     "GLUE",
     "HEAD",
     "HEAD_CUT",
-    "INNER",
+    "INNER_PARTICLE",
     "JOIN",
     "LAST",
     "LENGTH",
@@ -94,7 +94,7 @@ _LINE_STOPS[list(b".!?:;")] = True
 _CLOSERS: Final = np.zeros(256, np.bool_)
 _CLOSERS[list(b"\"')]*_")] = True
 _CLOSER_BYTES: Final = len("”".encode())
-_MID_SENTENCE, _TITLE, _STARTS, PREFIX, PARTICIPLE, INNER, _IN_HEADINGS = (1 << i for i in range(7))
+_MID_SENTENCE, _SHORT_TITLE, _STARTS, PREFIX, PARTICIPLE, INNER_PARTICLE, _IN_HEADINGS = (1 << i for i in range(7))
 _WORD_SPAN: Final = 30
 
 
@@ -103,7 +103,7 @@ def _words() -> HashTable:
     no_start = {"Jr", "Sr", "Inc", "Ltd", "Co", "Corp", "Bros"}
     lists = (
         (_MID_SENTENCE, word_list("common_words") | word_list("particles") | word_list("prepositions")),
-        (_TITLE, word_list("name_abbreviations") - no_start),
+        (_SHORT_TITLE, word_list("name_abbreviations") - no_start),
         (_STARTS, word_list("sentence_starters") | {"He", "She", "They", "It", "His", "Her", "Their", "We", "You"}),
         (PREFIX, word_list("kept_prefixes")),
         (PARTICIPLE, word_list("hyphenated_participles")),
@@ -111,7 +111,7 @@ def _words() -> HashTable:
             _IN_HEADINGS,
             word_list("particles") | {"of", "the", "and", "in", "a", "an", "for", "to", "on", "at", "by", "with"},
         ),
-        (INNER, word_list("hyphenated_particles")),
+        (INNER_PARTICLE, word_list("hyphenated_particles")),
     )
     for bit, words in lists:
         for word in words:
@@ -179,7 +179,7 @@ def _stop_bits(data: Bytes, words: HashTable, start: int, stop: int, bare: int) 
     """Bits of a line with a stop before ``bare``, where what closes with it begins: *by J.* goes on."""
     word = word_before(data, start, bare - 1)
     one = bare - 1 - word == 1 and is_upper(data[word])
-    short = one or lookup(words, fnv_hash(data, word, bare - 1)) & _TITLE
+    short = one or lookup(words, fnv_hash(data, word, bare - 1)) & _SHORT_TITLE
     return OPEN if short and bare == stop and data[bare - 1] == FULL_STOP else STOPPED
 
 

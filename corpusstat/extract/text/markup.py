@@ -14,6 +14,7 @@ from corpusstat.extract.text.hashtable import HashTable, fnv_hash, hash_table, l
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.marks import CLOSE_QUOTE, OPEN_QUOTE, odd_character
 from corpusstat.extract.text.sorts import (
+    BRACE_SORT,
     BRACKET,
     BREAK_HERE,
     CHARACTER,
@@ -21,15 +22,18 @@ from corpusstat.extract.text.sorts import (
     DOUBLE,
     DROP,
     EQUALS,
+    ESCAPE_SORT,
     KEEP,
     SORTS,
     STARS,
     STOP_SORT,
+    TAG_SORT,
     TRIPLE,
     is_blank_at,
     is_letterlike,
     repeats,
 )
+from corpusstat.extract.text.tags import brace_at, escape_at, tag_at, tag_names
 from corpusstat.extract.text.utf8 import (
     AMPERSAND,
     APOSTROPHE,
@@ -50,24 +54,30 @@ _TITLE_SPAN, _LINK_SPAN, _LONGEST_NOTE, _LONGEST_ENTITY = 80, 200, 24, 10
 """Bytes within which the partner of a mark is looked for; of a note in brackets; of an entity."""
 _DECIMAL, _HEXADECIMAL, _LAST_CODE = 10, 16, 0x10FFFF
 _SURROGATES, _AFTER_SURROGATES = 0xD800, 0xE000
-_STAR, _BAR, _ENTITY_END, _NUMBER_SIGN, _OPEN_SQUARE, _CLOSE_SQUARE = map(ord, "*|;#[]")
+_STAR, _BAR, _ENTITY_END, _NUMBER_SIGN, _OPEN_SQUARE, _CLOSE_SQUARE, _CARET = map(ord, "*|;#[]^")
 _AMP, _LINK_MIDDLE = tuple(b"amp;"), tuple(b"](http")
 _NOTES: Final = {"edit", "citation needed", "who?", "when?", "note", "update", "sic", "clarification needed"}
 _MEDIA: Final = {"File", "Image", "Category", "file", "image", "category"}
 
 
 class Markup(NamedTuple):
-    """Entities by name, notes that are left out, kinds of links that are none."""
+    """Entities by name, notes that are left out, kinds of links that are none, tags."""
 
     entities: HashTable
     notes: HashTable
     media: HashTable
+    tags: HashTable
 
 
 def markup_tables() -> Markup:
     """Make the tables."""
     entities = dict(name2codepoint) | {"apos": APOSTROPHE}
-    return Markup(hash_table(entities), hash_table(dict.fromkeys(_NOTES, 1)), hash_table(dict.fromkeys(_MEDIA, 1)))
+    return Markup(
+        hash_table(entities),
+        hash_table(dict.fromkeys(_NOTES, 1)),
+        hash_table(dict.fromkeys(_MEDIA, 1)),
+        tag_names(),
+    )
 
 
 @compiled_inner
@@ -146,7 +156,9 @@ def _wiki_link(tables: Markup, data: Bytes, i: int, end: int) -> tuple[int, int,
 
 @compiled_inner
 def _is_note(tables: Markup, data: Bytes, i: int, close: int) -> bool:
-    """Whether ``[1]``, ``[a]``, ``[edit]``, ``[note 2]`` is a note: what is between the brackets."""
+    """Whether ``[1]``, ``[a]``, ``[^5]``, ``[edit]`` is a note: what is between the brackets."""
+    if data[i] == _CARET:
+        return _partner(data, i, close, SPACE, _LONGEST_NOTE) < 0
     figures = close
     while figures > i and is_digit(data[figures - 1]):
         figures -= 1
@@ -228,6 +240,12 @@ def _entity(tables: Markup, data: Bytes, i: int, end: int) -> tuple[int, int]:
 @compiled_inner
 def markup_at(tables: Markup, data: Bytes, start: int, i: int, end: int, sort: int) -> tuple[int, int, int]:
     """What is to be done at a mark of markup, of this sort."""
+    if sort == TAG_SORT:
+        return tag_at(tables.tags, data, start, i, end)
+    if sort == BRACE_SORT:
+        return brace_at(data, i, end)
+    if sort == ESCAPE_SORT:
+        return escape_at(data, start, i, end)
     if sort == STARS:
         return _stars(data, start, i, end)
     if sort == BRACKET:

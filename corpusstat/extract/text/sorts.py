@@ -12,6 +12,7 @@ import numpy as np
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import byte
 from corpusstat.extract.text.jit import compiled_inline, compiled_inner
+from corpusstat.extract.text.tags import BRACE, ESCAPE, TAG
 from corpusstat.extract.text.utf8 import (
     AMPERSAND,
     ASCII_END,
@@ -24,9 +25,10 @@ from corpusstat.extract.text.utf8 import (
 )
 
 __all__ = [
-    "ADD_CENTURY", "ADD_SPACE", "BRACKET", "BREAK_HERE", "CAPITAL_SORT", "CHARACTER", "CLOSE", "COMPOSE", "DASH_SORT",
-    "DOUBLE", "DROP", "EQUALS", "KEEP", "LINE_END", "OF_CAPITALS", "OF_MARKS", "PAREN", "QUOTE_SORT", "SORTS", "STARS",
-    "STOP_SORT", "TIGHT", "TRIPLE", "WIDE", "is_blank_at", "is_letterlike", "next_mark", "repeats",
+    "ADD_CENTURY", "ADD_SPACE", "BRACE_SORT", "BRACKET", "BREAK_HERE", "CAPITAL_SORT", "CHARACTER", "CLOSE",
+    "COMPOSE", "DASH_SORT", "DOUBLE", "DROP", "EQUALS", "ESCAPE_SORT", "KEEP", "LINE_END", "OF_CAPITALS",
+    "OF_MARKS", "PAREN", "QUOTE_SORT", "SORTS", "STARS", "STOP_SORT", "TAG_SORT", "TIGHT", "TRIPLE", "WIDE",
+    "is_blank_at", "is_letterlike", "next_mark", "repeats",
 ]  # fmt: skip
 
 KEEP, DROP, CHARACTER, ADD_SPACE, COMPOSE, BREAK_HERE, TIGHT, ADD_CENTURY = range(8)
@@ -47,7 +49,10 @@ with the letter before; end the line; leave out the space before or after them; 
     PAREN,
     CLOSE,
     CAPITAL_SORT,
-) = range(13)
+    TAG_SORT,
+    BRACE_SORT,
+    ESCAPE_SORT,
+) = range(16)
 DOUBLE, TRIPLE = 2, 3
 """How often marks are repeated that mean something."""
 SORTS: Final = np.zeros(256, np.uint8)
@@ -61,6 +66,7 @@ SORTS[ord("[")] = BRACKET
 SORTS[ord("]")] = CLOSE
 SORTS[ord("=")] = EQUALS
 SORTS[AMPERSAND] = ENTITY
+SORTS[[TAG, BRACE, ESCAPE]] = TAG_SORT, BRACE_SORT, ESCAPE_SORT
 SORTS[[OPEN_PAREN, CLOSE_PAREN]] = PAREN
 SORTS[ord("A") : ord("Z") + 1] = CAPITAL_SORT
 SORTS[[0x1E, 0xC2, 0xCA, 0xCC, 0xCD, 0xE2, 0xE3, 0xEF]] = WIDE
@@ -87,15 +93,15 @@ def _pairs() -> tuple[Bytes, Bytes]:
     return first, second
 
 
-_BEFORE, _BEHIND = _pairs()
+_OPENS_PAIR, _ENDS_PAIR = _pairs()
 
 
 @compiled_inline
 def next_mark(data: Bytes, i: int, end: int, kinds: int) -> int:
     """The next place from ``i`` on at which there may be something of these kinds to do; ``end`` if there is none."""
-    while i + 1 < end and not _BEFORE[byte(data, i)] & _BEHIND[byte(data, i + 1)] & kinds:
+    while i + 1 < end and not _OPENS_PAIR[byte(data, i)] & _ENDS_PAIR[byte(data, i + 1)] & kinds:
         i += 1
-    return i if i + 1 != end or _BEFORE[byte(data, i)] & _ANY_PAIR & kinds else end
+    return i if i + 1 != end or _OPENS_PAIR[byte(data, i)] & _ANY_PAIR & kinds else end
 
 
 @compiled_inner

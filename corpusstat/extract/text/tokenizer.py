@@ -31,6 +31,7 @@ from corpusstat.extract.text.tokens import (
     string_buffers,
 )
 from corpusstat.extract.text.utf8 import (
+    APOSTROPHE,
     CHAR_CLASSES,
     DIGIT,
     FULL_STOP,
@@ -44,6 +45,7 @@ from corpusstat.extract.text.utf8 import (
     is_at,
     is_continuation,
     is_letter,
+    is_upper,
 )
 from corpusstat.extract.text.word_classes import CIRCA, word_classes
 
@@ -76,12 +78,21 @@ def _numeric(lexer: Lexer, start: int, at: int, stop: int) -> tuple[int, int]:
     return end, DATE_TOKEN | (DIGITS_TOKEN | YEAR_TOKEN if year else 0)
 
 
+@compiled_inner
+def _goes_on(data: Bytes, tokens: Tokens, n: int, at: int) -> bool:
+    """Whether a plain word at ``at`` is part of the last token: not after an apostrophe that opens a quotation."""
+    if n == 0 or tokens.types[n - 1] != WORD_TOKEN or tokens.byte_end[n - 1] != at:
+        return False
+    begin = tokens.byte_start[n - 1]
+    return not (begin + 1 == at and data[begin] == APOSTROPHE and is_upper(data[at]))
+
+
 @compiled_inline
 def _put_token(
     lexer: Lexer, tokens: Tokens, n: int, start: int, at: int, end: int, types: int, key: np.uint64
 ) -> int:  # fmt: skip
     """Write the n-th token, from ``at`` to ``end``, of a sentence that begins at ``start``; return the new n."""
-    if types == WORD_TOKEN and at > start and n and tokens.types[n - 1] == WORD_TOKEN and tokens.byte_end[n - 1] == at:
+    if types == WORD_TOKEN and at > start and _goes_on(lexer.data, tokens, n, at):
         n -= 1  # a plain word goes on
         key = fnv_hash(lexer.data, tokens.byte_start[n], end)
     else:
@@ -222,6 +233,8 @@ def tokenize(sentences: pl.Series, vocabulary: Vocabulary | None = None) -> Toke
         byte_start=np.empty(most, np.int64),
         byte_end=np.empty(most, np.int64),
     )
+    if not most:
+        return tokens
     n = _tokenize(Lexer(data, word_classes(), (vocabulary or _no_words()).table), tokens)
     columns = Tokens._fields[Tokens._fields.index("types") :]
     return tokens._replace(**{name: getattr(tokens, name)[:n] for name in columns})

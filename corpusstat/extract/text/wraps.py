@@ -23,7 +23,7 @@ from corpusstat.extract.text.lines import (
     GLUE,
     HEAD,
     HEAD_CUT,
-    INNER,
+    INNER_PARTICLE,
     JOIN,
     LAST,
     LENGTH,
@@ -157,7 +157,7 @@ def _keeps_hyphen(data: Bytes, words: HashTable, start: int, stop: int, head: in
     while last < end and (is_letter(data[last]) or data[last] >= ASCII_END):
         last += 1
     after = lookup(words, fnv_hash(data, head, last))
-    inner = after & INNER and last < end and data[last] == HYPHEN
+    inner = after & INNER_PARTICLE and last < end and data[last] == HYPHEN
     return bool(before & PREFIX or after & PARTICIPLE or inner)
 
 

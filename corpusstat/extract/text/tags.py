@@ -1,0 +1,212 @@
+r"""Tags of HTML and escapes of program code in a text: a block ends a line, italics are quotation marks, others go.
+
+Pages that were saved as source, and texts in JSON or JavaScript strings, have them. Each function looks at the bytes
+around a place and says what is to be done there, with how many bytes, and the character that it asks for, as
+`corpusstat.extract.text.sorts` has it. A tag is one only on one line, and by a name that HTML knows: ``<T>`` is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from corpusstat.extract.text.arrays import Bytes
+from corpusstat.extract.text.hashtable import HashTable, fnv_hash, hash_table, lookup
+from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.extract.text.utf8 import (
+    ASCII_END,
+    DOUBLE_QUOTE,
+    NEWLINE,
+    SLASH_MARK,
+    SPACE,
+    is_at,
+    is_digit,
+    is_letter,
+    is_lower,
+    is_upper,
+    is_word_byte,
+)
+
+__all__ = ["BRACE", "ESCAPE", "TAG", "brace_at", "escape_at", "tag_at", "tag_names"]
+
+TAG, BRACE, ESCAPE = map(ord, "<{\\")
+_STAYS, _GOES, _BECOMES, _ENDS_LINE = 0, 1, 2, 5
+"""As in `corpusstat.extract.text.sorts`, which imports this."""
+_BLOCK_TAG, _INLINE, _ITALIC, _SPAN = range(1, 5)
+"""Kinds of tags: what ends a line, what is within one, what makes a title, what may do so by its class."""
+_KINDS: Final = {
+    _BLOCK_TAG: (
+        "p br hr li ul ol dl dt dd td th tr table tbody thead tfoot caption div section article aside header footer "
+        "nav main figure figcaption blockquote pre h1 h2 h3 h4 h5 h6 title body html head img form option button"
+    ),
+    _INLINE: "a b strong u s sup sub small big font mark abbr code q time label tt ins center",
+    _ITALIC: "i em cite",
+    _SPAN: "span",
+}
+_LONGEST_TAG, _LONGEST_ITALICS, _LONGEST_TAG_NAME = 400, 120, 10
+_CLOSES_TAG, _OPENING_MARK, _CLOSING_MARK, _QUESTION, _EXCLAMATION = map(ord, ">“”?!")
+_ITALIC_CLASS, _SPACE_IN_BRACES = tuple(b"italic"), tuple(b'{" "}')
+_LETTER_N, _LETTER_U, _PLAIN_QUOTE = map(ord, "nu'")
+_ESCAPED: Final = 2
+_CODE_DIGITS, _CODE_BITS, _PAST_NINE = 4, 4, 10
+_NO_BREAK_SPACE, _FIRST_SURROGATE, _PAST_SURROGATES = 0xA0, 0xD800, 0xE000
+
+
+def tag_names() -> HashTable:
+    """Make the table of the kinds of tags by their names."""
+    names = {name: kind for kind, words in _KINDS.items() for name in words.split()}
+    return hash_table(names | {name.upper(): kind for name, kind in names.items()})
+
+
+@compiled_inner
+def _tag_name_end(data: Bytes, i: int, end: int) -> int:
+    """One past the letters and figures of a tag's name."""
+    while i < end and (is_letter(data[i]) or is_digit(data[i])):
+        i += 1
+    return i
+
+
+@compiled_inner
+def _tag_end(data: Bytes, i: int, end: int) -> int:
+    """One past a tag that opens at ``i``; 0 if it does not end on its line."""
+    for k in range(i + 1, min(i + _LONGEST_TAG, end)):
+        if data[k] == _CLOSES_TAG:
+            return k + 1
+        if data[k] in (TAG, NEWLINE):
+            return 0
+    return 0
+
+
+@compiled_inner
+def _tag_kind(names: HashTable, data: Bytes, i: int, end: int) -> int:
+    """The kind of the tag that opens at ``i``, whatever it closes; 0 for none."""
+    begin = i + 1 + (i + 1 < end and data[i + 1] == SLASH_MARK)
+    stop = _tag_name_end(data, begin, min(begin + _LONGEST_TAG_NAME, end))
+    if stop == begin or (stop < end and data[stop] not in (SPACE, SLASH_MARK, _CLOSES_TAG)):
+        return 0
+    return int(lookup(names, fnv_hash(data, begin, stop)))
+
+
+@compiled_inner
+def _is_italic(names: HashTable, data: Bytes, i: int, stop: int) -> bool:
+    """Whether the tag from ``i`` to ``stop`` opens italics: by its name, or a span by its class."""
+    kind = _tag_kind(names, data, i, stop)
+    if kind != _SPAN:
+        return kind == _ITALIC
+    for k in range(i, stop - len(_ITALIC_CLASS)):  # noqa: SIM110 - no generators in compiled code
+        if is_at(data, k, stop, _ITALIC_CLASS):
+            return True
+    return False
+
+
+@compiled_inner
+def _title_end(data: Bytes, i: int, end: int) -> int:
+    """Where the next tag opens after words at ``i`` that a capital begins and a space parts; 0 if they are no title."""
+    if i >= end or not (is_upper(data[i]) or data[i] >= ASCII_END):
+        return 0
+    spaced = False
+    for k in range(i, min(i + _LONGEST_ITALICS, end)):
+        if data[k] == NEWLINE:
+            return 0
+        spaced = spaced or data[k] == SPACE
+        if data[k] == TAG:
+            return k if spaced and data[k - 1] > SPACE else 0
+    return 0
+
+
+@compiled_inner
+def _opens_title(names: HashTable, data: Bytes, i: int, end: int) -> int:
+    """Where the tag is that closes the title in italics which the tag at ``i`` opens; 0 if it opens none."""
+    inner = _tag_end(data, i, end)
+    if inner == 0 or data[i + 1] == SLASH_MARK or not _is_italic(names, data, i, inner):
+        return 0
+    closing = _title_end(data, inner, end)
+    closes = closing > 0 and closing + 1 < end and data[closing + 1] == SLASH_MARK
+    after = _tag_end(data, closing, end) if closes else 0
+    glued = after < end and after > 0 and is_word_byte(data[after])
+    return (
+        closing
+        if after > 0 and not glued and _tag_kind(names, data, closing, end) == _tag_kind(names, data, i, end)
+        else 0
+    )
+
+
+@compiled_inner
+def _closes_title(names: HashTable, data: Bytes, start: int, i: int, end: int) -> bool:
+    """Whether the tag at ``i`` closes a title in italics."""
+    for k in range(i - 1, max(start, i - _LONGEST_ITALICS - _LONGEST_TAG) - 1, -1):
+        if data[k] == NEWLINE:
+            return False
+        if data[k] == TAG:
+            return _opens_title(names, data, k, end) == i
+    return False
+
+
+@compiled_inner
+def _comment_end(data: Bytes, i: int, end: int) -> int:
+    """One past a comment or declaration on one line, ``<!-- … -->`` or ``<?xml …>``; 0 for none."""
+    return _tag_end(data, i, end) if i + 1 < end and data[i + 1] in (_EXCLAMATION, _QUESTION) else 0
+
+
+@compiled_inner
+def tag_at(names: HashTable, data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    """What to do with what ``<`` opens."""
+    comment = _comment_end(data, i, end)
+    if comment:
+        return _GOES, comment - i, 0
+    kind = _tag_kind(names, data, i, end)
+    stop = _tag_end(data, i, end) if kind else 0
+    if stop == 0:
+        return _STAYS, 1, 0
+    if kind == _BLOCK_TAG:
+        return _ENDS_LINE, stop - i, 0
+    if kind in (_ITALIC, _SPAN):
+        if data[i + 1] == SLASH_MARK:
+            if _closes_title(names, data, start, i, end):
+                return _BECOMES, stop - i, _CLOSING_MARK
+        elif _opens_title(names, data, i, end):
+            return _BECOMES, stop - i, _OPENING_MARK
+    return _GOES, stop - i, 0
+
+
+@compiled_inner
+def brace_at(data: Bytes, i: int, end: int) -> tuple[int, int, int]:
+    """What to do with what ``{`` opens: ``{" "}`` is how JSX writes a space."""
+    if is_at(data, i, end, _SPACE_IN_BRACES):
+        return _BECOMES, len(_SPACE_IN_BRACES), SPACE
+    return _STAYS, 1, 0
+
+
+@compiled_inner
+def _code_point(data: Bytes, i: int, end: int) -> int:
+    """The number of four hexadecimal figures at ``i``; 0 if there are others, or if it is no character beyond ASCII."""
+    if i + _CODE_DIGITS > end:
+        return 0
+    code = 0
+    for k in range(i, i + _CODE_DIGITS):
+        b = int(data[k])
+        if is_digit(b):
+            figure = b - ord("0")
+        elif ord("a") <= b | SPACE <= ord("f"):
+            figure = (b | SPACE) - ord("a") + _PAST_NINE
+        else:
+            return 0
+        code = code << _CODE_BITS | figure
+    return 0 if code < ASCII_END or _FIRST_SURROGATE <= code < _PAST_SURROGATES else code
+
+
+@compiled_inner
+def escape_at(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
+    r"""What to do with a backslash: ``\n`` ends a line, ``\"``, ``\'``, ``\u00e9`` are marks; ``\nabla`` stays."""
+    after = i + _ESCAPED
+    if i + 1 >= end or (i > start and data[i - 1] == ESCAPE):
+        return _STAYS, 1, 0
+    follows = data[after] if after < end else SPACE
+    if data[i + 1] == _LETTER_N:
+        return (_STAYS, 1, 0) if is_lower(follows) or is_digit(follows) else (_ENDS_LINE, _ESCAPED, 0)
+    if data[i + 1] == _PLAIN_QUOTE:
+        return _GOES, 1, 0
+    code = _code_point(data, after, end) if data[i + 1] == _LETTER_U else 0
+    if code:
+        return _BECOMES, _ESCAPED + _CODE_DIGITS, code if code > _NO_BREAK_SPACE else SPACE
+    inside = i > start and is_word_byte(data[i - 1]) and is_word_byte(follows)
+    return (_GOES, 1, 0) if data[i + 1] == DOUBLE_QUOTE and not inside else (_STAYS, 1, 0)
