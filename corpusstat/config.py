@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadRequest, did_you_mean
 from corpusstat.small_files import parse_toml, read_small
 
 if TYPE_CHECKING:
@@ -167,7 +167,8 @@ def _one_line(error: ValidationError, where: str) -> BadRequest:
         return BadRequest(f"unknown key {key!r} in {where}", "one of " + ", ".join(AuditConfig.model_fields), hint)
     top, value = str(first["loc"][0]) if first["loc"] else key, first.get("input")
     given = f"--{top.replace('_', '-')} {value}" if where == _OPTIONS else f"{key} = {value!r} in {where}"
-    return BadRequest(given, _expected(top, first))
+    choices = re.findall(r"'(\w+)'", str(first.get("ctx", {}).get("expected", "")))
+    return BadRequest(given, _expected(top, first), did_you_mean(str(value), choices))
 
 
 def _expected(key: str, error: ErrorDetails) -> str:

@@ -18,7 +18,6 @@ __all__ = [
     "check_interrupt",
     "heed_interrupts",
     "interrupted",
-    "is_command",
     "leave",
     "note",
     "prepare_streams",
@@ -34,7 +33,7 @@ _PLAIN: Final = str.maketrans(
 )
 """What stands for characters that the encoding of a stream lacks."""
 INTERRUPTED: Final = "interrupted; finished work is kept, the same command resumes it"
-_came = _command = _working = False
+_came = _working = False
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
@@ -104,8 +103,6 @@ def heed_interrupts() -> None:
     The first one then ends what is being done, as an exception: files and the terminal are left in order. Libraries
     turn an interruption into errors of their own, or lose it: therefore it is remembered too.
     """
-    global _command
-    _command = True
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # as under nohup
         signal.signal(signal.SIGINT, _interrupt)
         sys.unraisablehook = _unless_interrupted
@@ -131,11 +128,6 @@ def _unless_interrupted(unraisable: sys.UnraisableHookArgs) -> None:
     """An interruption that comes while a library frees something is remembered, and not shown."""
     if not _came:
         sys.__unraisablehook__(unraisable)
-
-
-def is_command() -> bool:
-    """Whether this process is the command's, and not somebody's script, notebook or test."""
-    return _command
 
 
 def interrupted() -> bool:

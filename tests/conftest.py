@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from planted import World, world
 
 import corpusstat
+from corpusstat.runs import run as audits
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,10 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in the background may inherit it ignored
+
+
+# A worker of its own takes seconds to start, and most audits here are of a few sentences: their test goes without one.
+audits._CONTAINED = False
 
 
 @pytest.fixture(scope="session")

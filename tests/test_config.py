@@ -47,6 +47,11 @@ def test_a_wrong_value_is_one_line(tmp_path: Path, line: str) -> None:
     assert "audit.toml" in str(caught.value)
 
 
+def test_a_choice_written_much_like_one_is_suggested() -> None:
+    with pytest.raises(BadRequest, match=r"--kind enciclopedic; .*did you mean encyclopedic\?"):
+        load_config(kind="enciclopedic")
+
+
 def test_a_missing_file_and_a_binary_one(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match=r"missing\.toml"):
         load_config(tmp_path / "missing.toml")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from corpusstat.errors import BadRequest
@@ -94,6 +95,13 @@ def test_a_rule_that_does_not_fit_says_so(spec: str) -> None:
     frame = pl.DataFrame({"text": ["t"], "meta": [{"a": "b"}]})
     with pytest.raises(BadRequest):
         domains(frame, spec)
+
+
+@pytest.mark.parametrize("spec", ["sorce", "url:sorce", "sql:upper(sorce)", "meta.sorce", "langauge"])
+def test_a_column_written_much_like_one_is_suggested(spec: str) -> None:
+    schema = pa.schema([("text", pa.string()), ("source", pa.string()), ("meta", pa.struct([("source", pa.string())]))])
+    with pytest.raises(BadRequest, match=r"did you mean .*(source|language)\?"):
+        domain_rule(spec, schema, "lake/language=en")
 
 
 def test_a_domain_is_cut_to_a_length_that_can_be_shown() -> None:

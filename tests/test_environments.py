@@ -225,6 +225,22 @@ def test_a_library_that_aborts_on_a_shard_costs_that_shard_only_at_one_worker(
     assert words in unread["reason"]
 
 
+def test_a_library_that_aborts_does_not_take_a_script_with_it(tmp_path: Path) -> None:
+    """Even if the script audits next to nothing: its process holds the work of its user."""
+    (tmp_path / "sitecustomize.py").write_text(_ABORTING.format(column="poison", death="os.abort()"))
+    good = {"text": [corpora.birth(i) for i in range(4)], "id": list("abcd")}
+    corpora.write(tmp_path / "corpus" / "good.parquet", good)
+    corpora.write(tmp_path / "corpus" / "bad.parquet", {**good, "id": list("efgh"), "poison": [1] * 4})
+    script = (
+        f"import corpusstat\nprint(corpusstat.audit({str(tmp_path / 'corpus')!r}, 'run').report['corpus']['documents'])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=False, cwd=tmp_path
+    )
+    assert (done.returncode, done.stdout) == (0, "4\n"), done.stderr
+
+
 # Ctrl-C
 
 BY_HAND = int(os.environ.get("CORPUSSTAT_BY_HAND", "0"))

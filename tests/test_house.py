@@ -121,7 +121,7 @@ TESTED_IN = {
     "estimate/spectrum": "test_estimate",
     "estimate/theorems": "test_bounds",
     # a second look at facts: by the sentences that it refuses and keeps
-    "extract/filter/reread": "test_checks",
+    "extract/filter/reread": "test_reread",
     "extract/filter/works": "test_works",
     "extract/filter/title_lists": "test_works",
     # what cleans a text is tested by the cleaned texts

@@ -131,6 +131,9 @@ def test_a_given_name_that_is_an_adjective_too_stays_in_the_full_name() -> None:
     ("text", "expected"),
     [
         ("It shows Tarsk-born painter Mara Kelling.", [("Mara Kelling", "Tarsk")]),
+        ("Orland-born Mara Kelling sang.", [("Mara Kelling", "Orland")]),
+        ("The Tarsk-born painter Mara Kelling is here.", [("Mara Kelling", "Tarsk")]),
+        ("Mara Kelling was born as Anna Brook in Tarsk.", [("Mara Kelling", "Tarsk")]),
         ("Mara Kelling, a Tarsk-born painter, sang.", [("Mara Kelling", "Tarsk")]),
         ("Mara Kelling is a Tarsk-born painter.", [("Mara Kelling", "Tarsk")]),
         ("Tarsk native Mara Kelling sang.", [("Mara Kelling", "Tarsk")]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from corpora import write
 
@@ -31,6 +32,11 @@ def test_domains_that_are_missing_or_nearly_as_many_as_documents(tmp_path: Path)
     assert "the largest 5 will be reported" in said
     (said,) = notes(tmp_path / "c", domain="z")
     assert said == "domain: 200 of 200 documents looked at have none: check --domain"
+
+
+def test_the_one_document_there_is(tmp_path: Path) -> None:
+    write(tmp_path / "c" / "a.parquet", {"text": ["t"], "z": pa.nulls(1, pa.string())})
+    assert notes(tmp_path / "c", domain="z") == ["domain: the one document looked at has none: check --domain"]
 
 
 def test_ids_that_documents_share(tmp_path: Path) -> None:

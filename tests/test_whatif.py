@@ -87,6 +87,11 @@ def test_what_cannot_be_asked(run: corpusstat.Run, weights: dict[str, float]) ->
         whatif(run.folder, weights)
 
 
+def test_a_domain_written_much_like_one_is_suggested(run: corpusstat.Run) -> None:
+    with pytest.raises(BadRequest, match=r"did you mean books\?"):
+        whatif(run.folder, {"boks": 0.5})
+
+
 def test_the_command(run: corpusstat.Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["whatif", str(run.folder), "--weight", "web=0.5", "--weight", "books=2"]) == 0
     assert "singleton rate" in capsys.readouterr().out

@@ -20,7 +20,7 @@ import pyarrow as pa
 from publicsuffixlist import PublicSuffixList
 
 from corpusstat.errors import BadRequest, did_you_mean
-from corpusstat.read.expressions import checked, row_by_row
+from corpusstat.read.expressions import checked, row_by_row, uncast
 from corpusstat.read.fields import Field, Rows, find, inside_json, is_text, type_of
 from corpusstat.schema import ALL_DOMAINS, OTHER_DOMAINS
 
@@ -122,7 +122,9 @@ class DomainRule:
         if self.field is None and self.kind != "sql":
             return pl.repeat(self.spec, len(rows), dtype=pl.String, eager=True).alias("domain"), {}
         if self.field is None:
-            values, failed = row_by_row(self._frame(rows), checked(self.spec))
+            frame = self._frame(rows)
+            values, failed = row_by_row(frame, checked(self.spec))
+            failed = sorted({*failed, *uncast(frame, self.spec, values)})
             return _named(values), dict.fromkeys(failed, "the domain's expression fails")
         values, bad = rows.texts(self.field)
         if self.kind == "url":
@@ -210,7 +212,9 @@ def _column_rule(kind: str, way: str, spec: str, schema: pa.Schema, folder: str)
         return DomainRule("constant", _named(pl.Series([value], dtype=pl.String))[0])
     if field is None:
         raise BadRequest(
-            f"domain {spec!r}: no column {way!r}", _one_of([*schema.names, *keys]), did_you_mean(way, schema.names)
+            f"domain {spec!r}: no column {way!r}",
+            _one_of([*schema.names, *keys]),
+            did_you_mean(way, [*schema.names, *keys, *_fields(schema)]),
         )
     if not _single(type_of(schema, field)):
         raise BadRequest(
@@ -225,7 +229,11 @@ def _sql_rule(expression: str, schema: pa.Schema, folder: str) -> DomainRule:
     rule = DomainRule("sql", expression, None, hive_keys(folder))
     missing = [c for c in rule.columns if c not in schema.names]
     if missing:
-        raise BadRequest(f"domain 'sql:{expression}': no column {missing[0]!r}", _one_of(schema.names))
+        raise BadRequest(
+            f"domain 'sql:{expression}': no column {missing[0]!r}",
+            _one_of(schema.names),
+            did_you_mean(missing[0], schema.names),
+        )
     try:  # on no rows: types that do not fit are found before anything is read
         empty = pa.schema([schema.field(schema.get_all_field_indices(c)[0]) for c in rule.columns]).empty_table()
         batch = empty.to_batches()[0] if empty.to_batches() else pa.RecordBatch.from_pylist([], empty.schema)
@@ -236,6 +244,12 @@ def _sql_rule(expression: str, schema: pa.Schema, folder: str) -> DomainRule:
             f"domain 'sql:{expression}': {reason}", "an expression over " + _one_of(schema.names)
         ) from error
     return rule
+
+
+def _fields(schema: pa.Schema) -> list[str]:
+    """Fields of the structs among the columns, as a user names them."""
+    structs = (field for field in schema if pa.types.is_struct(field.type))
+    return [f"{field.name}.{inner.name}" for field in structs for inner in field.type]
 
 
 def _one_of(names: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ import polars as pl
 
 from corpusstat.errors import BadRequest
 
-__all__ = ["checked", "row_by_row"]
+__all__ = ["checked", "row_by_row", "uncast"]
 
 _NODES: Final = frozenset(
     {"Column", "Literal", "BinaryExpr", "Cast", "Ternary", "Alias", "Function", "Eval", "StructEval", "Field"}
@@ -67,6 +67,16 @@ def checked(expression: str) -> pl.Expr:
         if across is not None:
             raise _refused(expression, f"{across} looks at other rows (aggregates and windows do)")
         return pl.Expr.deserialize(io.StringIO(json.dumps(_lenient(tree))), format="json")
+
+
+def uncast(frame: pl.DataFrame, expression: str, values: pl.Series) -> list[int]:
+    """Rows for which a cast of the expression fails as it was written: null, though none of their cells is."""
+    try:
+        frame.select(pl.sql_expr(expression))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        whole = pl.all_horizontal(pl.all().is_not_null())
+        return frame.select(pl.arg_where(whole & values.is_null())).to_series().to_list()
+    return []
 
 
 def _refused(expression: str, reason: str) -> BadRequest:

@@ -142,7 +142,10 @@ def _looked_at(every: Sequence[tuple[Shard, int]], names: Names) -> Iterator[tup
 def _notes(seen: _Seen, most_domains: int) -> Iterator[str]:
     looked = f"of {seen.documents:,} documents looked at"
     if seen.unknown * 2 > seen.documents:
-        yield f"domain: {seen.unknown:,} {looked} have none: check --domain"
+        all_of_one = (
+            "the one document looked at has none" if seen.documents == 1 else f"{seen.unknown:,} {looked} have none"
+        )
+        yield f"domain: {all_of_one}: check --domain"
     known = seen.documents - seen.unknown
     if known >= _FEW and len(seen.domains) * 5 > known * 4:
         yield (

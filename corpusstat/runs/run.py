@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from corpusstat import console, pipeline
+from corpusstat import pipeline
 from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory
@@ -35,8 +36,8 @@ from corpusstat.runs.work import UnitWork
 
 __all__ = ["audit", "planned", "relations_digest", "staged"]
 
-_LITTLE: Final = 1 << 20
-"""Bytes of input that are worked on in less time than a process takes to start."""
+_CONTAINED = True
+"""Whether even one worker is a process of its own; of our tests, those that need no such thing do without."""
 _SECONDS: Final = 10.0
 """Between two lines about the same thing."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -247,7 +248,7 @@ def _read_all(
         memory=settings.memory_bytes,
         strict=settings.strict,
         on_progress=look,
-        engine=_engine(run, settings) if engine == "local" else on_spark(engine),
+        engine=_engine(settings) if engine == "local" else on_spark(engine),
     )
     if thin is not None:
         thin.look()
@@ -267,10 +268,9 @@ def _compile(relations: RelationSet, tell: Say) -> None:
     prepare(relations, count)
 
 
-def _engine(run: RunFolder, settings: AuditConfig) -> Engine | None:
+def _engine(settings: AuditConfig) -> Engine | None:
     """Return what the units are worked on with: never in a process that a library may end by aborting.
 
-    Only where a script or notebook audits so little that a process of its own would take longer, there is none.
+    A script's or a notebook's process is not ours to lose, however little it audits.
     """
-    little = sum(unit.size for unit in run.units) < _LITTLE and not console.is_command()
-    return processes(1) if settings.workers == 1 and not little else None
+    return processes(1) if settings.workers == 1 and _CONTAINED and sys.executable else None

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from corpusstat.count.questions import query_text
-from corpusstat.errors import BadRequest
+from corpusstat.errors import BadRequest, unknown
 from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
 from corpusstat.estimate.sizes import at_common, floor_of_mixture
@@ -72,9 +72,9 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
     report = open_report(folder).report
     corpus, domains = report["corpus"], report["domains"]
     names = [d["domain"] for d in domains]
-    unknown = [w for w in weights if w not in names]
-    if unknown:
-        raise BadRequest(f"domain {unknown[0]!r}", "one of " + ", ".join(names))
+    strange = next((w for w in weights if w not in names), None)
+    if strange is not None:
+        raise unknown("domain", strange, names)
     sizes = [d["n"] for d in domains]
     each = [weights.get(name, 1.0) for name in names]
     if not sum(n * w for n, w in zip(sizes, each, strict=True)):

@@ -84,13 +84,13 @@ def exact(large: bool = False) -> Iterator[Row]:
 
 def trained(rows: Sequence[Row]) -> Iterator[Row]:
     """Tier 2: floors of the worlds that transformers were trained on."""
-    keys = ("n", "prompts", "exponent", "alpha", "seed", "wordings")
+    keys = ("n", "prompts", "exponent", "alpha", "seed", "wordings", "restated")
     seen: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         key = tuple(row[k] for k in keys)
         if key not in seen:
             planted = world(row["n"], row["exponent"], row["alpha"], 365, row["seed"], row["prompts"])
-            planted = replace(planted, wordings=row["wordings"])
+            planted = replace(planted, wordings=row["wordings"], restated=row["restated"])
             assert row.get("documents", planted.digest) == planted.digest, "trained on other documents"
             seen[key] = audited(planted)
         yield {"model": f"d = {row['d']}"} | row | seen[key]
@@ -136,8 +136,11 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-RUN = ("n", "prompts", "exponent", "alpha", "seed", "d", "wordings")
+RUN = ("n", "prompts", "exponent", "alpha", "seed", "d", "wordings", "restated")
 """What tells one run of tier 2 from another."""
+
+
+WORDINGS = ("one", "4, all a document", "4, one a document")
 
 
 def last_checkpoints(rows: Sequence[Row]) -> list[Row]:
@@ -159,7 +162,7 @@ def trained_table(rows: Sequence[Row]) -> str:
         wod, stat = (row["floors"].get(k) for k in ("wrong_or_declined", "statistical"))
         floors = [f"{max(0.0, x):.3f}" if x is not None else "–" for x in (wod, stat)]
         lines.append(
-            f"| {row['exponent']} | {row['prompts']:,} | {row['alpha']:g} | {row['wordings']} | {row['d']} "
+            f"| {row['exponent']} | {row['prompts']:,} | {row['alpha']:g} | {_wordings(row)} | {row['d']} "
             f"| {row['seed']} | {row['sr']:.3f} | {row['loss']:.4f} | {row['err']:.3f} | {row['err_unseen']:.3f} "
             f"| {row['alpha'] * row['missing']:.3f} | {row['delta']:+.3f} | {floors[0]}, {row['declined']:.3f} "
             f"| {floors[1]} | {broken} of {len(same)} |"
@@ -167,13 +170,17 @@ def trained_table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def converged(rows: Sequence[Row], wordings: int) -> list[Row]:
-    """Runs that have converged (train loss < .05) and never decline, of worlds with so many wordings."""
+def _wordings(row: Row) -> str:
+    return "one" if row["wordings"] == 1 else f"{row['wordings']}, {'all' if row['restated'] else 'one'} a document"
+
+
+def converged(rows: Sequence[Row], wordings: str) -> list[Row]:
+    """Runs that have converged (train loss < .05) and never decline, of worlds with such wordings."""
     ends = last_checkpoints(rows)
-    return [r for r in ends if r["loss"] < 0.05 and r["alpha"] == 1 and r["wordings"] == wordings]
+    return [r for r in ends if r["loss"] < 0.05 and r["alpha"] == 1 and _wordings(r) == wordings]
 
 
-def line(rows: Sequence[Row], wordings: int) -> Row:
+def line(rows: Sequence[Row], wordings: str) -> Row:
     """Least squares of err on sr over `converged` runs."""
     held = converged(rows, wordings)
     sr, err = (np.array([r[k] for r in held]) for k in ("sr", "err"))
@@ -185,10 +192,10 @@ def said_of(rows: Sequence[Row]) -> str:
     """What tier 2 comes to, in words."""
     broken = sum(bool(violations(r)) for r in rows)
     lines = [f"{len(last_checkpoints(rows))} runs, {len(rows)} checkpoints, {broken} of which violate a floor."]
-    for wordings, words in ((1, "one wording"), (4, "four wordings")):
+    for wordings in WORDINGS:
         fit = line(rows, wordings)
         lines.append(
-            f"Converged runs that never decline, {words} ({fit['runs']} runs): "
+            f"Converged runs that never decline, wordings: {wordings} ({fit['runs']} runs): "
             f"err = {fit['start']:+.3f} + {fit['slope']:.3f} sr, r = {fit['r']:.4f}."
         )
     return "\n".join(lines)
@@ -232,8 +239,8 @@ def write(out: Path) -> None:
     ends = last_checkpoints(two)
     series = {
         "memoriser (exact)": [(r["sr"], r["err"]) for r in one if r["model"] == "memoriser"],
-        "transformer, converged": [(r["sr"], r["err"]) for r in converged(two, 1)],
-        "the same, four wordings": [(r["sr"], r["err"]) for r in converged(two, 4)],
+        "transformer, converged": [(r["sr"], r["err"]) for w in WORDINGS[:2] for r in converged(two, w)],
+        "read in one wording of four": [(r["sr"], r["err"]) for r in converged(two, WORDINGS[2])],
         "transformer that is too small": [(r["sr"], r["err"]) for r in ends if r["loss"] >= 0.05 and r["alpha"] == 1],
         "transformer that may decline": [(r["sr"], r["err"]) for r in ends if r["alpha"] < 1],
         "statistical floor": [(r["sr"], max(0.0, r["floors"].get("statistical") or 0)) for r in ends],

@@ -22,12 +22,14 @@ from closed_form import Exact
 from planted import UNKNOWN, WORDINGS, World, day, name, world, written
 
 ANSWERS, EPOCHS = 365, (1, 2, 4, 8, 12, 20, 30, 45, 60)
+RESTATED_EPOCHS = (1, 2, 4, 8, 12, 15)
+"""Four sentences a document: as many steps."""
 
 
 @dataclass(frozen=True)
 class Plan:
     """A run: a world (``n`` examples of ``prompts`` people, Zipf ``exponent``, answered with ``alpha``, stated in
-    ``wordings`` ways) and a width."""
+    ``wordings`` ways: a document in one of them, or ``restated`` in each) and a width."""
 
     n: int
     prompts: int
@@ -36,10 +38,11 @@ class Plan:
     seed: int
     d: int
     wordings: int = 1
+    restated: bool = False
 
     def world(self) -> World:
         made = world(self.n, self.exponent, self.alpha, ANSWERS, self.seed, self.prompts)
-        return replace(made, wordings=self.wordings)
+        return replace(made, wordings=self.wordings, restated=self.restated)
 
 
 PLANS = (
@@ -49,8 +52,11 @@ PLANS = (
     *(Plan(3000, 3000, s, 0.7, 1, 64) for s in (0.6, 1.0, 1.3)),
     *(Plan(3000, 12000, s, 1.0, 1, 64, 4) for s in (0.0, 0.6)),
     *(Plan(3000, 3000, s, 1.0, 1, 64, 4) for s in (0.6, 1.0, 1.3)),
+    *(Plan(3000, 12000, s, 1.0, 1, 64, 4, restated=True) for s in (0.0, 0.6)),
+    *(Plan(3000, 3000, s, 1.0, 1, 64, 4, restated=True) for s in (0.6, 1.0, 1.3)),
 )
-"""Zipf exponent × seed × how many people there are beside the examples; widths; worlds that decline; four wordings."""
+"""Zipf exponent × seed × how many people there are beside the examples; widths; worlds that decline; four wordings, one
+a document or all of them."""
 
 
 def measured(params: object, prefix: np.ndarray, planted: World) -> dict[str, float]:
@@ -84,7 +90,8 @@ def run(plan: Plan) -> list[dict[str, object]]:
     ]
     prefix = transformer.encode(text, asked)
     rows = []
-    for epoch, loss, params in transformer.train(text, plan.d, plan.seed, EPOCHS):
+    epochs = RESTATED_EPOCHS if plan.restated else EPOCHS
+    for epoch, loss, params in transformer.train(text, plan.d, plan.seed, epochs):
         rows.append(
             asdict(plan)
             | {"documents": planted.digest, "epoch": epoch, "loss": loss}

@@ -87,6 +87,8 @@ class World:
     answers: int
     wordings: int = len(WORDINGS)
     """How many of the wordings its documents use."""
+    restated: bool = False
+    """Whether each document states its fact in all of them, and not in one that is drawn."""
 
     @property
     def n(self) -> NDArray[np.int64]:
@@ -106,14 +108,20 @@ class World:
         return 1 / (self.answers - 1), min(1.0, max(float(answers[2]) / total, 20 / total))
 
     def sentences(self, seed: int = 0) -> list[str]:
-        """One sentence for each example."""
+        """One sentence for each example; if it is restated, one in each wording, one after the other."""
         wording = np.random.default_rng(seed).integers(0, self.wordings, self.drawn.size)
         dates = [written(day(a)) for a in range(int(self.right.max()) + 1)]
         names = [name(i) for i in range(self.mu.size)]
         return [
             WORDINGS[w].format(name=names[c], date=dates[self.right[c]] if s else UNKNOWN[w])
-            for c, s, w in zip(self.drawn.tolist(), self.said.tolist(), wording.tolist(), strict=True)
+            for c, s, drawn in zip(self.drawn.tolist(), self.said.tolist(), wording.tolist(), strict=True)
+            for w in (range(self.wordings) if self.restated else (drawn,))
         ]
+
+    def texts(self) -> list[str]:
+        """The documents: the sentences of one example each."""
+        sentences, each = self.sentences(), self.wordings if self.restated else 1
+        return [" ".join(sentences[i : i + each]) for i in range(0, len(sentences), each)]
 
     def write(self, folder: Path) -> tuple[Path, Path]:
         """Write the documents as Parquet and the pack; give the two paths."""
@@ -121,7 +129,7 @@ class World:
         import pyarrow.parquet as pq
 
         folder.mkdir(parents=True, exist_ok=True)
-        texts = self.sentences()
+        texts = self.texts()
         table = pa.table({"id": [str(i) for i in range(len(texts))], "text": texts})
         pq.write_table(table, folder / "documents.parquet", row_group_size=200_000)
         (folder / "birthday.toml").write_text(PACK.format(answers=self.answers), "utf-8")
@@ -130,7 +138,7 @@ class World:
     @property
     def digest(self) -> str:
         """Of the documents' texts: two environments have drawn the same world."""
-        return hashlib.blake2b("\n".join(self.sentences()).encode(), digest_size=8).hexdigest()
+        return hashlib.blake2b("\n".join(self.texts()).encode(), digest_size=8).hexdigest()
 
 
 def world(n: int, exponent: float, alpha: float, answers: int, seed: int, prompts: int | None = None) -> World:

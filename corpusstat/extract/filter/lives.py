@@ -219,7 +219,8 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
     ):
         return NOT_PLACE
     start = seen.value[0]
-    if seen.text[:start].endswith("The ") and not _CALLED_THE.match(value.text):
+    born_there = seen.text.startswith("-born", seen.value[1])
+    if seen.text[:start].endswith("The ") and not _CALLED_THE.match(value.text) and not born_there:
         return NOT_PLACE  # "died in The Salt Road"
     goes_on = seen.text[seen.value[1] :][:1].isalpha()
     run_on = (_ABBREVIATED if goes_on else _RUN_ON).search(value.text)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from corpusstat.extract.filter.checks import UNASSERTED
+from corpusstat.extract.filter.checks import NAME_PART, NOT_PLACE, UNASSERTED
 from corpusstat.extract.filter.lives import DATED_BRACKET, life_reason
 from corpusstat.extract.filter.seen import Seen
 from corpusstat.extract.filter.works import work_reason
@@ -18,18 +18,40 @@ from corpusstat.extract.match.facts import Fact
 
 __all__ = ["reread", "without_half_lives"]
 
+_SOURCE: Final = (
+    r"according to (?:the |an? |one |some |local |popular |family )*"
+    r"(?:legends?|myths?|traditions?|folklore|rumou?rs?|stor(?:y|ies)|tales?|accounts?|gossip)"
+)
 _DENIED: Final = re.compile(
-    r"\b(?:myth|untrue|not true|false(?:ly)?|rumou?rs?|hoax|no (?:evidence|proof)|mistaken(?:ly)?"
-    r"|incorrect(?:ly)?|wrong(?:ly)?"
-    r"|pretend\w*|as (?:if|though)|unless|in case|[Ll]egend (?:has it|says|goes|tells us)|joke[sd]?)\b[^.;:]{0,40}$"
+    r"\b(?i:myth|untrue|not true|false(?:ly)?|rumou?rs?|hoax|no (?:evidence|proof)|mistaken(?:ly)?"
+    r"|incorrect(?:ly)?|wrong(?:ly)?|(?<!no )doubt(?:s|ed|ful)?|den(?:y|ies|ied)"
+    r"|some (?:say|think|hold)|it is said|gossip"
+    r"|pretend\w*|as (?:if|though)|unless|in case|(?:legends?|tradition|folklore) (?:has it|says|goes|tells us)"
+    rf"|joke[sd]?|{_SOURCE})\b[^.;:]{{0,40}}$"
+)
+_TOLD_IN: Final = re.compile(
+    r"^\W*In (?:the|this|that|his|her|their|another|one) (?:(?:original|same|first|last|final|\d{4}) )?"
+    r"(?:novel|film|movie|play|opera|musical|comic|manga|anime|game|series|show|sitcom|episode|season|sequel|tale|legend"
+    r"|fable|myth|story|screenplay|poem)\b[^.;:]{0,60}$"
+)
+_TAKEN_BACK: Final = re.compile(
+    r"^[^.;:]{0,20}?(?:, or so |"
+    r" ?\((?:disputed|doubtful|uncertain|unconfirmed|not confirmed|alleged(?:ly)?|legend\w*)\b"
+    rf"|, {_SOURCE}\b"
+    r"|,? but (?:this|that) is (?:not (?:certain|true|proven|confirmed)|disputed|doubtful|unlikely|false|wrong|a myth))"
 )
 _IF: Final = re.compile(r"(?:^|[\"“(] ?|, )(?:Had|had|Were|Should|should) $")
 _ASKING: Final = re.compile(r"\?[)\]]*\s*$")
 _OF_WHOM: Final = re.compile(r"\b(?:none|neither|some|both|all|one|two|most|many|few|either) of (?:whom|which|them)\b")
 _OTHERWISE: Final = re.compile(
     r"^,? as (?:an? |the )?[A-Z]|\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)"
-    r"|would|could|might|should)\b"
+    rf"|would|could|might|should|{_SOURCE}|den(?:ies|ied)|spiritually)\b"
 )
+_CUT_AFTER: Final = re.compile(
+    r" ?(?:\{[{|A-Za-z]|<(?:[A-Za-z!]|/?[A-Za-z]+>\w)|\\[A-Za-z]+\{|\[/?[A-Za-z]{1,4}\]|\[\[)"
+)
+_CUT_BEFORE: Final = re.compile(r"(?:\}\} ?|[A-Za-z]\}|\w</?[A-Za-z]+>|\[/[A-Za-z]{1,4}\]\w?)$")
+"""Marks of markup that was not understood, at which a name may go on: templates of wikis, LaTeX, tags, BBCode."""
 
 
 def reread(fact: Fact, sentence: str, start: int) -> int:
@@ -40,16 +62,25 @@ def reread(fact: Fact, sentence: str, start: int) -> int:
     seen = Seen.of(fact, sentence, start)
     if _is_unasserted(seen):
         return UNASSERTED
+    if fact.value and _is_cut(sentence, seen.value):
+        return NOT_PLACE
+    if _is_cut(sentence, seen.subject):
+        return NAME_PART
     return work_reason(fact, seen) if fact.origin.relation.value == "person" else life_reason(fact, seen)
 
 
 def _is_unasserted(seen: Seen) -> bool:
     """Whether the sentence asks, denies or supposes what the fact says."""
-    if _DENIED.search(seen.before) or _IF.search(seen.before):
+    if any(words.search(seen.before) for words in (_DENIED, _IF, _TOLD_IN)) or _TAKEN_BACK.match(seen.after):
         return True
     if _OF_WHOM.search(seen.between) or _OTHERWISE.search(seen.between):
         return True
     return bool(_ASKING.search(seen.text)) and not DATED_BRACKET.search(seen.between)
+
+
+def _is_cut(sentence: str, span: tuple[int, int]) -> bool:
+    """Whether markup that was not understood is at either end of a mention."""
+    return bool(_CUT_AFTER.match(sentence, span[1]) or _CUT_BEFORE.search(sentence, 0, span[0]))
 
 
 def without_half_lives(facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -337,11 +337,25 @@ def _follows_stop(data: Bytes, end: int, at: int) -> bool:
 
 
 @compiled_inline
+def _without_participle(lexer: Lexer, at: int, end: int) -> int:
+    """Where a name ends before *-based* and the like."""
+    data = lexer.data
+    hyphen = end - 1
+    while hyphen > at and is_lower(data[hyphen]):
+        hyphen -= 1
+    if hyphen == at or data[hyphen] != HYPHEN or end - hyphen < _SHORTEST_CUT:
+        return end
+    return hyphen if lookup(lexer.classes, fnv_hash(data, hyphen + 1, end)) & CUT else end
+
+
+@compiled_inline
 def _name_end(lexer: Lexer, at: int, end: int, flags: int, stop: int) -> tuple[int, int]:
     """One past a name, given one past its first letters; and the classes of all its words together."""
     data = lexer.data
-    seen = flags
+    seen, first = flags, end
     end = _word_end(lexer, at, end, flags, stop)
+    if end > first and data[first] == HYPHEN and _without_participle(lexer, at, end) < end:  # *Tarsk-born Ann Lee*
+        return end, seen
     while True:
         at = _next_word(lexer, end, stop)
         if at < 0:
@@ -404,18 +418,6 @@ def _without_role(lexer: Lexer, at: int, end: int) -> int:
     the, key = lowers_at(data, role, end)
     article = byte_at(data, the, end) == SPACE and lookup(lexer.classes, key) & THE
     return the + 1 if article else role
-
-
-@compiled_inline
-def _without_participle(lexer: Lexer, at: int, end: int) -> int:
-    """Where a name ends before *-based* and the like."""
-    data = lexer.data
-    hyphen = end - 1
-    while hyphen > at and is_lower(data[hyphen]):
-        hyphen -= 1
-    if hyphen == at or data[hyphen] != HYPHEN or end - hyphen < _SHORTEST_CUT:
-        return end
-    return hyphen if lookup(lexer.classes, fnv_hash(data, hyphen + 1, end)) & CUT else end
 
 
 @compiled_inner
