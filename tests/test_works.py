@@ -70,6 +70,7 @@ def test_an_author_of_a_title(text: str, fact: tuple[str, str]) -> None:
         "In her essays, Miller expands on mills.",
         "In Ann Lee's play, Isabella is kind.",
         "Her favourite novel, The Tin Road, was lost.",
+        "Their first novel, The Tin Road, was lost.",
         "Her copy of the book The Tin Road was lost.",
         "Her intended novel, The Tin Road, was lost.",
         "Her review of the novel “The Tin Road” was short.",

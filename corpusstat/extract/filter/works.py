@@ -57,6 +57,7 @@ _NO_AUTHORS: Final = word_list("no_authors")
 _GENERIC_PEOPLE: Final = word_list("generic_people")
 _FELLOW: Final = re.compile(r" (?:and|&) [A-ZÀ-Þ][\w.’-]+ [A-ZÀ-Þ]|-")
 _NOT_BY: Final = re.compile(rf"\b(?:of|{alternatives('no_authors_work')}) (?:\w+ ){{0,3}}$")
+_SEVERAL_AUTHORS: Final = frozenset(("they", "their", "them"))
 _COLLECTED: Final = r"of(?! (?:poems|poetry|essays|stories|short stories)\b)"
 _NOT_OWN: Final = re.compile(
     rf"(?:[Hh]is|[Hh]er|[Tt]heir) .*\b(?:{_COLLECTED}|from|for|about|to|on|in|an?|the|by"
@@ -110,7 +111,7 @@ def _is_told(value: str, seen: Seen) -> bool:
     """Whether what is between author and title tells that the one wrote the other."""
     if seen.subject < seen.value:
         return True
-    if is_pronoun(value) and _NOT_OWN.match(value + seen.between):
+    if value.lower() in _SEVERAL_AUTHORS or (is_pronoun(value) and _NOT_OWN.match(value + seen.between)):
         return False
     if _JUST_PUBLISHED.match(seen.between):
         quoted = seen.text[seen.subject[0] - 1] in _MARKS
