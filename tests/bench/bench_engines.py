@@ -84,7 +84,7 @@ def main() -> None:
                 if form == "JSONL.zst" and engine in ONLY_PARQUET:
                     continue
                 found = [
-                    (gb, *cost(engine, Path(temp, form, str(n)), Path(temp, f"{form}-{engine}-{n}")))
+                    (gb, *cost(engine, Path(temp, form, str(n)), Path(temp, f"{form}-{engine.replace(',', '')}-{n}")))
                     for n, gb in sizes.items()
                 ]
                 (a, cpu_a, *_), (b, cpu_b, wall, peak) = found
