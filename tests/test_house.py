@@ -126,6 +126,7 @@ TESTED_IN = {
     # what cleans a text is tested by the cleaned texts
     "extract/text/capitals": "test_clean",
     "count/questions": "test_database",
+    "engine/spark_count": "test_spark",
     "engine/spark_tables": "test_spark_functions",
     "read/ids": "test_singletons",
     "report/summary": "test_library",

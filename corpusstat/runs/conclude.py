@@ -37,7 +37,13 @@ _RESULTS = ("quarantine.jsonl", "audit.duckdb", "report.json")
 """What is sealed; report.html can be written again from report.json at any time."""
 
 
-def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say: Say | None = None) -> dict[str, Any]:
+def conclude(
+    run: RunFolder,
+    relations: RelationSet,
+    settings: AuditConfig,
+    say: Say | None = None,
+    counter: Callable[..., count.Counts] = count.count,
+) -> dict[str, Any]:
     """Write report.json, report.html, audit.duckdb and quarantine.jsonl of a run whose units are finished.
 
     Parameters
@@ -48,6 +54,8 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
         Those the units were worked on with.
     say
         Called with a line for each stage.
+    counter
+        What counts the prompts, in place of DuckDB (`count.count`).
 
     Returns
     -------
@@ -66,7 +74,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
             found = copies.find(parts.mentions, run.folder / "copies", theta=theta, **within)
         tell("counting")
         pool = pooled(parts.tallies, settings.domains)
-        counts = count.count(
+        counts = counter(
             parts.mentions,
             parts.tallies,
             relations,
