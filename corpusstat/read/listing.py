@@ -26,7 +26,7 @@ _PARQUET: Final = re.compile(r"\.(parquet|parq|pq)$", re.IGNORECASE)
 _JSONL: Final = re.compile(r"\.(jsonl|ndjson|json)(\.(gz|gzip|bz2|zst|zstd|lz4))?$", re.IGNORECASE)
 _RUN: Final = "manifest.json"
 _DELTA: Final = "delta+"
-_ICEBERG: Final = "iceberg+"
+_BY_CATALOG: Final = "iceberg+"
 _KINDS: Final = "Parquet or JSON lines (*.parquet, *.jsonl, *.json.gz, *.jsonl.zst, …)"
 
 
@@ -117,8 +117,8 @@ def _expand(argument: str, listing: Listing, lists: tuple[str, ...]) -> None:
     elif argument.startswith(_DELTA):
         place, _, number = argument.removeprefix(_DELTA).rpartition("@")
         _delta(taken(place if number.isdecimal() else argument.removeprefix(_DELTA)), number, listing)
-    elif argument.startswith(_ICEBERG):
-        _iceberg(argument.removeprefix(_ICEBERG), listing)
+    elif argument.startswith(_BY_CATALOG):
+        _iceberg(argument.removeprefix(_BY_CATALOG), listing)
     elif is_remote(argument) and not argument.lower().startswith("file://"):
         argument, note = pinned(argument)
         listing.pinned += [note] if note else []
