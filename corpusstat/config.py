@@ -52,7 +52,7 @@ class AuditConfig(BaseModel):
     id: str | None = Field(None, description="column that holds the document's id (default: id, identifier, …)")
     domain: str | None = Field(None, description="COLUMN, NESTED.FIELD, url:COLUMN, folder, constant:NAME, sql:EXPR")
     domains: int = Field(500, ge=1, le=20_000, description="domains reported by themselves; the others are pooled")
-    relations: tuple[str, ...] = Field((), description="files of your own relations (TOML)")
+    relations: tuple[str, ...] = Field((), description="files of your own relations (TOML), or experimental")
     builtin: bool = Field(True, description="use the built-in relation packs too")
     only: tuple[str, ...] = Field((), description="only these of the relations, by name")
     verify: str | None = Field(None, description="spaCy pipeline (name or path) that verifies proposed facts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 import pyarrow as pa
@@ -12,16 +13,20 @@ from corpusstat.count.keys import in_sample
 from corpusstat.errors import BadData
 from corpusstat.extract.extract import extract
 from corpusstat.normalise.normalise import normalise
+from corpusstat.read.ahead import Ahead
 from corpusstat.read.documents import Batch, documents, gathered
 from corpusstat.read.language import UNDECIDED, languages
 from corpusstat.read.openings import openings
 from corpusstat.read.shards import Shard
+from corpusstat.read.systems import is_remote
 from corpusstat.relations import RelationSet
 from corpusstat.schema import CELL, LANGUAGE, MENTION, OPENING, REJECTED, TALLY, Parts, polars_schema
 from corpusstat.tally import add_tallies, tally
 
-__all__ = ["Stages", "run", "run_shard"]
+__all__ = ["Stages", "read", "run", "run_read", "run_shard"]
 
+_AHEAD_BYTES: Final = 8 * 1024**2
+"""Bytes of text that wait to be worked on, of an object that is read ahead."""
 Tick = Callable[[int, int, int], None]
 """``tick(rows, bytes, facts)``: totals so far."""
 
@@ -110,10 +115,20 @@ def _refuse_rejected(rejected: pl.DataFrame) -> None:
         raise BadData(f"{where}: a {what} that cannot be used: {row['reason']}", "whole rows (--strict)", "mend it")
 
 
+def read(shard: Shard, row_groups: Sequence[int], stages: Stages) -> Iterable[Batch]:
+    """Return the documents of some row groups; those of an object of a store are read ahead from now on."""
+    batches = documents(shard, row_groups, text=stages.text, id=stages.id, domain=stages.domain)
+    return Ahead(batches, lambda batch: batch.bytes, _AHEAD_BYTES) if is_remote(shard.uri) else batches
+
+
+def run_read(batches: Iterable[Batch], stages: Stages, tick: Tick | None = None) -> Parts:
+    """Carry what was read through the stages; see `run`."""
+    return run(gathered(batches), stages, tick)
+
+
 def run_shard(shard: Shard, row_groups: Sequence[int], stages: Stages, tick: Tick | None = None) -> Parts:
     """Carry some row groups of a shard through the stages; see `run` and `read.documents`."""
-    batches = documents(shard, row_groups, text=stages.text, id=stages.id, domain=stages.domain)
-    return run(gathered(batches), stages, tick)
+    return run_read(read(shard, row_groups, stages), stages, tick)
 
 
 def _summed(rejected: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import pytest
 
 import corpusstat
 from corpusstat.extract.match.candidates import compile_relations
-from corpusstat.relations import load
+from corpusstat.relations import load_all
 
 SCRIPT = """
 import random
@@ -21,7 +21,7 @@ import numba, polars as pl
 from corpusstat.extract.extract import extract
 from corpusstat.extract.text.hashtable import byte
 from corpusstat.extract.text.jit import compiled
-from corpusstat.relations import load
+from corpusstat.relations import load_all
 from corpusstat.schema import DOCUMENT, polars_schema
 import numpy as np
 
@@ -33,7 +33,7 @@ random.seed(7)
 def proposed(texts):
     columns = {name: [None] * len(texts) for name in DOCUMENT.names} | {"text": texts}
     frame = pl.DataFrame(columns, schema=polars_schema(DOCUMENT))
-    return extract(frame, load(), keep_unresolved=True).proposals.height
+    return extract(frame, load_all(), keep_unresolved=True).proposals.height
 
 
 n = proposed(["".join(random.choices(pieces, k=random.randint(0, 60))) for _ in range(4000)])
@@ -98,7 +98,7 @@ def test_no_byte_outside_is_looked_at(tmp_path: Path) -> None:
 
 def test_several_kinds_provide_what_each_of_them_does() -> None:
     """On this the search relies when it gathers what a sentence provides."""
-    type_features = compile_relations(load()).index.type_features
+    type_features = compile_relations(load_all()).index.type_features
     assert len(type_features) == 256
     kinds = np.arange(256)
     for bit in 1 << np.arange(8):

@@ -53,7 +53,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "3 shards, 60 documents" in out
     assert "columns: text = text, id = id, source = source, language = none, domain = column source (3 shards)" in out
     assert "domains of 60 documents: books 30, web 30" in out
-    assert "relations: founded, " in out
+    assert "relations: ceo, " in out
     assert not (tmp_path / "run").exists()
 
 

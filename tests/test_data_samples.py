@@ -17,7 +17,7 @@ import pytest
 
 import corpusstat
 from corpusstat.normalise.normalise import canonical_value, entity, prompt_key
-from corpusstat.relations import Relation, load
+from corpusstat.relations import EXPERIMENTAL, Relation, load_all
 
 Fact = tuple[str, int, int, str, int, str | None]
 
@@ -41,12 +41,12 @@ def expected(samples: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def relations() -> dict[str, Relation]:
-    return {r.name: r for r in load().relations}
+    return {r.name: r for r in load_all().relations}
 
 
 @pytest.fixture(scope="module")
 def run(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> corpusstat.Run:
-    return corpusstat.audit(samples, tmp_path_factory.mktemp("samples") / "run", workers=1)
+    return corpusstat.audit(samples, tmp_path_factory.mktemp("samples") / "run", workers=1, relations=[EXPERIMENTAL])
 
 
 def test_make_writes_the_same_again(make: ModuleType, samples: Path, tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpusstat.relations import load
+from corpusstat.relations import load_all
 from corpusstat.relations.example import example
 from corpusstat.relations.templates import parse_template
 
-TEMPLATES = [t for r in load().relations for t in r.templates]
+TEMPLATES = [t for r in load_all().relations for t in r.templates]
 SLOTS = {"{name}", "{date}", "{year}", "{place}", "{person}", "{org}", "{number}", "{nationality}", "{title}"}
 PIECES = st.lists(
     st.sampled_from(

@@ -26,18 +26,19 @@ LINES = st.lists(
 
 
 @settings(deadline=None, max_examples=60)
-@given(
-    lines=LINES, end=st.sampled_from(["\n", "\r\n"]), last=st.booleans(), bom=st.booleans(), blocks=st.integers(1, 9)
-)
+@given(data=st.data(), lines=LINES, end=st.sampled_from(["\n", "\r\n"]), last=st.booleans(), bom=st.booleans())
 def test_blocks_have_every_line_once(
-    tmp_path_factory: pytest.TempPathFactory, lines: list[str], end: str, last: bool, bom: bool, blocks: int
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, lines: list[str], end: str, last: bool, bom: bool
 ) -> None:
+    blocks, chunk = data.draw(st.integers(1, 9)), data.draw(st.integers(8, 99))
+    head = data.draw(st.sampled_from([0, 8, 50, 1000]))  # bytes that have been read already
     content = ("\ufeff" * bom + end.join(lines) + end * last).encode()
     path = tmp_path_factory.mktemp("lines") / "a.jsonl"
     path.write_bytes(content)
-    system = pafs.LocalFileSystem()
-    whole = list(jsonl.lines(system, str(path), 0, 1, len(content)))
-    cut = [line for i in range(blocks) for line in jsonl.lines(system, str(path), i, blocks, len(content))]
+    with pafs.LocalFileSystem().open_input_file(str(path)) as file:
+        whole = list(jsonl.lines(file, 0, 1, len(content)))
+        start = content[:head]
+        cut = [x for i in range(blocks) for x in jsonl.lines(file, i, blocks, len(content), start, chunk)]
     assert [(line.value, line.reason) for line in cut] == [(line.value, line.reason) for line in whole]
     expected = [line for line in content.decode("utf-8-sig").split("\n") if line.strip()]
     assert len(whole) == len(expected)

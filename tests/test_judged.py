@@ -10,7 +10,7 @@ import pytest
 from corpusstat.extract.extract import extract
 from corpusstat.normalise.normalise import normalise
 from corpusstat.quality.judge import read_judged
-from corpusstat.relations import load
+from corpusstat.relations import load_all
 from corpusstat.schema import DOCUMENT, polars_schema
 
 FOLDER = Path(__file__).parent / "judged"
@@ -26,7 +26,7 @@ def read(name: str) -> pl.DataFrame:
 
 
 def test_enough_of_the_floor_set_was_judged() -> None:
-    floor = {r.name for r in load().relations if r.in_floor}
+    floor = {r.name for r in load_all().relations if r.in_floor}
     for name in ("floor_set.csv", "first_looks.csv"):
         assert read(name).height >= 1500
         assert set(read(name)["relation"]) == floor
@@ -53,7 +53,7 @@ def test_the_file_can_correct_a_report() -> None:
 def test_the_packs_state_the_precision_that_was_judged() -> None:
     judged = pl.concat([read("first_looks.csv"), read("others.csv")])
     counted = judged.group_by("relation").agg(right=(pl.col("verdict") == "right").sum(), n=pl.len())
-    relations = {r.name: r for r in load().relations}
+    relations = {r.name: r for r in load_all().relations}
     for name, right, n in counted.iter_rows():
         stated = relations[name].precision
         assert stated is not None, name
@@ -71,7 +71,7 @@ def is_told_elsewhere(one: tuple[str, str, str, int, int], told: set[tuple[str, 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", FILES)
 def test_extraction_still_finds_what_was_judged_right_and_not_what_was_wrong(name: str, shared: Path) -> None:
-    judged, relations = read(name), load()
+    judged, relations = read(name), load_all()
     here = [path.stem for path in (shared / "corpus").glob("*.parquet")]
     judged = judged.filter(pl.col("source").is_in(here))  # the other text is not kept
     found = set()

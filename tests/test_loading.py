@@ -10,7 +10,7 @@ from packs import PACK
 
 from corpusstat.errors import BadRequest
 from corpusstat.extract.extract import extract
-from corpusstat.relations import load
+from corpusstat.relations import EXPERIMENTAL, load, load_all
 from corpusstat.runs.run import relations_digest
 from corpusstat.schema import DOCUMENT, polars_schema
 
@@ -92,3 +92,38 @@ def test_a_question_does_not_change_what_a_relation_is(tmp_path: Path) -> None:
     one, other = load([plain], builtin=False), load([asking], builtin=False)
     assert other.relations[0].question == "How many moons has {subject}?"
     assert relations_digest(one) == relations_digest(other)
+
+
+def test_experimental_relations_are_off_until_they_are_named() -> None:
+    usual, all_of_them = load().relations, load_all().relations
+    off = load([EXPERIMENTAL], builtin=False).relations
+    assert {r.name for r in all_of_them} == {r.name for r in usual} | {r.name for r in off}
+    assert {r.name for r in usual}.isdisjoint(r.name for r in off)
+    assert load([EXPERIMENTAL]).relations == all_of_them
+    for relation in off:
+        assert not relation.in_floor
+        assert relation.precision is not None
+        assert relation.precision.value < 0.70, relation.name
+    assert all(r.precision is None or r.precision.value >= 0.70 for r in usual)
+
+
+def test_an_experimental_relation_gives_way_to_ones_own(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        """
+        [[relation]]
+        name = "employer"
+        subject = "person"
+        value = "org"
+        reason = "mine"
+        templates = ["{subject} earns money at {value}"]
+        """
+    )
+    (mine,) = (r for r in load_all([file]).relations if r.name == "employer")
+    assert mine.reason == "mine"
+
+
+def test_asking_for_an_experimental_relation_says_how_to_get_it() -> None:
+    with pytest.raises(BadRequest, match=r"'employer', which is experimental .*--relations experimental"):
+        load(only=["employer"])
+    assert [r.name for r in load([EXPERIMENTAL], only=["employer"]).relations] == ["employer"]

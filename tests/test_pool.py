@@ -13,6 +13,8 @@ import pytest
 import toy_work
 from toy_runs import audit, events
 
+from corpusstat.engine import pool
+
 
 @pytest.mark.parametrize(
     ("mood", "cause"), [("kill", "SIGKILL"), pytest.param("segfault", "SIGSEGV", marks=pytest.mark.slow)]
@@ -33,6 +35,31 @@ def test_a_unit_that_kills_two_workers_is_quarantined_and_the_others_go_on(shard
     assert [q.name for q in outcome.quarantined] == ["corpus/shard-001.parquet"]
     assert "died twice: signal 11 (SIGSEGV)" in outcome.quarantined[0].reason
     assert len(parts) == 27
+
+
+def test_units_given_before_their_turn_do_not_suffer_for_the_death_of_their_worker(shards, tmp_path, moods):
+    (moods / "kill.shard-000").touch()
+    (moods / "segfault.shard-001.always").touch()
+    outcome, parts = audit(shards, tmp_path / "run", toy_work.Eager(moods), workers=2)
+    assert [q.name for q in outcome.quarantined] == ["corpus/shard-001.parquet"]
+    assert len(parts) == 27
+    assert parts == {n: p for n, p in audit(shards, tmp_path / "fresh")[1].items() if n in parts}
+    assert len([*moods.glob("begun-*")]) >= outcome.units
+
+
+def test_a_worker_has_few_and_small_items_before_their_turn():
+    class Pipe:
+        def send(self, item):
+            sent.append(item)
+
+    for size, most in ((0, 0), (1, 3), (12 << 20, 2), (33 << 20, 0)):
+        sent, items = [], iter(range(10))
+        made = pool._Pool(len, 1, None, lambda *_, **__: None)
+        made.early = lambda _, size=size: size
+        worker = pool._Worker(None, Pipe(), None, job=pool._Job(99))
+        made.hand_out_early(worker, items)
+        assert sent == [job.item for job in worker.later] == [*range(most)]
+        assert [made.take(items).item for _ in range(10 - most)] == [*range(most, 10)]  # none is lost
 
 
 def test_memory_limit_holds_over_all_processes(shards, tmp_path, moods):

@@ -10,9 +10,9 @@ import pytest
 from corpusstat.extract.filter.checks import NONE, REASONS, SUBJECT_TYPE, VALUE_TYPE
 from corpusstat.extract.filter.refuse import _type_reason, filter_facts, reason_text
 from corpusstat.extract.match.candidates import compile_relations, match_templates
-from corpusstat.relations import load
+from corpusstat.relations import load_all
 
-RELATIONS = load()
+RELATIONS = load_all()
 BY_NAME = {r.name: r for r in RELATIONS.relations}
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import corpora
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import corpusstat
 from corpusstat.cli import main
+from corpusstat.engine.manifest import make
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.pipeline import Stages
 from corpusstat.read.documents import documents
 from corpusstat.read.listing import files
 from corpusstat.read.shards import plan
+from corpusstat.relations import load
+from corpusstat.runs.work import UnitWork
 
 pytest.importorskip("moto.server", reason="moto[server] is not installed")
 
@@ -158,26 +165,102 @@ def test_ten_thousand_objects_are_listed_in_a_few_requests(lake: lakes.Lake) -> 
     assert len(lake.weather.seen) <= 15  # ten pages of names, and what is asked about the folder
 
 
-def test_only_the_columns_that_are_needed_travel(lake: lakes.Lake, tmp_path: Path) -> None:
-    rng = random.Random(3)
-    rows = 3000
-    columns = {
-        "text": [corpora.birth(i) + f" {rng.random()}" * 20 for i in range(rows)],
+# Slow answers, and what travels
+
+
+def wide(rows: int, seed: int = 3) -> dict[str, list[object]]:
+    """Documents of 500 bytes each, with columns of 2,000 that nobody needs."""
+    rng = random.Random(seed)
+    return {
+        "text": [f"{corpora.birth(i)} {rng.randbytes(250).hex()}" for i in range(rows)],
         "id": [str(i) for i in range(rows)],
         "wide": [rng.randbytes(2000) for _ in range(rows)],
         "score": [rng.random() for _ in range(rows)],
     }
-    file = corpora.write(tmp_path / "wide.parquet", columns, row_group_size=1000)
-    lake.write("wide/a.parquet", file.read_bytes())
+
+
+def needed(file: Path) -> int:
+    """Compressed bytes of the column chunks of text and id."""
     footer = pq.read_metadata(file)
     groups = [footer.row_group(g) for g in range(footer.num_row_groups)]
     chunks = [group.column(c) for group in groups for c in range(group.num_columns)]
-    needed = sum(c.total_compressed_size for c in chunks if c.path_in_schema in ("text", "id"))
+    return sum(c.total_compressed_size for c in chunks if c.path_in_schema in ("text", "id"))
+
+
+def test_only_the_columns_that_are_needed_travel(lake: lakes.Lake, tmp_path: Path) -> None:
+    file = corpora.write(tmp_path / "wide.parquet", wide(3000), row_group_size=1000)
+    lake.write("wide/a.parquet", file.read_bytes())
     (shard,) = plan(["s3://lake/wide"]).shards
     lake.weather.seen.clear()
-    assert sum(batch.rows for batch in documents(shard)) == rows
+    assert sum(batch.rows for batch in documents(shard)) == 3000
     reads = lake.weather.reads("a.parquet")
-    travelled = sum(size for *_, size in reads)
-    print(f"{len(reads)} requests, {travelled:,} bytes for {needed:,} of {file.stat().st_size:,}")
-    assert travelled <= 1.1 * needed + footer.serialized_size + 65536
-    assert len(reads) <= 3 * len(groups) + 2
+    assert sum(size for *_, size in reads) <= 1.05 * needed(file)
+    assert len(reads) <= 6  # the footer, and at most two chunks of each row group
+    assert sum(r[0] == "HEAD" for r in lake.weather.seen) == 2  # the ETag before and after
+
+
+def test_a_whole_audit_reads_hardly_more_than_the_columns_it_needs(lake: lakes.Lake, tmp_path: Path) -> None:
+    """Looking at the shards, at a few rows, and the fingerprint included."""
+    files = [corpora.write(tmp_path / f"{i}.parquet", wide(4000, i), row_group_size=2000) for i in range(4)]
+    for i, file in enumerate(files):
+        lake.write(f"wide/{i}.parquet", file.read_bytes())
+    lake.weather.seen.clear()
+    corpusstat.audit("s3://lake/wide", tmp_path / "run")
+    travelled = sum(size for *_, size in lake.weather.reads(".parquet"))
+    assert travelled <= 1.1 * sum(map(needed, files))
+    assert len(lake.weather.reads(".parquet")) <= 4 * (1 + 2 * 3 + 1 + 4)  # planned; two row groups looked at; read
+
+
+def test_lines_of_an_object_are_read_once_and_in_large_pieces(lake: lakes.Lake, tmp_path: Path) -> None:
+    rng = random.Random(5)
+    text = "".join(json.dumps({"text": rng.randbytes(500).hex()}) + "\n" for _ in range(6000))
+    with pa.CompressedOutputStream(str(tmp_path / "a.jsonl.zst"), "zstd") as out:
+        out.write(text.encode())
+    data = (tmp_path / "a.jsonl.zst").read_bytes()
+    lake.write("lines/a.jsonl.zst", data)
+    lake.write("lines/b.jsonl", text.encode())
+    for shard in plan(["s3://lake/lines"]).shards:
+        lake.weather.seen.clear()
+        assert sum(batch.rows for batch in documents(shard)) == 6000
+        reads = lake.weather.reads()
+        assert sum(size for *_, size in reads) == shard.size
+        assert len(reads) <= 2 + shard.size // (4 << 20)
+
+
+def test_the_next_pieces_are_asked_for_while_the_first_is_worked_on(lake: lakes.Lake, tmp_path: Path) -> None:
+    """Of the same shard, and of the shard that comes next: nobody takes anything before both have been asked for."""
+    files = [corpora.write(tmp_path / f"{i}.parquet", wide(5000, i), row_group_size=500) for i in range(2)]
+    for i, file in enumerate(files):
+        lake.write(f"wide/{i}.parquet", file.read_bytes())
+    found = plan(["s3://lake/wide"])
+    units = make(found, {}).units
+    asked = {i: threading.Event() for i in range(2)}
+
+    def note(environ: lakes.Environ) -> None:
+        """Of each shard at least the opening, the footer and a chunk."""
+        for i, event in asked.items():
+            if environ["PATH_INFO"].endswith(f"/{i}.parquet"):
+                seen[i] += 1
+                if seen[i] == 3:
+                    event.set()
+
+    seen = Counter[int]()
+    lake.weather.answer = note
+    lake.weather.delay = 0.03
+    worker = UnitWork(Stages(load([])))
+    for unit in units:
+        worker.begin(unit)
+    assert all(event.wait(60) for event in asked.values())
+    assert [worker(unit, lambda *_: None).rows for unit in units] == [5000, 5000]
+    assert not worker.begun
+
+
+def test_slow_answers_change_nothing(lake: lakes.Lake, tmp_path: Path) -> None:
+    """With two workers, which are given shards before their turn."""
+    for i in range(12):
+        corpora.write(tmp_path / "many" / f"{i}.parquet", {"text": [corpora.birth(i)], "id": [str(i)]})
+    lake.put(tmp_path / "many", "many")
+    local = corpusstat.audit(tmp_path / "many", tmp_path / "local")
+    lake.weather.delay = 0.03
+    remote = corpusstat.audit("s3://lake/many", tmp_path / "remote", workers=2)
+    assert json.dumps(local.report) == json.dumps(remote.report)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpusstat.errors import BadData, BadRequest, SkipShard
-from corpusstat.read.shards import Plan, Shard, _drawn, open_shard, plan
+from corpusstat.read.parquet import open_shard
+from corpusstat.read.shards import Plan, Shard, _drawn, plan
 
 
 def shard(path: Path, rows: int = 3, row_group_size: int = 2) -> Path:

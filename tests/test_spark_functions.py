@@ -20,7 +20,7 @@ from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.columns import resolve
 from corpusstat.runs.on_spark import _content, table_of
 from corpusstat.runs.run import audit, planned, staged
-from corpusstat.runs.work import work
+from corpusstat.runs.work import UnitWork
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def received(batches: list[pa.RecordBatch]) -> list[tuple[int, Worked]]:
 def test_units_by_number_give_the_parts_of_the_local_engine(lake: Path, local: Path, tmp_path: Path) -> None:
     _, manifest, relations = planned(str(lake), load_config())
     units = [u for u in manifest.units if "torn" not in u.shard.name]
-    task = Task(tmp_path, manifest.digest, partial(work, stages=staged(relations, load_config())))
+    task = Task(tmp_path, manifest.digest, UnitWork(staged(relations, load_config())))
     ids = [pa.record_batch({"id": numbers}) for numbers in ([3, 0], [4], [2, 1])]
     found = received(list(work_on_rows(ids, units, task)))
     assert [number for number, _ in found] == [3, 0, 4, 2, 1]

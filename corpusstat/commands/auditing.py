@@ -44,7 +44,8 @@ def audit(
         int | None, typer.Option(help="Domains reported by themselves; the others are pooled [500].")
     ] = None,
     relations: Annotated[
-        list[str] | None, typer.Option("--relations", help="TOML file of your own relations; may be repeated.")
+        list[str] | None,
+        typer.Option("--relations", help="TOML file of your own relations, or experimental; may be repeated."),
     ] = None,
     builtin: Annotated[bool | None, typer.Option("--builtin/--no-builtin", help="Use the built-in relations.")] = None,
     only: Annotated[

@@ -38,17 +38,17 @@ def evaluate(
         typer.Option(help="Only one fixed half of the documents: 'tune' to develop rules on, 'check' to check them."),
     ] = None,
 ) -> None:
-    """Score the extractor on gold: precision, recall, F1 of facts and mentions, and of values."""
+    """Score the extractor on gold, experimental relations too: precision, recall and F1 of facts, mentions, values."""
     check_files(gold, "a gold file of JSON lines")
     from corpusstat.errors import BadRequest
     from corpusstat.quality.evaluate import evaluate as run
     from corpusstat.quality.gold import read_gold
-    from corpusstat.relations import load
+    from corpusstat.relations import load_all
 
     if half not in (None, "tune", "check"):
         raise BadRequest(f"--half {half}", "tune or check", "choose one")
     passages = [p for path in gold for p in read_gold(path) if half in (None, p.half)]
-    result = run(passages, load(packs or ()), verify)
+    result = run(passages, load_all(packs or ()), verify)
     if as_json:
         typer.echo(json.dumps(result.to_json(), indent=2))
     else:
@@ -139,14 +139,18 @@ def relations(
     """List the relations with their measured precision, or show one with its templates; or try them on a sentence."""
     from dataclasses import asdict
 
-    from corpusstat.relations import RelationSet, load
+    from corpusstat.errors import unknown
+    from corpusstat.relations import RelationSet, load, load_all
     from corpusstat.relations.example import example
 
     if name is not None and name.endswith(".toml"):
         chosen = load([Path(name), *(packs or ())], builtin=False).relations
         name = None
     else:
-        chosen = load(packs or (), only=[name] if name else ()).relations
+        known = load(packs or ()) if sentence is not None and not name else load_all(packs or ())
+        if name and name not in [r.name for r in known.relations]:
+            raise unknown("relation", name, [r.name for r in known.relations])
+        chosen = tuple(r for r in known.relations if name in (None, r.name))
     if sentence is not None:
         _try(sentence, RelationSet(chosen), as_json=as_json)
     elif as_json:

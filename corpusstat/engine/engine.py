@@ -129,6 +129,15 @@ class Task:
         """
         return self.write(unit, self.worked(unit, tick))
 
+    def early(self, unit: Unit) -> int:
+        """Bytes that it takes to begin with a unit before its turn; 0: nothing is gained by it."""
+        return int(self.work.early(unit)) if hasattr(self.work, "early") else 0
+
+    def begin(self, unit: Unit) -> None:
+        """Begin with a unit that will have its turn, as far as it can be done beside another one."""
+        if hasattr(self.work, "begin"):
+            self.work.begin(unit)
+
     def write(self, unit: Unit, done: Worked) -> Result:
         """Write the parts of a unit, if it has any, and give its result."""
         if done.parts is not None:

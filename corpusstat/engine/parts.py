@@ -27,8 +27,8 @@ import xxhash
 
 from corpusstat.atomic import replacing, write_table
 from corpusstat.engine.manifest import Unit
-from corpusstat.errors import BadData, SkipShard
-from corpusstat.read.shards import version_now
+from corpusstat.errors import BadData
+from corpusstat.read.parquet import changed
 from corpusstat.schema import Parts, metadata
 
 __all__ = [
@@ -256,34 +256,27 @@ def input_hash(unit: Unit) -> str:
 
 @contextlib.contextmanager
 def unchanged_while(unit: Unit) -> Iterator[None]:
-    """Refuse the shard of a unit if its file is written to inside the block, or its object since it was planned.
+    """Refuse the shard of a unit if its file is written to inside the block; for objects, reading them does it.
 
     Raises
     ------
     SkipShard
         It was.
     """
-    planned = _state(unit) if _local(unit) else unit.shard.changed
-    _refuse_change(unit, planned)
+    planned = _state(unit)
     yield
-    _refuse_change(unit, planned)
-
-
-def _refuse_change(unit: Unit, planned: str) -> None:
     if planned and _state(unit) != planned:
-        raise SkipShard(f"{unit.shard.name} changed since the run was planned", "a file that stays as it is")
+        raise changed(unit.shard.name)
 
 
 def _state(unit: Unit) -> str:
-    """Size, time and inode of a local file (empty if it cannot be told), or the ETag of an object."""
+    """Size, time and inode of a local file; empty if it cannot be told."""
     path = _local(unit)
-    if path is None:
-        return version_now(unit.shard)
     try:
-        found = path.stat()
+        found = path.stat() if path is not None else None
     except OSError:
         return ""
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}" if found is not None else ""
 
 
 def changed_inputs(folder: Path, units: Iterable[Unit]) -> set[str]:

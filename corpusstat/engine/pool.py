@@ -18,7 +18,7 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import IO, Any, Final, TypeVar
 
@@ -37,6 +37,9 @@ _STILLBORN: Final = 3
 _SMALLEST_WORKER: Final = 512 * 1024**2
 """Resident bytes of a worker that has loaded its libraries (170 MiB) and holds a batch of dense text: below this share
 no further one is started, as it would be killed in the middle of a unit."""
+_EARLY: Final = 3
+_EARLY_BYTES: Final = 32 * 1024**2
+"""How many items, and of how many bytes, a worker has before their turn at most."""
 _THREADS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _SAID: Final = 2000
 """Bytes of a dead worker's last words that are kept."""
@@ -62,6 +65,8 @@ class _Worker:
     words: IO[bytes]
     """What it writes to stderr: libraries complain there before they abort."""
     job: _Job | None = None
+    later: deque[_Job] = field(default_factory=deque)
+    """What it has been given before its turn."""
     so_far: tuple[int, ...] = ()
     ready: bool = False
     """It has loaded its libraries: from now on a death is the fault of its item."""
@@ -112,6 +117,8 @@ class _Pool:
         self.environment = {**os.environ, **dict.fromkeys(_THREADS, str(threads))}
         self.workers: list[_Worker] = []
         self.again: deque[_Job] = deque()
+        self.next: _Job | None = None
+        self.early: Callable[[Any], int] = getattr(task, "early", lambda _: 0)
         self.stillborn = 0
         self.lifeline, self.alive = os.pipe()
         self.work = pickle.dumps(task)
@@ -138,7 +145,7 @@ class _Pool:
     def hand_out(self, items: Iterator[Any]) -> bool:
         """Return idle workers something to do, starting workers as needed; False when there is nothing to wait for."""
         while sum(w.job is not None for w in self.workers) < self.width:
-            job = self.again.popleft() if self.again else next((_Job(i) for i in items), None)
+            job = self.again.popleft() if self.again else self.take(items)
             if job is None:
                 break
             idle = next((w for w in self.workers if w.job is None), None)
@@ -148,7 +155,28 @@ class _Pool:
             idle.job, idle.so_far = job, ()
             with contextlib.suppress(OSError):  # it died while idle: `bury` will find the job with it
                 idle.pipe.send(job.item)
+        for worker in self.workers:
+            self.hand_out_early(worker, items)
         return any(w.job is not None for w in self.workers)
+
+    def take(self, items: Iterator[Any]) -> _Job | None:
+        """Return the next thing to do, if there is one."""
+        job, self.next = self.next, None
+        return job or next((_Job(i) for i in items), None)
+
+    def hand_out_early(self, worker: _Worker, items: Iterator[Any]) -> None:
+        """Give a busy worker what it can begin before its turn, as long as that is little: stores answer slowly."""
+        while worker.job is not None and not self.again and len(worker.later) < _EARLY:
+            self.next = self.take(items)
+            if self.next is None:
+                return
+            size = self.early(self.next.item)
+            if not size or size + sum(self.early(job.item) for job in worker.later) > _EARLY_BYTES:
+                return
+            worker.later.append(self.next)
+            with contextlib.suppress(OSError):  # as above
+                worker.pipe.send(self.next.item)
+            self.next = None
 
     def listen(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
         """Return (item, result) for what a worker has sent."""
@@ -162,7 +190,8 @@ class _Pool:
                     worker.ready, worker.so_far = True, message
                     continue
                 assert worker.job is not None  # noqa: S101 - narrows the type for the checker
-                item, worker.job, worker.so_far = worker.job.item, None, ()
+                item, worker.so_far = worker.job.item, ()
+                worker.job = worker.later.popleft() if worker.later else None
                 if isinstance(message[0], BaseException):
                     raise message[0]
                 yield item, message[0]
@@ -172,6 +201,7 @@ class _Pool:
     def bury(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
         """Name a dead worker; its item gets one more try, then it is lost."""
         words = worker.last_words()
+        self.again += worker.later
         worker.close()
         self.workers.remove(worker)
         cause = worker.verdict or _cause(worker.process.returncode)

@@ -14,7 +14,8 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, Final
 
 from corpusstat.errors import BadData
 
@@ -22,6 +23,9 @@ __all__ = ["Failed", "Tick", "main", "picklable"]
 
 Tick = Callable[[int, int, int], None]
 """``tick(rows, bytes, facts)``: totals of the running unit so far, so that a retry simply begins again."""
+
+_END: Final = object()
+"""In the place of an item: there will be no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,18 @@ def main(pipe_fd: int, lifeline: int) -> None:
     _serve(pipe, task)
 
 
+def _receive(pipe: Connection, items: SimpleQueue[Any], begin: Callable[[Any], None] | None) -> None:
+    """Take items as they come, also while another is worked on, and begin with them; at the end, say so."""
+    try:
+        while True:
+            item = pipe.recv()
+            if begin is not None:
+                begin(item)
+            items.put(item)
+    except (EOFError, ConnectionError):
+        items.put(_END)
+
+
 def _serve(pipe: Connection, task: Callable[[Any, Tick], Any]) -> None:
     """Take an item, answer with a result or an exception, until the pipe closes."""
 
@@ -72,11 +88,9 @@ def _serve(pipe: Connection, task: Callable[[Any, Tick], Any]) -> None:
         pipe.send(so_far)
 
     tick()
-    while True:
-        try:
-            item = pipe.recv()
-        except (EOFError, ConnectionError):
-            return
+    items: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_receive, args=(pipe, items, getattr(task, "begin", None)), daemon=True).start()
+    while (item := items.get()) is not _END:
         try:
             answer = [task(item, tick)]
         except BaseException as error:  # whatever it is, the parent has to hear of it

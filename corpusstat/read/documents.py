@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -20,8 +22,9 @@ from corpusstat.read.columns import Columns, resolve
 from corpusstat.read.domains import UNKNOWN
 from corpusstat.read.fields import Rows, is_text, strings_of
 from corpusstat.read.jsonl import HEAD_BYTES, Head, Line, head_of, lines
-from corpusstat.read.shards import Shard, open_shard
-from corpusstat.read.systems import denied, first_line, located, unreadable
+from corpusstat.read.parquet import batch_rows, changed, open_shard, together
+from corpusstat.read.shards import Shard, version_now
+from corpusstat.read.systems import denied, first_line, is_remote, located, unreadable, version_of
 from corpusstat.schema import REJECTED, polars_schema, stable_hash
 
 __all__ = [
@@ -38,6 +41,8 @@ __all__ = [
 _BATCH_BYTES = 8 * 1024**2
 _LONGEST_BATCH = 4096
 _GATHERED_BYTES = 8 * 1024**2
+_READ, _REQUEST = 1024**2, 4 * 1024**2
+"""Bytes of a read of JSON lines: of a file, and of an object, where each is a request."""
 _PEEK = 100
 _JSON_COLUMNS = ("meta", "metadata", "attributes", "warc_headers")
 _REMOVED = "[REMOVED]"
@@ -130,6 +135,8 @@ def documents(
     reader = _json_batches if shard.kind == "jsonl" else _parquet_batches
     try:
         yield from reader(shard, chosen, options)
+        if is_remote(shard.uri) and shard.changed and version_now(shard) != shard.changed:
+            raise changed(shard.name)
     except BadRequest as error:
         raise SkipShard(error.given, error.expected, error.todo) from error
     except pl.exceptions.PanicException as error:
@@ -149,54 +156,52 @@ def _failed(error: Exception, shard: Shard) -> Exception:
 
 
 def _parquet_batches(shard: Shard, row_groups: Sequence[int], options: dict[str, str | None]) -> Iterator[Batch]:
-    with open_shard(shard.uri, shard.name) as file:
+    with open_shard(shard.uri, shard.name, shard.changed) as file:
         columns = resolve(file.schema_arrow, shard.name, json_fields=_peeked(file, row_groups), **options)
-        for row_group in row_groups:
-            first, wanted = 0, shard.row_groups[row_group]
-            size = _batch_rows(file, row_group, columns, shard)
-            needed = columns.needed
-            batches = file.iter_batches(size, row_groups=[row_group], columns=needed, use_threads=False)
-            for batch in batches:
-                if first >= wanted:
+        sized = columns.needed if shard.kind == "parquet" else None
+        at_once = sized is not None and is_remote(shard.uri) and not shard.cut
+        for run in together(file, row_groups, columns.needed) if at_once else ([i] for i in row_groups):
+            size = max(1, min(_LONGEST_BATCH, batch_rows(file, run, sized, _BATCH_BYTES)))
+            places, left = _places(run, shard.row_groups), sum(shard.row_groups[i] for i in run)
+            for batch in file.iter_batches(size, row_groups=run, columns=columns.needed, use_threads=False):
+                yield from _placed(batch, places, columns, shard)
+                left -= batch.num_rows
+                if left <= 0:
                     break
-                batch = batch.slice(0, wanted - first)
-                places = range(first, first + batch.num_rows)
-                yield as_documents(Rows(batch, batch.schema), columns, shard, row_group, places)
-                first += batch.num_rows
 
 
-def _batch_rows(file: pq.ParquetFile, row_group: int, columns: Columns, shard: Shard) -> int:
-    """Rows per batch for about 8 MiB of text, from the sizes in the footer.
-
-    Where a column is encrypted, to look at its size ends the process; then the whole row group's is taken.
-    """
-    group = file.metadata.row_group(row_group)
-    needed = {n.split(".")[0] for n in columns.needed} | set(columns.needed)
-    if shard.kind == "parquet":
-        mine = (i for i in range(group.num_columns) if _top(file.schema.column(i).path, needed))
-        size = sum(group.column(i).total_uncompressed_size for i in mine)
-    else:
-        size = group.total_byte_size
-    rows: int = group.num_rows * _BATCH_BYTES // max(size, 1)
-    return max(1, min(_LONGEST_BATCH, rows))
+def _places(row_groups: Sequence[int], rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Row group and row of all rows to read."""
+    return ((group, row) for group in row_groups for row in range(rows[group]))
 
 
-def _top(path: str, needed: set[str]) -> bool:
-    return path in needed or path.split(".")[0] in needed
+def _placed(
+    batch: pa.RecordBatch, places: Iterator[tuple[int, int]], columns: Columns, shard: Shard
+) -> Iterator[Batch]:
+    """The rows of a batch as documents, each row group's by themselves; rows without a place are left out."""
+    first = 0
+    for row_group, rows in groupby(islice(places, batch.num_rows), key=itemgetter(0)):
+        here = [row for _, row in rows]
+        part = batch.slice(first, len(here))
+        yield as_documents(Rows(part, part.schema), columns, shard, row_group, here)
+        first += len(here)
 
 
 def _json_batches(shard: Shard, blocks: Sequence[int], options: dict[str, str | None]) -> Iterator[Batch]:
     system, path = located(shard.uri)
     with system.open_input_file(path) as file:
+        if is_remote(shard.uri) and shard.changed and version_of(file) != shard.changed:
+            raise changed(shard.name)
         size = file.size()
         if size != shard.size:
             raise SkipShard(f"{shard.name}: {size:,} bytes, {shard.size:,} when the run was planned", "the same file")
-        head = head_of(bytes(file.read_at(16 * HEAD_BYTES, 0)), size)
-    columns = json_columns(head, shard, options)
-    for block in blocks:
-        most = shard.row_groups[block] if shard.cut else None
-        found = lines(system, path, block, len(shard.row_groups), size)
-        yield from _line_batches(found, head.schema, columns, shard, block, most)
+        start = bytes(file.read_at(16 * HEAD_BYTES, 0))
+        head = head_of(start, size)
+        columns = json_columns(head, shard, options)
+        for block in blocks:
+            most = shard.row_groups[block] if shard.cut else None
+            found = lines(file, block, len(shard.row_groups), size, start, _REQUEST if is_remote(shard.uri) else _READ)
+            yield from _line_batches(found, head.schema, columns, shard, block, most)
 
 
 def json_columns(head: Head, shard: Shard, options: dict[str, str | None]) -> Columns:

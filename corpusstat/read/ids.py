@@ -49,9 +49,11 @@ def _of_rows(shard: Shard, row_group: int, options: dict[str, str | None]) -> pl
 def _of_lines(shard: Shard, block: int, options: dict[str, str | None]) -> pl.DataFrame:
     system, path = located(shard.uri)
     with system.open_input_file(path) as file:
-        head = head_of(bytes(file.read_at(16 * HEAD_BYTES, 0)), file.size())
-    columns = json_columns(head, shard, options)
-    found = [line for line in lines(system, path, block, len(shard.row_groups), shard.size) if line.value is not None]
+        start = bytes(file.read_at(16 * HEAD_BYTES, 0))
+        head = head_of(start, file.size())
+        columns = json_columns(head, shard, options)
+        read = lines(file, block, len(shard.row_groups), shard.size, start)
+        found = [line for line in read if line.value is not None]
     if columns.id is None or not found:
         return pl.DataFrame(schema=_SCHEMA)
     values = Rows([line.value for line in found if line.value is not None], head.schema).texts(columns.id)[0]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.fs as pafs
 
 __all__ = ["BLOCK_BYTES", "Head", "Line", "codec_of", "head_of", "lines"]
 
@@ -22,6 +21,10 @@ BLOCK_BYTES: Final = 32 * 1024**2
 HEAD_BYTES: Final = 64 * 1024
 """Bytes of a plain file that show its schema; of a compressed one, whose blocks are larger, sixteen times as many."""
 _CHUNK: Final = 1024**2
+_LEAST: Final = 8
+"""Bytes that show what a file is compressed with, and hold a byte order mark."""
+_AFTER: Final = 64 * 1024
+"""Bytes of a read beyond the block, for the end of its last line."""
 _LONGEST: Final = 256 * 1024**2
 """Bytes of the longest line that is read; a longer one is rejected."""
 _MAGIC: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bz2"), (b"\x04\x22\x4d\x18", "lz4"))
@@ -159,15 +162,28 @@ class Line:
     reason: str = ""
 
 
-def lines(system: pafs.FileSystem, path: str, block: int, blocks: int, size: int) -> Iterator[Line]:
+def lines(
+    file: pa.NativeFile, block: int, blocks: int, size: int, head: bytes = b"", chunk: int = _CHUNK
+) -> Iterator[Line]:
     """Read the lines of a block.
+
+    Parameters
+    ----------
+    file, size
+        An open file, and its bytes.
+    block, blocks
+        Which of how many.
+    head
+        The first bytes of the file, if they have been read already.
+    chunk
+        Bytes of a read, about: large ones where each is a request.
 
     Raises
     ------
     OSError, pyarrow.ArrowException
         The file cannot be read to the end of the block.
     """
-    for row, content in enumerate(_raw(system, path, block, blocks, size)):
+    for row, content in enumerate(_raw(file, block, blocks, size, head, chunk)):
         if content is None:
             yield Line(row, _LONGEST, None, f"a line longer than {_LONGEST >> 20} MiB")
         elif content.strip():
@@ -188,32 +204,59 @@ def _line(row: int, content: bytes) -> Line:
     return Line(row, len(content), value)
 
 
-def _raw(system: pafs.FileSystem, path: str, block: int, blocks: int, size: int) -> Iterator[bytes | None]:
+class _Stretch(io.RawIOBase):
+    """The bytes of a file from a position on, in large reads up to ``end`` and small ones after it.
+
+    What is in ``head`` is not read again, and neither is what was taken and not used.
+    """
+
+    def __init__(self, file: pa.NativeFile, start: int, end: int, head: bytes, chunk: int) -> None:
+        self.file, self.end, self.chunk = file, end, chunk
+        self.held, self.used = head[start:], 0
+        self.at = start + len(self.held)
+
+    def readable(self) -> bool:
+        """Whether it can be read: that is what it is for."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Give the next bytes, at most ``size``; none at the end of the file."""
+        if self.used == len(self.held):
+            wanted = max(min(self.chunk, self.end - self.at), _LEAST) if self.at < self.end else _AFTER
+            self.held, self.used = bytes(self.file.read_at(wanted, self.at)), 0
+            self.at += len(self.held)
+        first = self.used
+        self.used = len(self.held) if size < 0 else min(first + size, len(self.held))
+        return self.held[first : self.used]
+
+    def skip_line(self) -> int:
+        """Leave out all up to the next line end; return how many bytes that were."""
+        skipped = 0
+        while taken := self.read():
+            at = taken.find(b"\n")
+            if at >= 0:
+                self.used -= len(taken) - at - 1
+                return skipped + at + 1
+            skipped += len(taken)
+        return skipped
+
+
+def _raw(file: pa.NativeFile, block: int, blocks: int, size: int, head: bytes, chunk: int) -> Iterator[bytes | None]:
     """The lines of a block without their ends; None for one that is too long."""
+    codec = codec_of(head or bytes(file.read_at(_LEAST, 0)))
+    if codec is not None:
+        source = pa.PythonFile(_Stretch(file, 0, size, head, chunk), mode="r")
+        with pa.CompressedInputStream(source, codec) as stream:
+            yield from _cut(stream, None, True)
+        return
     first, end = size * block // blocks, size * (block + 1) // blocks
-    with system.open_input_file(path) as file:
-        start = bytes(file.read_at(8, 0))
-        codec = codec_of(start)
-        if codec is not None:
-            file.seek(0)
-            with pa.CompressedInputStream(file, codec) as stream:
-                yield from _cut(stream, None, True)
-            return
-        if first == end:
-            return
-        file.seek(max(first - 1, 0))
-        if first:  # the line that begins before the block is another block's
-            skipped = first - 1
-            while chunk := file.read(_CHUNK):
-                at = chunk.find(b"\n")
-                skipped += len(chunk) if at < 0 else at + 1
-                if at >= 0:
-                    break
-            if skipped >= end:
-                return
-            file.seek(skipped)
-            first = skipped
-        yield from _cut(file, end - first, first == 0)
+    if first == end:
+        return
+    stretch = _Stretch(file, max(first - 1, 0), end, head, chunk)
+    if first:  # the line that begins before the block is another block's
+        first += stretch.skip_line() - 1
+    if first < end:
+        yield from _cut(stretch, end - first, first == 0)
 
 
 def _cut(stream: Any, length: int | None, start: bool) -> Iterator[bytes | None]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import struct
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,18 +10,17 @@ from typing import Final
 
 import pyarrow as pa
 import pyarrow.fs as pafs
-import pyarrow.parquet as pq
 import xxhash
 
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, head_of
 from corpusstat.read.listing import Found, files, kind_of, names
-from corpusstat.read.systems import denied, first_line, is_remote, located, patiently, unreadable, version_of
+from corpusstat.read.parquet import MAGIC, read_footer
+from corpusstat.read.systems import first_line, is_remote, located, modified_at, patiently, version_of
 from corpusstat.schema import stable_hash
 
-__all__ = ["BrokenShard", "Plan", "Shard", "open_shard", "plan", "version_now"]
+__all__ = ["BrokenShard", "Plan", "Shard", "plan", "version_now"]
 
-_MAGIC: Final = b"PAR1"
 _TAIL: Final = 64 * 1024
 _PROBES: Final = 16
 """Footers read at the same time: opening a file is waiting, not computing."""
@@ -121,9 +118,8 @@ def _probe(name: str, found: Found) -> _Probed:
 def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _Probed:
     with system.open_input_file(path) as file:
         size = file.size()
-        info = system.get_file_info(path)
-        modified = info.mtime.isoformat() if info.mtime else ""
-        kind = kind_of(path) or ("parquet" if bytes(file.read_at(4, 0)) == _MAGIC else "")
+        modified = modified_at(file) or _time_of(system, path)
+        kind = kind_of(path) or ("parquet" if bytes(file.read_at(4, 0)) == MAGIC else "")
         start = b"" if kind == "parquet" else bytes(file.read_at(HEAD_BYTES, 0))
         if not kind and (codec_of(start) or start.lstrip()[:1] == b"{"):
             kind = "jsonl"
@@ -142,6 +138,11 @@ def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _
         return replace(shard, changed=_changed(found.uri, file)), head.schema
 
 
+def _time_of(system: pafs.FileSystem, path: str) -> str:
+    info = system.get_file_info(path)
+    return info.mtime.isoformat() if info.mtime else ""
+
+
 def _lines_shard(name: str, uri: str, size: int, modified: str, head: Head, sample: bytes) -> Shard:
     blocks = 1 if head.codec else max(1, -(-size // BLOCK_BYTES))
     rows = tuple(head.rows * (i + 1) // blocks - head.rows * i // blocks for i in range(blocks)) if head.rows else ()
@@ -150,21 +151,10 @@ def _lines_shard(name: str, uri: str, size: int, modified: str, head: Head, samp
 
 
 def _footer(file: pa.NativeFile, size: int) -> tuple[str, tuple[int, ...], pa.Schema, str]:
-    """Hash of the Parquet footer, rows of each row group, schema, kind: one read where the footer is small."""
-    if size < 12:
-        raise SkipShard(f"{size} bytes", "a Parquet file")
-    tail = bytes(file.read_at(min(size, _TAIL), max(size - _TAIL, 0)))
-    length = struct.unpack("<I", tail[-8:-4])[0]
-    if tail[-4:] == b"PARE":
-        raise SkipShard("an encrypted Parquet footer", "a file that needs no key")
-    if tail[-4:] != _MAGIC or length + 12 > size:
-        raise SkipShard("no Parquet footer: truncated, or not Parquet", "a complete Parquet file")
-    if length + 8 > len(tail):
-        tail = bytes(file.read_at(length + 8, size - length - 8))
-    footer = tail[-8 - length : -8]
-    metadata = pq.read_metadata(pa.BufferReader(_MAGIC + tail[-8 - length :]))
+    """Hash of the Parquet footer, rows of each row group, schema, kind."""
+    footer, metadata = read_footer(file, size)
     rows = tuple(metadata.row_group(i).num_rows for i in range(metadata.num_row_groups))
-    kind = "parquet" if metadata.serialized_size == length else "encrypted parquet"  # a signature follows
+    kind = "parquet" if metadata.serialized_size == len(footer) else "encrypted parquet"  # a signature follows
     return xxhash.xxh3_128_hexdigest(footer), rows, metadata.schema.to_arrow_schema().remove_metadata(), kind
 
 
@@ -304,27 +294,3 @@ def _schemas(probed: Sequence[_Probed]) -> tuple[tuple[pa.Schema, tuple[str, ...
         if schema is not None and shard is not None:
             found.setdefault(str(schema), (schema, []))[1].append(shard.name)
     return tuple((schema, tuple(having)) for schema, having in found.values())
-
-
-@contextlib.contextmanager
-def open_shard(uri: str, name: str) -> Iterator[pq.ParquetFile]:
-    """Open a Parquet shard for reading in row groups.
-
-    Raises
-    ------
-    SkipShard
-        It is not (or no longer) a complete Parquet file.
-    """
-    system, path = located(uri)
-    try:
-        remote = is_remote(uri)
-        source = system.open_input_file(path)
-        file = pq.ParquetFile(source, pre_buffer=remote, buffer_size=0 if remote else 1 << 20)
-    except FileNotFoundError as error:
-        raise SkipShard(f"{name}: gone since the run was planned", "the file to stay while it is read") from error
-    except (pa.ArrowException, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None and not denied(error, uri):
-            raise
-        raise unreadable(error, uri, name) from error
-    with source, file:
-        yield file

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
@@ -29,6 +30,7 @@ __all__ = [
     "first_line",
     "is_remote",
     "located",
+    "modified_at",
     "patiently",
     "remove",
     "storage_failure",
@@ -243,6 +245,20 @@ def version_of(file: pa.NativeFile) -> str:
         return ""
     tag: bytes = (found or {}).get("ETag", b"")
     return tag.decode("ascii", "backslashreplace").strip('"')
+
+
+def modified_at(file: pa.NativeFile) -> str:
+    """Return when an opened object was written, in ISO form; empty where its store does not say so with its metadata.
+
+    >>> import io
+    >>> modified_at(pa.PythonFile(io.BytesIO()))
+    ''
+    """
+    try:
+        told: bytes = (file.metadata() or {}).get("Last-Modified", b"")
+        return datetime.fromisoformat(told.decode()).isoformat()
+    except (NotImplementedError, OSError, ValueError, AttributeError):
+        return ""
 
 
 def stored(location: str) -> list[str]:

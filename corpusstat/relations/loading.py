@@ -15,9 +15,12 @@ from corpusstat.relations.templates import SLOT_TYPES, parse_template
 from corpusstat.relations.wordlists import NAME, expanded, read_lists
 from corpusstat.small_files import parse_toml, read_small
 
-__all__ = ["load", "load_as"]
+__all__ = ["EXPERIMENTAL", "load", "load_all", "load_as"]
 
+EXPERIMENTAL: Final = "experimental"
+"""Names the pack of relations that come with the package and are too often wrong to be on by default."""
 _HERE: Final = Path(__file__).parent
+_OFF: Final = _HERE / f"{EXPERIMENTAL}.toml"
 _TYPES: Final[dict[str, type]] = {
     "name": str,
     "subject": str,
@@ -41,6 +44,8 @@ _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true
 def load(paths: Iterable[Path | str] = (), *, builtin: bool = True, only: Sequence[str] = ()) -> RelationSet:
     """Load the built-in relations (if wanted), then those of the given files, in that order; or ``only`` some of them.
 
+    Instead of a file, ``"experimental"`` names the pack of relations that are off by default.
+
     Raises :class:`~corpusstat.errors.BadRequest`, naming file and line, for a file that cannot be read, an
     unknown key, a wrong type, a mistake in a template, a name used twice, or one of ``only`` that is not there.
 
@@ -49,8 +54,8 @@ def load(paths: Iterable[Path | str] = (), *, builtin: bool = True, only: Sequen
     >>> [r.name for r in load(only=["death_date", "birth_date"]).relations]
     ['birth_date', 'death_date']
     """
-    files = sorted(_HERE.glob("*.toml")) if builtin else []
-    files += [Path(p) for p in paths]
+    files = [p for p in sorted(_HERE.glob("*.toml")) if p != _OFF] if builtin else []
+    files += [_OFF if str(p) == EXPERIMENTAL else Path(p) for p in paths]
     relations: dict[str, Relation] = {}
     for file in files:
         for relation, where in _pack(file):
@@ -61,8 +66,33 @@ def load(paths: Iterable[Path | str] = (), *, builtin: bool = True, only: Sequen
             relations[relation.name] = relation
     for name in only:
         if name not in relations:
-            raise unknown("relation", name, tuple(relations))
+            raise _missing(name, tuple(relations), builtin=builtin)
     return RelationSet(tuple(r for r in relations.values() if not only or r.name in only))
+
+
+def load_all(paths: Iterable[Path | str] = ()) -> RelationSet:
+    """Load what the package has, the experimental relations too, and the given files: to measure and to list.
+
+    An experimental relation gives way to one of the same name in the files.
+
+    >>> len(load_all().relations) > len(load().relations)
+    True
+    """
+    usual = load(paths)
+    names = {r.name for r in usual.relations}
+    return RelationSet((*usual.relations, *(r for r, _ in _pack(_OFF) if r.name not in names)))
+
+
+def _missing(name: str, known: tuple[str, ...], *, builtin: bool) -> BadRequest:
+    off = {r.name: r for r, _ in _pack(_OFF)} if builtin else {}
+    if name not in off:
+        return unknown("relation", name, known)
+    measured = off[name].precision
+    return BadRequest(
+        f"relation {name!r}, which is experimental" + (f" (precision {measured.value:.2f})" if measured else ""),
+        "a relation that is on by default",
+        f"add --relations {EXPERIMENTAL}",
+    )
 
 
 def load_as(config: Mapping[str, Any]) -> RelationSet:

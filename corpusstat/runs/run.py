@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +31,7 @@ from corpusstat.runs.opened import Run, open_report
 from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.tables import is_data, kept
 from corpusstat.runs.thin import Thinner
-from corpusstat.runs.work import work
+from corpusstat.runs.work import UnitWork
 
 __all__ = ["audit", "planned", "relations_digest", "staged"]
 
@@ -251,7 +250,7 @@ def _read_all(
         prepare(relations)
     map_units(
         run,
-        partial(work, stages=stages),
+        UnitWork(stages),
         workers=settings.workers,
         memory=settings.memory_bytes,
         strict=settings.strict,

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpusstat import pipeline
+from corpusstat.read.systems import is_remote
 
 if TYPE_CHECKING:
     from corpusstat.engine.manifest import Unit
     from corpusstat.engine.worker import Tick
+    from corpusstat.read.documents import Batch
     from corpusstat.schema import Parts
 
-__all__ = ["work"]
+__all__ = ["UnitWork"]
 
 
-def work(unit: Unit, tick: Tick, stages: pipeline.Stages) -> Parts:
-    """Carry the row groups of a unit through the stages."""
-    return pipeline.run_shard(unit.shard, unit.row_groups, stages, tick)
+@dataclass(slots=True)
+class UnitWork:
+    """Carry the row groups of a unit through the stages.
+
+    A worker process tells of units that will come next (``begin``): those in a store are read ahead.
+    """
+
+    stages: pipeline.Stages
+    begun: dict[str, Iterable[Batch]] = field(default_factory=dict)
+
+    def __call__(self, unit: Unit, tick: Tick) -> Parts:
+        """Work on a unit."""
+        batches = self.begun.pop(unit.id, None)
+        if batches is None:
+            batches = pipeline.read(unit.shard, unit.row_groups, self.stages)
+        return pipeline.run_read(batches, self.stages, tick)
+
+    def early(self, unit: Unit) -> int:
+        """Bytes that it takes to begin with a unit before its turn; 0: nothing is gained by it."""
+        return unit.size if is_remote(unit.shard.uri) else 0
+
+    def begin(self, unit: Unit) -> None:
+        """Begin to read a unit that will have its turn, if that makes sense."""
+        if self.early(unit):
+            self.begun[unit.id] = pipeline.read(unit.shard, unit.row_groups, self.stages)

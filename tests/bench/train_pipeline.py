@@ -22,7 +22,7 @@ from corpusstat.extract.text.word_classes import sentence_starters
 from corpusstat.lexicon import word_list
 from corpusstat.normalise.names import PRONOUNS
 from corpusstat.quality.gold import Passage, read_gold
-from corpusstat.relations import load
+from corpusstat.relations import load_all
 
 LABEL = {"person": "PERSON", "org": "ORG", "place": "GPE", "date": "DATE", "nationality": "NORP"}
 OUTSIDE = {
@@ -66,7 +66,7 @@ def tags(doc: Doc, found: dict[tuple[int, int], str]) -> list[str]:
 def train(passages: list[Passage], seed: int = 1) -> spacy.language.Language:
     random.seed(seed)
     spacy.util.fix_random_seed(seed)
-    kinds = {r.name: (r.subject, r.value) for r in load().relations}
+    kinds = {r.name: (r.subject, r.value) for r in load_all().relations}
     nlp = spacy.blank("en")
     recogniser = nlp.add_pipe("ner")
     for label in LABEL.values():

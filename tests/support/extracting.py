@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from corpusstat.extract.extract import Extraction, extract
-from corpusstat.relations import load
+from corpusstat.relations import load_all
 from corpusstat.schema import DOCUMENT, polars_schema
 
-RELATIONS = load()
+RELATIONS = load_all()
 FLOOR = {r.name for r in RELATIONS.relations if r.in_floor}
 
 

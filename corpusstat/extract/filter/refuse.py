@@ -94,8 +94,8 @@ def _type_reason(relation: Relation, subject: str, value: str | None) -> int:
 def reason_text(reason: int, relation: Relation) -> str:
     """Return a reason as users read it.
 
-    >>> from corpusstat.relations import load
-    >>> reason_text(VALUE_TYPE, next(r for r in load().relations if r.name == "employer"))
+    >>> from corpusstat.relations import load_all
+    >>> reason_text(VALUE_TYPE, next(r for r in load_all().relations if r.name == "employer"))
     'value is not an organisation'
     """
     return REASONS[reason].format(subject=_PHRASES[relation.subject], value=_PHRASES[relation.value])
