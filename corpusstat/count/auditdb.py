@@ -53,6 +53,7 @@ def write(
     theta: float,
     memory: int,
     temp: Path,
+    few: Sequence[Path] = (),
 ) -> Path:
     """Write audit.duckdb to a run's folder; it takes the place of an older one only when it is whole.
 
@@ -68,12 +69,14 @@ def write(
         Share of prompts kept.
     memory, temp
         Bytes to use, and the folder for what does not fit.
+    few
+        Fewer files with the same mentions, from which they are counted.
     """
     target = folder / FILE_NAME
     temporary = folder / f".{FILE_NAME}.{os.getpid()}-{secrets.token_hex(4)}.tmp"
     try:
         with workspace(memory, temp, file=temporary) as con:
-            fill(con, folder, files, tables, theta)
+            fill(con, folder, files, tables, theta, few)
             con.execute("CHECKPOINT")
         temporary.replace(target)
     except OSError as error:
@@ -90,6 +93,7 @@ def fill(
     files: Mapping[str, Sequence[Path]],
     tables: Mapping[str, pl.DataFrame],
     theta: float,
+    few: Sequence[Path] = (),
 ) -> None:
     """Create every table and view, and say what it is."""
     con.execute("SET file_search_path = ?", [str(folder)])
@@ -109,7 +113,9 @@ def fill(
     for name, frame in tables.items():
         con.from_arrow(frame.to_arrow()).create(f'"{name}"')
     con.execute(f"CREATE VIEW counts_to_merge AS {query_text('counts')}")
-    small = rows_of(files.get("mentions", ())) <= MOST_COUNTED
+    small = rows_of(few or files.get("mentions", ())) <= MOST_COUNTED
+    if few and small:
+        con.execute(f"CREATE TEMP VIEW mentions AS SELECT * FROM read_parquet({[str(path) for path in few]})")
     con.execute(f"CREATE {'TABLE' if small else 'VIEW'} counts AS {query_text('count')} ORDER BY 1, 2, 3, 4")
     for name, kind in con.sql("SELECT table_name, table_type FROM information_schema.tables").fetchall():
         if name in COMMENTS:

@@ -100,9 +100,10 @@ def conclude(
             pooled=pool.tail,
         )
         tell("writing the report")
-        _write_database(run.folder, whole, found, counts, pool, settings, spill)
-        add_contributions(report, run.folder, settings.memory_bytes)
-        report["examples"] = examples(report, run.folder, settings.memory_bytes)
+        _write_database(run.folder, (whole, parts), found, counts, pool, settings, spill)
+        few = {"mentions": parts.mentions, "rejected": parts.rejected, "tally": parts.tallies}
+        add_contributions(report, run.folder, settings.memory_bytes, few)
+        report["examples"] = examples(report, run.folder, settings.memory_bytes, few)
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
@@ -152,13 +153,15 @@ def _integers(
 
 def _write_database(
     folder: Path,
-    parts: PartPaths,
+    both: tuple[PartPaths, PartPaths],
     found: copies.Copies,
     counts: count.Counts,
     pool: Pool,
     settings: AuditConfig,
     spill: Path,
 ) -> None:
+    """Write audit.duckdb, of a run's parts; ``both`` are these and the same in few files."""
+    parts, few = both
     files = {
         "mentions": parts.mentions,
         "copies": found.files,
@@ -173,7 +176,8 @@ def _write_database(
         "values": counts.values,
         "reported_domains": pool.kept,
     }
-    auditdb.write(folder, files, tables, theta=counts.theta, memory=settings.memory_bytes, temp=spill)
+    memory = settings.memory_bytes
+    auditdb.write(folder, files, tables, theta=counts.theta, memory=memory, temp=spill, few=few.mentions)
 
 
 def _copies(found: copies.Copies) -> dict[str, Any]:
