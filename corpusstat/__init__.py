@@ -5,7 +5,7 @@
     shards ─read→ DOCUMENT ─extract→ PROPOSAL ─normalise→ MENTION ─count→ COUNT → SPECTRUM ─estimate→ Estimate ─→ report
 
 ``audit(paths, out)`` does all of it and gives a `Run`; ``open_report(folder)`` opens a finished one. What a command
-does with a run is a method of `Run`; ``plan``, ``merge`` and ``bound`` are functions here.
+does with a run is a method of `Run`; ``plan``, ``merge``, ``bound`` and ``relations`` are functions here.
 """
 
 from __future__ import annotations

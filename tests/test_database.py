@@ -22,7 +22,7 @@ from corpusstat.runs.lookup import write_rows
 
 def test_top_singletons(counted_run: Path) -> None:
     table = run_query(counted_run, "top_singletons")
-    assert table.select("domain", "entity", "value").rows() == [("b", CORPUS[4].entity, "3"), ("a", "y", "1")]
+    assert table.select("domain", "entity", "value").rows() == [("a", "y", "1"), ("b", CORPUS[4].entity, "3")]
     assert len(run_query(counted_run, "top_singletons", {"domain": "a"})) == 1
     assert len(run_query(counted_run, "top_singletons", {"limit": 1})) == 1
 

@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numba
+import pytest
 
 from corpusstat.extract.extract import is_prepared, prepare
-from corpusstat.extract.text.jit import _UNUSED, _cache_folder, _clear_stale, _kept_in
+from corpusstat.extract.text.jit import _UNUSED, _cache_folder, _clear_stale, _kept_in, compiled, watched
 from corpusstat.relations import load
 
 
@@ -43,3 +44,15 @@ def test_machine_code_of_older_sources_is_deleted_unless_it_is_used(tmp_path: Pa
     assert {f.name for f in tmp_path.iterdir()} == {"machine-mine", "machine-used", "something-else"}
     assert (tmp_path / "machine-mine" / "text" / "a.nbi").read_text() == "mine"
     assert (tmp_path / "machine-mine").stat().st_mtime >= now - 1
+
+
+def test_what_is_compiled_is_counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    one, two = compiled(lambda x: x + 1), compiled(lambda x: x + 2)
+    told: list[tuple[int, int]] = []
+    with watched(lambda done, of: told.append((done, of))):
+        assert (one(1), one(2), two(1)) == (2, 3, 3)
+    assert [done for done, _ in told] == [1, 2]
+    assert all(of >= 2 for _, of in told)
+    assert two(1.5) == 3.5
+    assert len(told) == 2

@@ -49,6 +49,16 @@ def test_methods_are_the_commands(run: corpusstat.Run, capsys: pytest.CaptureFix
     assert corpusstat.bound(sr=0.3, n=1e6, answers=365) == printed(capsys, "bound", *numbers)
 
 
+def test_the_first_singletons_show_what_they_are_made_of(run: corpusstat.Run) -> None:
+    rows = run.query("top_singletons", limit=1000)
+    kinds = rows.select("domain", "relation")
+    first = kinds.unique().height
+    assert first > 1
+    assert kinds.head(first).is_unique().all()
+    assert rows["alike"].head(first).is_sorted(descending=True)
+    assert rows["alike"].head(first).sum() == rows.height
+
+
 def test_a_judged_sample_corrects(run: corpusstat.Run, tmp_path: Path) -> None:
     shutil.copytree(run.folder, tmp_path / "run")
     run = corpusstat.open_report(tmp_path / "run")
@@ -155,3 +165,14 @@ def test_a_spawned_process_needs_no_main_guard(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("<Run run: 60 examples")
+
+
+def test_the_package_of_relations_is_the_function_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = corpusstat.relations()
+    assert listed["relation"].to_list() == [row["name"] for row in printed(capsys, "relations")]
+    assert listed.filter(pl.col("in_floor"))["reason"].null_count() == listed["in_floor"].sum()
+    tried = corpusstat.relations(only="birth_date", sentence="Ada Veland was born on 3 May 1900.")
+    assert tried.select("outcome", "entity", "value").rows() == [("found", "Ada Veland", "1900-05-03")]
+    from corpusstat.relations import load  # it stays the package that it was
+
+    assert corpusstat.relations.load is load

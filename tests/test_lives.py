@@ -106,7 +106,7 @@ def test_no_author(text: str) -> None:
         # the end of a title, a surname set first
         ("Her Lessons on Practical Weaving (1901–1977) are in print.", "birth_date", []),
         ("I am Mara Kelling, MA in Weaving, born in Tarsk.", "birth_place", []),
-        ("KELLING, MARA JANE (1901–1977). She wove.", "birth_date", []),
+        ("KELLING, MARA JANE (1901–1977). She wove.", "birth_date", [("Mara Jane Kelling", "1901")]),
         # a place that belongs to another
         ("Mara Kelling was born at Brook's Ferry, Norland, in 1901.", "birth_place", []),
         # who is no author
@@ -125,3 +125,47 @@ def test_where_names_titles_and_places_end(text: str, relation: str, expected: l
 def test_a_given_name_that_is_an_adjective_too_stays_in_the_full_name() -> None:
     text = "Christian Paul Kelling, a weaver\nKelling was born in Tarsk on 4 May 1901. He had christian friends."
     assert facts(text, "birth_place") == [("Christian Paul Kelling", "Tarsk")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It shows Tarsk-born painter Mara Kelling.", [("Mara Kelling", "Tarsk")]),
+        ("Mara Kelling, a Tarsk-born painter, sang.", [("Mara Kelling", "Tarsk")]),
+        ("Mara Kelling is a Tarsk-born painter.", [("Mara Kelling", "Tarsk")]),
+        ("Tarsk native Mara Kelling sang.", [("Mara Kelling", "Tarsk")]),
+        ("Mara Kelling was born Anna Brook in Tarsk.", [("Mara Kelling", "Tarsk")]),
+        ("Mara Kelling was born Anna Brook on 4 May 1951 in Tarsk.", [("Mara Kelling", "Tarsk")]),
+        ("Mara Kelling was born the son of a farmer in Tarsk.", [("Mara Kelling", "Tarsk")]),
+        ("The Tarsk-based painter Mara Kelling is here.", []),
+        ("Mara Kelling met the new-born Ann.", []),
+        ("The Tarsk-born wife of Paul Brook sang.", []),
+    ],
+)
+def test_other_words_for_a_place_of_birth(text: str, expected: list[tuple[str, str]]) -> None:
+    assert facts(text, "birth_place") == expected
+
+
+def test_a_year_behind_a_comma_may_belong_to_the_birth_or_to_what_follows() -> None:
+    told = "Mara Kelling was born in Tarsk, in 1951 {}."
+    assert facts(told.format("to a farmer"), "birth_date") == [("Mara Kelling", "1951")]
+    assert facts(told.format("and sang"), "birth_date") == [("Mara Kelling", "1951")]
+    assert facts(told.format("moved to Orland"), "birth_date") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('The novel "Red Gate" written by Mara Kelling is out.', [("Red Gate", "Mara Kelling")]),
+        ("Mara Kelling, a teacher and co-author of Red Gate, sang.", [("Red Gate", "Mara Kelling")]),
+        ('Mara Kelling, author of the new bestseller "Red Gate", sang.', [("Red Gate", "Mara Kelling")]),
+        ("I read Mara Kelling's new book, Red Gate: A Life.", [("Red Gate", "Mara Kelling")]),
+        ("Red Gate is Mara Kelling's second novel.", [("Red Gate", "Mara Kelling")]),
+        ("Mara Kelling wrote a book: Red Gate.", [("Red Gate", "Mara Kelling")]),
+        ('Mara Kelling is a poet. Her first novel, "Red Gate", won.', [("Red Gate", "Mara Kelling")]),
+        ("Mara Kelling is a poet. Her novel Rojo de sangre won.", []),
+        ('The book quotes a line by Mara Kelling: "Red Gate is far".', []),
+    ],
+)
+def test_other_words_for_an_author(text: str, expected: list[tuple[str, str]]) -> None:
+    assert facts(text, "author") == expected

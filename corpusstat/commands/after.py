@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 
 from corpusstat.commands.arguments import AsJson, Run
+from corpusstat.console import note
+from corpusstat.errors import printable
 from corpusstat.report.format import plural
 from corpusstat.runs.request import check_files
 
+_SECONDS: Final = 5.0
+"""Between two lines about how far an audit of benchmarks is."""
 __all__ = ["grading", "observe", "probes", "singletons"]
 
 
@@ -113,7 +119,7 @@ def grading(
         rows, columns = ranked.rescore([Path(t) for t in tasks]), ranked.COLUMNS
         result: dict[str, object] = {"models": rows}
     else:
-        rows, columns = list(audited.audit(tasks, include_path, run=not static)), audited.COLUMNS
+        rows, columns = list(_counted(audited.audit(tasks, include_path, run=not static))), audited.COLUMNS
         result = {"tasks": rows, "summary": audited.summary(rows)}
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False))
@@ -121,6 +127,16 @@ def grading(
     show_grading(rows, columns)
     if not rescore:
         typer.echo(_summary(audited.summary(rows)))
+
+
+def _counted(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The same rows; on stderr, every few seconds, how many there were so far."""
+    said = time.monotonic()
+    for number, row in enumerate(rows, 1):
+        if time.monotonic() >= said + _SECONDS:
+            said = time.monotonic()
+            note(f"{plural(number, 'task')}, the last: {printable(row['task'])} …")
+        yield row
 
 
 def _summary(counted: dict[str, int | dict[str, int]]) -> str:

@@ -201,7 +201,13 @@ def wrong_result(folder: Path, manifest: Manifest, name: str | None = None) -> s
     return ""
 
 
-def refuse_damage(folder: Path, manifest: Manifest, kinds: Collection[str], results: Collection[str] = ()) -> None:
+def refuse_damage(
+    folder: Path,
+    manifest: Manifest,
+    kinds: Collection[str],
+    results: Collection[str] = (),
+    only: Collection[str] | None = None,
+) -> None:
     """Check what is about to be read of a run against the checksums it was written with.
 
     Parameters
@@ -212,6 +218,8 @@ def refuse_damage(folder: Path, manifest: Manifest, kinds: Collection[str], resu
         Of its files: of ``mentions``, ``rejected``, ``tally``, ``copies``.
     results
         Of its results: of ``report.json``, ``audit.duckdb``, ``quarantine.jsonl``.
+    only
+        Ids of the units whose parts are read (None: all).
 
     Raises
     ------
@@ -222,7 +230,7 @@ def refuse_damage(folder: Path, manifest: Manifest, kinds: Collection[str], resu
     wrong = next(filter(None, (wrong_result(folder, manifest, name) for name in sorted(wanted))), "")
     if not wrong and not set(kinds).isdisjoint(PARTS):
         unread = {q.name for q in manifest.quarantined}
-        units = (u for u in manifest.units if u.shard.name not in unread)
+        units = (u for u in manifest.units if u.shard.name not in unread and (only is None or u.id in only))
         wrong = next(iter(damaged(folder, units, manifest.digest, kinds).values()), "")
     if wrong:
         raise BadData(wrong, "the files of a run as they were written", "run the same audit again: it mends the run")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,6 +25,7 @@ from corpusstat.extract.resolve.coreference import resolved
 from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.text.clean import Cleaned, clean
 from corpusstat.extract.text.jit import is_kept as is_prepared
+from corpusstat.extract.text.jit import watched
 from corpusstat.relations import RelationSet
 from corpusstat.schema import DOCUMENT, PROPOSAL, REJECTED, polars_schema
 
@@ -94,11 +95,15 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     )
 
 
-def prepare(relations: RelationSet) -> None:
-    """Compile what extraction needs and keep it, so that many workers need not do so at the same time."""
+def prepare(relations: RelationSet, tell: Callable[[int, int], None] | None = None) -> None:
+    """Compile what extraction needs and keep it, so that many workers need not do so at the same time.
+
+    ``tell`` is called after each function: how many are compiled, and of about how many.
+    """
     text = "Mara Kelling, a writer, was born in Tarsk. He worked for Acme and died in 1951."
     columns = {name: [None] for name in DOCUMENT.names} | {"text": [text]}
-    extract(pl.DataFrame(columns, schema=polars_schema(DOCUMENT)), relations)
+    with watched(tell) if tell is not None else contextlib.nullcontext():
+        extract(pl.DataFrame(columns, schema=polars_schema(DOCUMENT)), relations)
 
 
 @contextlib.contextmanager

@@ -308,6 +308,15 @@ def _either_case(text: str) -> Choice:
     return Choice(tuple(Sequence((Text(f),)) for f in forms), optional=False)
 
 
+def is_elided(text: str, subject: str) -> bool:
+    """Whether a template may leave its subject out: a person's, at the front of a sentence or after a semicolon.
+
+    >>> is_elided("; died in {value}", "person"), is_elided("died in {value}", "person")
+    (True, False)
+    """
+    return subject == "person" and text.startswith(("; ", "^"))
+
+
 @lru_cache(maxsize=4096)
 def parse_template(text: str, relation: str, name: str, subject: str, value: str, *, idk: bool = False) -> Template:
     r"""Parse a template of a relation whose subject and value have these types.
@@ -320,7 +329,7 @@ def parse_template(text: str, relation: str, name: str, subject: str, value: str
     try:
         parser = _Parser(text.removeprefix("^"), subject, value)
         tree = parser.sequence()
-        if "subject" not in parser.seen and not idk:
+        if "subject" not in parser.seen and not idk and not is_elided(text, subject):
             raise ValueError("no {subject}")
         if ("value" in parser.seen) == idk:
             raise ValueError("an IDK template has no {value}" if idk else "no {value}")

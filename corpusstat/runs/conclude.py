@@ -15,6 +15,7 @@ import polars as pl
 from corpusstat.atomic import write_text
 from corpusstat.config import AuditConfig
 from corpusstat.count import auditdb, copies, count
+from corpusstat.count.keys import database_share
 from corpusstat.count.mentions import distinct_by_domain, loose_singletons
 from corpusstat.count.packing import packed
 from corpusstat.count.pooling import Pool, pooled, read_tally
@@ -26,6 +27,7 @@ from corpusstat.relations import RelationSet
 from corpusstat.report.html import render
 from corpusstat.report.report import build, to_json
 from corpusstat.runs.contributions import add_contributions, examples
+from corpusstat.runs.finder import INDEX, write_index
 from corpusstat.runs.surface import guesses
 from corpusstat.schema import CELL, MENTION, REJECTED, TALLY, polars_schema
 
@@ -104,10 +106,12 @@ def conclude(
         few = {"mentions": parts.mentions, "rejected": parts.rejected, "tally": parts.tallies}
         add_contributions(report, run.folder, settings.memory_bytes, few)
         report["examples"] = examples(report, run.folder, settings.memory_bytes, few)
+        memory = database_share(settings.memory_bytes)
+        write_index(run.folder, whole.mentions, relations, memory=memory, temp=spill)
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
-    run.finish([*_RESULTS, *(str(file.relative_to(run.folder)) for file in found.files)])
+    run.finish([*_RESULTS, *INDEX, *(str(file.relative_to(run.folder)) for file in found.files)])
     return report
 
 

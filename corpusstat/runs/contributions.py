@@ -13,17 +13,19 @@ from corpusstat.count.database import run_query
 from corpusstat.count.questions import query_text
 from corpusstat.errors import printable
 from corpusstat.estimate.contribution import differences, tied_ranks
+from corpusstat.runs.finder import EXAMPLES, write_examples
 from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, GROUPS, OTHER_DOMAINS
 
 __all__ = ["add_contributions", "examples"]
 
 EACH: Final = 5
-"""Examples of a kind for each domain."""
+"""Examples of a kind for each domain in the report."""
 MOST_DOMAINS: Final = 60
 """Domains with examples in the report: the largest; `corpusstat show` has those of all."""
 LONGEST: Final = 400
 """Characters of a sentence in the report."""
 
+_KINDS: Final = ("singletons", "conflicts")
 Row = dict[str, Any]
 Files = Mapping[str, Sequence[Path]]
 
@@ -104,6 +106,7 @@ def _rank(domains: Sequence[Row]) -> None:
 def examples(report: Row, folder: Path, memory: int, files: Files | None = None) -> list[Row]:
     """Choose sentences to look at: singletons and conflicts of the largest domains, and why facts were refused there.
 
+    More of them, of every domain that is reported, go into a file of the run (`kept_examples`).
     ``files`` may stand for the run's own where these are many (`run_query`).
 
     Returns
@@ -115,14 +118,17 @@ def examples(report: Row, folder: Path, memory: int, files: Files | None = None)
         ``shard``, ``row_group``, ``row``, and ``start``, ``end`` in characters of the text.
     """
     filled = [d for d in report["domains"] if d["n"] and d["domain"] != OTHER_DOMAINS]
-    names = [d["domain"] for d in sorted(filled, key=lambda d: (-d["n"], d["domain"]))[:MOST_DOMAINS]]
-    if not names:
-        return []
-    given = {"relations": report["corpus"]["floor_set"], "domains": names, "each": EACH}
-    single, split = (
-        run_query(folder, query_text(f"example_{kind}"), given, memory=memory, files=files)
-        for kind in ("singletons", "conflicts")
-    )
+    every = [d["domain"] for d in sorted(filled, key=lambda d: (-d["n"], d["domain"]))]
+    given = {"relations": report["corpus"].get("floor_set", []), "domains": every, "each": EXAMPLES}
+    found = [
+        run_query(folder, query_text(f"example_{kind}"), given, memory=memory, files=files).with_columns(
+            kind=pl.lit(kind)
+        )
+        for kind in _KINDS
+    ]
+    write_examples(folder, pl.concat(found), every)
+    single, split = (rows.filter(pl.col("place") <= EACH) for rows in found)
+    names = every[:MOST_DOMAINS]
     refused = _refused(folder, names, files)
     return [
         {

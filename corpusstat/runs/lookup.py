@@ -13,11 +13,13 @@ import polars as pl
 from corpusstat.atomic import replacing
 from corpusstat.count.database import FILE_NAME, kinds_read, run_query
 from corpusstat.count.questions import FLOOR, query_text, questions
+from corpusstat.engine.manifest import Manifest
 from corpusstat.engine.runfolder import mention_files, read_run, refuse_damage
 from corpusstat.errors import BadRequest, unknown
 from corpusstat.normalise.normalise import entity as normalised
 from corpusstat.normalise.normalise import prompt_key
 from corpusstat.relations import Relation, RelationSet, load_as
+from corpusstat.runs.finder import EXAMPLES, has_index, indexed, kept_examples, lookup_code, near
 from corpusstat.schema import MENTION, polars_schema
 
 __all__ = ["asked", "chosen", "facts", "near_names", "without_formulas", "write_rows"]
@@ -50,24 +52,29 @@ def facts(
         The folder is no run, the relation is unknown, or the text is no name.
     """
     manifest = read_run(folder)
-    relations = load_as(manifest.config)
-    wanted = _wanted(relations, relation)
-    parts = mention_files(Path(folder), manifest)
+    wanted = _wanted(load_as(manifest.config), relation)
+    codes = {r.name: code for r in wanted if (code := lookup_code(entity, r)) is not None}
+    if not codes:
+        raise BadRequest(f"{entity!r} is no name that a relation could be about", "the name of an entity")
+    if has_index(Path(folder), manifest):
+        return indexed(Path(folder), manifest, codes, limit)
+    found = _scanned(Path(folder), manifest, entity, wanted, codes)
+    return found if limit is None else found.head(limit)
+
+
+def _scanned(
+    folder: Path, manifest: Manifest, entity: str, wanted: list[Relation], codes: Mapping[str, int]
+) -> pl.DataFrame:
+    """Find the mentions of an entity where there is no index: all are read."""
+    parts = mention_files(folder, manifest)
     if not parts:
         return pl.DataFrame(schema=polars_schema(MENTION))
     rows = pl.scan_parquet(list(parts)).filter(_may_be(entity, wanted)).collect()
-    keys = {(r.name, key) for r in wanted if (key := _key(entity, r)) is not None}
-    if not keys:
-        raise BadRequest(f"{entity!r} is no name that a relation could be about", "the name of an entity")
-    subject = {r.name: r.subject for r in wanted}
-    exact = [
-        (name, key) in keys
-        for name, text in rows.select("relation", "entity").iter_rows()
-        for key in [getattr(normalised(text, subject[name]), "key", None)]
-    ]
+    known = {r.name: r for r in wanted}
+    names = rows.select("relation", "entity").iter_rows()
+    exact = [relation in codes and lookup_code(name, known[relation]) == codes[relation] for relation, name in names]
     found = rows.filter(pl.Series(exact, dtype=pl.Boolean)) if exact else rows
-    found = found.sort("relation", "shard", "row_group", "row", "start")
-    return found if limit is None else found.head(limit)
+    return found.sort("relation", "shard", "row_group", "row", "start")
 
 
 _NEAR = """
@@ -81,6 +88,9 @@ LIMIT 5
 
 def near_names(folder: str | os.PathLike[str], entity: str) -> list[str]:
     """Return names in a run that are written much like one that was not found, the nearest first; five at most."""
+    manifest = read_run(folder)
+    if has_index(Path(folder), manifest):
+        return near(Path(folder), manifest, entity)
     found: list[str] = asked(folder, _NEAR, {"entity": entity})["name"].to_list()
     return found
 
@@ -89,6 +99,9 @@ def chosen(
     folder: str | os.PathLike[str], kind: str, domain: str | None = None, relation: str | None = None, limit: int = 20
 ) -> pl.DataFrame:
     """Choose facts of the floor set to look at, by hash: the same every time, whatever they say.
+
+    Up to ``EXAMPLES`` prompts of a domain were chosen when the run was written; more, or those of a relation or of a
+    domain that is too small to be reported, are looked for among all mentions.
 
     Parameters
     ----------
@@ -114,13 +127,20 @@ def chosen(
         The folder is no finished run, or has no such domain or relation.
     """
     manifest = read_run(folder)
-    relations = load_as(manifest.config)
-    wanted = [r.name for r in _wanted(relations, relation) if relation or r.in_floor]
+    if relation is None and limit <= EXAMPLES:
+        ready = kept_examples(Path(folder), manifest, kind, domain)
+        if ready is not None:
+            return _first(ready, limit)
+    wanted = [r.name for r in _wanted(load_as(manifest.config), relation) if relation or r.in_floor]
     domains = asked(folder, "SELECT DISTINCT domain FROM tally ORDER BY domain")["domain"].to_list()
     if domain is not None and domain not in domains:
         raise unknown("domain", domain, domains)
     given = {"relations": wanted, "domains": [domain] if domain else domains, "each": limit}
-    rows = asked(folder, query_text(f"example_{kind}"), given)
+    return _first(asked(folder, query_text(f"example_{kind}"), given), limit)
+
+
+def _first(rows: pl.DataFrame, limit: int) -> pl.DataFrame:
+    """The first prompts of each domain, in turn."""
     kept = rows.select("domain", "place").unique().sort("place", "domain").head(limit)
     found = rows.join(kept, on=["domain", "place"], how="semi", maintain_order="left")
     return found.drop("domain", "place").rename({"said_in": "domain"})
@@ -131,11 +151,6 @@ def _wanted(relations: RelationSet, relation: str | None) -> list[Relation]:
     if not wanted:
         raise unknown("relation", relation or "", [r.name for r in relations.relations])
     return wanted
-
-
-def _key(entity: str, relation: Relation) -> str | None:
-    found = normalised(entity, relation.subject)
-    return found.key if found else None
 
 
 def _may_be(entity: str, wanted: list[Relation]) -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,8 @@ __all__ = ["audit", "planned", "relations_digest", "staged"]
 
 _LITTLE: Final = 1 << 20
 """Bytes of input that are worked on in less time than a process takes to start."""
+_SECONDS: Final = 10.0
+"""Between two lines about the same thing."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -246,8 +249,7 @@ def _read_all(
             on_progress(progress)
 
     if engine == "local" and not is_prepared():
-        tell("compiling the matcher for this machine, once, for about a minute")
-        prepare(relations)
+        _compile(relations, tell)
     map_units(
         run,
         UnitWork(stages),
@@ -259,6 +261,20 @@ def _read_all(
     )
     if thin is not None:
         thin.look()
+
+
+def _compile(relations: RelationSet, tell: Say) -> None:
+    """Compile the matcher, and say how far that is: at most every few seconds."""
+    said = time.monotonic()
+    tell("compiling the matcher for this machine, once, for about a minute")
+
+    def count(done: int, of: int) -> None:
+        nonlocal said
+        if time.monotonic() >= said + _SECONDS:
+            said = time.monotonic()
+            tell(f"compiling the matcher: {done} of about {of} functions")
+
+    prepare(relations, count)
 
 
 def _engine(run: RunFolder, settings: AuditConfig) -> Engine | None:

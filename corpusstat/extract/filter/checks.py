@@ -171,7 +171,8 @@ def implausible_lifespan(s: Sentence, m: Match) -> int:
     """Implausible lifespan: the years of a bracket that are a reign's, a term's or one day's."""
     if not m.kind & PERSON_SUBJECT:
         return NONE
-    return LIFESPAN if is_implausible(s, m.start, m.end, not _is_long(s, m.subject, m.subject_end)) else NONE
+    short = m.subject < m.subject_end and not _is_long(s, m.subject, m.subject_end)
+    return LIFESPAN if is_implausible(s, m.start, m.end, short) else NONE
 
 
 @compiled_inner
@@ -283,7 +284,9 @@ def _is_listed(s: Sentence, i: int) -> bool:
 @compiled_inner
 def no_leader(s: Sentence, m: Match) -> int:
     """Subject does not lead its clause: after *Born in Tarsk,* more of a list follows, *Ann and Bo Lee*."""
-    if not m.kind & PERSON_SUBJECT or not m.kind & FRONTED or (m.subject < m.value and _is_named(s, m)):
+    if not m.kind & PERSON_SUBJECT or not m.kind & FRONTED or m.subject == m.subject_end:
+        return NONE
+    if m.subject < m.value and _is_named(s, m):
         return NONE
     i = m.subject_end
     if not is_inside(s, i) or _is_listed(s, i):
@@ -416,7 +419,8 @@ def no_place(s: Sentence, m: Match) -> int:
     if not m.kind & PLACE_VALUE:
         return NONE
     i = m.value_end
-    if _is_dashed(s, i) or _is_no_place(s, m) or _is_followed_by_years(s, i):
+    dashed = _is_dashed(s, i) and not is_word(s, i, w.BORN_THERE)
+    if dashed or _is_no_place(s, m) or _is_followed_by_years(s, i):
         return NOT_PLACE
     if is_cue(s, i, w.POSSESSIVE) and is_glued(s, i) and length(s, i) > 1:
         return NONE if is_a(s, i + 1, NAME) and is_a(s, i + 1, SPACED) else NOT_PLACE

@@ -43,7 +43,7 @@ _NEW_CLAUSE: Final = re.compile(
     r"\b(?:and (?!raised|bred|brought|grew|lived|died|educated|buried|christened)"
     rf"|(?:{alternatives('new_clauses')})\b)"
 )
-_OPENS_NEXT: Final = re.compile(r" [a-z]")
+_OPENS_NEXT: Final = re.compile(r" (?!(?:and|to|into|as|the (?:\w+ ){0,2}(?:son|daughter|child))\b)[a-z]")
 _ALSO_BORN: Final = re.compile(r",? (?:who was )?born\b")
 _KIN_OF: Final = re.compile(
     r"\b(?:(?:grand)?(?:son|daughter|father|mother)|child(?:ren)?|wife|husband|widow|brother|sister|parents) of "
@@ -55,9 +55,16 @@ _LANDMARK: Final = re.compile(
     r"['’]s (?:Bluff|Cove|Creek|Crossing|Ferry|Ford|Fork|Grove|Hollow|Island|Landing|Mills?|Point|Ranch|Run|Station)\b"
 )
 _RUN_ON: Final = re.compile(r" (?:[A-Z][a-z]+ed|Born|Children|Height|Nationality|Occupation|Parents|Position)$")
+_ABBREVIATED: Final = re.compile(r",? [A-Z]\.$")
+"""The beginning of *N.Mex.*, which is cut into two."""
 _CALLED_THE: Final = re.compile(r"(?:Hague|Bronx|Gambia|Bahamas|Netherlands|Philippines|Dalles|Woodlands|Villages)\b")
 _NO_PLACES: Final = word_list("no_birth_places")
 
+_ENDS_ENTRY: Final = re.compile(
+    r"(?:[\s,:()]|[A-ZÀ-Þ][\w’'.-]*|\d[\w,]*|(?:in|at|near|on|of|the|age|aged|years?|old|USA)\b)*(?:[;.]|$)"
+)
+"""What may follow in *Born: 4 May 1871, in Tarsk.*, where nothing says of whom."""
+_BORN_FIRST: Final = re.compile(r"(?:Born|Died|Birth|Death|[bd]\.|Date|Place|DOB)\b")
 _LEAD: Final = re.compile(rf"(?:{alternatives('before_names')}) (?=[A-Z])")
 _SAINT: Final = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ]+ )+St\.? ")
 _CAPITALS: Final = re.compile(
@@ -82,8 +89,16 @@ _NOT_NAMED: Final = word_list("generic_people")
 def life_reason(fact: Fact, seen: Seen) -> int:
     """Return the reason to refuse a birth or a death; the subject's name and the place may be mended."""
     opened = DATED_BRACKET.search(seen.between) if seen.subject < seen.value else None
+    if _is_of_next(fact, seen, opened):
+        return OTHER_CLAUSE
     reason = _bracket_reason(fact, seen, opened[0][1:]) if opened else _clause_reason(fact, seen)
     return reason or _subject_reason(fact, seen) or _place_reason(fact, seen)
+
+
+def _is_of_next(fact: Fact, seen: Seen, opened: re.Match[str] | None) -> bool:
+    """Whether a sentence that begins *Born in Tarsk* goes on and may say who was: *Born in Tarsk, Ann sang*."""
+    loose = fact.origin.elided and fact.origin.fronted and not opened and _BORN_FIRST.match(seen.between)
+    return bool(loose) and not _ENDS_ENTRY.match(seen.after)
 
 
 def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
@@ -101,13 +116,14 @@ def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
     if not bare:
         return NONE
     span = int(bare[2]) - int(bare[1])
-    return NONE if _may_be_life(fact.subject.text, span) and _is_decided(seen, inside, behind, span) else LIFESPAN
+    return NONE if _may_be_life(fact, span) and _is_decided(seen, inside, behind, span) else LIFESPAN
 
 
-def _may_be_life(name: str, span: int) -> bool:
-    """Whether two bare years after this name may be a life's at all."""
+def _may_be_life(fact: Fact, span: int) -> bool:
+    """Whether two bare years after a fact's subject may be a life's at all."""
+    name = fact.subject.text
     least = _SURE_REIGN if _MONARCH.match(name) else _SHORTEST
-    return least <= span <= _LONGEST and " " in name
+    return least <= span <= _LONGEST and (" " in name or fact.origin.elided)
 
 
 def _is_decided(seen: Seen, inside: str, behind: str, span: int) -> bool:
@@ -205,7 +221,8 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
     start = seen.value[0]
     if seen.text[:start].endswith("The ") and not _CALLED_THE.match(value.text):
         return NOT_PLACE  # "died in The Salt Road"
-    run_on = _RUN_ON.search(value.text)
+    goes_on = seen.text[seen.value[1] :][:1].isalpha()
+    run_on = (_ABBREVIATED if goes_on else _RUN_ON).search(value.text)
     if run_on:
         text = value.text[: run_on.start()]
         fact.value = Span(text, value.start, value.start + len(text), value.is_name)

@@ -80,9 +80,9 @@ def _check(table: Longs, tokens: Tokens, words: CueWords, templates: Longs, out:
         out[row, 0], out[row, 1], before = first_reason(s, m), hints(s, m), sentence
 
 
-def _type_reason(relation: Relation, subject: str, value: str | None) -> int:
-    """The first reason to refuse these mentions by their words alone."""
-    if not has_type(subject, relation.subject) or (value is not None and not subject):
+def _type_reason(relation: Relation, subject: str, value: str | None, *, elided: bool = False) -> int:
+    """The first reason to refuse these mentions by their words alone; ``elided``: the template has no subject."""
+    if not has_type(subject, relation.subject) or (value is not None and not subject and not elided):
         return SUBJECT_TYPE
     if relation.subject == "org" and relation.value == "place" and not is_organisation(subject):
         return SUBJECT_TYPE
@@ -111,7 +111,7 @@ def filter_facts(candidates: Candidates, rejected: Counter[tuple[int, str, str]]
     kept = []
     reasons = found[:, 0].tolist()
     for row, (origin, reason, doc) in enumerate(zip(origins, reasons, candidates.docs, strict=True)):
-        by_type = _type_reason(origin.relation, subjects.texts[row] or "", values.texts[row])
+        by_type = _type_reason(origin.relation, subjects.texts[row] or "", values.texts[row], elided=origin.elided)
         first = min(by_type, reason) or max(by_type, reason)  # either may be none
         if first:
             rejected[doc, origin.relation.name, reason_text(first, origin.relation)] += 1

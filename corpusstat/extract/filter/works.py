@@ -30,6 +30,8 @@ _NAME_BEFORE: Final = re.compile(r"(?:^|[\s“\"])[A-ZÀ-Þ][\w’']*[:,]? (?:a 
 _SERIES: Final = re.compile(
     rf"['’]?s? (?:(?!(?:{_LINK}|is|was|his|her|by|which|who) )[a-z-]+ ){{0,3}}(?:{alternatives('series_nouns')})\b"
 )
+_FOREIGN_NEXT: Final = re.compile(r" (?:de|del|di|du|der|und|et|en|y|och|van|von|dos|da|do|la|las|los|le|les|el) ")
+"""After a title cut short: *Cuestión de dados*."""
 _OWNS: Final = re.compile(r"['’]s? (?![A-ZÀ-Þ])")
 _NOUN_BEHIND: Final = re.compile(r" ([a-z]+)")
 _AFTER_TITLES: Final = (
@@ -109,7 +111,12 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
 def _is_no_title(title: str, behind: str, *, article: bool) -> bool:
     """Whether the words of a title, or those behind it, say that it is none, or that of a series."""
     noun = _NOUN_BEHIND.match(behind) if article else None  # "the Tarsk guide", but "The Tarsk Guide is"
-    if (noun and noun[1] not in _AFTER_TITLES) or _SERIES.match(behind) or _OWNS.match(behind):
+    if (
+        (noun and noun[1] not in _AFTER_TITLES)
+        or _SERIES.match(behind)
+        or _OWNS.match(behind)
+        or _FOREIGN_NEXT.match(behind)
+    ):
         return True
     shape = _ENDS_SMALL.search(title) or _SHOUT.match(title)
     return bool(shape) or title.lower().split()[-1] in _GENERIC_WORKS

@@ -30,7 +30,8 @@ class Origin:
     """What facts come from: a template, of a relation.
 
     ``name``: the template's. ``fronted``: it stands at the beginning of a sentence only. ``gapped``: it has an open gap
-    between the parts of a sentence. ``floor``: the relation is in the floor set.
+    between the parts of a sentence. ``floor``: the relation is in the floor set. ``elided``: it has no subject: that is
+    the person whose entry or document it is in.
     """
 
     relation: Relation
@@ -38,11 +39,13 @@ class Origin:
     fronted: bool
     gapped: bool
     floor: bool
+    elided: bool = False
 
 
 def origin(relation: Relation, name: str, written: str) -> Origin:
     """Say what facts of a template come from."""
-    return Origin(relation, name, written.startswith("^"), "..." in written, relation.in_floor)
+    elided = "{subject" not in written and "{value" in written
+    return Origin(relation, name, written.startswith("^"), "..." in written, relation.in_floor, elided)
 
 
 @dataclass(slots=True)

@@ -80,6 +80,7 @@ _ROWS: Final = 1024
 _ROW_FIELDS: Final = 5
 """Of a row: document, first byte, one past the last, first character, characters."""
 _RECORD_SEPARATOR: Final = 30
+_SEMICOLON: Final = ord(";")
 
 _WORD_BYTE, _MARK, _WIDE, _GAP = range(4)
 _WIDE_LEAD: Final = 0xE2
@@ -360,6 +361,41 @@ def _select(triage: _Triage, offsets: Longs) -> Longs:
     return out[:n].copy()
 
 
+@compiled_inner
+def _part_end(data: Bytes, first: int, end: int, most: int) -> tuple[int, int]:
+    """Where the longest part from ``first`` on ends that has at most so many characters, and how many it has.
+
+    It ends before a semicolon; if there is none so near, before the first.
+    """
+    stop, kept, chars = end, -1, 0
+    for i in range(first, end):
+        if data[i] == _SEMICOLON and i > first:
+            if chars > most and kept >= 0:
+                return stop, kept
+            stop, kept = i, chars
+        chars += not is_continuation(data[i])
+    return (end, chars) if chars <= most or kept < 0 else (stop, kept)
+
+
+@compiled
+def _cut_long(data: Bytes, rows: Longs, most: int) -> Longs:
+    """Cut sentences longer than ``most`` characters before semicolons: a directory tells a life in one sentence."""
+    room = 0
+    for row in range(len(rows)):
+        room += 1
+        if rows[row, 4] > most:
+            for i in range(rows[row, 1], rows[row, 2]):
+                room += data[i] == _SEMICOLON
+    out, n = np.empty((room, _ROW_FIELDS), np.int64), 0
+    for row in range(len(rows)):
+        doc, first, end, char, chars = rows[row]
+        while first < end:
+            stop, size = _part_end(data, first, end, most) if chars > most else (end, chars)
+            out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = doc, first, stop, char, size
+            n, first, char, chars = n + 1, stop, char + size, chars - size
+    return out[:n].copy()
+
+
 @compiled
 def _copy_sentences(data: Bytes, rows: Longs) -> tuple[Bytes, Longs]:
     """Copy sentences into one buffer."""
@@ -397,6 +433,8 @@ def sentences(
     word_ids, features = np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32), np.zeros(index.required.shape[1], np.uint64)
     tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
     rows = _select(_Triage(data, *tables, word_ids, features), offsets)
+    if (rows[:, 4] > most).any():
+        rows = _cut_long(data, rows, most)
     fits = rows[:, 4] <= most
     docs, too_long = (documents["doc"].gather(part[:, 0]) for part in (rows[fits], rows[~fits]))
     text, ends = _copy_sentences(data, rows[fits])

@@ -37,6 +37,7 @@ from corpusstat.extract.resolve.antecedents import (
     Window,
     read_windows,
 )  # fmt: skip
+from corpusstat.extract.resolve.entries import entry_of, heading_before
 from corpusstat.extract.resolve.full_names import full_name_candidates
 from corpusstat.extract.resolve.topic import (
     Line,
@@ -44,6 +45,7 @@ from corpusstat.extract.resolve.topic import (
     gender_by_pronouns,
     non_person_topic,
     read_openings,
+    titled_topic,
     topic_of,
 )  # fmt: skip
 from corpusstat.lexicon import demonyms, word_list
@@ -57,6 +59,7 @@ OPENING: Final = 1000
 UNRESOLVED: Final = "unresolved pronoun"
 UNCLEAR: Final = "name fits several people"
 _HE: Final = frozenset(("he", "his", "him"))
+_SUBJECTS: Final = frozenset(("he", "she"))
 _OWN: Final = frozenset(("his", "her"))
 _PERSONAL: Final = _HE | {"she", "her", ""}
 _DEMONYMS: Final = demonyms()
@@ -89,12 +92,13 @@ class _Document:
     @cached_property
     def topic(self) -> Span | None:
         """The person the document is about."""
-        return topic_of(self.lines)
+        return topic_of(self.lines) or titled_topic(self.lines, self.text)
 
     @cached_property
     def topic_words(self) -> frozenset[str]:
-        """The words of the topic's name."""
-        return frozenset(self.topic.text.split() if self.topic else ())
+        """The words of the topic's name, a nickname's with its quotation marks and without."""
+        words = self.topic.text.split() if self.topic else []
+        return frozenset(form for word in words for form in (word, word.strip('"“”()')))
 
     @cached_property
     def thing(self) -> str:
@@ -129,15 +133,21 @@ def resolved(
             subject = _name_of(fact.subject, fact, documents[fact.doc])
         if value and of_value:
             value = _name_of(value, fact, documents[fact.doc])
-        if not keep_unresolved and (subject is None or (value is None and fact.value)):
+            value = narrowed(value) if value and fact.origin.relation.value == "person" else value
+        if subject and fact.origin.relation.subject == "person":
+            subject = _trimmed(narrowed(subject))
+            subject = subject if has_type(subject.text, "person") else None
+        kept = keep_unresolved and not fact.origin.elided
+        if not kept and (subject is None or (value is None and fact.value)):
             lost = fact.value if subject else fact.subject
             reason = UNCLEAR if lost and lost.is_name else UNRESOLVED
             rejected[fact.doc, fact.relation, reason] += 1
             continue
         if subject is None and fact.subject.is_name:
             subject = fact.subject
-        is_person = subject and fact.origin.relation.subject == "person"
-        fact.subject_name = _trimmed(narrowed(subject)) if subject and is_person else subject
+        if subject and fact.origin.elided:
+            fact.subject = subject
+        fact.subject_name = subject
         fact.value_text = value.text if value else fact.value.text if fact.value else None
         yield fact
 
@@ -187,13 +197,43 @@ def _name_of(span: Span, fact: Fact, document: _Document) -> Span | None:
     """Return the name a mention stands for; None for a pronoun without one, or a name that fits several persons."""
     if span.text and not is_pronoun(span.text):
         return _completed(span, fact, document)
+    if fact.origin.elided:
+        return _owner(fact, document)
     low = span.text.lower()
     if low not in _PERSONAL or fact.hints & NAME_AHEAD:
         return None
     key = (span.start, fact.origin.fronted)
     if key not in document.meant:
-        document.meant[key] = _person_meant(low, *document.windows[span.start], document, fronted=key[1])
-    return document.meant[key]
+        found = _person_meant(low, *document.windows[span.start], document, fronted=key[1])
+        document.meant[key] = found or _entry_meant(low, span, fact, document)
+    return _full(document.meant[key], fact, document)
+
+
+def _full(name: Span | None, fact: Fact, document: _Document) -> Span | None:
+    """Return the name that a pronoun means if it says who that is: of *Mr. Lee* the name, of *Rufus* none."""
+    if name is None or not fact.origin.floor:
+        return name
+    title, _, last = name.text.partition(" ")
+    if title in _PLAIN_TITLES and last and " " not in last:
+        return _titled_name(name, last, document)
+    return None if _is_given_only(name.text) else name
+
+
+def _owner(fact: Fact, document: _Document) -> Span | None:
+    """Whose birth or death is told that has no subject: of whose entry it is part, or whom the document is about."""
+    found = entry_of(document.text, fact.start, fact.relation)
+    if found or not fact.origin.fronted:
+        return found
+    return heading_before(document.text, fact.start) or (document.topic if fact.start < OPENING else None)
+
+
+def _entry_meant(low: str, span: Span, fact: Fact, document: _Document) -> Span | None:
+    """Whom *he* or *she* means in an entry of a directory."""
+    if low not in _SUBJECTS:
+        return None
+    found = entry_of(document.text, span.start, fact.relation)
+    gender = gender_by_name(found.text) if found else ""
+    return found if gender in ("", "m" if low in _HE else "f") else None
 
 
 def _completed(span: Span, fact: Fact, document: _Document) -> Span | None:

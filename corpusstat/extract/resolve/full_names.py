@@ -7,6 +7,8 @@ from typing import Final
 
 from corpusstat.extract.filter.types import GIVEN_NAMES, TITLES, has_type
 from corpusstat.extract.match.facts import Span
+from corpusstat.extract.resolve.topic import gender_by_name
+from corpusstat.extract.text.word_classes import sentence_starters
 from corpusstat.lexicon import word_list
 
 __all__ = ["full_name_candidates"]
@@ -20,7 +22,10 @@ _JUNIOR: Final = re.compile(r" (?:Jr|Sr)\b")
 _REGNAL: Final = re.compile(r" [IVX]+$")
 _PREPOSED: Final = re.compile(r"\b(?:of|the|The|in|at|for) $")
 _OPENING: Final = 100_000
+_STARTERS: Final = sentence_starters()
 _LOOKS: Final = 40
+_SHORTEST_PART: Final = 3
+"""Letters of the beginning of a given name by which somebody is called."""
 
 
 def full_name_candidates(word: str, text: str) -> list[Span]:
@@ -28,13 +33,35 @@ def full_name_candidates(word: str, text: str) -> list[Span]:
 
     Of forms that can be one person's, the first counts. Kings of one name are several persons.
     """
-    found = _longer(word, text)
+    found = _without_authors(_longer(word, text))
     if len(found) < 2:
         return found * (1 + bool(found and _REGNAL.search(found[0].text)))
     names = {_bare(f.text) for f in found}
     longest = max(names, key=len)
-    one = all(n <= longest for n in names) and not any(_REGNAL.search(f.text) for f in found)
+    one = all(_is_short_of(n, longest) for n in names) and not any(_REGNAL.search(f.text) for f in found)
     return found[:1] if one else found[:2]
+
+
+def _without_authors(found: list[Span]) -> list[Span]:
+    """Leave out what is an author and a title: *Irving H. Mara Kelling*, where there is *Mara Kelling*."""
+    texts = {f.text for f in found if " " in f.text}
+    return [f for f in found if not any(f.text.endswith(f". {text}") for text in texts)]
+
+
+def _is_short_of(name: frozenset[str], longest: frozenset[str]) -> bool:
+    """Whether a name can be a short form of another: *Ron Kelling* of *Ronald Bo Kelling*."""
+    rest = name - longest
+    if len(rest) != 1:
+        return not rest
+    (word,) = rest
+    return any(_is_called(word, other) for other in longest - name)
+
+
+def _is_called(one: str, other: str) -> bool:
+    """Whether one given name is the beginning of another, for somebody of the same sex: *Ron* and *Ronald*."""
+    shorter, longer = sorted((one, other), key=len)
+    alike = len(shorter) >= _SHORTEST_PART and longer.startswith(shorter)
+    return alike and {gender_by_name(one), gender_by_name(other)} != {"f", "m"}
 
 
 def _bare(name: str) -> frozenset[str]:
@@ -80,6 +107,8 @@ def _cleaned(found: str, word: str, text: str, start: int) -> Span | None:
     name = _clean(found, text)
     if not name or word not in name.split() or _PREPOSED.search(text[max(0, start - 5) : start]):
         return None
+    if name.endswith(f". {word}") and (gender_by_name(name), gender_by_name(word)) == ("m", "f"):
+        return None  # "of the late Stanley H. Ann sang": a full stop is missing
     start += found.index(name)
     return Span(name, start, start + len(name), is_name=True)
 
@@ -113,6 +142,8 @@ def _clean(name: str, text: str) -> str:
 
 
 def _no_part(word: str, text: str) -> bool:
+    if word in _STARTERS:
+        return True
     if word in TITLES or len(word) <= 2 or "." in word or word in GIVEN_NAMES:
         return False
     return not has_type(word, "person") or text.find(f" {word.lower()} ", 0, _OPENING) >= 0

@@ -42,18 +42,37 @@ from corpusstat.extract.text.tokens import Tokens
 from corpusstat.extract.text.utf8 import FULL_STOP
 from corpusstat.lexicon import word_list
 
-__all__ = ["Line", "gender_by_name", "gender_by_pronouns", "non_person_topic", "read_openings", "topic_of"]
+__all__ = [
+    "Line",
+    "gender_by_name",
+    "gender_by_pronouns",
+    "non_person_topic",
+    "read_openings",
+    "titled_topic",
+    "topic_of",
+]
 
 NAME_FIRST, NAME_ONLY, WITH_DATES, DESCRIBED, AS_THING, CUT_SHORT, THING_TOPIC = (1 << i for i in range(7))
 """Bits of lines: a name is first; it is all, but for a remark in brackets; the dates of a life follow; a description
 does, it is that of a thing; a nickname or a dash cuts the name short; the name is a thing's."""
 
 _ODD_SPACES: Final = re.compile(r"[^\S\n]")
-_LINES: Final = 4
+_LINES: Final = 8
 _HEAD: Final = 400
 """Characters of a document, in which its first lines are read."""
 _FAR_DATES, _FAR_VERB, _LONGEST_BRACKET = 60, 90, 200
 """Characters between a name and the bracket with its dates, or its verb; and of the bracket."""
+_BODY: Final = 5000
+"""Characters in which a title's name is looked for."""
+_TIMES_NAMED: Final = 2
+_AGED: Final = re.compile(
+    r",? (?:\(?(?:age|aged) )?\d{1,3}[),]{0,2} (?:[^.;\n]{0,120}?,? )?"
+    r"(?:died|passed|entered|departed|succumbed|was called|left this|went (?:home|to be|to))\b"
+    r"|(?:,[^.;\n]{0,80},)? (?:passed (?:away|peacefully|on)|entered (?:into )?(?:eternal )?rest|departed this life"
+    r"|went (?:home )?to be with)\b"
+)
+_DATED: Final = re.compile(r" \((?:c\.? ?|ca\.? ?)?(\d{4})\s?[-–—]\s?(?:c\.? ?)?(\d{4})\)")
+_SHORTEST_LIFE, _LONGEST_LIFE = 25, 112
 _MALE: Final = word_list("male_names")
 _FEMALE: Final = word_list("female_names")
 _LIVES: Final = re.compile(r",? (?:was born|died|passed away|grew up|is an?|was an?|\d+, (?:of|passed|died))\b")
@@ -245,6 +264,8 @@ def topic_of(lines: list[Line]) -> Span | None:
 
 def _opens_life(line: Line, title: Line) -> bool:
     """Whether a line begins to tell the life of the person with whose name it begins."""
+    if line.bits & NAME_FIRST and " " in line.name and has_type(line.name, "person") and _tells_of_death(line):
+        return True
     if line.bits & (WITH_DATES | DESCRIBED) and has_type(line.name, "person"):
         short = " " not in line.name and not line.bits & CUT_SHORT
         return not line.bits & DESCRIBED or not (short or line.bits & AS_THING)
@@ -252,11 +273,34 @@ def _opens_life(line: Line, title: Line) -> bool:
     return bool(news) and " " in line.name and has_type(line.name, "person")
 
 
+def _tells_of_death(line: Line) -> bool:
+    """Whether a name at the beginning is followed by an age and a death, or the years of a life."""
+    end = len(line.name)
+    years = _DATED.match(line.text, end)
+    if years:
+        return _SHORTEST_LIFE <= int(years[2]) - int(years[1]) <= _LONGEST_LIFE
+    return _AGED.match(line.text, end) is not None
+
+
 def _tells_of_title(line: Line, title: Line) -> bool:
     """Whether a line tells a life by a part of the name that is the whole title: *Ann Lee*, then *Ann was born*."""
     if line.text is title.text or not line.name or line.name not in title.name.split() or not line.bits & NAME_FIRST:
         return False
     return _LIVES.match(line.text, len(line.name)) is not None
+
+
+def titled_topic(lines: list[Line], text: str) -> Span | None:
+    r"""Return the person whose name is the whole title, if the text after it says the name again, and again.
+
+    >>> [lines] = read_openings([text := "Ann Kelling\n\nKelling sang. In May Kelling left."])
+    >>> titled_topic(lines, text).text
+    'Ann Kelling'
+    """
+    name = _titled(lines[0])
+    if not name:
+        return None
+    last = name.text.rsplit(" ", 1)[-1]
+    return name if len(re.findall(rf"\b{re.escape(last)}\b", text[name.end : _BODY])) >= _TIMES_NAMED else None
 
 
 def _titled(title: Line) -> Span | None:

@@ -63,12 +63,14 @@ def _dual_end(data: Bytes, end: int, stop: int) -> int:
 
 @compiled_inner
 def _year(data: Bytes, i: int, stop: int, least: int) -> int:
-    """One past a space (or comma and space) and a year of at least ``least`` digits; 0 for none."""
-    i += byte_at(data, i, stop) == COMMA
-    if byte_at(data, i, stop) != SPACE:
+    """One past a space or comma (or both) and a year of at least ``least`` digits; 0 for none."""
+    comma = int(byte_at(data, i, stop) == COMMA)
+    space = int(byte_at(data, i + comma, stop) == SPACE)
+    if not comma and not space:
         return 0
-    n = digits_at(data, i + 1, stop)
-    end = i + 1 + n
+    n = digits_at(data, i + comma + space, stop)
+    least = least if space else YEAR_DIGITS
+    end = i + comma + space + n
     return _dual_end(data, end, stop) if least <= n <= YEAR_DIGITS and not is_word_byte(byte_at(data, end, stop)) else 0
 
 

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
+from numba.core import event
 
-__all__ = ["compiled", "compiled_inline", "compiled_inner", "is_kept"]
+__all__ = ["compiled", "compiled_inline", "compiled_inner", "is_kept", "watched"]
 
 _CONFIG: Final[Any] = numba.config
 _PACKAGE: Final = Path(__file__).parents[1]
@@ -30,6 +31,8 @@ _NAME: Final = "machine-"
 _UNUSED: Final = 3 * 24 * 3600.0
 """Seconds after which machine code of other sources is deleted."""
 _F = TypeVar("_F", bound=Callable[..., object])
+_made: list[object] = []
+"""The functions that may be compiled."""
 
 
 def compiled(function: _F) -> _F:
@@ -61,6 +64,7 @@ def _compiled(function: _F, *, kept: bool = False, **options: Any) -> _F:
             made = numba.njit(cache=kept, nogil=True, **options)(function)
         except RuntimeError:  # nowhere to keep the compiled code: it is compiled anew in each process
             made = numba.njit(nogil=True, **options)(function)
+    _made.append(made)
     return cast(_F, made)
 
 
@@ -141,3 +145,25 @@ def _cache_folder() -> Iterator[None]:
         yield
     finally:
         _CONFIG.CACHE_DIR = before
+
+
+class _Counting(event.Listener):
+    """Tells how many of the functions have been compiled, each time that one has."""
+
+    def __init__(self, tell: Callable[[int, int], None]) -> None:
+        self._done: set[int] = set()
+        self._tell = tell
+
+    def on_start(self, event: Any) -> None:
+        """Nothing has been done yet."""
+
+    def on_end(self, event: Any) -> None:
+        self._done.add(id(event.data["dispatcher"]))
+        self._tell(len(self._done), max(len(_made), len(self._done)))
+
+
+@contextlib.contextmanager
+def watched(tell: Callable[[int, int], None]) -> Iterator[None]:
+    """Call ``tell`` after each function that is compiled inside the block: how many have been, and of how many."""
+    with event.install_listener("numba:compile", _Counting(tell)):
+        yield

@@ -1,0 +1,106 @@
+"""Entries of directories: whose life a line tells that begins with a name.
+
+In *KELLING, Mara Jane, a Representative from Orland; born in Tarsk; died there* what follows the semicolons has no
+subject: it is the person with whose name the line begins, the surname first or not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corpusstat.extract.filter.types import GIVEN_NAMES, TITLES, has_type
+from corpusstat.extract.match.facts import Span
+
+__all__ = ["entry_of", "heading_before"]
+
+_LINKS: Final = r"(?:(?:[Dd]e|[Dd]u|[Ll]a|[Ll]e|[Vv]an|[Vv]on|[Dd]er|ST\.|St\.) ){0,2}"
+_IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
+_IN_SMALL: Final = rf"{_LINKS}[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)?"
+_NAME_WORD: Final = r"(?:[A-ZÀ-Þ]\.(?:[ -]?[A-ZÀ-Þ]\.)*|[A-ZÀ-Þ][\w’'-]+\.?)"
+_NICKNAME: Final = r"(?: [\"“(][^\"”()\n]{1,20}[\"”)])?"
+_SUFFIX: Final = r"(?:,? (?P<suffix>Jr|Sr|II|III|IV)\b\.?)?"
+_HEAD_END: Final = r"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$))"
+_ITEM: Final = r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?"
+_TURNED: Final = re.compile(
+    rf"{_ITEM}(?:(?P<capitals>{_IN_CAPITALS})|(?P<plain>{_IN_SMALL})), "
+    rf"(?P<given>{_NAME_WORD}(?: (?:{_LINKS})?{_NAME_WORD}){{0,4}}){_NICKNAME}{_SUFFIX}{_HEAD_END}"
+)
+"""A surname, a comma, and given names."""
+_STRAIGHT: Final = re.compile(
+    rf"{_ITEM}(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}}){_SUFFIX}"
+    r"(?=,? \(|, (?:an?|the|[bd]\.|born)\b|: |\s*(?:\n|$))"
+)
+_SHOUTED: Final = re.compile(r"(?<=[A-ZÀ-Þ])[A-ZÀ-Þ]+")
+_OF_OTHERS: Final = re.compile(
+    r"\b(?:married|m\.|wife|husband|widow|children|issue|sons?|daughters?|brother|sister|father|mother|parents)\b"
+)
+_OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|his wife|her husband)\b")
+_BRACKETED: Final = re.compile(r"\([^()]*\)")
+_LONGEST_HEAD: Final = 120
+"""Characters of a name and what comes before it."""
+_LINES_BEFORE: Final = 3
+_LONGEST_LEAD: Final = 400
+"""Characters between a name and a birth."""
+
+
+def entry_of(text: str, at: int, relation: str) -> Span | None:
+    """Return the person whose entry a birth or death at this place is in, by the beginning of its line.
+
+    >>> entry_of("KELLING, Mara Jane, a singer; born in Tarsk", 29, "birth_place").text
+    'Mara Jane Kelling'
+    """
+    begin = text.rfind("\n", 0, at) + 1
+    found = _heading_of(text, begin)
+    if found is None:
+        return None
+    between = _BRACKETED.sub("", text[found.end : at])
+    if relation.startswith("birth"):
+        return None if len(between) > _LONGEST_LEAD or _OF_OTHERS.search(between) else found
+    return None if _OF_CHILDREN.search(between) else found
+
+
+def heading_before(text: str, at: int) -> Span | None:
+    r"""Return the person whose name is one of the short lines before the line of this place.
+
+    >>> heading_before("Bo Lee\nAnn Kelling\nBorn in Tarsk", 19).text
+    'Ann Kelling'
+    """
+    end = text.rfind("\n", 0, at)
+    for _ in range(_LINES_BEFORE):
+        while end > 0 and text[end - 1].isspace():
+            end -= 1
+        if end <= 0:
+            return None
+        begin = text.rfind("\n", 0, end) + 1
+        found = _heading_of(text, begin) if end - begin <= _LONGEST_HEAD else None
+        if found or end - begin > _LONGEST_HEAD:
+            return found
+        end = begin - 1
+    return None
+
+
+def _heading_of(text: str, begin: int) -> Span | None:
+    """Return the person with whose name the line that begins here begins."""
+    stop = min(len(text), begin + _LONGEST_HEAD)
+    found = _TURNED.match(text, begin, stop)
+    if found:
+        return _turned(found)
+    found = _STRAIGHT.match(text, begin, stop)
+    if not found or found["name"].split(" ", 1)[0] not in GIVEN_NAMES or not has_type(found["name"], "person"):
+        return None
+    return Span(found["name"], found.start("name"), found.end("name"), is_name=True)
+
+
+def _turned(found: re.Match[str]) -> Span | None:
+    """Put the given names first; None if they need not be some."""
+    surname, words = found["capitals"] or found["plain"], found["given"].split()
+    while len(words) > 1 and words[0] in TITLES:
+        words = words[1:]
+    first = _SHOUTED.sub(lambda m: m[0].lower(), words[0])
+    if first not in GIVEN_NAMES and (found["plain"] or "." in first or not has_type(first, "person")):
+        return None
+    name = " ".join([*words, surname, *filter(None, [found["suffix"]])])
+    name = _SHOUTED.sub(lambda m: m[0] if m[0] in ("I", "II", "V") else m[0].lower(), name)
+    start = found.start("capitals" if found["capitals"] else "plain")
+    return Span(name, start, found.end("given"), is_name=True) if has_type(name, "person") else None
