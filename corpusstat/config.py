@@ -70,6 +70,7 @@ class AuditConfig(BaseModel):
     disk: str | None = Field(None, description="most room for mentions where prompts are sampled, as 500GB")
     strict: bool = Field(False, description="stop at the first shard, row or cell that cannot be used")
     engine: Literal["local", "spark"] = Field("local", description="local (processes) or spark (a cluster)")
+    counting: Literal["duckdb", "spark"] = Field("duckdb", description="duckdb (here) or spark (where the engine is)")
     task: str | None = Field(None, description="K/N: read the K-th of N slices of the files; merge joins them")
 
     @field_validator("relations", mode="before")
@@ -149,7 +150,9 @@ class AuditConfig(BaseModel):
     def computed(self) -> dict[str, Any]:
         """Return the fields that decide what is computed."""
         unsaid = set() if self.only else {"only"}  # so that runs from before it was there still go on
-        return self.model_dump(mode="json", exclude={"workers", "memory", "disk", "strict", "engine", "task"} | unsaid)
+        return self.model_dump(
+            mode="json", exclude={"workers", "memory", "disk", "strict", "engine", "counting", "task"} | unsaid
+        )
 
     @property
     def digest(self) -> str:

@@ -13,6 +13,7 @@ from counted import rows
 
 from corpusstat.count import auditdb
 from corpusstat.count.database import run_query
+from corpusstat.runs.run import audit
 from corpusstat.schema import COUNT
 
 
@@ -54,3 +55,11 @@ def test_counts_of_a_large_run_are_a_view_with_the_same_rows(
     assert set(kinds) == {("VIEW",)}
     order = "SELECT * FROM counts ORDER BY ALL"
     assert rows(tmp_path / "run", order) == rows(counted_run, order)
+
+
+def test_the_folder_may_have_a_comma_and_a_quote_in_its_name(tmp_path: Path) -> None:
+    """DuckDB takes a list of folders to search in, parted by commas."""
+    (tmp_path / "a.jsonl").write_text('{"text": "Ada Quill was born on 3 May 1901."}\n', "utf-8")
+    folder = tmp_path / 'the 3rd, "Ada\'s" run'
+    audit(tmp_path / "a.jsonl", folder)
+    assert run_query(folder, "SELECT COUNT(*) FROM mentions").item() == 1

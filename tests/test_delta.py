@@ -140,7 +140,7 @@ def test_a_file_that_was_vacuumed_is_named(table: Path) -> None:
     (table / "c.parquet").unlink()
     (broken,) = plan([table]).broken
     assert broken.uri.endswith("facts/c.parquet")
-    assert "named by the table's log, and gone" in broken.reason
+    assert "named by the table, and gone" in broken.reason
 
 
 def test_parts_of_tables_are_refused(table: Path) -> None:

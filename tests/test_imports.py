@@ -36,6 +36,7 @@ HOMES = {
     "numba": {"extract.text.jit", "extract.text.linking"},
     "duckdb": {"count"},
     "pyspark": {"engine.spark"},
+    "pyiceberg": {"read.iceberg"},
     "scipy": {"estimate"},
     "jinja2": {"report.html", "after.harness"},
     "rich": {"report.terminal", "report.listings", "after.terminal", "commands"},

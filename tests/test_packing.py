@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,8 +12,11 @@ import pytest
 from lake import write_lake
 
 from corpusstat.count import packing
+from corpusstat.count.database import run_query
 from corpusstat.count.packing import packed
+from corpusstat.engine.runfolder import RunFolder
 from corpusstat.errors import BadData
+from corpusstat.runs import conclude
 from corpusstat.runs.run import audit
 
 SCHEMA = pa.schema([("key", pa.int64()), ("name", pa.string())])
@@ -36,6 +41,18 @@ def test_the_rows_stay_in_their_order(tmp_path: Path, monkeypatch) -> None:
     assert packed(paths, tmp_path / "other", "rows", SCHEMA) == tuple(paths)
 
 
+def test_few_small_tables_are_held_at_a_time(tmp_path: Path, monkeypatch) -> None:
+    """A table of two rows takes as much memory as one of a thousand."""
+    paths = files(tmp_path, 40)
+    monkeypatch.setattr(packing, "MANY", 6)
+    monkeypatch.setattr(packing, "_HELD", 5)
+    joined, join = [], pa.concat_tables
+    monkeypatch.setattr(packing.pa, "concat_tables", lambda tables: joined.append(len(tables)) or join(tables))
+    (one,) = packed(paths, tmp_path / "spill", "rows", SCHEMA)
+    assert max(joined) == 5
+    assert pq.read_table(one).num_rows == 80
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(packing, "MANY", 1)
     paths = files(tmp_path, 2)
@@ -56,3 +73,32 @@ def test_the_report_is_the_same_and_the_packed_files_are_gone(tmp_path: Path, mo
     plain, other = ((tmp_path / name / "report.json").read_bytes() for name in ("plain", "packed"))
     assert plain == other
     assert not (tmp_path / "packed" / "spill").exists()
+    frames = [
+        run_query(tmp_path / name, "SELECT * FROM counts ORDER BY ALL") for name in ("plain", "packed")
+    ]  # of the run's own files, now that the others are gone
+    assert frames[0].equals(frames[1])
+    assert run_query(tmp_path / "packed", "SELECT COUNT(*) FROM mentions").item() == frames[0]["n"].sum()
+
+
+def test_once_packed_the_many_files_are_not_opened_again(tmp_path: Path, monkeypatch) -> None:
+    lake = write_lake(tmp_path / "lake", shards=7)
+    audit(lake, tmp_path / "run")
+    whole = json.loads((tmp_path / "run" / "report.json").read_text("utf-8"))
+    monkeypatch.setattr(packing, "MANY", 3)
+    write, gone = packing._together, []
+
+    def take(paths: Sequence[Path], schema: pa.Schema) -> Iterator[pa.Table]:
+        yield from write(paths, schema)
+        gone.extend((path, path.read_bytes()) for path in paths)
+        for path in paths[1:]:  # DuckDB looks at the first to know its columns
+            path.write_bytes(b"not read")
+
+    def put_back() -> None:
+        for path, data in gone:
+            path.write_bytes(data)
+
+    monkeypatch.setattr(packing, "_together", take)
+    monkeypatch.setattr(conclude, "write_index", lambda *_, **__: put_back())  # which tells of places in the files
+    monkeypatch.setattr(RunFolder, "finish", lambda *_: None)
+    audit(lake, tmp_path / "again")
+    assert json.loads((tmp_path / "again" / "report.json").read_text("utf-8")) == whole

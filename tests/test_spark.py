@@ -107,6 +107,13 @@ def test_a_local_session(lake: Path, local: Path, tmp_path: Path) -> None:
         assert contents(tmp_path / "run") == contents(local / "run")
         audit(lake, tmp_path / "half", engine=spark, sample_prompts=0.5)
         assert contents(tmp_path / "half") == contents(local / "half")
+        for name, share in (("run", 1.0), ("half", 0.5)):  # counted in Spark SQL too
+            audit(lake, tmp_path / f"sql-{name}", engine=spark, counting="spark", sample_prompts=share)
+            assert contents(tmp_path / f"sql-{name}") == contents(local / name)
+        audit(lake, tmp_path / "plain", copies=False, domains=1)
+        audit(lake, tmp_path / "sql-plain", engine=spark, counting="spark", copies=False, domains=1)
+        assert contents(tmp_path / "sql-plain") == contents(tmp_path / "plain")
+        assert not [t for t in spark.catalog.listTables() if t.name.startswith("corpusstat")]
         with pytest.raises(BadRequest, match="--text nothing: no such column"):
             audit(lake, tmp_path / "bad", engine=spark, text="nothing")
         tables(spark, lake, tmp_path)
@@ -212,7 +219,7 @@ def test_spark_connect_on_loopback(lake: Path, local: Path, tmp_path: Path) -> N
     code = (
         "import sys; from pyspark.sql import SparkSession; from corpusstat.runs.run import audit;"
         "spark = SparkSession.builder.getOrCreate(); assert 'connect' in type(spark).__module__;"
-        f"audit({str(lake)!r}, {str(tmp_path / 'run')!r}, engine=spark);"
+        f"audit({str(lake)!r}, {str(tmp_path / 'run')!r}, engine=spark, counting='spark');"
         f"audit({table!r}, {str(tmp_path / 'table')!r}, engine='spark')"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=surroundings, check=True)

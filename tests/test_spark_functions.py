@@ -13,8 +13,10 @@ from lake import write_lake
 
 from corpusstat.cli import main
 from corpusstat.config import load_config
+from corpusstat.count.questions import query_text
 from corpusstat.engine.engine import Result, Task, Worked
 from corpusstat.engine.spark import found_rows, opened, session_of, work_on_rows
+from corpusstat.engine.spark_count import in_spark
 from corpusstat.engine.spark_tables import Table, _selected, work_on_table
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.columns import resolve
@@ -133,3 +135,19 @@ def test_a_request_that_no_engine_can_meet_is_refused(capsys, samples: Path, tmp
         session_of(object())
     assert table_of(str(samples)) is None
     assert not (tmp_path / "run").exists()
+
+
+def test_counting_on_spark_needs_spark(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "x"}\n', "utf-8")
+    with pytest.raises(BadRequest, match="counting on Spark with the local engine"):
+        audit(tmp_path / "a.jsonl", tmp_path / "run", counting="spark")
+    with pytest.raises(BadRequest, match="--counting oracle; expected duckdb"):
+        audit(tmp_path / "a.jsonl", tmp_path / "run", counting="oracle")
+
+
+def test_queries_are_put_into_the_words_of_spark() -> None:
+    for name in ("examples", "copied_examples", "source_rows", "jackknife", "simpson"):
+        text = in_spark(query_text(name), "mine_", ["mentions", "cells", "examples", "pairs", "prompts", "copies"])
+        assert '"' not in text.partition("SELECT")[2]
+        assert "mine_" in text or name == "simpson"
+        assert "mine_changes" not in text  # a table of the query itself

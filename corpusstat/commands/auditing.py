@@ -73,6 +73,9 @@ def audit(
     engine: Annotated[
         str | None, typer.Option(help="local, or spark: on a cluster; PATHS may then be one table:NAME [local].")
     ] = None,
+    counting: Annotated[
+        str | None, typer.Option(help="duckdb, or spark: prompts are counted there too [duckdb].")
+    ] = None,
     task: Annotated[
         str | None, typer.Option(help="K/N: read only the K-th of N slices of the files; `merge` joins them.")
     ] = None,
@@ -111,6 +114,7 @@ def audit(
             copies=copies,
             strict=strict or None,
             engine=engine,
+            counting=counting,
             task=task,
             sample_prompts=_share(sample_prompts),
         ),

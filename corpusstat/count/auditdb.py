@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -53,6 +55,7 @@ def write(
     theta: float,
     memory: int,
     temp: Path,
+    few: Sequence[Path] = (),
 ) -> Path:
     """Write audit.duckdb to a run's folder; it takes the place of an older one only when it is whole.
 
@@ -68,12 +71,15 @@ def write(
         Share of prompts kept.
     memory, temp
         Bytes to use, and the folder for what does not fit.
+    few
+        Fewer files with the same mentions, from which they are counted.
     """
     target = folder / FILE_NAME
     temporary = folder / f".{FILE_NAME}.{os.getpid()}-{secrets.token_hex(4)}.tmp"
     try:
-        with workspace(memory, temp, file=temporary) as con:
-            fill(con, folder, files, tables, theta)
+        with workspace(memory, temp, file=temporary) as con, _without_comma(folder) as place:
+            con.execute("SET file_search_path = ?", [str(place)])
+            fill(con, folder, files, tables, theta, few)
             con.execute("CHECKPOINT")
         temporary.replace(target)
     except OSError as error:
@@ -84,15 +90,31 @@ def write(
     return target
 
 
+def _literals(paths: Iterable[str]) -> str:
+    return ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+
+
+@contextmanager
+def _without_comma(folder: Path) -> Iterator[Path]:
+    """The folder by a path without a comma, which parts the folders that DuckDB searches for files."""
+    if "," not in str(folder.absolute()):
+        yield folder
+        return
+    with TemporaryDirectory(prefix="corpusstat-") as temporary:
+        link = Path(temporary, "run")
+        link.symlink_to(folder.absolute())
+        yield link
+
+
 def fill(
     con: Connection,
     folder: Path,
     files: Mapping[str, Sequence[Path]],
     tables: Mapping[str, pl.DataFrame],
     theta: float,
+    few: Sequence[Path] = (),
 ) -> None:
     """Create every table and view, and say what it is."""
-    con.execute("SET file_search_path = ?", [str(folder)])
     con.execute(
         "CREATE TABLE about AS SELECT ?::INTEGER AS schema_version, ?::VARCHAR AS hash, ?::DOUBLE AS theta",
         [SCHEMA_VERSION, HASH_NAME, theta],
@@ -102,14 +124,15 @@ def fill(
         paths = [str(path.relative_to(folder)) for path in files.get(kind, ())]
         if paths:
             con.from_arrow(pl.DataFrame({"kind": [kind] * len(paths), "path": paths}).to_arrow()).insert_into("files")
-            names = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)  # our own names of parts
-            con.execute(f"CREATE VIEW {kind} AS SELECT * FROM read_parquet([{names}])")
+            con.execute(f"CREATE VIEW {kind} AS SELECT * FROM read_parquet([{_literals(paths)}])")
         else:
             con.from_arrow(pa.Table.from_batches([], schema)).create(kind)
     for name, frame in tables.items():
         con.from_arrow(frame.to_arrow()).create(f'"{name}"')
     con.execute(f"CREATE VIEW counts_to_merge AS {query_text('counts')}")
-    small = rows_of(files.get("mentions", ())) <= MOST_COUNTED
+    small = rows_of(few or files.get("mentions", ())) <= MOST_COUNTED
+    if few and small:
+        con.execute(f"CREATE TEMP VIEW mentions AS SELECT * FROM read_parquet([{_literals(map(str, few))}])")
     con.execute(f"CREATE {'TABLE' if small else 'VIEW'} counts AS {query_text('count')} ORDER BY 1, 2, 3, 4")
     for name, kind in con.sql("SELECT table_name, table_type FROM information_schema.tables").fetchall():
         if name in COMMENTS:

@@ -111,8 +111,8 @@ def count(
     cells, files = number_cells(tally), (mentions, copies)
     members = Members.of(cells, floor_set(relations))
     expected, rows = int(tally["n"].sum()), rows_of(mentions)
-    if theta == 1.0 and rows != expected:
-        raise disagreement(f"{rows} mentions", str(expected))
+    if theta == 1.0:
+        check_rows(mentions, tally)
     limit = database_share(memory)
     while True:
         kept = min(rows, int(expected * theta))  # files may hold the sample only, or all
@@ -128,6 +128,13 @@ def count(
             if not halve or kept < FEWEST_KEPT:
                 raise
             theta /= 2
+
+
+def check_rows(mentions: Sequence[Path], tally: pl.DataFrame) -> None:
+    """Refuse files with another number of mentions than the tallies counted."""
+    expected, rows = int(tally["n"].sum()), rows_of(mentions)
+    if rows != expected:
+        raise disagreement(f"{rows} mentions", str(expected))
 
 
 def totals_of(con: Connection) -> dict[str, pl.DataFrame]:

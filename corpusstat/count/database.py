@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -98,7 +98,12 @@ def workspace(
 
 
 def run_query(
-    run: Path, query: str, parameters: Mapping[str, object] | None = None, *, memory: int = 2 << 30
+    run: Path,
+    query: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    memory: int = 2 << 30,
+    files: Mapping[str, Sequence[Path]] | None = None,
 ) -> pl.DataFrame:
     """Ask a run's database: a question by its name, or one SELECT of your own.
 
@@ -114,6 +119,8 @@ def run_query(
         Values of ``$name`` in the query. A question has defaults for most of its own (`questions.defaulted`).
     memory
         Bytes that DuckDB may use.
+    files
+        By kind (of `IN_FILES`), files inside the run with the same rows as its own, but fewer of them.
 
     Returns
     -------
@@ -135,10 +142,17 @@ def run_query(
         raise unknown("question", query, list(questions()))
     with _ONE_AT_A_TIME:
         may_lack = defaulted(query) if query in questions() else frozenset()
-        return _answer(path, text, dict(parameters or {}), may_lack, memory)
+        return _answer(path, text, dict(parameters or {}), may_lack, memory, files or {})
 
 
-def _answer(path: Path, text: str, given: Mapping[str, object], may_lack: Set[str], memory: int) -> pl.DataFrame:
+def _answer(
+    path: Path,
+    text: str,
+    given: Mapping[str, object],
+    may_lack: Set[str],
+    memory: int,
+    instead: Mapping[str, Sequence[Path]],
+) -> pl.DataFrame:
     import duckdb
 
     try:
@@ -146,7 +160,7 @@ def _answer(path: Path, text: str, given: Mapping[str, object], may_lack: Set[st
     except duckdb.Error as error:
         raise BadData(f"{path} cannot be opened: {first_line(error)}", "a whole database", "audit again") from error
     try:
-        close_off(con, path.parent, memory)
+        close_off(con, path.parent, memory, instead)
         expected = named_parameters(con, text)
         _check(given, expected, may_lack)
         result = con.sql(text, params={name: given.get(name) for name in expected} or None)
@@ -223,7 +237,7 @@ def is_plain(kind: str) -> bool:
     return re.fullmatch(rf"({_PLAIN})(\[\])*", kind) is not None
 
 
-def close_off(con: Connection, run: Path, memory: int) -> None:
+def close_off(con: Connection, run: Path, memory: int, instead: Mapping[str, Sequence[Path]]) -> None:
     """Return the connection the run's own files, then take away all others.
 
     The files come in as Arrow datasets: DuckDB itself may then open nothing, for reading or for writing.
@@ -231,6 +245,7 @@ def close_off(con: Connection, run: Path, memory: int) -> None:
     files: dict[str, list[str]] = {}
     for kind, name in con.sql("SELECT kind, path FROM files").fetchall():
         files.setdefault(kind, []).append(str(run / name))
+    files |= {kind: [str(path) for path in paths] for kind, paths in instead.items() if kind in files}
     import pyarrow.dataset as ds  # which imports pandas where it is
 
     inside = run.resolve()

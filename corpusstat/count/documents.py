@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from corpusstat.count.database import Connection
     from corpusstat.count.partition import ByDocument
 
-__all__ = ["Members", "documents"]
+__all__ = ["SUM_QUERIES", "Members", "documents", "documents_of"]
 
 SUMS: Final = ["documents", "n", "n_sq", "f1", "f1_sq", "f1_n", "f2", "f2_sq"]
+SUM_QUERIES: Final = ("document_sums", "document_pair_sums")
 _OF_SCOPE: Final = {
     "corpus": {"f2": "f2_inside", "f2_sq": "f2_sq_inside"},
     "domain": {
@@ -64,10 +66,12 @@ def documents(con: Connection, gathered: ByDocument, members: Members) -> pl.Dat
         DOCUMENTS without the rows of a unit that was not gathered.
     """
     con.from_arrow(members.cells.to_arrow()).create("members")
-    tables = []
-    for unit in gathered:
-        sums = [con.sql(query_text(name)).pl() for name in ("document_sums", "document_pair_sums")]
-        tables += [frame.unpivot(index="stratum").with_columns(pl.lit(unit).alias("unit")) for frame in sums]
+    return documents_of([(unit, con.sql(query_text(q)).pl()) for unit in gathered for q in SUM_QUERIES], members)
+
+
+def documents_of(sums: Iterable[tuple[str, pl.DataFrame]], members: Members) -> pl.DataFrame:
+    """Put together what the queries of `SUM_QUERIES` gave, each with its unit: DOCUMENTS."""
+    tables = [frame.unpivot(index="stratum").with_columns(pl.lit(unit).alias("unit")) for unit, frame in sums]
     schema = {"unit": pl.String, "domain": pl.String, "relation": pl.String}
     if not tables:
         return pl.DataFrame(schema=polars_schema(DOCUMENTS))

@@ -19,6 +19,8 @@ MANY: Final = 1000
 SMALL: Final = 256 * 1024
 """Mean bytes of a file from which on its opening hardly counts."""
 _ROWS: Final = 100_000
+_HELD: Final = 256
+"""Tables that are held before they are made one: a table of a row has some 40 kB of buffers and objects."""
 
 
 def packed(paths: Sequence[Path], folder: Path, name: str, schema: pa.Schema) -> tuple[Path, ...]:
@@ -54,6 +56,7 @@ def packed(paths: Sequence[Path], folder: Path, name: str, schema: pa.Schema) ->
 
 
 def _together(paths: Sequence[Path], schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows in tables of at least ``_ROWS``; the last may be smaller."""
     held: list[pa.Table] = []
     rows = 0
     for path in paths:
@@ -63,5 +66,7 @@ def _together(paths: Sequence[Path], schema: pa.Schema) -> Iterator[pa.Table]:
         if rows >= _ROWS:
             yield pa.concat_tables(held)
             held, rows = [], 0
+        elif len(held) >= _HELD:
+            held = [pa.concat_tables(held).combine_chunks()]
     if held:
         yield pa.concat_tables(held)

@@ -30,7 +30,7 @@ from corpusstat.engine.manifest import Unit, code_digest
 from corpusstat.engine.worker import picklable
 from corpusstat.errors import BadData, BadRequest, CorpusstatError, printable
 
-__all__ = ["cluster", "found_rows", "opened", "run_rows", "session_of", "work_on_rows"]
+__all__ = ["cluster", "error_line", "found_rows", "opened", "run_rows", "session_of", "work_on_rows"]
 
 _SENT: Final = "number int, found binary"
 _TOGETHER: Final = 16
@@ -63,7 +63,7 @@ def session_of(engine: object) -> Any:
         return SparkSession.builder.appName("corpusstat").getOrCreate()
     except (PySparkException, OSError) as error:
         raise BadRequest(
-            f"--engine spark: {_line(error)}", "Java 17 or newer", "install it, or use spark-submit"
+            f"--engine spark: {error_line(error)}", "Java 17 or newer", "install it, or use spark-submit"
         ) from error
 
 
@@ -116,7 +116,7 @@ def _job(session: Any, units: Sequence[Unit], task: Task, log: Callable[..., Non
     except CorpusstatError:
         raise
     except Exception as error:  # Spark has tried its tasks as often as it does
-        reason = _line(error)
+        reason = error_line(error)
         log("job failed", units=[u.id for u in units], reason=reason)
         if len(units) == 1:
             return [(units[0], Worked(Result(reason=f"its Spark task failed: {reason}", passing=True)))]
@@ -179,7 +179,9 @@ def run_rows(frame: Any, function: Callable[[Iterable[pa.RecordBatch]], Iterator
     except CorpusstatError:
         raise
     except Exception as error:
-        raise BadData(f"the Spark job failed: {_line(error)}", "", "Spark's log says more; run it again") from error
+        raise BadData(
+            f"the Spark job failed: {error_line(error)}", "", "Spark's log says more; run it again"
+        ) from error
     finally:
         if kept:
             found.unpersist()
@@ -199,12 +201,12 @@ def _refuse_others(session: Any) -> None:
     try:
         theirs = session.range(0, 1, 1, 1).mapInArrow(_identity, "found string").collect()[0]["found"]
     except Exception as error:
-        raise BadRequest(f"the executors cannot run corpusstat: {_line(error)}", _own(), _INSTALL) from error
+        raise BadRequest(f"the executors cannot run corpusstat: {error_line(error)}", _own(), _INSTALL) from error
     if theirs.rpartition(".")[0] != _own().rpartition(".")[0]:  # 3.11.7 may work for 3.11.9
         raise BadRequest(f"the executors have {theirs}", _own(), _INSTALL)
 
 
-def _line(error: BaseException) -> str:
+def error_line(error: BaseException) -> str:
     """The line of Spark's pages of text that says most: the last of a Python traceback, else the first."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
     named = [x for x in lines if x.partition(":")[0].endswith("Error") and " " not in x.partition(":")[0]]

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from corpusstat.errors import BadRequest, printable
-from corpusstat.read import delta, tables
+from corpusstat.read import delta, iceberg, tables
 from corpusstat.read.hub import pinned, without_commit
 from corpusstat.read.systems import first_line, is_remote, located, patiently, taken, uri_of
 
@@ -26,6 +26,7 @@ _PARQUET: Final = re.compile(r"\.(parquet|parq|pq)$", re.IGNORECASE)
 _JSONL: Final = re.compile(r"\.(jsonl|ndjson|json)(\.(gz|gzip|bz2|zst|zstd|lz4))?$", re.IGNORECASE)
 _RUN: Final = "manifest.json"
 _DELTA: Final = "delta+"
+_BY_CATALOG: Final = "iceberg+"
 _KINDS: Final = "Parquet or JSON lines (*.parquet, *.jsonl, *.json.gz, *.jsonl.zst, …)"
 
 
@@ -116,6 +117,8 @@ def _expand(argument: str, listing: Listing, lists: tuple[str, ...]) -> None:
     elif argument.startswith(_DELTA):
         place, _, number = argument.removeprefix(_DELTA).rpartition("@")
         _delta(taken(place if number.isdecimal() else argument.removeprefix(_DELTA)), number, listing)
+    elif argument.startswith(_BY_CATALOG):
+        _iceberg(argument.removeprefix(_BY_CATALOG), listing)
     elif is_remote(argument) and not argument.lower().startswith("file://"):
         argument, note = pinned(argument)
         listing.pinned += [note] if note else []
@@ -127,9 +130,28 @@ def _expand(argument: str, listing: Listing, lists: tuple[str, ...]) -> None:
 def _delta(location: str, number: str, listing: Listing) -> None:
     """The files of a version of a Delta table (by default the latest, which is said)."""
     location = location.rstrip("/") if is_remote(location) else os.path.abspath(location)
-    root = located(location)[1]
     version = delta.read_version(location, int(number) if number.isdecimal() else None)
-    for path in version.paths():
+    _table_files(listing, location, version.paths())
+    name = location.rstrip("/").rpartition("/")[2]
+    listing.pinned.append(
+        f"{printable(name, 80)}: version {version.number} of a Delta table, {len(version.files):,} files"
+    )
+
+
+def _iceberg(name: str, listing: Listing) -> None:
+    """The files of a snapshot of an Iceberg table (by default the current one, which is said)."""
+    snapshot = iceberg.read_snapshot(name)
+    location = taken(snapshot.location)
+    below = (uri.removeprefix(snapshot.location.rstrip("/") + "/") for uri in snapshot.files)
+    _table_files(listing, location, below)
+    shown = printable(location.rstrip("/").rpartition("/")[2], 80)
+    listing.pinned.append(f"{shown}: snapshot {snapshot.number} of an Iceberg table, {len(snapshot.files):,} files")
+
+
+def _table_files(listing: Listing, location: str, paths: Iterable[str]) -> None:
+    """Add the files of a table, by their paths in its folder, or URIs where they lie elsewhere."""
+    root = located(location)[1]
+    for path in paths:
         keep = path.count("/") + 2
         if "://" in path:
             listing.add([Found(taken(path), _parts(path.split("://", 1)[1]), 2)])
@@ -139,11 +161,7 @@ def _delta(location: str, number: str, listing: Listing) -> None:
             info = os.stat(file)
             listing.add([_file(file, os.path.islink(file), (info.st_dev, info.st_ino), keep)])
         else:
-            listing.broken.append((file, "named by the table's log, and gone"))
-    name = location.rstrip("/").rpartition("/")[2]
-    listing.pinned.append(
-        f"{printable(name, 80)}: version {version.number} of a Delta table, {len(version.files):,} files"
-    )
+            listing.broken.append((file, "named by the table, and gone"))
 
 
 def _is_list(path: str) -> bool:

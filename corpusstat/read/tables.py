@@ -15,7 +15,9 @@ __all__ = ["LOGS", "refuse", "refuse_inside"]
 LOGS: Final = {"_delta_log": "a Delta", ".hoodie": "a Hudi"}
 """Folders beside the files of a table, which say what of them is in it."""
 _ICEBERG: Final = re.compile(r"\.metadata\.json(\.gz)?$")
-_TODO: Final = "give a whole Delta table; write another out as Parquet, or list the paths that are in it (@list)"
+_TODO: Final = (
+    "give a whole Delta table, or iceberg+CATALOG/NAMESPACE.TABLE; else list the paths that are in it (@list)"
+)
 
 
 def _table(parts: Sequence[str]) -> str:

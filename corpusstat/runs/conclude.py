@@ -39,7 +39,13 @@ _RESULTS = ("quarantine.jsonl", "audit.duckdb", "report.json")
 """What is sealed; report.html can be written again from report.json at any time."""
 
 
-def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say: Say | None = None) -> dict[str, Any]:
+def conclude(
+    run: RunFolder,
+    relations: RelationSet,
+    settings: AuditConfig,
+    say: Say | None = None,
+    counter: Callable[..., count.Counts] = count.count,
+) -> dict[str, Any]:
     """Write report.json, report.html, audit.duckdb and quarantine.jsonl of a run whose units are finished.
 
     Parameters
@@ -50,6 +56,8 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
         Those the units were worked on with.
     say
         Called with a line for each stage.
+    counter
+        What counts the prompts, in place of DuckDB (`count.count`).
 
     Returns
     -------
@@ -68,7 +76,7 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
             found = copies.find(parts.mentions, run.folder / "copies", theta=theta, **within)
         tell("counting")
         pool = pooled(parts.tallies, settings.domains)
-        counts = count.count(
+        counts = counter(
             parts.mentions,
             parts.tallies,
             relations,
@@ -94,9 +102,10 @@ def conclude(run: RunFolder, relations: RelationSet, settings: AuditConfig, say:
             pooled=pool.tail,
         )
         tell("writing the report")
-        _write_database(run.folder, whole, found, counts, pool, settings, spill)
-        add_contributions(report, run.folder, settings.memory_bytes)
-        report["examples"] = examples(report, run.folder, settings.memory_bytes)
+        _write_database(run.folder, (whole, parts), found, counts, pool, settings, spill)
+        few = {"mentions": parts.mentions, "rejected": parts.rejected, "tally": parts.tallies}
+        add_contributions(report, run.folder, settings.memory_bytes, few)
+        report["examples"] = examples(report, run.folder, settings.memory_bytes, few)
         memory = database_share(settings.memory_bytes)
         write_index(run.folder, whole.mentions, relations, memory=memory, temp=spill)
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
@@ -148,13 +157,15 @@ def _integers(
 
 def _write_database(
     folder: Path,
-    parts: PartPaths,
+    both: tuple[PartPaths, PartPaths],
     found: copies.Copies,
     counts: count.Counts,
     pool: Pool,
     settings: AuditConfig,
     spill: Path,
 ) -> None:
+    """Write audit.duckdb, of a run's parts; ``both`` are these and the same in few files."""
+    parts, few = both
     files = {
         "mentions": parts.mentions,
         "copies": found.files,
@@ -169,7 +180,8 @@ def _write_database(
         "values": counts.values,
         "reported_domains": pool.kept,
     }
-    auditdb.write(folder, files, tables, theta=counts.theta, memory=settings.memory_bytes, temp=spill)
+    memory = settings.memory_bytes
+    auditdb.write(folder, files, tables, theta=counts.theta, memory=memory, temp=spill, few=few.mentions)
 
 
 def _copies(found: copies.Copies) -> dict[str, Any]:

@@ -27,9 +27,10 @@ LONGEST: Final = 400
 
 _KINDS: Final = ("singletons", "conflicts")
 Row = dict[str, Any]
+Files = Mapping[str, Sequence[Path]]
 
 
-def add_contributions(report: Row, folder: Path, memory: int) -> None:
+def add_contributions(report: Row, folder: Path, memory: int, files: Files | None = None) -> None:
     """Add to each domain of a report what it adds to the corpus, and its rank with ties.
 
     ``adds`` (null without answered prompts): ``prompts`` answered there, ``only_here`` those that no other domain
@@ -38,11 +39,11 @@ def add_contributions(report: Row, folder: Path, memory: int) -> None:
     difference's 95 % interval (null where nothing is left). Counts are of the corpus: those kept over θ.
     """
     names = {"relations": report["corpus"].get("floor_set", []), "other": OTHER_DOMAINS}
-    rows = run_query(folder, query_text("contribution"), names, memory=memory)
-    changes = run_query(folder, query_text("contribution_groups"), names, memory=memory)
+    rows = run_query(folder, query_text("contribution"), names, memory=memory, files=files)
+    changes = run_query(folder, query_text("contribution_groups"), names, memory=memory, files=files)
     found = {row["domain"]: row for row in rows.iter_rows(named=True)}
     known = [d for d in report["domains"] if d["domain"] in found]
-    left = _differences(report, known, found, changes, _sizes(folder))
+    left = _differences(report, known, found, changes, _sizes(folder, files))
     for domain in report["domains"]:
         domain["adds"] = None
     for domain, (difference, half) in zip(known, left, strict=True):
@@ -50,13 +51,13 @@ def add_contributions(report: Row, folder: Path, memory: int) -> None:
     _rank(report["domains"])
 
 
-def _sizes(folder: Path) -> pl.DataFrame:
+def _sizes(folder: Path, files: Files | None) -> pl.DataFrame:
     """f1 and N of the corpus and of every domain, without each document group."""
     text = (
         'SELECT domain, "group", f1, n FROM jackknife '
         f"WHERE relation = '{FLOOR_SET}' AND scope = 'corpus' AND unit = 'mentions'"
     )
-    return run_query(folder, text)
+    return run_query(folder, text, files=files)
 
 
 def _differences(
@@ -102,10 +103,11 @@ def _rank(domains: Sequence[Row]) -> None:
         domain |= {"rank": rank, "tied": tied}
 
 
-def examples(report: Row, folder: Path, memory: int) -> list[Row]:
+def examples(report: Row, folder: Path, memory: int, files: Files | None = None) -> list[Row]:
     """Choose sentences to look at: singletons and conflicts of the largest domains, and why facts were refused there.
 
     More of them, of every domain that is reported, go into a file of the run (`kept_examples`).
+    ``files`` may stand for the run's own where these are many (`run_query`).
 
     Returns
     -------
@@ -119,13 +121,15 @@ def examples(report: Row, folder: Path, memory: int) -> list[Row]:
     every = [d["domain"] for d in sorted(filled, key=lambda d: (-d["n"], d["domain"]))]
     given = {"relations": report["corpus"].get("floor_set", []), "domains": every, "each": EXAMPLES}
     found = [
-        run_query(folder, query_text(f"example_{kind}"), given, memory=memory).with_columns(kind=pl.lit(kind))
+        run_query(folder, query_text(f"example_{kind}"), given, memory=memory, files=files).with_columns(
+            kind=pl.lit(kind)
+        )
         for kind in _KINDS
     ]
     write_examples(folder, pl.concat(found), every)
     single, split = (rows.filter(pl.col("place") <= EACH) for rows in found)
     names = every[:MOST_DOMAINS]
-    refused = _refused(folder, names)
+    refused = _refused(folder, names, files)
     return [
         {
             "domain": name,
@@ -155,8 +159,8 @@ def _mention(row: Row) -> Row:
     return {name: row[name] for name in kept} | {"sentence": sentence, "domain": row["said_in"], "document": key}
 
 
-def _refused(folder: Path, names: Sequence[str]) -> dict[str, list[Row]]:
-    rows = run_query(folder, query_text("rejections")).filter(pl.col("domain").is_in(list(names)))
+def _refused(folder: Path, names: Sequence[str], files: Files | None) -> dict[str, list[Row]]:
+    rows = run_query(folder, query_text("rejections"), files=files).filter(pl.col("domain").is_in(list(names)))
     found: dict[str, list[Row]] = {}
     for row in rows.iter_rows(named=True):
         mine = found.setdefault(row["domain"], [])

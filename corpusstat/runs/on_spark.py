@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,17 +14,19 @@ import numpy as np
 import pyarrow.compute as pc
 
 from corpusstat.config import AuditConfig
+from corpusstat.count.count import Counts, count
 from corpusstat.engine.engine import Engine
 from corpusstat.engine.parts import write_parts
 from corpusstat.engine.runfolder import RunFolder
 from corpusstat.engine.spark import cluster, session_of
+from corpusstat.engine.spark_count import count_on_spark
 from corpusstat.engine.spark_tables import PREFIX, frame_of, is_frame, read_table
 from corpusstat.errors import BadData, BadRequest
 from corpusstat.pipeline import Stages
 from corpusstat.read.shards import Plan, Shard
 from corpusstat.schema import Parts, stable_hash
 
-__all__ = ["Mapped", "mapped_table", "on_spark", "table_of"]
+__all__ = ["Mapped", "counter_of", "mapped_table", "on_spark", "table_of"]
 
 _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 
@@ -31,6 +34,23 @@ _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 def on_spark(engine: object) -> Engine:
     """Return the engine of a Spark session, or of the current one for ``"spark"``."""
     return cluster(session_of(engine))
+
+
+def counter_of(engine: object, counting: str, table: object = None) -> Callable[..., Counts]:
+    """Return what counts the prompts: DuckDB, or Spark SQL in the session of the engine or of a DataFrame.
+
+    Raises
+    ------
+    BadRequest
+        Counting on Spark with the local engine.
+    """
+    if counting == "duckdb":
+        return count
+    if is_frame(table):
+        return partial(count_on_spark, table.sparkSession)  # type: ignore[attr-defined]
+    if engine == "local":
+        raise BadRequest("counting on Spark with the local engine", "the engine spark", "add --engine spark")
+    return partial(count_on_spark, session_of(engine))
 
 
 def table_of(paths: object) -> object:

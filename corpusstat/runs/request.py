@@ -25,7 +25,7 @@ def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
         local = (
             not path.startswith("table:")
             and "://" not in path
-            and not path.startswith(("@", "delta+"))
+            and not path.startswith(("@", "delta+", "iceberg+"))
             and not set("*?[") & set(path)
         )
         if local and not os.path.lexists(path):

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from corpusstat import pipeline
 from corpusstat.config import AuditConfig, load_config
+from corpusstat.count.count import Counts
 from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory, cores
 from corpusstat.engine.manifest import Manifest, make
@@ -28,7 +29,7 @@ from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.read.systems import is_remote
 from corpusstat.relations import RelationSet, load
 from corpusstat.runs.conclude import Say, conclude
-from corpusstat.runs.on_spark import mapped_table, on_spark, table_of
+from corpusstat.runs.on_spark import counter_of, mapped_table, on_spark, table_of
 from corpusstat.runs.opened import Run, open_report
 from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.tables import is_data, kept
@@ -153,8 +154,9 @@ def audit(
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
     tell = say or (lambda _: None)
     engine = engine if engine is not None else settings.engine
+    counter = counter_of(engine, settings.counting, table)
     if table is not None:
-        return _audit_table(table, Path(out), settings, engine, force, tell)
+        return _audit_table(table, Path(out), settings, engine, force, tell, counter)
     found, manifest, relations = planned(paths, settings, say)
     for note in found.notes:
         tell(note)
@@ -168,7 +170,7 @@ def audit(
             settings = _within_limits(settings, tell)
             mirror.keep_units()
             _read_all(run, relations, settings, engine, _kept_as_it_grows(mirror, on_progress), tell)
-            report = {} if settings.task else conclude(run, relations, settings, say)
+            report = {} if settings.task else conclude(run, relations, settings, say, counter)
         mirror.keep_all()
     return Run(Path(out), report)
 
@@ -194,7 +196,15 @@ def _kept_as_it_grows(mirror: Mirror, on_progress: Callable[[Progress], None] | 
     return look
 
 
-def _audit_table(source: object, folder: Path, settings: AuditConfig, engine: object, force: bool, tell: Say) -> Run:
+def _audit_table(
+    source: object,
+    folder: Path,
+    settings: AuditConfig,
+    engine: object,
+    force: bool,
+    tell: Say,
+    counter: Callable[..., Counts],
+) -> Run:
     """Audit a table by Spark: its rows are mapped before there is a manifest, as nobody knows its parts."""
     relations = load([Path(p) for p in settings.relations], builtin=settings.builtin, only=settings.only)
     refuse_foreign(folder)
@@ -209,7 +219,7 @@ def _audit_table(source: object, folder: Path, settings: AuditConfig, engine: ob
             mapped.write(run)
             if settings.automatic:
                 Thinner(run, settings.disk_bytes).look()
-            report = conclude(run, relations, settings, tell)
+            report = conclude(run, relations, settings, tell, counter)
     return Run(folder, report)
 
 
