@@ -100,7 +100,7 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
 
 def _prepare_cutting(known: CompiledRelations) -> None:
     text = pl.Series(["Mara Kelling was born in Tarsk."])
-    sentences(pl.DataFrame({"doc": [0], "text": text}), known.index, known.vocabulary)
+    sentences(pl.DataFrame({"doc": [0], "text": text}), known.index, known.vocabulary, most=1)  # it is cut
     tokenize(text, known.vocabulary)
 
 
