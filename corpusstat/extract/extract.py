@@ -99,8 +99,8 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
 
 
 def _prepare_cutting(known: CompiledRelations) -> None:
-    text = pl.Series(["Mara Kelling was born in Tarsk."])
-    sentences(pl.DataFrame({"doc": [0], "text": text}), known.index, known.vocabulary, most=1)  # it is cut
+    text = pl.Series(["Mara Kelling is the CEO of Acme."])  # known has the first relation, who is chief executive
+    sentences(pl.DataFrame({"doc": [0], "text": text}), known.index, known.vocabulary, most=1)  # so it is cut
     tokenize(text, known.vocabulary)
 
 
