@@ -99,8 +99,8 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
 
 
 def _prepare_cutting(known: CompiledRelations) -> None:
-    text = pl.Series(["Mara Kelling was born in Tarsk on 4 May 1871."])
-    sentences(pl.DataFrame({"doc": [0], "text": text}), known.index, known.vocabulary, most=0)  # one that is too long
+    text = pl.Series(["Mara Kelling is the CEO of Acme."])  # known has the first relation, who is chief executive
+    sentences(pl.DataFrame({"doc": [0], "text": text}), known.index, known.vocabulary, most=1)  # so it is cut
     tokenize(text, known.vocabulary)
 
 
@@ -130,8 +130,9 @@ def prepare(part: int, tell: Callable[[int, int], None] | None = None) -> None:
 
     ``tell`` is called after each function: how many are compiled, and of about how many in all parts.
     """
+    few = RelationSet(load().relations[:1])
     with _uncollected(), watched(tell) if tell is not None else contextlib.nullcontext():
-        _PARTS[part](compile_relations(load()))
+        _PARTS[part](compile_relations(few))
 
 
 @contextlib.contextmanager

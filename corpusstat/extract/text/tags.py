@@ -45,7 +45,7 @@ _KINDS: Final = {
 _LONGEST_TAG, _LONGEST_ITALICS, _LONGEST_TAG_NAME = 400, 120, 10
 _CLOSES_TAG, _OPENING_MARK, _CLOSING_MARK, _QUESTION, _EXCLAMATION = map(ord, ">“”?!")
 _ITALIC_CLASS, _SPACE_IN_BRACES = tuple(b"italic"), tuple(b'{" "}')
-_LETTER_N, _LETTER_U, _PLAIN_QUOTE = map(ord, "nu'")
+_LETTER_N, _LETTER_U, _STRAIGHT_QUOTE = map(ord, "nu'")
 _ESCAPED: Final = 2
 _CODE_DIGITS, _CODE_BITS, _PAST_NINE = 4, 4, 10
 _NO_BREAK_SPACE, _FIRST_SURROGATE, _PAST_SURROGATES = 0xA0, 0xD800, 0xE000
@@ -203,7 +203,7 @@ def escape_at(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]
     follows = data[after] if after < end else SPACE
     if data[i + 1] == _LETTER_N:
         return (_STAYS, 1, 0) if is_lower(follows) or is_digit(follows) else (_ENDS_LINE, _ESCAPED, 0)
-    if data[i + 1] == _PLAIN_QUOTE:
+    if data[i + 1] == _STRAIGHT_QUOTE:
         return _GOES, 1, 0
     code = _code_point(data, after, end) if data[i + 1] == _LETTER_U else 0
     if code:
