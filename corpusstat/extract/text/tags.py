@@ -43,9 +43,9 @@ _KINDS: Final = {
     _SPAN: "span",
 }
 _LONGEST_TAG, _LONGEST_ITALICS, _LONGEST_TAG_NAME = 400, 120, 10
-_CLOSES, _OPENING_MARK, _CLOSING_MARK, _QUESTION, _EXCLAMATION = map(ord, ">“”?!")
+_TAG_CLOSES, _OPENING_MARK, _CLOSING_MARK, _QUESTION, _OPENS_COMMENT = map(ord, ">“”?!")
 _ITALIC_CLASS, _SPACE_IN_BRACES = tuple(b"italic"), tuple(b'{" "}')
-_LETTER_N, _LETTER_U, _STRAIGHT = map(ord, "nu'")
+_LETTER_N, _LETTER_U, _APOSTROPHE_MARK = map(ord, "nu'")
 _ESCAPED: Final = 2
 _CODE_DIGITS, _CODE_BITS, _PAST_NINE = 4, 4, 10
 _NO_BREAK_SPACE, _FIRST_SURROGATE, _PAST_SURROGATES = 0xA0, 0xD800, 0xE000
@@ -69,7 +69,7 @@ def _tag_name_end(data: Bytes, i: int, end: int) -> int:
 def _tag_end(data: Bytes, i: int, end: int) -> int:
     """One past a tag that opens at ``i``; 0 if it does not end on its line."""
     for k in range(i + 1, min(i + _LONGEST_TAG, end)):
-        if data[k] == _CLOSES:
+        if data[k] == _TAG_CLOSES:
             return k + 1
         if data[k] in (TAG, NEWLINE):
             return 0
@@ -81,7 +81,7 @@ def _tag_kind(names: HashTable, data: Bytes, i: int, end: int) -> int:
     """The kind of the tag that opens at ``i``, whatever it closes; 0 for none."""
     begin = i + 1 + (i + 1 < end and data[i + 1] == SLASH_MARK)
     stop = _tag_name_end(data, begin, min(begin + _LONGEST_TAG_NAME, end))
-    if stop == begin or (stop < end and data[stop] not in (SPACE, SLASH_MARK, _CLOSES)):
+    if stop == begin or (stop < end and data[stop] not in (SPACE, SLASH_MARK, _TAG_CLOSES)):
         return 0
     return int(lookup(names, fnv_hash(data, begin, stop)))
 
@@ -144,7 +144,7 @@ def _closes_title(names: HashTable, data: Bytes, start: int, i: int, end: int) -
 @compiled_inner
 def _comment_end(data: Bytes, i: int, end: int) -> int:
     """One past a comment or declaration on one line, ``<!-- … -->`` or ``<?xml …>``; 0 for none."""
-    return _tag_end(data, i, end) if i + 1 < end and data[i + 1] in (_EXCLAMATION, _QUESTION) else 0
+    return _tag_end(data, i, end) if i + 1 < end and data[i + 1] in (_OPENS_COMMENT, _QUESTION) else 0
 
 
 @compiled_inner
@@ -203,7 +203,7 @@ def escape_at(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]
     follows = data[after] if after < end else SPACE
     if data[i + 1] == _LETTER_N:
         return (_STAYS, 1, 0) if is_lower(follows) or is_digit(follows) else (_ENDS_LINE, _ESCAPED, 0)
-    if data[i + 1] == _STRAIGHT:
+    if data[i + 1] == _APOSTROPHE_MARK:
         return _GOES, 1, 0
     code = _code_point(data, after, end) if data[i + 1] == _LETTER_U else 0
     if code:
