@@ -16,10 +16,10 @@ __all__ = ["TITLE_LINK", "TITLE_WORD", "first_of_list", "is_list_ahead", "listed
 
 TITLE_LINK: Final = rf"(?:{alternatives('small_title_words')}|&)"
 TITLE_WORD: Final = r"[A-ZÀ-Þ][\w’'&-]*"
-_TITLE: Final = rf"{TITLE_WORD}(?: (?:{TITLE_LINK} ){{0,3}}{TITLE_WORD}|-{TITLE_WORD})*"
+_ONE_TITLE: Final = rf"{TITLE_WORD}(?: (?:{TITLE_LINK} ){{0,3}}{TITLE_WORD}|-{TITLE_WORD})*"
 _REMARK: Final = r"(?: \([^()]{1,60}\))?"
-_NEXT_TITLE: Final = re.compile(rf"{_REMARK}, ((?:and |& )?)(?:the )?({_TITLE})(?![\w’'])")
-_LAST_TITLE: Final = re.compile(rf"{_REMARK},? (?:and|&) (?:the )?({_TITLE})(?![\w’'])")
+_NEXT_TITLE: Final = re.compile(rf"{_REMARK}, ((?:and |& )?)(?:the )?({_ONE_TITLE})(?![\w’'])")
+_LAST_TITLE: Final = re.compile(rf"{_REMARK},? (?:and|&) (?:the )?({_ONE_TITLE})(?![\w’'])")
 _NEXT_QUOTED: Final = re.compile(
     rf"[,.]?[\"”’']{_REMARK}[,;]?(?: (?:and|&))?(?: in \d{{4}},?(?: and)?)? (?:[\"“]([^\"“”]{{2,150}}?)[,.]?(?=[\"”])"
     r"|[‘']([A-ZÀ-Þ][^‘’'\"“”]{2,100}?)[,.]?(?=[’'](?:[\s,.;:)]|$)))"

@@ -72,7 +72,7 @@ _AUTHOR_BEHIND: Final = re.compile(
     r"|\b(?:son|daughter|father|mother|wife|husband|brother|sister|friend|widow) of\b"
 )
 _JUST_PUBLISHED: Final = re.compile(r" published (?:the )?[\"“‘']?$")
-_NUMBERED: Final = re.compile(r" \d")
+_NUMBER_BEHIND: Final = re.compile(r" \d")
 _NAMED: Final = re.compile(
     r"\b(?:novel|book|memoir|novella|collection|autobiography|story|poem|play|essay|treatise|textbook),? $"
 )
@@ -147,18 +147,14 @@ def _title_reason(fact: Fact, seen: Seen) -> int:
 
 def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     """The same for a title without quotation marks, after the text ``lead``."""
-    start, end = seen.subject
     article = lead[-4:].lower() == "the "
     led = lead[: len(lead) - 4 * article]
-    leads = seen.subject < seen.value
-    many = not leads and is_list_ahead(lead)
-    end = _whole_end(seen.text, start, end, listed=not leads and not many and not led.endswith(" of "))
-    end = first_of_list(seen.text, start, end) if many else end
-    start = _whole_start(seen.text, start) if leads else start
+    start, end = _whole_title(seen, lead, led)
     title = seen.text[start:end]
-    if not leads and not _is_closed(fact, seen, led, end):
-        return SUBJECT_TYPE
-    if leads and _NAME_BEFORE.search(re.sub("[Tt]he $", "", seen.text[:start])):
+    if seen.subject < seen.value:
+        if _NAME_BEFORE.search(re.sub("[Tt]he $", "", seen.text[:start])):
+            return SUBJECT_TYPE
+    elif not _is_closed(fact, seen, led, end):
         return SUBJECT_TYPE
     named = _NAMED.search(led) and (" " in title or _YEAR_BEHIND.match(seen.text, end))
     if _is_no_title(title, seen.text[end:], article=article, named=bool(named)) or _POINTING.search(seen.text[:start]):
@@ -169,9 +165,19 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     return NONE
 
 
+def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:
+    """Where a title without quotation marks starts and ends; ``led``: what precedes it without an article."""
+    start, end = seen.subject
+    if seen.subject < seen.value:
+        return _whole_start(seen.text, start), _whole_end(seen.text, start, end, listed=False)
+    many = is_list_ahead(lead)
+    end = _whole_end(seen.text, start, end, listed=not many and not led.endswith(" of "))
+    return start, first_of_list(seen.text, start, end) if many else end
+
+
 def _is_closed(fact: Fact, seen: Seen, led: str, end: int) -> bool:
     """Whether what follows a title shows that it ends here: *in his essay, Miller expands* has none."""
-    if _NUMBERED.match(seen.text, end):
+    if _NUMBER_BEHIND.match(seen.text, end):
         return False
     owned = seen.between[:1] in ("'", "’") or (fact.value and is_pronoun(fact.value.text))
     if not owned or not led.endswith(", "):

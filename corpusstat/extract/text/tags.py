@@ -43,7 +43,7 @@ _KINDS: Final = {
     _SPAN: "span",
 }
 _LONGEST_TAG, _LONGEST_ITALICS, _LONGEST_TAG_NAME = 400, 120, 10
-_CLOSES_TAG, _OPENING_MARK, _CLOSING_MARK, _QUESTION, _EXCLAMATION = map(ord, ">“”?!")
+_CLOSES_TAG, _OPENING_MARK, _CLOSING_MARK, _QUESTION, _OPENS_COMMENT = map(ord, ">“”?!")
 _ITALIC_CLASS, _SPACE_IN_BRACES = tuple(b"italic"), tuple(b'{" "}')
 _LETTER_N, _LETTER_U, _STRAIGHT_QUOTE = map(ord, "nu'")
 _ESCAPED: Final = 2
@@ -144,7 +144,7 @@ def _closes_title(names: HashTable, data: Bytes, start: int, i: int, end: int) -
 @compiled_inner
 def _comment_end(data: Bytes, i: int, end: int) -> int:
     """One past a comment or declaration on one line, ``<!-- … -->`` or ``<?xml …>``; 0 for none."""
-    return _tag_end(data, i, end) if i + 1 < end and data[i + 1] in (_EXCLAMATION, _QUESTION) else 0
+    return _tag_end(data, i, end) if i + 1 < end and data[i + 1] in (_OPENS_COMMENT, _QUESTION) else 0
 
 
 @compiled_inner
