@@ -25,7 +25,8 @@ def test_a_floor_is_never_rounded_up(x: float, n: int | None) -> None:
 @given(RATE, RATE, SIZE)
 def test_an_interval_holds_its_ends(a: float, b: float, n: int | None) -> None:
     low, high = sorted((a, b))
-    assert f.interval(low, high, n) == f"{f.rate(low, n)}–{f.rate(high, n)}"
+    says_nothing = (low, high) == (0, 1)
+    assert f.interval(low, high, n) == ("–" if says_nothing else f"{f.rate(low, n)}–{f.rate(high, n)}")
 
 
 @given(st.integers(0, 10**15))

@@ -99,4 +99,4 @@ def test_what_was_meant_is_asked(
 def test_the_nearest_template_is_that_with_most_words_of_the_sentence() -> None:
     (row,) = tried("Ada Veland, as is told, was born in Oslo, and that on 3 May 1900.", load(only=["birth_date"]))
     assert row["outcome"] == "no match"
-    assert "was born in" in row["nearest"][0]
+    assert "born in" in row["nearest"][0]
