@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests run on all cores, at most eight; a file stays with one process.
 SIDE_BY_SIDE := -n logical --maxprocesses 8 --dist loadfile
 
-.PHONY: audit test slow check lint types docs-check spark eval clean
+.PHONY: audit test slow check lint types docs-check spark eval bench clean
 .DELETE_ON_ERROR:
 
 audit: .venv/package
