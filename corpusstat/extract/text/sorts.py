@@ -12,7 +12,6 @@ import numpy as np
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import byte
 from corpusstat.extract.text.jit import compiled_inline, compiled_inner
-from corpusstat.extract.text.tags import BRACE, ESCAPE, TAG
 from corpusstat.extract.text.utf8 import (
     AMPERSAND,
     ASCII_END,
@@ -26,8 +25,8 @@ from corpusstat.extract.text.utf8 import (
 
 __all__ = [
     "ADD_CENTURY", "ADD_SPACE", "BRACE_SORT", "BRACKET", "BREAK_HERE", "CAPITAL_SORT", "CHARACTER", "CLOSE",
-    "COMPOSE", "DASH_SORT", "DOUBLE", "DROP", "EQUALS", "ESCAPE_SORT", "KEEP", "LINE_END", "OF_CAPITALS",
-    "OF_MARKS", "PAREN", "QUOTE_SORT", "SORTS", "STARS", "STOP_SORT", "TAG_SORT", "TIGHT", "TRIPLE", "WIDE",
+    "COMPOSE", "DASH_SORT", "DOUBLE", "DROP", "EQUALS", "ESCAPE", "ESCAPE_SORT", "KEEP", "LINE_END", "OF_CAPITALS",
+    "OF_MARKS", "PAREN", "QUOTE_SORT", "SORTS", "STARS", "STOP_SORT", "TAG", "TAG_SORT", "TIGHT", "TRIPLE", "WIDE",
     "is_blank_at", "is_letterlike", "next_mark", "repeats",
 ]  # fmt: skip
 
@@ -53,6 +52,7 @@ with the letter before; end the line; leave out the space before or after them; 
     BRACE_SORT,
     ESCAPE_SORT,
 ) = range(16)
+TAG, _BRACE, ESCAPE = map(ord, "<{\\")
 DOUBLE, TRIPLE = 2, 3
 """How often marks are repeated that mean something."""
 SORTS: Final = np.zeros(256, np.uint8)
@@ -66,7 +66,7 @@ SORTS[ord("[")] = BRACKET
 SORTS[ord("]")] = CLOSE
 SORTS[ord("=")] = EQUALS
 SORTS[AMPERSAND] = ENTITY
-SORTS[[TAG, BRACE, ESCAPE]] = TAG_SORT, BRACE_SORT, ESCAPE_SORT
+SORTS[[TAG, _BRACE, ESCAPE]] = TAG_SORT, BRACE_SORT, ESCAPE_SORT
 SORTS[[OPEN_PAREN, CLOSE_PAREN]] = PAREN
 SORTS[ord("A") : ord("Z") + 1] = CAPITAL_SORT
 SORTS[[0x1E, 0xC2, 0xCA, 0xCC, 0xCD, 0xE2, 0xE3, 0xEF]] = WIDE

@@ -12,6 +12,7 @@ from typing import Final
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import HashTable, fnv_hash, hash_table, lookup
 from corpusstat.extract.text.jit import compiled_inner
+from corpusstat.extract.text.sorts import BREAK_HERE, CHARACTER, DROP, ESCAPE, KEEP, TAG
 from corpusstat.extract.text.utf8 import (
     ASCII_END,
     DOUBLE_QUOTE,
@@ -26,11 +27,8 @@ from corpusstat.extract.text.utf8 import (
     is_word_byte,
 )
 
-__all__ = ["BRACE", "ESCAPE", "TAG", "brace_at", "escape_at", "tag_at", "tag_names"]
+__all__ = ["brace_at", "escape_at", "tag_at", "tag_names"]
 
-TAG, BRACE, ESCAPE = map(ord, "<{\\")
-_STAYS, _GOES, _BECOMES, _ENDS_LINE = 0, 1, 2, 5
-"""As in `corpusstat.extract.text.sorts`, which imports this."""
 _BLOCK_TAG, _INLINE, _ITALIC, _SPAN = range(1, 5)
 """Kinds of tags: what ends a line, what is within one, what makes a title, what may do so by its class."""
 _KINDS: Final = {
@@ -152,28 +150,28 @@ def tag_at(names: HashTable, data: Bytes, start: int, i: int, end: int) -> tuple
     """What to do with what ``<`` opens."""
     comment = _comment_end(data, i, end)
     if comment:
-        return _GOES, comment - i, 0
+        return DROP, comment - i, 0
     kind = _tag_kind(names, data, i, end)
     stop = _tag_end(data, i, end) if kind else 0
     if stop == 0:
-        return _STAYS, 1, 0
+        return KEEP, 1, 0
     if kind == _BLOCK_TAG:
-        return _ENDS_LINE, stop - i, 0
+        return BREAK_HERE, stop - i, 0
     if kind in (_ITALIC, _SPAN):
         if data[i + 1] == SLASH_MARK:
             if _closes_title(names, data, start, i, end):
-                return _BECOMES, stop - i, _CLOSING_MARK
+                return CHARACTER, stop - i, _CLOSING_MARK
         elif _opens_title(names, data, i, end):
-            return _BECOMES, stop - i, _OPENING_MARK
-    return _GOES, stop - i, 0
+            return CHARACTER, stop - i, _OPENING_MARK
+    return DROP, stop - i, 0
 
 
 @compiled_inner
 def brace_at(data: Bytes, i: int, end: int) -> tuple[int, int, int]:
     """What to do with what ``{`` opens: ``{" "}`` is how JSX writes a space."""
     if is_at(data, i, end, _SPACE_IN_BRACES):
-        return _BECOMES, len(_SPACE_IN_BRACES), SPACE
-    return _STAYS, 1, 0
+        return CHARACTER, len(_SPACE_IN_BRACES), SPACE
+    return KEEP, 1, 0
 
 
 @compiled_inner
@@ -199,14 +197,14 @@ def escape_at(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]
     r"""What to do with a backslash: ``\n`` ends a line, ``\"``, ``\'``, ``\u00e9`` are marks; ``\nabla`` stays."""
     after = i + _ESCAPED
     if i + 1 >= end or (i > start and data[i - 1] == ESCAPE):
-        return _STAYS, 1, 0
+        return KEEP, 1, 0
     follows = data[after] if after < end else SPACE
     if data[i + 1] == _LETTER_N:
-        return (_STAYS, 1, 0) if is_lower(follows) or is_digit(follows) else (_ENDS_LINE, _ESCAPED, 0)
+        return (KEEP, 1, 0) if is_lower(follows) or is_digit(follows) else (BREAK_HERE, _ESCAPED, 0)
     if data[i + 1] == _STRAIGHT_QUOTE:
-        return _GOES, 1, 0
+        return DROP, 1, 0
     code = _code_point(data, after, end) if data[i + 1] == _LETTER_U else 0
     if code:
-        return _BECOMES, _ESCAPED + _CODE_DIGITS, code if code > _NO_BREAK_SPACE else SPACE
+        return CHARACTER, _ESCAPED + _CODE_DIGITS, code if code > _NO_BREAK_SPACE else SPACE
     inside = i > start and is_word_byte(data[i - 1]) and is_word_byte(follows)
-    return (_GOES, 1, 0) if data[i + 1] == DOUBLE_QUOTE and not inside else (_STAYS, 1, 0)
+    return (DROP, 1, 0) if data[i + 1] == DOUBLE_QUOTE and not inside else (KEEP, 1, 0)
