@@ -142,7 +142,7 @@ MENTION: Final = pa.schema(
         ("row", pa.int32()),
         ("start", pa.int32()),  # the fact (subject to value) in the document's text, in characters, half-open
         ("end", pa.int32()),
-        ("grade", pa.int8()),  # how sure, by how it is stated: a row of the table grades; null = IDK, or not known
+        ("grade", pa.int8()),  # how sure, by how it is stated: a row of the table grades; null = IDK, or not judged
     ]
 )
 """One row is a (document, prompt, response): at most one per document and prompt.

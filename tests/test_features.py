@@ -6,15 +6,14 @@ import polars as pl
 import pytest
 
 from corpusstat.extract.extract import extract
-from corpusstat.extract.match.facts import template_form
 from corpusstat.extract.resolve.features import FULL, Stated, features
 from corpusstat.normalise.normalise import normalise
 from corpusstat.relations import RelationSet, load, load_all
 from corpusstat.relations.confidence import FLOOR, OTHER, confidence
 from corpusstat.schema import DOCUMENT, polars_schema
 
+FORMS = {"bracket", "apposition", "clause", "reversed", "gapped"}
 BORN = "Mara Kelling was born in 1871"
-FORMS = {"bracket", "apposition", "entry", "clause", "reversed", "gapped"}
 
 
 def mentions(text: str, relations: RelationSet | None = None) -> list[tuple[str, str, int | None]]:
@@ -35,11 +34,6 @@ def told(text: str, fact: str, **more: str) -> set[str]:
         "value": "1871",
     } | more
     return set(features(Stated(**given, text=text, start=start, end=start + len(fact))))
-
-
-def test_every_template_has_a_form() -> None:
-    found = {template_form(t) for r in load_all().relations for t in r.templates}
-    assert found == FORMS
 
 
 @pytest.mark.parametrize(
@@ -109,4 +103,4 @@ def test_the_model_knows_the_forms_and_judged_relations() -> None:
     for name, inside in ((FLOOR, True), (OTHER, False)):
         wanted = {f"relation {r.name}" for r in load_all().relations if r.in_floor is inside and r.name in judged}
         assert wanted <= set(weights[name])
-        assert FORMS - {"entry"} <= set(weights[name])
+        assert set(weights[name]) >= FORMS

@@ -14,19 +14,19 @@ from corpusstat.extract.match.facts import Fact
 from corpusstat.relations import Relation
 from corpusstat.relations.confidence import FLOOR, OTHER, confidence, is_graded
 
-__all__ = ["COMPLETED", "FULL", "NO_SUBJECT", "PRONOUN", "Stated", "features", "grade", "stated"]
+__all__ = ["BY_PRONOUN", "COMPLETED", "FULL", "NO_SUBJECT", "Stated", "features", "grade", "stated"]
 
-FULL, COMPLETED, PRONOUN, NO_SUBJECT = "name as written", "name completed", "pronoun", "no subject"
+FULL, COMPLETED, BY_PRONOUN, NO_SUBJECT = "name as written", "name completed", "pronoun", "no subject"
 """Who a subject is: named on the spot, by a short name that was completed, by a pronoun, by where the line is."""
 
-_OPENS: Final = re.compile(r"(?:^|[.!?:;][\"'”’)\]]*)\s*(?:[Tt]he |[\"“'‘*_]+)?$")
-_STOPS: Final = (".", "!", "?", '"', ")", "”", ";")
-_YEAR: Final = re.compile(r"\d{3,4}")
+_SENTENCE_OPENS: Final = re.compile(r"(?:^|[.!?:;][\"'”’)\]]*)\s*(?:[Tt]he |[\"“'‘*_]+)?$")
+_LINE_ENDS: Final = (".", "!", "?", '"', ")", "”", ";")
+_YEAR_ALONE: Final = re.compile(r"\d{3,4}")
 _LONG_LINE: Final = 600
-_FAR: Final = 100
+_WIDE_APART: Final = 100
 _SEEN_BEFORE: Final = 60
 _GIVEN_AND_LAST, _MANY_WORDS = 2, 5
-_SHOUTED: Final = 3
+_CAPITALS: Final = 3
 
 
 class Stated(NamedTuple):
@@ -52,7 +52,7 @@ def stated(fact: Fact, text: str) -> Stated:
     if fact.origin.elided:
         subject = NO_SUBJECT
     elif is_pronoun(fact.subject.text) or is_pronoun(value.text):
-        subject = PRONOUN
+        subject = BY_PRONOUN
     else:
         subject = FULL if name.start <= fact.subject.start < name.end else COMPLETED
     said = fact.value_text or value.text
@@ -79,11 +79,11 @@ def features(s: Stated) -> Iterator[str]:
     yield s.form
     yield s.subject
     begin = s.text.rfind("\n", max(0, s.start - _LONG_LINE), s.start) + 1 or max(0, s.start - _LONG_LINE)
-    if _OPENS.search(s.text[max(begin, s.start - _SEEN_BEFORE) : s.start]):
+    if _SENTENCE_OPENS.search(s.text[max(begin, s.start - _SEEN_BEFORE) : s.start]):
         yield "opens its sentence"
-    if s.end - s.start > _FAR:
+    if s.end - s.start > _WIDE_APART:
         yield "far apart"
-    if _YEAR.fullmatch(s.value):
+    if _YEAR_ALONE.fullmatch(s.value):
         yield "year alone"
     if " " not in s.value:
         yield "one-word value"
@@ -98,7 +98,7 @@ def _of_name(words: list[str]) -> Iterator[str]:
         yield "two words"
     elif len(words) >= _MANY_WORDS:
         yield "many words"
-    if any(len(word) >= _SHOUTED and word.isupper() for word in words):
+    if any(len(word) >= _CAPITALS and word.isupper() for word in words):
         yield "capitals"
 
 
@@ -109,5 +109,5 @@ def _of_line(text: str, begin: int, end: int) -> Iterator[str]:
     stop = end + _LONG_LINE if is_open else len(text) if stop < 0 else stop
     if stop - begin > _LONG_LINE:
         yield "long line"
-    if not is_open and not text[end:stop].rstrip().endswith(_STOPS):
+    if not is_open and not text[end:stop].rstrip().endswith(_LINE_ENDS):
         yield "line without a stop"
