@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -30,6 +30,7 @@ __all__ = [
     "Connection",
     "NoRoom",
     "kinds_read",
+    "literally",
     "run_query",
     "workspace",
 ]
@@ -43,6 +44,7 @@ _STRANGE: Final = (
 )
 _ONE_AT_A_TIME: Final = threading.Lock()
 """Connections of one process to one file share what they are forbidden: a second one could not be set up."""
+_PATTERN: Final = re.compile(r"[\[*?]")
 LEAST_MEMORY: Final = 32 << 20
 QUIET: Final = (
     "autoinstall_known_extensions",
@@ -194,6 +196,15 @@ def kinds_read(text: str) -> list[str]:
     if words & {"counts", "counts_to_merge"}:  # a view, where there are many mentions
         words |= {"mentions", "copies"}
     return [kind for kind in IN_FILES if kind in words]
+
+
+def literally(paths: Iterable[str | Path]) -> list[str]:
+    """Write paths so that DuckDB takes none for a pattern: "run [1]" would be read from the folder "run 1".
+
+    >>> literally(["run [1]/part.parquet", "run/part.parquet"])
+    ['run [[]1]/part.parquet', 'run/part.parquet']
+    """
+    return [_PATTERN.sub(lambda mark: f"[{mark[0]}]", str(path)) for path in paths]
 
 
 def keep_quiet(con: Connection) -> None:

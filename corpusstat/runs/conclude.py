@@ -193,7 +193,7 @@ def _copies(found: copies.Copies) -> dict[str, Any]:
 def _read(paths: Sequence[Path], schema: pl.Schema) -> pl.DataFrame:
     """All rows of some parts."""
     try:
-        return pl.concat([pl.DataFrame(schema=schema), *(pl.read_parquet(p, memory_map=False) for p in paths)])
+        return pl.concat([pl.DataFrame(schema=schema), *(pl.read_parquet(p, memory_map=False, glob=False) for p in paths)])
     except (OSError, pl.exceptions.PolarsError) as error:
         raise BadData(
             f"a part cannot be read: {str(error).splitlines()[0]}", "the parts of a run as written"
