@@ -31,6 +31,7 @@ __all__ = [
     "NoRoom",
     "kinds_read",
     "literally",
+    "opened_run",
     "run_query",
     "workspace",
 ]
@@ -155,6 +156,29 @@ def _answer(
     memory: int,
     instead: Mapping[str, Sequence[Path]],
 ) -> pl.DataFrame:
+    with _closed_off(path, memory, instead, {}) as con:
+        expected = named_parameters(con, text)
+        _check(given, expected, may_lack)
+        result = con.sql(text, params={name: given.get(name) for name in expected} or None)
+        return readable(result)
+
+
+@contextmanager
+def opened_run(
+    run: Path, memory: int, files: Mapping[str, Sequence[Path]], tables: Mapping[str, pl.DataFrame] | None = None
+) -> Iterator[Connection]:
+    """Open a run's database for queries of our own, whose rows may be too many for a frame; see `run_query`.
+
+    ``tables`` are there beside the run's.
+    """
+    with _ONE_AT_A_TIME, _closed_off(run / FILE_NAME, memory, files, tables or {}) as con:
+        yield con
+
+
+@contextmanager
+def _closed_off(
+    path: Path, memory: int, instead: Mapping[str, Sequence[Path]], tables: Mapping[str, pl.DataFrame]
+) -> Iterator[Connection]:
     import duckdb
 
     try:
@@ -162,11 +186,10 @@ def _answer(
     except duckdb.Error as error:
         raise BadData(f"{path} cannot be opened: {first_line(error)}", "a whole database", "audit again") from error
     try:
+        for name, frame in tables.items():
+            con.register(name, frame.to_arrow())
         close_off(con, path.parent, memory, instead)
-        expected = named_parameters(con, text)
-        _check(given, expected, may_lack)
-        result = con.sql(text, params={name: given.get(name) for name in expected} or None)
-        return readable(result)
+        yield con
     except duckdb.Error as error:
         raise BadRequest(f"the query failed: {first_line(error)}", "", "see the tables with: SHOW TABLES") from error
     except (pa.ArrowException, OSError) as error:

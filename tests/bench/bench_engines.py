@@ -150,7 +150,9 @@ def main() -> None:
         shares = sorted(one["speed"] / local["speed"] for one, local in zip(rounds, base, strict=False))
         share = f"{median(shares):.2f} ({shares[0]:.2f}–{shares[-1]:.2f})" if shares else ""
         requests = f", {mid['requests']:.1f} requests a file" if mid["requests"] else ""
-        print(f"| {form} | {way.name}{requests} | {mid['each']:.1f} | {mid['start']:.1f} | {mid['speed']:.1f} | ", end="")
+        print(
+            f"| {form} | {way.name}{requests} | {mid['each']:.1f} | {mid['start']:.1f} | {mid['speed']:.1f} | ", end=""
+        )
         print(f"{share} | {mid['wall']:.1f} s | {mid['peak']:.2f} |", flush=True)
 
 
