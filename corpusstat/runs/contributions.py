@@ -114,7 +114,8 @@ def examples(report: Row, folder: Path, chosen: pl.DataFrame, memory: int, files
     """Choose sentences to look at: singletons and conflicts of the largest domains, and why facts were refused there.
 
     More of them, of every domain that is reported, go into a file of the run (`kept_examples`).
-    ``chosen`` are the prompts to show (`add_contributions`); ``files`` may stand for the run's own where these are many (`run_query`).
+    ``chosen`` are the prompts to show (`add_contributions`); ``files`` may stand for the run's own where these are many
+    (`run_query`).
 
     Returns
     -------
