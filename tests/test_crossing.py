@@ -22,7 +22,7 @@ Row = tuple[str, int, str, int, int, int | None, int | None]
 def rows(seed: int, prompts: int) -> list[Row]:
     """COUNT rows: most prompts are answered once, some often, by few domains and groups; some not, some elsewhere."""
     rng, found = random.Random(seed), {}
-    for key in rng.sample(range(-(1 << 62), 1 << 62), prompts):
+    for key in {rng.getrandbits(64) - (1 << 63) for _ in range(prompts)}:
         relation = rng.choice([*FLOOR, "spouse"])
         for _ in range(1 if rng.random() < 0.5 else min(int(rng.expovariate(0.3)) + 1, 9)):
             place = relation, key, f"site-{rng.randrange(6)}", rng.choice([0, 1, 1, 63])
