@@ -6,7 +6,7 @@ sorts, within its memory, and a block of whole prompts is added up here by NumPy
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -27,6 +27,7 @@ SUMMED: Final = {
     "values": ("relation_id", "value_key", "prompts"),
 }
 """Columns of the tables whose rows are added up, those that are not sums first."""
+_SCOPES: Final = ("domain", "corpus", "all")
 _SUMS: Final = {"prompts", "examples", "conflicts", "change"}
 _SORTED: Final = """
 SELECT key, cell, doc_group, doc, examples, n,
@@ -35,7 +36,11 @@ FROM count_rows
 ORDER BY key, cell
 """
 _SHIFT: Final = 32
-_CELL: Final = (1 << _SHIFT) - 1
+_MASK: Final = (1 << _SHIFT) - 1
+
+
+Table = dict[str, Column]
+"""Columns by name: frames are made once, of the rows of all blocks."""
 
 
 class Rows(NamedTuple):
@@ -114,10 +119,10 @@ def count_prompts(rows: Iterable[Rows], relations: Integers) -> dict[str, pl.Dat
         ``spectra`` (scope, cell, k, prompts, examples, conflicts), ``changes`` (scope, cell, group, change), ``values``
         (relation_id, value_key, prompts), ``document_rows`` and ``document_pairs``, as the queries have them.
     """
-    found: dict[str, list[pl.DataFrame]] = {}
+    found: dict[str, list[Table]] = {}
     for block in chain([_NOTHING], rows):
-        for name, table in _counted(block, relations).items():
-            found.setdefault(name, []).append(table)
+        for name, tables in _counted(block, relations).items():
+            found.setdefault(name, []).extend(tables)
     return {name: _together(name, tables) for name, tables in found.items()}
 
 
@@ -125,13 +130,16 @@ _NOTHING: Final = Rows(*(np.zeros(0, dtype) for dtype in ("i8", "i4", "i1", "i8"
 """A block without rows: its tables have their columns."""
 
 
-def _together(name: str, tables: list[pl.DataFrame]) -> pl.DataFrame:
-    whole = pl.concat(tables)
+def _together(name: str, tables: Sequence[Table]) -> pl.DataFrame:
+    """One frame of the rows of all blocks, with those of the same name added up."""
+    whole = pl.DataFrame({column: np.concatenate([table[column] for table in tables]) for column in tables[0]})
+    if "scope" in whole.columns:
+        whole = whole.with_columns(pl.Series(_SCOPES)[whole["scope"]].alias("scope"))
     by = [column for column in SUMMED.get(name, ()) if column not in _SUMS]
     return whole.group_by(by).agg(pl.exclude(by).sum()) if by else whole
 
 
-def _counted(rows: Rows, relations: Integers) -> dict[str, pl.DataFrame]:
+def _counted(rows: Rows, relations: Integers) -> dict[str, list[Table]]:
     by_key = starts(rows.key)
     by_pair = by_key | starts(rows.cell)
     prompt, pair = numbers(by_key), numbers(by_pair)
@@ -139,25 +147,28 @@ def _counted(rows: Rows, relations: Integers) -> dict[str, pl.DataFrame]:
     pairs = _answers(rows, answered).over(by_pair)
     of_pair = prompt[by_pair]
     prompts = pairs.over(starts(of_pair))
-    once = answered & (prompts.n[prompt] == 1), answered & (pairs.n[pair] == 1)
     said = prompts.n > 0
+    values = prompts.low[said]
     return {
         "spectra": _spectra(pairs, prompts, of_pair),
-        "changes": pl.concat([_changes("domain", pairs), _changes("corpus", prompts)]),
-        "values": _grouped(
-            {"relation_id": relations[prompts.cell[said]].astype(np.int32), "value_key": prompts.low[said]},
-            {"prompts": pl.len().cast(pl.Int64)},
-        ),
-        "document_rows": pl.DataFrame(
+        "changes": [*_changes("domain", pairs), *_changes("corpus", prompts)],
+        "values": [
+            {
+                "relation_id": relations[prompts.cell[said]].astype(np.int32),
+                "value_key": values,
+                "prompts": np.ones(len(values), np.int64),
+            }
+        ],
+        "document_rows": [
             {
                 "doc": rows.doc,
                 "cell": rows.cell,
-                "n": rows.examples.astype(np.int64),
-                "f1": once[0].astype(np.int8),
-                "f1_domain": once[1].astype(np.int8),
+                "n": rows.examples.astype(np.int32),
+                "f1": (answered & (prompts.n == 1)[prompt]).astype(np.int8),
+                "f1_domain": (answered & (pairs.n == 1)[pair]).astype(np.int8),
             }
-        ),
-        "document_pairs": pl.concat([_pairs_of_corpus(prompts), _pairs_of_domains(pairs)]),
+        ],
+        "document_pairs": [_pairs_of_corpus(prompts), _pairs_of_domains(pairs)],
     }
 
 
@@ -178,68 +189,92 @@ def _answers(rows: Rows, answered: Flags) -> Answers:
     )
 
 
-def _grouped(by: dict[str, Column], sums_of: dict[str, pl.Expr], **columns: Column) -> pl.DataFrame:
-    return pl.DataFrame({**by, **columns}).group_by(list(by)).agg(e.alias(name) for name, e in sums_of.items())
-
-
-def _spectra(pairs: Answers, prompts: Answers, of_pair: Integers) -> pl.DataFrame:
+def _spectra(pairs: Answers, prompts: Answers, of_pair: Integers) -> list[Table]:
     """As ``33_spectrum.sql``: a prompt of one domain lies in its cell, one of several in each where it is answered."""
     alone = np.bincount(of_pair, minlength=len(prompts.n)) == 1
     whole, split = prompts.n[of_pair], prompts.conflicts[of_pair]
     shared = ~alone[of_pair] & ((pairs.n > 0) | (whole == 0))
-    return pl.concat(
-        [
-            _spectrum("domain", pairs.cell, pairs.n, pairs.n, pairs.conflicts),
-            _spectrum("all", prompts.cell, prompts.n, prompts.n, prompts.conflicts),
-            _spectrum("corpus", prompts.cell[alone], prompts.n[alone], prompts.n[alone], prompts.conflicts[alone]),
-            _spectrum("corpus", pairs.cell[shared], whole[shared], pairs.n[shared], split[shared]),
-        ]
-    )
+    codes = {"domain": _codes(pairs.cell, pairs.n, pairs.conflicts)}
+    codes["all"] = _codes(prompts.cell, prompts.n, prompts.conflicts)
+    codes["corpus"] = codes["all"][alone]
+    tables = [_spectrum(scope, code) for scope, code in codes.items()]
+    return [*tables, _shared(_codes(pairs.cell, whole, split)[shared], pairs.n[shared])]
 
 
-def _spectrum(scope: str, cell: Column, k: Integers, examples: Integers, conflicts: Flags) -> pl.DataFrame:
-    counted = {
-        "prompts": pl.len().cast(pl.Int64),
-        "examples": pl.col("examples").sum(),
-        "conflicts": pl.col("conflicts").sum().cast(pl.Int64),
+def _codes(cell: Column, k: Integers, conflicts: Flags) -> Integers:
+    """Cell, number of answers and whether they differ, as one number."""
+    found: Integers = ((cell.astype(np.int64) << _SHIFT | k) << 1) | conflicts
+    return found
+
+
+def _spectrum(scope: str, code: Integers) -> Table:
+    """Count prompts all of whose answers lie in the cell."""
+    code, prompts = np.unique(code, return_counts=True)
+    return _opened(scope, code, prompts, prompts * (code >> 1 & _MASK))
+
+
+def _shared(code: Integers, examples: Integers) -> Table:
+    """Count prompts some of whose answers lie in the cell."""
+    order = np.argsort(code)
+    first = starts(code[order])
+    return _opened("corpus", code[order][first], sums(np.ones(len(code), np.int8), first), sums(examples[order], first))
+
+
+def _opened(scope: str, code: Integers, prompts: Integers, examples: Integers) -> Table:
+    return {
+        "scope": _scopes(scope, len(code)),
+        "cell": (code >> _SHIFT + 1).astype(np.int32),
+        "k": code >> 1 & _MASK,
+        "prompts": prompts,
+        "examples": examples,
+        "conflicts": prompts * (code & 1),
     }
-    found = _grouped({"cell": cell, "k": k}, counted, examples=examples, conflicts=conflicts)
-    return found.select(pl.lit(scope).alias("scope"), pl.all())
 
 
-def _changes(scope: str, answers: Answers) -> pl.DataFrame:
+def _scopes(scope: str, rows: int) -> Column:
+    return np.full(rows, _SCOPES.index(scope), np.int8)
+
+
+def _changes(scope: str, answers: Answers) -> list[Table]:
     """As ``34_jackknife.sql``: how the number of singletons changes in a cell without the documents of a group."""
-    one, several = answers.where(answers.n == 1), answers.where((answers.n > 1) & (answers.first < answers.last))
-    first, last = several.first >> _SHIFT, several.last >> _SHIFT
-    apart = first < last
-    only_first = apart & (several.groups == first + (several.n - 1) * last)
-    only_last = apart & (several.groups == last + (several.n - 1) * first)
-    places = [
-        (one.first & _CELL, one.first >> _SHIFT, -1),  # the one answer is lost with its group
-        (several.first[only_first] & _CELL, last[only_first], 1),  # all answers but the first lie in the last group
-        (several.last[only_last] & _CELL, first[only_last], 1),  # all but the last lie in the first
+    one = answers.first[answers.n == 1]
+    apart = (answers.n > 1) & (answers.first >> _SHIFT < answers.last >> _SHIFT)
+    n, first, last, groups = (c[apart] for c in (answers.n, answers.first, answers.last, answers.groups))
+    first_group, last_group = first >> _SHIFT, last >> _SHIFT
+    only_first = groups == first_group + (n - 1) * last_group
+    only_last = groups == last_group + (n - 1) * first_group
+    places = [  # all answers but the first lie in the last group, or all but the last in the first
+        (first[only_first] & _MASK) * GROUPS + last_group[only_first],
+        (last[only_last] & _MASK) * GROUPS + first_group[only_last],
     ]
-    cell, group = (np.concatenate([place[i] for place in places]) for i in (0, 1))
-    change = np.concatenate([np.full(len(place[0]), place[2], np.int64) for place in places])
-    by = {"cell": cell.astype(np.int32), "group": group.astype(np.int32)}
-    found = _grouped(by, {"change": pl.col("change").sum()}, change=change)
-    return found.select(pl.lit(scope).alias("scope"), pl.all())
+    lost = (one & _MASK) * GROUPS + (one >> _SHIFT)  # the one answer is lost with its group
+    counted = [(np.unique(np.concatenate(places), return_counts=True), 1), (np.unique(lost, return_counts=True), -1)]
+    return [
+        {
+            "scope": _scopes(scope, len(code)),
+            "cell": (code // GROUPS).astype(np.int32),
+            "group": (code % GROUPS).astype(np.int32),
+            "change": number * sign,
+        }
+        for (code, number), sign in counted
+    ]
 
 
-def _pairs_of_corpus(prompts: Answers) -> pl.DataFrame:
+def _pairs_of_corpus(prompts: Answers) -> Table:
     """As ``42_document_pairs.sql``: prompts that are answered twice in the corpus."""
     twice = prompts.where(prompts.n == 2)
-    cells = twice.first & _CELL, twice.last & _CELL
-    return _document_pairs(twice, np.minimum(*cells), 1, (cells[0] == cells[1]).astype(np.int8), 0)
+    cells = twice.first & _MASK, twice.last & _MASK
+    return _document_pairs(twice, np.minimum(*cells), (1, cells[0] == cells[1], 0))
 
 
-def _pairs_of_domains(pairs: Answers) -> pl.DataFrame:
+def _pairs_of_domains(pairs: Answers) -> Table:
     """Prompts that are answered twice in a domain."""
     twice = pairs.where(pairs.n == 2)
-    return _document_pairs(twice, twice.cell, 0, np.zeros(len(twice.n), np.int8), 1)
+    return _document_pairs(twice, twice.cell, (0, 0, 1))
 
 
-def _document_pairs(twice: Answers, cell: Column, f2: int, inside: Column, f2_domain: int) -> pl.DataFrame:
-    return pl.DataFrame(
-        {"doc": twice.low_doc, "other": twice.high_doc, "cell": cell.astype(np.int32), "f2_inside": inside}
-    ).with_columns(pl.lit(f2, pl.Int8).alias("f2"), pl.lit(f2_domain, pl.Int8).alias("f2_domain"))
+def _document_pairs(twice: Answers, cell: Column, numbers_of: tuple[int, int | Flags, int]) -> Table:
+    ones = np.ones(len(cell), np.int8)
+    f2, inside, f2_domain = (ones * number for number in numbers_of)
+    named: Table = {"doc": twice.low_doc, "other": twice.high_doc, "cell": cell.astype(np.int32)}
+    return named | {"f2": f2, "f2_inside": inside, "f2_domain": f2_domain}

@@ -72,7 +72,7 @@ def blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[list[Column]]:
     for batch in batches:
         if not batch.num_rows:
             continue
-        columns = [column.to_numpy(zero_copy_only=False) for column in batch.columns]
+        columns = [np.from_dlpack(column) for column in batch.columns]  # to_numpy would import pandas where it is
         key = columns[0]
         at = int(np.searchsorted(key, key[-1]))
         if at:
