@@ -248,7 +248,7 @@ def _changes(scope: str, answers: Answers) -> list[Table]:
         (last[only_last] & _MASK) * GROUPS + first_group[only_last],
     ]
     lost = (one & _MASK) * GROUPS + (one >> _SHIFT)  # the one answer is lost with its group
-    counted = [(np.unique(np.concatenate(places), return_counts=True), 1), (np.unique(lost, return_counts=True), -1)]
+    counted = [(_tallied(np.concatenate(places)), 1), (_tallied(lost), -1)]
     return [
         {
             "scope": _scopes(scope, len(code)),
@@ -258,6 +258,15 @@ def _changes(scope: str, answers: Answers) -> list[Table]:
         }
         for (code, number), sign in counted
     ]
+
+
+def _tallied(numbers_of: Integers) -> tuple[Integers, Integers]:
+    """The distinct numbers, and how often each is there; small ones need no sorting."""
+    if numbers_of.max(initial=0) > len(numbers_of):
+        return np.unique(numbers_of, return_counts=True)
+    counts = np.bincount(numbers_of)
+    found = np.flatnonzero(counts)
+    return found, counts[found]
 
 
 def _pairs_of_corpus(prompts: Answers) -> Table:
