@@ -29,7 +29,9 @@ __all__ = ["Loaded", "configurations", "load", "require"]
 
 _ROUNDS: Final = 40
 _CHOICES: Final = ("alpha", "beta", "gamma", "delta", "epsilon")
-_LISTS: Final = re.compile(r"choices|options|endings|candidates|list$|tokens$|instruction_id|targets?_list", re.IGNORECASE)
+_LISTS: Final = re.compile(
+    r"choices|options|endings|candidates|list$|tokens$|instruction_id|targets?_list", re.IGNORECASE
+)
 _LABELS: Final = re.compile(r"answer|label|gold|target|correct|solution|key$|idx|output|class", re.IGNORECASE)
 _LABEL_VALUES: Final[tuple[Any, ...]] = (0, "A", "alpha", ["alpha"], "(A)", "12", "1", "$\\boxed{12}$")
 _NESTED = re.compile(r"\b(\w+)(?:\.|\[['\"])([a-z]\w*)\b(?!\()")
