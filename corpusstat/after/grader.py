@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from corpusstat.after.harness import Loaded
+from corpusstat.after.harness import Loaded, filtered
 
 __all__ = ["Grader"]
 
@@ -46,15 +46,9 @@ class Grader:
 
     def marks_of(self, text: str) -> dict[str, float]:
         """Score of each metric for a text; of several filters the best."""
-        from lm_eval.api.instance import Instance
-
         scores: dict[str, float] = {}
-        instance = Instance(request_type="generate_until", doc=self.loaded.doc, arguments=("", {}), idx=0)
-        instance.resps = [text]
-        for pipeline in self.loaded.task._filters:
-            pipeline.apply([instance])
-            filtered = instance.filtered_resps[pipeline.name]
-            for metric, value in self.marks([filtered, *self.loaded.beside]).items():
+        for results in filtered(self.loaded, text):
+            for metric, value in self.marks(results).items():
                 scores[metric] = max(value, scores.get(metric, value))
         return scores
 

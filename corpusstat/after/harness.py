@@ -25,7 +25,7 @@ from typing import Any, Final
 
 from corpusstat.errors import BadRequest, did_you_mean
 
-__all__ = ["Loaded", "configurations", "load", "require"]
+__all__ = ["Loaded", "configurations", "filtered", "load", "require"]
 
 _ROUNDS: Final = 40
 _CHOICES: Final = ("alpha", "beta", "gamma", "delta", "epsilon")
@@ -76,6 +76,17 @@ class _Docs(list[dict[str, Any]]):
         return self
 
     shuffle = remove_columns = rename_column = flatten = with_format = select
+
+
+def filtered(loaded: Loaded, text: str) -> Iterator[list[Any]]:
+    """Results of a document for a text that a model wrote, once for each filter of the task."""
+    from lm_eval.api.instance import Instance
+
+    instance = Instance(request_type="generate_until", doc=loaded.doc, arguments=("", {}), idx=0)
+    instance.resps = [text]
+    for pipeline in loaded.task._filters:
+        pipeline.apply([instance])
+        yield [instance.filtered_resps[pipeline.name], *loaded.beside]
 
 
 def require() -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from corpusstat.after import delta, samples
 from corpusstat.after.answers import CORRECT, STATUSES, WRONG
-from corpusstat.after.draw import BUCKETS, populations, weights
+from corpusstat.after.draw import BUCKETS, bucket_label, populations, weights
 from corpusstat.after.items import prompt_ids
 from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
 from corpusstat.after.verdicts import FLOORS, calibrated, declined, reduced
@@ -157,6 +157,7 @@ def _target(outcomes: Sequence[Outcome], t: float, weighed: Weights) -> dict[str
     whole = sum(masses.values())
     buckets = table(outcomes, 2)
     for row in buckets:
+        row["label"] = bucket_label(row["name"])
         row["mass"] = masses[row["name"]] / whole if whole else None
     counts = Counter(o.status for o in outcomes)
     return {
