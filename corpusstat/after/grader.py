@@ -56,7 +56,7 @@ class Grader:
         found = self.loaded.task.process_results(self.loaded.doc, results) or {}
         out = {}
         for name, value in found.items():
-            number = _number(value)
+            number = _as_number(value)
             if number is None:
                 number = self._over_one(str(name), value)
             if number is not None:
@@ -68,12 +68,12 @@ class Grader:
         try:
             if self._over_all is None:
                 self._over_all = self.loaded.task.aggregation() or {}
-            return _number(self._over_all[metric]([value]))
+            return _as_number(self._over_all[metric]([value]))
         except Exception:  # the task's own code: a metric that is fetched, or not defined for one answer
             return None
 
 
-def _number(value: Any) -> float | None:
+def _as_number(value: Any) -> float | None:
     if isinstance(value, list) and value and all(isinstance(v, bool | int | float) for v in value):
         return sum(map(float, value)) / len(value)
     if isinstance(value, bool | int | float | np.generic):

@@ -144,7 +144,7 @@ def _choice_scores(grader: Grader) -> _Scores | None:
 
 
 def _text_scores(grader: Grader) -> _Scores | None:
-    golds, others = _answers(grader.loaded)
+    golds, others = _right_and_wrong(grader.loaded)
     silent = [grader.marks_of(_IDK)]
     best: _Scores | None = None
     for frame in _FRAMES:
@@ -157,7 +157,7 @@ def _text_scores(grader: Grader) -> _Scores | None:
     return best
 
 
-def _answers(loaded: harness.Loaded) -> tuple[list[str], list[str]]:
+def _right_and_wrong(loaded: harness.Loaded) -> tuple[list[str], list[str]]:
     """Right answers, and wrong ones: another option; else another word, and words as many as in "I don't know".
 
     A metric of overlap gives any text of some length a little: beside one wrong word declining would seem to pay.
