@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -19,9 +19,9 @@ def test_blocks_hold_all_rows_in_order_and_cut_no_run(rows: list[tuple[int, int]
         {"key": pa.array([k for k, _ in rows], pa.int32()), "n": pa.array([n for _, n in rows], pa.int64())}
     )
     found = list(blocks(table.to_batches(size)))
-    assert [(k, n) for key, values in found for k, n in zip(key.tolist(), values.tolist(), strict=True)] == rows
+    assert [(k, n) for key, ns in found for k, n in zip(key.tolist(), ns.tolist(), strict=True)] == rows
     ends = [(key[0], key[-1]) for key, _ in found]
-    assert all(before[1] < after[0] for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(ends))
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(-100, 100)), min_size=1))
