@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from corpusstat.estimate.extractor import limits
 from corpusstat.estimate.shares import wilson
-from corpusstat.relations.confidence import Confidence, confidence
+from corpusstat.relations.confidence import Confidence, Grade, confidence
 
 __all__ = ["expected", "grade_table", "most_false", "parse_mark", "summed"]
 
@@ -51,7 +52,7 @@ def expected(counts: Mapping[int, int], model: Confidence | None = None) -> dict
     -------
     dict or None
         ``value`` with ``low`` and ``high`` (each grade at its 95 % Wilson limit: wider than 95 % for their mean),
-        ``mentions`` = those with a grade, ``n`` = judged mentions behind it, ``on``. None without a mention.
+        ``mentions`` = those with a grade, ``n`` = judged mentions behind it. None without a mention.
 
     >>> from corpusstat.relations.confidence import Grade
     >>> model = Confidence("text", {}, (0,), (Grade(60, 100), Grade(99, 100)))
@@ -64,14 +65,13 @@ def expected(counts: Mapping[int, int], model: Confidence | None = None) -> dict
     if not total:
         return None
     used = [(model.grades[grade], n) for grade, n in counts.items() if n]
-    ends = [(wilson(grade.right, grade.judged), n) for grade, n in used]
+    ends = [(_interval(grade), n) for grade, n in used]
     return {
         "value": sum(grade.value * n for grade, n in used) / total,
         "low": sum(low * n for (low, _), n in ends) / total,
         "high": sum(high * n for (_, high), n in ends) / total,
         "mentions": total,
         "n": sum(grade.judged for grade, _ in used),
-        "on": model.on,
     }
 
 
@@ -87,7 +87,17 @@ def most_false(counts: Mapping[int, int], model: Confidence | None = None) -> fl
     if not total:
         return 0.0
     used = [(model.grades[grade], n) for grade, n in counts.items() if n]
-    return sum(float(limits(g.judged - g.right, g.judged)[1]) * n for g, n in used) / total
+    return sum(_most_false(g) * n for g, n in used) / total
+
+
+@cache
+def _interval(grade: Grade) -> tuple[float, float]:
+    return wilson(grade.right, grade.judged)
+
+
+@cache
+def _most_false(grade: Grade) -> float:
+    return float(limits(grade.judged - grade.right, grade.judged)[1])
 
 
 def grade_table() -> pl.DataFrame:

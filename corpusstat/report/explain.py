@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from corpusstat.estimate.known import JUDGED, PACKS
+from corpusstat.relations.confidence import confidence
 from corpusstat.report.format import about, at_least, count, interval, plural, rate
 
 __all__ = [
@@ -32,8 +33,8 @@ TERMS: Final = {
     "sr": "singleton rate",
     "false_facts": "− false facts",
     "missed": "− missed mentions",
-    "names": "− names joined",
-    "sampling": "− sampling slack",
+    "names": "− names",
+    "sampling": "− sampling",
     "answers": "− answers",
     "delta": "− δ",
 }
@@ -145,27 +146,28 @@ def from_where(row: Row) -> list[str]:
         lines.append(f"expected by how the facts are stated: {stated}")
     if known["f1_loose_names"] is not None:
         joined, share = plural(known["f1_loose_names"], "singleton"), rate(known["names"], n)
-        lines.append(f"names: {joined} if they are joined by first and last word, which takes {share} of sr off")
+        taken = rate(row["floors"]["wrong_or_declined"]["names"], n) if row.get("floors") else share
+        more = f"; {taken} is taken off, because missed mentions have such names too" if taken != share else ""
+        lines.append(f"names: {joined} if they are joined by first and last word, {share} of sr fewer{more}")
     return lines
 
 
 def as_stated(row: Row) -> str:
     """Say what precision to expect by how the facts are stated; "" where that is not known.
 
-    >>> expected = {"value": 0.9625, "low": 0.941, "high": 0.975, "mentions": 800, "n": 3000, "on": "judged mentions"}
-    >>> as_stated({"expected": expected})
-    '0.963 (0.941–0.975) right of 800 facts, as of 3,000 judged mentions'
+    >>> as_stated({"expected": {"value": 0.9625, "low": 0.941, "high": 0.975, "mentions": 800, "n": 3000}})[:66]
+    '0.963 (0.941–0.975) right of 800 facts, as of 3,000 judged mention'
     """
     found = row.get("expected")
     if not found:
         return ""
     ends = interval(found["low"], found["high"], found["mentions"])
     right = rate(found["value"], found["mentions"])
-    return f"{right} ({ends}) right of {plural(found['mentions'], 'fact')}, as of {count(found['n'])} {found['on']}"
+    return f"{right} ({ends}) right of {plural(found['mentions'], 'fact')}, as of {count(found['n'])} {confidence().on}"
 
 
 def spread(row: Row) -> str:
-    """Say what the sampling slack is made from."""
+    """Say what the sampling term is made from."""
     s, n = row["spread"], row["n"]
     return (
         f"sampling: V = {s['v']:,.1f}, N = {count(n)}, N_eff = {s['n_eff']:,.1f} "
