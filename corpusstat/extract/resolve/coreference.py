@@ -58,6 +58,8 @@ OPENING: Final = 1000
 """Characters in whose pronouns a topic's gender shows."""
 UNRESOLVED: Final = "unresolved pronoun"
 UNCLEAR: Final = "name fits several people"
+_FIRST_WORDS: Final = 4
+"""Characters before the first name of a paragraph that begins with it: a number, a quotation mark."""
 _NAMES_TRIMMED: Final = 1 << 14
 _HE: Final = frozenset(("he", "his", "him"))
 _SUBJECTS: Final = frozenset(("he", "she"))
@@ -368,8 +370,24 @@ def _antecedent(window: Window, offset: int, gender: str, document: _Document, *
             continue
         leader, people = _sentence_leader(window.names[first:last], offset, gender, document)
         if leader:
-            return _accept_leader(leader, people == 1 and (own or not document.topic), offset, document)
+            alone = people == 1 and (own or not document.topic or _is_told_alone(leader, window, offset, document))
+            return _accept_leader(leader, alone, offset, document)
     return document.topic if gender in ("", document.gender) or not document.gender else None
+
+
+def _is_told_alone(leader: Name, window: Window, offset: int, document: _Document) -> bool:
+    """Whether a paragraph, read from its beginning, begins with the name of the leader, and names no other person."""
+    if offset and document.text[offset - 1] != "\n":
+        return False
+    told = window.names[window.clauses[0].first : window.clauses[-1].last]
+    if not told or told[0].start > _FIRST_WORDS:
+        return False
+    words = frozenset(document.mention(offset, told[0]).split())
+    for name in (leader, *told):
+        mention, placed = document.mention(offset, name), name.bits & AFTER_PREPOSITION and not name.bits & COORDINATED
+        if not _same(mention, words) and has_type(mention, "person") and (not placed or gender_by_name(mention)):
+            return False
+    return True
 
 
 def _sentence_leader(names: list[Name], offset: int, gender: str, document: _Document) -> tuple[Name | None, int]:
