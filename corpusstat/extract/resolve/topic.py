@@ -74,6 +74,7 @@ _AGED: Final = re.compile(
     r"|went (?:home )?to be with|died (?:(?:early|late) )?(?:on|at|in|peacefully|suddenly|unexpectedly"
     rf"|{'|'.join(sorted(weekdays(short=False)))}))\b"
 )
+_SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 _DATED: Final = re.compile(r" \((?:c\.? ?|ca\.? ?)?(\d{4})\s?[-–—]\s?(?:c\.? ?)?(\d{4})\)")
 _SHORTEST_LIFE, _LONGEST_LIFE = 25, 112
 _MALE: Final = word_list("male_names")
@@ -303,7 +304,7 @@ def titled_topic(lines: list[Line], text: str) -> Span | None:
     name = _titled(lines[0])
     if not name:
         return None
-    last = name.text.rsplit(" ", 1)[-1]
+    last = _SUFFIX.sub("", name.text).rsplit(" ", 1)[-1]
     return name if len(re.findall(rf"\b{re.escape(last)}\b", text[name.end : _BODY])) >= _TIMES_NAMED else None
 
 
