@@ -16,7 +16,18 @@ import polars as pl
 from corpusstat.relations import Relation
 from corpusstat.schema import stable_hash
 
-__all__ = ["BUCKETS", "Drawn", "bucket_of", "draw", "drawn_mentions", "held_out", "populations", "prompts", "weights"]
+__all__ = [
+    "BUCKETS",
+    "Drawn",
+    "bucket_label",
+    "bucket_of",
+    "draw",
+    "drawn_mentions",
+    "held_out",
+    "populations",
+    "prompts",
+    "weights",
+]
 
 BUCKETS: Final[tuple[tuple[str, int, int | None], ...]] = (
     ("k0000", 0, 0), ("k0001", 1, 1), ("k0002", 2, 2), ("k0003", 3, 5), ("k0006", 6, 10), ("k0011", 11, 100),
@@ -33,6 +44,16 @@ def bucket_of(k: int) -> str:
     ('k0000', 'k0003', 'k0101')
     """
     return next(name for name, low, high in BUCKETS if k >= low and (high is None or k <= high))
+
+
+def bucket_label(name: str) -> str:
+    """Return the counts of a bucket in words.
+
+    >>> bucket_label("k0003"), bucket_label("k0101"), bucket_label("k0000")
+    ('3–5', '101 and more', '0')
+    """
+    _, low, high = next(b for b in BUCKETS if b[0] == name)
+    return str(low) if low == high else f"{low}–{high}" if high is not None else f"{low} and more"
 
 
 @dataclass(frozen=True, slots=True)
