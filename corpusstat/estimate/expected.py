@@ -58,7 +58,7 @@ def expected(counts: Mapping[int, int], model: Confidence | None = None) -> dict
     >>> model = Confidence("text", {}, (0,), (Grade(60, 100), Grade(99, 100)))
     >>> found = expected({0: 10, 1: 30}, model)
     >>> round(found["value"], 4), round(found["low"], 3), round(found["high"], 3), found["mentions"], found["n"]
-    (0.8925, 0.835, 0.922, 40, 200)
+    (0.8925, 0.835, 0.921, 40, 200)
     """
     model = model or confidence()
     total = sum(counts.values())
