@@ -20,13 +20,13 @@ FULL, COMPLETED, BY_PRONOUN, NO_SUBJECT = "name as written", "name completed", "
 """Who a subject is: named on the spot, by a short name that was completed, by a pronoun, by where the line is."""
 
 _SENTENCE_OPENS: Final = re.compile(r"(?:^|[.!?:;][\"'”’)\]]*)\s*(?:[Tt]he |[\"“'‘*_]+)?$")
-_LINE_ENDS: Final = (".", "!", "?", '"', ")", "”", ";")
+_CLOSES_LINE: Final = (".", "!", "?", '"', ")", "”", ";")
 _YEAR_ALONE: Final = re.compile(r"\d{3,4}")
 _LONG_LINE: Final = 600
 _WIDE_APART: Final = 100
 _SEEN_BEFORE: Final = 60
 _GIVEN_AND_LAST, _MANY_WORDS = 2, 5
-_CAPITALS: Final = 3
+_IN_CAPITALS_FROM: Final = 3
 
 
 class Stated(NamedTuple):
@@ -98,7 +98,7 @@ def _of_name(words: list[str]) -> Iterator[str]:
         yield "two words"
     elif len(words) >= _MANY_WORDS:
         yield "many words"
-    if any(len(word) >= _CAPITALS and word.isupper() for word in words):
+    if any(len(word) >= _IN_CAPITALS_FROM and word.isupper() for word in words):
         yield "capitals"
 
 
@@ -109,5 +109,5 @@ def _of_line(text: str, begin: int, end: int) -> Iterator[str]:
     stop = end + _LONG_LINE if is_open else len(text) if stop < 0 else stop
     if stop - begin > _LONG_LINE:
         yield "long line"
-    if not is_open and not text[end:stop].rstrip().endswith(_LINE_ENDS):
+    if not is_open and not text[end:stop].rstrip().endswith(_CLOSES_LINE):
         yield "line without a stop"
