@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpusstat.relations import Relation
+from corpusstat.relations.confidence import is_graded
 
 __all__ = [
     "SENTENCE", "SUBJECT", "SUBJECT_END", "TEMPLATE", "VALUE", "VALUE_END", "WHOLE", "WHOLE_END", "Fact", "Origin",
@@ -36,7 +37,8 @@ class Origin:
 
     ``name``: the template's. ``fronted``: it stands at the beginning of a sentence only. ``gapped``: it has an open gap
     between the parts of a sentence. ``floor``: the relation is in the floor set. ``elided``: it has no subject: that is
-    the person whose entry or document it is in. ``form``: of its template (`template_form`).
+    the person whose entry or document it is in. ``form``: of its template (`template_form`);
+    ``graded``: whether how sure its facts are is known (`relations.confidence`).
     """
 
     relation: Relation
@@ -46,6 +48,7 @@ class Origin:
     floor: bool
     elided: bool = False
     form: str = ""
+    graded: bool = False
 
 
 def template_form(written: str) -> str:
@@ -73,7 +76,14 @@ def origin(relation: Relation, name: str, written: str) -> Origin:
     """Say what facts of a template come from."""
     elided = "{subject" not in written and "{value" in written
     return Origin(
-        relation, name, written.startswith("^"), "..." in written, relation.in_floor, elided, template_form(written)
+        relation,
+        name,
+        written.startswith("^"),
+        "..." in written,
+        relation.in_floor,
+        elided,
+        template_form(written),
+        is_graded(relation),
     )
 
 

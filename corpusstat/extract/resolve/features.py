@@ -11,8 +11,7 @@ from typing import Final, NamedTuple
 
 from corpusstat.extract.filter.types import is_pronoun
 from corpusstat.extract.match.facts import Fact
-from corpusstat.relations import Relation
-from corpusstat.relations.confidence import FLOOR, OTHER, confidence, is_graded
+from corpusstat.relations.confidence import FLOOR, OTHER, confidence
 
 __all__ = ["BY_PRONOUN", "COMPLETED", "FULL", "NO_SUBJECT", "Stated", "features", "grade", "stated"]
 
@@ -61,10 +60,9 @@ def stated(fact: Fact, text: str) -> Stated:
 
 def grade(fact: Fact, text: str) -> int | None:
     """Return the grade of a fact; None for an IDK response, and where the model does not know the relation."""
-    relation: Relation = fact.origin.relation
-    if fact.value is None or not is_graded(relation):
+    if fact.value is None or not fact.origin.graded:
         return None
-    return confidence().grade(FLOOR if relation.in_floor else OTHER, features(stated(fact, text)))
+    return confidence().grade(FLOOR if fact.origin.floor else OTHER, features(stated(fact, text)))
 
 
 def features(s: Stated) -> Iterator[str]:
