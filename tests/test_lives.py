@@ -72,6 +72,7 @@ LIFE = ("birth_date", "birth_place", "death_date", "death_place")
         ("Mara Kelling († 1977) sang.", (None, None, "1977", None)),
         ("Born in Tarsk, Norland, 4 May 1901, Mara Kelling sang.", ("4 May 1901", "Tarsk, Norland", None, None)),
         ("Born in Tarsk, a town by the sea, Mara Kelling sang.", (None, "Tarsk", None, None)),
+        ("Born into a poor family in Tarsk, Orvenia province, she sang.", (None, None, None, None)),
         (
             "Mara Kelling was born in Tarsk county, Norland, May 4, 1901.",
             ("May 4, 1901", "Tarsk county, Norland", None, None),
