@@ -22,20 +22,21 @@ WRITTEN = (
     "{value:nationality} [painter|set up] {subject}",
     "{subject} ({value}{dash}{date} painter",
     "[novel|book] [called|] {subject} by {value}",
+    "{value:name}, [co-author|Norwegian-born] of {subject}",
     "{subject's} birth [in|on] {value:date} [was|]",
 )
-SUBJECTS = ("person", "person", "place", "place", "person", "person", "title", "person")
-VALUES = ("name", "date", "year", "number", "nationality", "date", "person", "date")
+SUBJECTS = ("person", "person", "place", "place", "person", "person", "title", "title", "person")
+VALUES = ("name", "date", "year", "number", "nationality", "date", "person", "person", "date")
 TEMPLATES: list[Template] = [
     parse_template(text, "r", f"r/{i}", subject, value, idk=False)
     for i, (text, subject, value) in enumerate(zip(WRITTEN, SUBJECTS, VALUES, strict=True))
 ]
 INDEX, VOCABULARY = compile_templates(TEMPLATES)
 PIECES = """
-I The He It But When Ada Bo Kelling May Jun. March AD A.D. B.C. BCE 14 44BC 1901 5th 12/3/1951 7.5 1,200 c. circa
-dated the of van came moved to was is born made on in has lies kilometres miles painter set up Norwegian South African ( ) , ; - – Tarsk
-novel book called by his birth I'm O'Neill Ada-born best-selling café Ærø " “ ” ' ’s e.g. U.S. No. 3 ! Jr. &
-May-June/July A B MA
+I The He It But When Ada Bo Kelling May Jun. March AD A.D. B.C. BCE 14 44BC 1901 5th 12/3/1951 7.5 1,200 c. circa the of
+dated van came moved to was is born made on in has lies kilometres miles painter set up Norwegian South African ( ) , ;
+novel book called by his birth I'm O'Neill Ada-born co-author café Ærø - – “ ” ' ’s e.g. U.S. No. 3 ! Jr. & A B MA Tarsk
+May-June/July Norwegian-born
 """
 TEXTS = st.lists(st.sampled_from(PIECES.split()), max_size=14).map(lambda words: " ".join(words).replace("( ", "("))
 LONG = "and so on with small words " * (MAX_SENTENCE // 20)
@@ -61,7 +62,7 @@ def matches(cut: pl.DataFrame) -> set[tuple[int, ...]]:
     [
         ("When I was born in 1901.", False),  # no name
         ("Then we were told that Ada was born in 1901.", True),
-        ("But It was born in 1901.", True),  # it may be one name
+        ("so But It was born in 1901.", True),  # it may be one name
         ("Ada was born 5 km away.", False),  # no date
         ("Ada was born 5 km away in May.", True),
         ("Ada was born long before 1901.", False),  # "long" cannot come next

@@ -289,9 +289,10 @@ def _may_match(triage: _Triage, n: int, types: int, is_long: bool) -> bool:
     for at in range(-1, _triggers(triage, n)):
         i = triage.triggering[at] if at >= 0 else -1
         word = ids[i] if at >= 0 else 0  # word 0 triggers templates on every sentence
-        follower = ANY_TYPE if at >= 0 and triage.run_types[i] == ANY_TYPE else triage.run_types[i + 1]
+        follower = triage.run_types[i + 1]
+        sure = at >= 0 and not is_long and follower != ANY_TYPE and triage.run_types[i] != ANY_TYPE
         for k in range(index.trigger_start[word], index.trigger_start[word + 1]):
-            if is_long or may_follow(index, k, follower, ids[i + 1]):
+            if not sure or may_follow(index, k, follower, ids[i + 1]):
                 if not gathered:
                     _gather_features(triage, n, types)
                     gathered = True
