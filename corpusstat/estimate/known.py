@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from corpusstat.estimate.extractor import limits
@@ -94,13 +95,20 @@ def _on(other: str, cells: Sequence[Cell]) -> Known | None:
     if not full or len(full) < len(held):
         return None
     total = sum(n for *_, n in full)
-    phi = sum(n * float(limits(p.n - round(p.value * p.n), p.n)[1]) for p, _, _, n in full) / total
-    missed = sum(n / max(float(limits(round(r.value * r.n), r.n)[0]), _LEAST_RECALL) for _, r, _, n in full)
+    phi = sum(n * _limits(p.n - round(p.value * p.n), p.n)[1] for p, _, _, n in full) / total
+    missed = sum(n / max(_limits(round(r.value * r.n), r.n)[0], _LEAST_RECALL) for _, r, _, n in full)
     notes = {
         "false": _note([(p, kind, n) for p, _, kind, n in full]),
         "missed": _note([(r, kind, n) for _, r, kind, n in full]),
     }
     return Known(phi=min(phi, _MOST_FALSE), rho=min(1.0, total / missed), source=PACKS, notes=notes)
+
+
+@cache
+def _limits(hits: int, judged: int) -> tuple[float, float]:
+    """The limits of what a pack states, which is the same in every domain."""
+    low, high = limits(hits, judged)
+    return float(low), float(high)
 
 
 def _note(measured: Sequence[tuple[Measured, str, int]]) -> dict[str, Any]:
