@@ -472,9 +472,12 @@ def _trigger_index(
             entry = t, types, sets.setdefault(next_words, len(sets))
             triggered[vocabulary.ids.get(word, 0)].append(entry)
     starts = np.cumsum([0, *map(len, triggered)])[: len(vocabulary.ids) + 2]
-    listed = np.array([entry for group in triggered for entry in group], np.int32).reshape(-1, 3)
+    listed = [entry for group in triggered for entry in group]
+    templates = np.array([t for t, _, _ in listed], np.int32)
+    next_types = np.array([types for _, types, _ in listed], np.int32)
+    next_set = np.array([column for _, _, column in listed], np.int32)
     members = np.zeros((len(vocabulary.ids) + 1, len(sets)), np.bool_)
     members[:, 0] = True
     for group, column in sets.items():
         members[[vocabulary.ids[word] for word in group or ()], column] = True
-    return (listed[:, 0].copy(), starts, listed[:, 1].copy(), listed[:, 2].copy(), members)
+    return templates, starts, next_types, next_set, members

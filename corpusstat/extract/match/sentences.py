@@ -469,7 +469,8 @@ def sentences(
     ``buffers``: the bytes and offsets of the texts, if they are known.
     """
     data, offsets = buffers or string_buffers(documents["text"])
-    ids, types, triggering = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(3))
+    ids, types = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
+    triggering = np.empty_like(ids)
     features = np.zeros(index.required.shape[1], np.uint64)
     tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
     capitals = np.empty(SENTENCE_FIELDS, np.int64)
