@@ -50,8 +50,8 @@ BEGIN, LAST_CAPITAL = range(2)
 SENTENCE_FIELDS: Final = 2
 _LINKED: Final = 24
 """Bytes between two words of a name, at most: three spaces, or *of the* and the like."""
-_YEAR_DIGITS: Final = 4
-_FIGURES: Final = NUMBER_TOKEN
+_FIGURES_OF_YEAR: Final = 4
+_OF_FIGURES: Final = NUMBER_TOKEN
 _YEARS: Final = DATE_TOKEN | NUMBER_TOKEN | DIGITS_TOKEN | YEAR_TOKEN
 
 
@@ -89,9 +89,9 @@ def figure_types(data: Bytes, run: int, end: int) -> int:
     digits = 0
     for i in range(run, end):
         digits = digits + 1 if is_digit(data[i]) else 0
-        if digits == _YEAR_DIGITS:
+        if digits == _FIGURES_OF_YEAR:
             return _YEARS
-    return _FIGURES
+    return _OF_FIGURES
 
 
 @compiled_inner
@@ -101,6 +101,6 @@ def types_of_sentence(types: int, is_long: bool) -> int:
     ``is_long``: it will be cut or counted, whether or not it has what templates require; capitals and figures suffice.
     """
     found = types & ANY_TYPE
-    if types & _FIGURES:
+    if types & _OF_FIGURES:
         found |= _YEARS if is_long else DATE_TOKEN if types & CALENDAR else 0
     return found | (NAME_TOKEN if is_long and types & _CAPITAL else 0)

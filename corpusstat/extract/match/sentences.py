@@ -81,7 +81,7 @@ _LONGEST_ABBREVIATION: Final = 6
 _WORD_ROOM: Final = 4000
 """Words of a sentence that are taken into account: far more than fit in one that is not too long."""
 _SPARE_WORDS: Final = 8
-_NOWHERE: Final = -100
+_FAR_BEFORE: Final = -100
 """Far before any text."""
 _ROWS: Final = 1024
 _ROW_FIELDS: Final = 5
@@ -257,7 +257,7 @@ def _closing_size(data: Bytes, i: int, end: int) -> int:
 
 
 @compiled_inner
-def _triggers(triage: _Triage, n: int) -> int:
+def _note_triggers(triage: _Triage, n: int) -> int:
     """Note which of the first ``n`` words trigger a template, in order; return how many there are."""
     starts, kept = triage.templates.trigger_start, 0
     for i in range(n):
@@ -268,7 +268,7 @@ def _triggers(triage: _Triage, n: int) -> int:
 
 
 @compiled_inner
-def _gather_features(triage: _Triage, n: int, types: int) -> None:
+def _note_features(triage: _Triage, n: int, types: int) -> None:
     """Collect what the first ``n`` words and these types are, of what templates require."""
     index, features = triage.templates, triage.features
     for w in range(len(features)):
@@ -286,7 +286,7 @@ def _may_match(triage: _Triage, n: int, types: int, is_long: bool) -> bool:
     """
     index, ids, gathered = triage.templates, triage.word_ids, False
     ids[n] = triage.run_types[n] = 0
-    for at in range(-1, _triggers(triage, n)):
+    for at in range(-1, _note_triggers(triage, n)):
         i = triage.triggering[at] if at >= 0 else -1
         word = ids[i] if at >= 0 else 0  # word 0 triggers templates on every sentence
         follower = triage.run_types[i + 1]
@@ -294,7 +294,7 @@ def _may_match(triage: _Triage, n: int, types: int, is_long: bool) -> bool:
         for k in range(index.trigger_start[word], index.trigger_start[word + 1]):
             if not sure or may_follow(index, k, follower, ids[i + 1]):
                 if not gathered:
-                    _gather_features(triage, n, types)
+                    _note_features(triage, n, types)
                     gathered = True
                 if has_all(index, index.triggers[k], triage.features):
                     return True
@@ -369,7 +369,7 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
     """Append a document's sentences to the n rows of ``out`` (see `_select`); return the new n."""
     data, words, types = triage.data, 0, 0
     i, chars, first, first_char, taken = start, 0, start, 0, start - 1
-    triage.sentence[BEGIN], triage.sentence[LAST_CAPITAL] = first, _NOWHERE
+    triage.sentence[BEGIN], triage.sentence[LAST_CAPITAL] = first, _FAR_BEFORE
     while i <= end:
         words = min(words, _WORD_ROOM)
         sort, size = _class_at(data, i, end)
@@ -395,7 +395,7 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
                 n += 1
             i, chars, words, types = i + size, chars + size, 0, 0
             first, first_char = i, chars
-            triage.sentence[BEGIN], triage.sentence[LAST_CAPITAL] = first, _NOWHERE
+            triage.sentence[BEGIN], triage.sentence[LAST_CAPITAL] = first, _FAR_BEFORE
     return n
 
 
