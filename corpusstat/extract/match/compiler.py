@@ -476,8 +476,12 @@ def _trigger_index(
     templates = np.array([t for t, _, _ in listed], np.int32)
     next_types = np.array([types for _, types, _ in listed], np.int32)
     next_set = np.array([column for _, _, column in listed], np.int32)
-    members = np.zeros((len(vocabulary.ids) + 1, len(sets)), np.bool_)
-    members[:, 0] = True
+    return templates, starts, next_types, next_set, _members(sets, vocabulary)
+
+
+def _members(sets: dict[frozenset[str] | None, int], vocabulary: Vocabulary) -> Flags:
+    """Whether a word (row) is in a set (column); all are in that of None."""
+    found = np.zeros((len(vocabulary.ids) + 1, len(sets)), np.bool_)
     for group, column in sets.items():
-        members[[vocabulary.ids[word] for word in group or ()], column] = True
-    return templates, starts, next_types, next_set, members
+        found[slice(None) if group is None else [vocabulary.ids[word] for word in group], column] = True
+    return found
