@@ -55,7 +55,7 @@ _CUT_AFTER: Final = re.compile(
 )
 _CUT_BEFORE: Final = re.compile(r"(?:\}\} ?|[A-Za-z]\}|\w</?[A-Za-z]+>|\[/[A-Za-z]{1,4}\]\w?)$")
 """Marks of markup that was not understood, at which a name may go on: templates of wikis, LaTeX, tags, BBCode."""
-_MARKS: Final = frozenset("}>]")
+_MARKUP_ENDS: Final = frozenset("}>]")
 _NEAR: Final = 4
 """Characters before a mention, of which the end of such markup has one."""
 
@@ -92,7 +92,7 @@ def _is_cut(sentence: str, span: tuple[int, int]) -> bool:
     start, end = span
     if _CUT_AFTER.match(sentence, end):
         return True
-    marked = not _MARKS.isdisjoint(sentence[max(0, start - _NEAR) : start])
+    marked = not _MARKUP_ENDS.isdisjoint(sentence[max(0, start - _NEAR) : start])
     return marked and _CUT_BEFORE.search(sentence, 0, start) is not None
 
 

@@ -43,7 +43,7 @@ __all__ = [
 UPPER_TRAIT: Final = np.uint8(1)
 """Trait of a run with a capital letter."""
 ANY_TYPE: Final = 255
-CALENDAR, _CAPITAL = 256, 512
+CALENDAR, _HAS_CAPITAL = 256, 512
 """Beside the bits of types: a word with which figures may be a date; a capital letter."""
 BEGIN, LAST_CAPITAL = range(2)
 """Of the sentence that is read: its first byte, and one past the last run with a capital letter."""
@@ -61,7 +61,7 @@ def capital_types(data: Bytes, sentence: Longs, run: int, end: int, word: int, i
 
     ``is_plain``: it has nothing but letters a to z. ``sentence`` is kept up to date (`BEGIN`, `LAST_CAPITAL`).
     """
-    found = _CAPITAL | (CALENDAR if word & CALENDAR_FLAG or not is_plain else 0)
+    found = _HAS_CAPITAL | (CALENDAR if word & CALENDAR_FLAG or not is_plain else 0)
     initial = end < len(data) and data[end] == FULL_STOP
     alone = is_plain and not initial
     if alone and word & STARTER_FLAG and run == sentence[BEGIN]:
@@ -103,4 +103,4 @@ def types_of_sentence(types: int, is_long: bool) -> int:
     found = types & ANY_TYPE
     if types & _OF_FIGURES:
         found |= _YEARS if is_long else DATE_TOKEN if types & CALENDAR else 0
-    return found | (NAME_TOKEN if is_long and types & _CAPITAL else 0)
+    return found | (NAME_TOKEN if is_long and types & _HAS_CAPITAL else 0)
