@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -452,7 +453,8 @@ def _triggers(
     """For each template the words of its rarest requirement ("" if it has none), and what must come next after each."""
     found = []
     names = list(compiler.sets)
-    for group, (start, _), (stop, _) in zip(requirements, entry, [*entry[1:], [len(compiler.code), -1]], strict=True):
+    bounds = pairwise([*(start for start, _ in entry), len(compiler.code)])
+    for group, (start, stop) in zip(requirements, bounds, strict=True):
         words = min((words for types, words in group if words and not types), key=_sentences_with, default=())
         reads = [(at + 1, names[c[2]]) for at, c in enumerate(compiler.code[start:stop], start) if c[0] == OP_TOKEN]
         after = {word: [at for at, read in reads if word in read] for word in words}
