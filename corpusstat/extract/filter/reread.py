@@ -41,6 +41,7 @@ _TAKEN_BACK: Final = re.compile(
     r"|,? but (?:this|that) is (?:not (?:certain|true|proven|confirmed)|disputed|doubtful|unlikely|false|wrong|a myth))"
 )
 _IF: Final = re.compile(r"(?:^|[\"“(] ?|, )(?:Had|had|Were|Should|should) $")
+_MAY_BE_IF: Final = ("Had ", "had ", "Were ", "hould ")
 _ASKING: Final = re.compile(r"\?[)\]]*\s*$")
 _OF_WHOM: Final = re.compile(
     r"\b(?:none|neither|some|both|all|one|two|most|many|few|either|former|latter) of (?:whom|which|them)\b"
@@ -54,6 +55,9 @@ _CUT_AFTER: Final = re.compile(
 )
 _CUT_BEFORE: Final = re.compile(r"(?:\}\} ?|[A-Za-z]\}|\w</?[A-Za-z]+>|\[/[A-Za-z]{1,4}\]\w?)$")
 """Marks of markup that was not understood, at which a name may go on: templates of wikis, LaTeX, tags, BBCode."""
+_MARKUP_ENDS: Final = frozenset("}>]")
+_NEAR: Final = 4
+"""Characters before a mention, of which the end of such markup has one."""
 
 
 def reread(fact: Fact, sentence: str, start: int) -> int:
@@ -73,16 +77,23 @@ def reread(fact: Fact, sentence: str, start: int) -> int:
 
 def _is_unasserted(seen: Seen) -> bool:
     """Whether the sentence asks, denies or supposes what the fact says."""
-    if any(words.search(seen.before) for words in (_DENIED, _IF, _TOLD_IN)) or _TAKEN_BACK.match(seen.after):
+    before, between = seen.before, seen.between
+    if _DENIED.search(before) or _TOLD_IN.match(before) or _TAKEN_BACK.match(seen.after):
         return True
-    if _OF_WHOM.search(seen.between) or _OTHERWISE.search(seen.between):
+    if before.endswith(_MAY_BE_IF) and _IF.search(before):
         return True
-    return bool(_ASKING.search(seen.text)) and not DATED_BRACKET.search(seen.between)
+    if (" of " in between and _OF_WHOM.search(between)) or _OTHERWISE.search(between):
+        return True
+    return "?" in seen.text and bool(_ASKING.search(seen.text)) and not DATED_BRACKET.search(between)
 
 
 def _is_cut(sentence: str, span: tuple[int, int]) -> bool:
     """Whether markup that was not understood is at either end of a mention."""
-    return bool(_CUT_AFTER.match(sentence, span[1]) or _CUT_BEFORE.search(sentence, 0, span[0]))
+    start, end = span
+    if _CUT_AFTER.match(sentence, end):
+        return True
+    marked = not _MARKUP_ENDS.isdisjoint(sentence[max(0, start - _NEAR) : start])
+    return marked and _CUT_BEFORE.search(sentence, 0, start) is not None
 
 
 def without_half_lives(facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -116,7 +117,9 @@ class TemplateIndex(NamedTuple):
     and set of its first token. ``word_sets`` (S, V + 1): whether a word is in a set. ``required`` (T, W),
     ``word_features`` (V + 1, W), ``type_features`` (TYPE_COMBINATIONS, W): bits of what a template requires, and of
     what a token has. ``triggers``: templates by their rarest word, those of word v from ``trigger_start[v]`` to
-    ``trigger_start[v + 1]``; those of 0 are tried on every sentence.
+    ``trigger_start[v + 1]``; those of 0 are tried on every sentence. ``next_types``, ``next_set``, beside ``triggers``:
+    the types of the token that comes next after the word, or the set it is of; ``next_words`` (V + 1, sets): whether a
+    word is in such a set. Set 0 has all words, and none.
     """
 
     code: Ints
@@ -129,6 +132,9 @@ class TemplateIndex(NamedTuple):
     type_features: Bits
     triggers: Ints
     trigger_start: Longs
+    next_types: Ints
+    next_set: Ints
+    next_words: Flags
 
 
 @dataclass
@@ -340,16 +346,20 @@ def _sentences_with(words: Iterable[str]) -> int:
     return sum(_SENTENCES.get(word, 1) for word in words)
 
 
-def _first(code: list[list[int]], start: int) -> list[list[int]] | None:
-    """The instructions that can read a program's first token; None if it can be anything."""
-    found, ways, seen = [], [start], set()
+def _first(code: list[list[int]], starts: Sequence[int], *, spaced: bool) -> list[list[int]] | None:
+    """The instructions that can read the first token from there on; None if it can be anything.
+
+    ``spaced``: a space may precede it.
+    """
+    found, ways, seen = [], [*starts], set()
+    open_ended = (OP_GAP, OP_WORDS, OP_MATCH) if spaced else (OP_GAP, OP_WORDS, OP_MATCH, OP_SPACE)
     while ways:
         at = ways.pop()
         if at in seen:
             continue
         seen.add(at)
         operation, x, y, *_ = code[at]
-        if operation in (OP_GAP, OP_WORDS, OP_SPACE, OP_MATCH):
+        if operation in open_ended:
             return None
         if operation in (OP_TOKEN, OP_QUOTED):
             found.append(code[at])
@@ -366,7 +376,7 @@ def _programs(templates: Sequence[Template]) -> tuple[_Compiler, list[list[int]]
         entry.append([len(compiler.code), -1])
         compiler.emit_all(template.tree.nodes)
         compiler.emit(OP_MATCH)
-        first.append(_first_token(compiler, entry[-1][0]))
+        first.append(_numbered(compiler, _first_token(compiler, [entry[-1][0]])))
         many = next((n for n in template.tree.nodes if isinstance(n, Slot) and n.many), None)
         if many:
             entry[-1][1] = len(compiler.code)
@@ -374,7 +384,8 @@ def _programs(templates: Sequence[Template]) -> tuple[_Compiler, list[list[int]]
             compiler.emit(OP_MATCH)
     for at, gap in enumerate(compiler.code):
         if gap[0] == OP_GAP:
-            gap[3:] = _first_token(compiler, at + 1 + (compiler.code[at + 1][0] == OP_SPACE))
+            follows = [at + 1 + (compiler.code[at + 1][0] == OP_SPACE)]
+            gap[3:] = _numbered(compiler, _first_token(compiler, follows))
     return compiler, entry, first
 
 
@@ -382,6 +393,7 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
     """Compile the programs of all templates, with the vocabulary that their numbers of words refer to."""
     compiler, entry, first = _programs(templates)
     requirements = [list(dict.fromkeys(_requirements(t.tree))) for t in templates]
+    triggers = _triggers(compiler, entry, requirements)
     words = [w for s in (*compiler.sets, *(r[1] for group in requirements for r in group)) for w in sorted(s)]
     vocabulary = Vocabulary([*SIGNS, *words])
     sets = np.zeros((len(compiler.sets), len(vocabulary.ids) + 1), np.bool_)
@@ -397,22 +409,29 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
         required,
         word_features,
         type_features,
-        *_trigger_index(requirements, vocabulary),
+        *_trigger_index(triggers, vocabulary),
     )
     return index, vocabulary
 
 
-def _first_token(compiler: _Compiler, start: int) -> list[int]:
-    """Types and set of what a program can begin with; types -1 for anything."""
-    found = _first(compiler.code, start)
+def _first_token(compiler: _Compiler, starts: Sequence[int], *, spaced: bool = False) -> _Requirement | None:
+    """Types and words of the first token that can be read from there on; None if it can be anything."""
+    found = _first(compiler.code, starts, spaced=spaced)
     if found is None:
-        return [-1, 0]
-    names = {row: words for words, row in compiler.sets.items()}
+        return None
+    names = list(compiler.sets)
     types, words = 0, frozenset(_QUOTATION_MARKS) if any(f[0] == OP_QUOTED for f in found) else frozenset[str]()
     for operation, x, y, *_ in found:
         if operation == OP_TOKEN:
             types, words = types | x, words | names[y]
-    return [types, compiler.sets.setdefault(words, len(compiler.sets))]
+    return types, words
+
+
+def _numbered(compiler: _Compiler, token: _Requirement | None) -> list[int]:
+    """Types and set of a token; types -1 for anything."""
+    if token is None:
+        return [-1, 0]
+    return [token[0], compiler.sets.setdefault(token[1], len(compiler.sets))]
 
 
 def _feature_bits(requirements: list[list[_Requirement]], vocabulary: Vocabulary) -> list[Bits]:
@@ -431,12 +450,43 @@ def _feature_bits(requirements: list[list[_Requirement]], vocabulary: Vocabulary
     return [required, by_word, by_type]
 
 
-def _trigger_index(requirements: list[list[_Requirement]], vocabulary: Vocabulary) -> tuple[Ints, Longs]:
-    """List for each word the templates it triggers; a template's triggers are the words of its rarest requirement."""
-    triggered: list[list[int]] = [[] for _ in range(len(vocabulary.ids) + 2)]
-    for t, group in enumerate(requirements):
-        rarest = min((words for types, words in group if words and not types), key=_sentences_with, default=())
-        for v in [vocabulary.ids[w] for w in rarest] or [0]:
-            triggered[v].append(t)
+def _triggers(
+    compiler: _Compiler, entry: list[list[int]], requirements: list[list[_Requirement]]
+) -> list[dict[str, _Requirement | None]]:
+    """For each template the words of its rarest requirement ("" if it has none), and what must come next after each."""
+    found = []
+    names = list(compiler.sets)
+    bounds = pairwise([*(start for start, _ in entry), len(compiler.code)])
+    for group, (start, stop) in zip(requirements, bounds, strict=True):
+        words = min((words for types, words in group if words and not types), key=_sentences_with, default=())
+        reads = [(at + 1, names[c[2]]) for at, c in enumerate(compiler.code[start:stop], start) if c[0] == OP_TOKEN]
+        after = {word: [at for at, read in reads if word in read] for word in words}
+        found.append({word: _first_token(compiler, ways, spaced=True) for word, ways in after.items()} or {"": None})
+    return found
+
+
+def _trigger_index(
+    triggers: list[dict[str, _Requirement | None]], vocabulary: Vocabulary
+) -> tuple[Ints, Longs, Ints, Ints, Flags]:
+    """List for each word the templates it triggers, and beside them what must come next."""
+    triggered: list[list[tuple[int, int, int]]] = [[] for _ in range(len(vocabulary.ids) + 2)]
+    sets: dict[frozenset[str] | None, int] = {None: 0}
+    for t, words in enumerate(triggers):
+        for word, follower in words.items():
+            types, next_words = follower or (0, None)
+            entry = t, types, sets.setdefault(next_words, len(sets))
+            triggered[vocabulary.ids.get(word, 0)].append(entry)
     starts = np.cumsum([0, *map(len, triggered)])[: len(vocabulary.ids) + 2]
-    return np.array([t for group in triggered for t in group], np.int32), starts
+    listed = [entry for group in triggered for entry in group]
+    templates = np.array([t for t, _, _ in listed], np.int32)
+    next_types = np.array([types for _, types, _ in listed], np.int32)
+    next_set = np.array([column for _, _, column in listed], np.int32)
+    return templates, starts, next_types, next_set, _members(sets, vocabulary)
+
+
+def _members(sets: dict[frozenset[str] | None, int], vocabulary: Vocabulary) -> Flags:
+    """Whether a word (row) is in a set (column); all are in that of None."""
+    found = np.zeros((len(vocabulary.ids) + 1, len(sets)), np.bool_)
+    for group, column in sets.items():
+        found[slice(None) if group is None else [vocabulary.ids[word] for word in group], column] = True
+    return found

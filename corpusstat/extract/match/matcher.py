@@ -28,7 +28,7 @@ from corpusstat.extract.text.arrays import Bits, Ints, Table, copy_rows
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import DEMONYM_TOKEN, NAME_TOKEN, OF_ID, WORD_TOKEN, Tokens
 
-__all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "find_matches", "has_all"]
+__all__ = ["MAX_MATCHES", "MAX_STEPS", "Matches", "find_matches", "has_all", "may_follow"]
 
 MAX_STEPS: Final = 300_000
 """Steps per sentence, about a millisecond; a sentence of an encyclopedia takes some hundreds."""
@@ -323,6 +323,15 @@ def _gather_features(index: TemplateIndex, tokens: Tokens, scratch: _Scratch, fi
         scratch.features[w] = bits
 
 
+@compiled_inner
+def may_follow(index: TemplateIndex, k: int, types: int, word: int) -> bool:
+    """Whether a token of these types, or with this number, may come next after the word of the k-th trigger."""
+    at = np.uint64(k)
+    is_listed = index.next_words[np.uint64(word), np.uint64(index.next_set[at])]
+    fits: bool = is_listed | (index.next_types[at] & types != 0)  # without a jump that would be guessed wrong
+    return fits
+
+
 @compiled_inline
 def _activate(index: TemplateIndex, tokens: Tokens, scratch: _Scratch, first: int, last: int) -> int:
     """Collect the templates that are triggered and have all they require; return their number."""
@@ -331,8 +340,11 @@ def _activate(index: TemplateIndex, tokens: Tokens, scratch: _Scratch, first: in
         word = tokens.word_id[i] if i >= first else 0
         if i >= first and word == 0:
             continue  # the templates that word 0 triggers are tried once, on every sentence
+        types, follower = (int(tokens.types[i + 1]), tokens.word_id[i + 1]) if i + 1 < last else (0, 0)
         for k in range(index.trigger_start[word], index.trigger_start[word + 1]):
             template = index.triggers[k]
+            if not may_follow(index, k, types, follower):
+                continue
             if scratch.last_trigger[template] < first and has_all(index, template, scratch.features):
                 scratch.active[n] = template
                 n += 1

@@ -16,7 +16,18 @@ import numpy as np
 import polars as pl
 
 from corpusstat.extract.match.compiler import TemplateIndex
-from corpusstat.extract.match.matcher import has_all
+from corpusstat.extract.match.likely import (
+    ANY_TYPE,
+    BEGIN,
+    LAST_CAPITAL,
+    SENTENCE_FIELDS,
+    UPPER_TRAIT,
+    capital_types,
+    figure_types,
+    run_types,
+    types_of_sentence,
+)
+from corpusstat.extract.match.matcher import has_all, may_follow
 from corpusstat.extract.text.arrays import Bits, Bytes, Ints, Longs, copy_rows
 from corpusstat.extract.text.hashtable import (
     FNV_BASIS,
@@ -30,17 +41,12 @@ from corpusstat.extract.text.hashtable import (
 )
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import (
-    DATE_TOKEN,
     DEMONYM_FLAG,
     DEMONYM_TOKEN,
-    DIGITS_TOKEN,
-    NAME_TOKEN,
-    NUMBER_TOKEN,
     PARTY_FLAG,
     PARTY_TOKEN,
     WORD_ID_BITS,
     WORD_TOKEN,
-    YEAR_TOKEN,
     Vocabulary,
     cut_strings,
     string_buffers,
@@ -72,10 +78,11 @@ _ABBREVIATIONS: Final = hash_table(
     dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), 1)
 )
 _LONGEST_ABBREVIATION: Final = 6
-_FIGURE_TYPES: Final = DATE_TOKEN | NUMBER_TOKEN | DIGITS_TOKEN | YEAR_TOKEN
-_WORD_ROOM: Final = 1200
+_WORD_ROOM: Final = 4000
 """Words of a sentence that are taken into account: far more than fit in one that is not too long."""
 _SPARE_WORDS: Final = 8
+_FAR_BEFORE: Final = -100
+"""Far before any text."""
 _ROWS: Final = 1024
 _ROW_FIELDS: Final = 5
 """Of a row: document, first byte, one past the last, first character, characters."""
@@ -102,14 +109,20 @@ _STOPS[list(b".!?")] = True
 _CLOSING: Final = np.zeros(256, np.bool_)
 """Closing quotes and brackets, which belong to the sentence that ends before them."""
 _CLOSING[list(b"\"')]")] = True
-_UPPER, _FIGURE, _LONG, _ODD = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(14)
+_FIGURE, _LONG, _ODD, _NO_WORD, _ENDS_RUN = (np.uint8(bits) for bits in (2, 4, 14, 64, 128))
 _TRAITS: Final = np.zeros(256, np.uint8)
-"""Traits of the bytes of words: a capital, a figure, part of a longer character; _ODD: also hyphen and apostrophe."""
-_TRAITS[65:91] = 1
+"""Traits of bytes: a capital, a figure, part of a longer character; _ODD: also hyphen and apostrophe; another sign.
+
+_NO_WORD: maybe none of a word, _ENDS_RUN: certainly none."""
+_TRAITS[33:127] = 16
+_TRAITS[97:123] = 0
+_TRAITS[65:91] = UPPER_TRAIT
 _TRAITS[48:58] = 2
 _TRAITS[128:] = 4
 _TRAITS[0xC3:] = 5
 _TRAITS[[HYPHEN, APOSTROPHE]] = 8
+_TRAITS[_BYTE_CLASSES == _WIDE] |= _NO_WORD
+_TRAITS[(_BYTE_CLASSES == _MARK) | (_BYTE_CLASSES == _GAP)] = _NO_WORD | _ENDS_RUN
 _LONGEST_WORD: Final = 100
 """Bytes; longer runs without a space are no words, and looking at their parts would take the square of the time."""
 _LEADS: Final = np.zeros(256, np.bool_)
@@ -129,7 +142,9 @@ class _Triage(NamedTuple):
     """What the pass over the documents needs.
 
     ``data``: their bytes. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``,
-    ``triggering``, ``features``: the words of the sentence that is read, those that trigger a template, what all have.
+    ``run_types``, ``triggering``, ``features``: the runs of bytes without a space and the marks of the sentence that is
+    read, as numbers of words and as types that they may be; which of them trigger a template; what all have.
+    ``sentence``: what is known of its capital letters.
     """
 
     data: Bytes
@@ -138,8 +153,10 @@ class _Triage(NamedTuple):
     abbreviations: HashTable
     marks: Ints
     word_ids: Ints
+    run_types: Ints
     triggering: Ints
     features: Bits
+    sentence: Longs
 
 
 @compiled_inner
@@ -193,6 +210,7 @@ def _parts(triage: _Triage, start: int, end: int, n: int) -> tuple[int, int, int
     last, types = start, 0
     for i in range(start, end):
         c = data[i]
+        triage.run_types[n] = ANY_TYPE
         if c == HYPHEN:
             word_ids[n], last = hyphen, i + 1
             n = min(n + (hyphen != 0), _WORD_ROOM)
@@ -239,33 +257,47 @@ def _closing_size(data: Bytes, i: int, end: int) -> int:
 
 
 @compiled_inner
-def _triggers(triage: _Triage, n: int) -> int:
-    """Keep those of the first ``n`` words that trigger a template, in order; return how many there are."""
+def _note_triggers(triage: _Triage, n: int) -> int:
+    """Note which of the first ``n`` words trigger a template, in order; return how many there are."""
     starts, kept = triage.templates.trigger_start, 0
     for i in range(n):
         word = np.uint64(triage.word_ids[np.uint64(i)])
-        triage.triggering[kept] = word
+        triage.triggering[kept] = i
         kept += starts[word] != starts[word + np.uint64(1)]
     return kept
 
 
 @compiled_inner
-def _may_match(triage: _Triage, n: int, types: int) -> bool:
-    """Whether some template finds all it requires among the first ``n`` words and these types."""
+def _note_features(triage: _Triage, n: int, types: int) -> None:
+    """Collect what the first ``n`` words and these types are, of what templates require."""
     index, features = triage.templates, triage.features
-    kept = _triggers(triage, n)
-    if kept == 0 and index.trigger_start[0] == index.trigger_start[1]:
-        return False
     for w in range(len(features)):
         bits = index.type_features[types | WORD_TOKEN, w]  # there is a plain word, as far as one can tell
         for i in range(n):
             bits |= index.word_features[np.uint64(triage.word_ids[np.uint64(i)]), w]
         features[w] = bits
-    for i in range(-1, kept):
-        word = triage.triggering[i] if i >= 0 else 0  # word 0 triggers templates on every sentence
+
+
+@compiled_inner
+def _may_match(triage: _Triage, n: int, types: int, is_long: bool) -> bool:
+    """Whether some template finds all it requires among the first ``n`` words and these types.
+
+    Of a sentence that is too long, which will be cut or counted, only the words and the types are asked for.
+    """
+    index, ids, gathered = triage.templates, triage.word_ids, False
+    ids[n] = triage.run_types[n] = 0
+    for at in range(-1, _note_triggers(triage, n)):
+        i = triage.triggering[at] if at >= 0 else -1
+        word = ids[i] if at >= 0 else 0  # word 0 triggers templates on every sentence
+        follower = triage.run_types[i + 1]
+        sure = at >= 0 and not is_long and follower != ANY_TYPE and triage.run_types[i] != ANY_TYPE
         for k in range(index.trigger_start[word], index.trigger_start[word + 1]):
-            if has_all(index, index.triggers[k], features):
-                return True
+            if not sure or may_follow(index, k, follower, ids[i + 1]):
+                if not gathered:
+                    _note_features(triage, n, types)
+                    gathered = True
+                if has_all(index, index.triggers[k], triage.features):
+                    return True
     return False
 
 
@@ -275,9 +307,10 @@ def _run_end(data: Bytes, i: int, end: int) -> tuple[int, np.uint8, np.uint64]:
     traits, key = np.uint8(0), FNV_BASIS
     while i < end:
         c = byte(data, i)
-        if _BYTE_CLASSES[c] != _WORD_BYTE and (_BYTE_CLASSES[c] != _WIDE or _is_wide_mark(data, i, end)):
+        trait = _TRAITS[c]
+        if trait >= _NO_WORD and (trait >= _ENDS_RUN or _is_wide_mark(data, i, end)):
             break
-        traits |= _TRAITS[c]
+        traits |= trait
         key = fnv_update(key, c)
         i += 1
     return i, traits, fnv_final(key)
@@ -296,18 +329,20 @@ def _read_run(
     run = piece = i
     i, traits, key = _run_end(data, i, end)
     word = lookup(triage.vocabulary, key)
-    word_ids[n] = word & WORD_ID_BITS
-    n += word_ids[n] != 0
-    types |= _name_types(word) | (NAME_TOKEN if traits & _UPPER else 0)
+    word_ids[n], triage.run_types[n] = word & WORD_ID_BITS, run_types(word, traits)
+    n += 1
+    types |= _name_types(word)
+    if traits & UPPER_TRAIT:
+        types |= capital_types(data, triage.sentence, run, i, word, traits == UPPER_TRAIT)
     chars = i - run
     if traits & _ODD:
         chars -= _continuations(data, run, i) if traits & _LONG else 0
-        types |= _FIGURE_TYPES if traits & _FIGURE else 0
+        types |= figure_types(data, run, i) if traits & _FIGURE else 0
         if i - run < _LONGEST_WORD:
             n, piece, more = _parts(triage, run, i, n)
             types |= more
     if i < end and data[i] == FULL_STOP and _is_abbreviation(triage, start, piece, i, taken):
-        word_ids[n] = triage.marks[FULL_STOP]
+        word_ids[n], triage.run_types[n] = triage.marks[FULL_STOP], 0
         i, chars, n, taken = i + 1, chars + 1, n + 1, i + 1
     return i, chars, n, types, taken
 
@@ -334,6 +369,7 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
     """Append a document's sentences to the n rows of ``out`` (see `_select`); return the new n."""
     data, words, types = triage.data, 0, 0
     i, chars, first, first_char, taken = start, 0, start, 0, start - 1
+    triage.sentence[BEGIN], triage.sentence[LAST_CAPITAL] = first, _FAR_BEFORE
     while i <= end:
         words = min(words, _WORD_ROOM)
         sort, size = _class_at(data, i, end)
@@ -345,19 +381,21 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
             size = _break_size(data, i, end)
             i, chars = (i, chars) if size else (i + 1, chars + 1)
         else:
-            triage.word_ids[words] = triage.marks[data[i + size - 1]]
-            words += triage.word_ids[words] > 0
+            triage.word_ids[words], triage.run_types[words] = triage.marks[data[i + size - 1]], 0
+            words += 1
             after = _after_stop(data, i + 1, end) if _STOPS[data[i]] else -1
             i, chars, size = i + size, chars + 1, 0
             if after >= 0:
                 chars += after > i
                 i, taken, size = after, after, 1
         if size:  # the sentence ends before byte i, where a break of this size is
-            if words and _may_match(triage, words, types):
+            is_long = chars - first_char > MAX_SENTENCE
+            if words and _may_match(triage, words, types_of_sentence(types, is_long), is_long):
                 out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = doc, first, i, first_char, chars - first_char
                 n += 1
             i, chars, words, types = i + size, chars + size, 0, 0
             first, first_char = i, chars
+            triage.sentence[BEGIN], triage.sentence[LAST_CAPITAL] = first, _FAR_BEFORE
     return n
 
 
@@ -431,10 +469,12 @@ def sentences(
     ``buffers``: the bytes and offsets of the texts, if they are known.
     """
     data, offsets = buffers or string_buffers(documents["text"])
-    word_ids, triggering = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
+    ids, types = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
+    triggering = np.empty_like(ids)
     features = np.zeros(index.required.shape[1], np.uint64)
     tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
-    rows = _select(_Triage(data, *tables, word_ids, triggering, features), offsets)
+    capitals = np.empty(SENTENCE_FIELDS, np.int64)
+    rows = _select(_Triage(data, *tables, ids, types, triggering, features, capitals), offsets)
     if (rows[:, 4] > most).any():
         rows = _cut_long(data, rows, most)
     fits = rows[:, 4] <= most

@@ -183,6 +183,12 @@ def _continues(s: Sentence, i: int) -> bool:
 
 
 @compiled_inner
+def _joins_names(s: Sentence, i: int) -> bool:
+    """Whether token ``i`` is *and*, *with* or *by*, after which a person may be named."""
+    return is_word(s, i, w.AND) or is_word(s, i, w.WITH) or is_word(s, i, w.BY)
+
+
+@compiled_inner
 def _name_bits(s: Sentence, i: int, excluded: int) -> int:
     """Bits of the name at ``i`` by the words around it; ``excluded``: the last that is `AFTER_PREPOSITION`."""
     bits = (OWNS_KIN if _owns_kin(s, i + 1) else 0) | (THING_NAME if is_described_as_thing(s, i + 1) else 0)
@@ -191,7 +197,7 @@ def _name_bits(s: Sentence, i: int, excluded: int) -> int:
         return bits
     if excluded == b - 1 and _continues(s, b):
         return bits | AFTER_PREPOSITION
-    together = is_word(s, b, w.AND) or is_word(s, b, w.WITH) or is_word(s, b, w.BY)
+    together = _joins_names(s, b)
     if together or is_word(s, b, w.AFTER) or is_word(s, b, w.AS) or is_cue(s, b, w.ARTICLE | w.PREPOSITION):
         bits |= AFTER_PREPOSITION | (COORDINATED if together else 0)
     return bits

@@ -193,7 +193,7 @@ def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
     """Whether it is open whom subject and value mean: a pronoun, a person's single word, or what follows a nickname."""
     relation, subject, value = fact.origin.relation, fact.subject, fact.value
     if relation.subject == "person" and subject.is_name:
-        of_subject = subject.text.count(" ") < 2 or fact.hints & NICKNAMED > 0
+        of_subject = _is_open(subject.text, fact.hints)
     else:
         of_subject = not subject.text or is_pronoun(subject.text)
     if value is None:
@@ -201,6 +201,14 @@ def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
     if relation.value == "person" and value.is_name:
         return of_subject, " " not in value.text
     return of_subject, not value.text or is_pronoun(value.text)
+
+
+def _is_open(name: str, hints: int) -> bool:
+    """Whether a person's name may be short for another: two words with brackets of their own are not."""
+    spaces = name.count(" ")
+    if spaces > 1 or hints & NICKNAMED:
+        return hints & NICKNAMED > 0
+    return not (spaces and hints & (BRACKETED | SURNAME_FIRST))
 
 
 def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: dict[int, str]) -> dict[int, _Document]:

@@ -110,7 +110,8 @@ class _Library(JITCodeLibrary):
             late = isinstance(library, _Library) and not library.made
             module = library._own_module() if late else library._get_module_for_linking()
             self._final_module.link_in(module, preserve=True)
-        self._optimize_final_module()
+        passes, builder = self._codegen._module_pass_manager()
+        passes.run(self._final_module, builder)  # Numba runs such passes twice, to find references that are not counted
         self._final_module.verify()
         self._finalize_final_module()
         self.made = True

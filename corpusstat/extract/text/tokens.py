@@ -17,18 +17,23 @@ import pyarrow as pa
 from corpusstat.extract.text.arrays import Bytes, Flags, Ints, Longs
 from corpusstat.extract.text.hashtable import HashTable, byte, hash_table
 from corpusstat.extract.text.jit import compiled
-from corpusstat.lexicon import demonyms, word_list
+from corpusstat.extract.text.word_classes import not_names, sentence_starters
+from corpusstat.lexicon import demonyms, months, word_list
 
 __all__ = [
+    "CALENDAR_FLAG",
     "DATE_TOKEN",
     "DEMONYM_FLAG",
     "DEMONYM_TOKEN",
     "DIGITS_TOKEN",
+    "LEADS_DATE_FLAG",
     "NAME_TOKEN",
+    "NO_NAME_FLAG",
     "NUMBER_TOKEN",
     "OF_ID",
     "PARTY_FLAG",
     "PARTY_TOKEN",
+    "STARTER_FLAG",
     "WORD_ID_BITS",
     "WORD_TOKEN",
     "YEAR_TOKEN",
@@ -55,12 +60,14 @@ PARTY_TOKEN: Final = 128
 """A name that ends, or goes on with *of*, after a word for a political party."""
 
 _PIECE: Final = re.compile(r'[.,;:()"“”–—]|[^ .,;:()"“”–—]+')
-DEMONYM_FLAG: Final = 1 << 28
-"""Flag of a word that begins a demonym, in the vocabulary's table."""
-PARTY_FLAG: Final = 1 << 29
-"""The same for the last word of a party's name."""
+DEMONYM_FLAG, PARTY_FLAG, NO_NAME_FLAG, STARTER_FLAG, CALENDAR_FLAG, LEADS_DATE_FLAG = (1 << k for k in range(24, 30))
+"""Flags of words in the vocabulary's table: it begins a demonym; it ends a party's name; it is no name when alone; at
+a sentence's start it is no part of one; it is a month or an era; a date that follows takes it in."""
 WORD_ID_BITS: Final = DEMONYM_FLAG - 1
 """The bits of a word's number; those above are flags."""
+_CALENDAR: Final = frozenset((*months(short=False), *months(short=True), "A", "AD", "B", "BC", "BCE", "CE"))
+"""Words of dates; *A.D.* is two."""
+_LEAD_DATES: Final = frozenset(("the", "c", "ca", "circa"))
 OF_ID: Final = 1
 
 
@@ -98,7 +105,7 @@ class Vocabulary:
     """Numbers for words, from 1 on (`OF_ID` is *of*), and a table that finds them by their bytes."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        """Number the distinct words; those for a party or a nation are flagged."""
+        """Number the distinct words; those for a party or a nation, and those that are no names, are flagged."""
         self.ids = {w: i for i, w in enumerate(dict.fromkeys(("of", *words)), OF_ID)}
         known: dict[str, int] = dict(self.ids)
         for party in word_list("party_nouns"):
@@ -108,6 +115,11 @@ class Vocabulary:
         for demonym in demonyms():
             word = demonym.split(" ")[0]
             known[word] = known.get(word, 0) | DEMONYM_FLAG
+        alone, first = not_names() - demonyms(), sentence_starters() - demonyms()
+        dated = (CALENDAR_FLAG, _CALENDAR), (LEADS_DATE_FLAG, _LEAD_DATES)
+        for flag, flagged in ((NO_NAME_FLAG, alone), (STARTER_FLAG, first), *dated):
+            for word in flagged:
+                known[word] = known.get(word, 0) | flag
         self.table = hash_table(known)
 
 
