@@ -17,6 +17,7 @@ A template is the sentence it is to match, with slots for what varies:
 ``{paren}``             a remark in brackets that may be missing: *(1815-1852)*
 ``{inside}``            anything inside a bracket that was opened before
 ``{dash}``              a dash or *to* between two dates
+``{by}``, ``{'s}``      *by*, *'s* where a title and a name meet: rare enough to be searched for
 ``^``                   at the front: the template starts the sentence
 ======================  ==========================================================================
 
@@ -41,6 +42,7 @@ __all__ = [
     "SLOT_TYPES",
     "Choice",
     "Gap",
+    "Hinge",
     "Node",
     "Sequence",
     "Slot",
@@ -68,6 +70,7 @@ _DASHES: Final = tuple(
 _KNOWN: Final = {"nationality": sorted(demonyms()), "party": sorted(word_list("party_nouns")), "dash": _DASHES}
 """What texts a slot can be, where that is known: one of these literals is in it."""
 _COMMON: Final = word_list("common_words")
+_HINGES: Final = {"by": ("by",), "'s": ("'s", "’s")}
 _MAX_RUN: Final = 60
 _MIN_RARITY: Final = 3
 
@@ -110,6 +113,13 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Hinge:
+    """One of the words, where it joins a title and a name."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The first of the options that fits; nothing if ``optional`` and none does."""
 
@@ -142,7 +152,7 @@ class Sequence:
                     yield tuple(sorted({x for literals in best for x in literals}))
 
 
-Node = Text | Space | Slot | Gap | Words | Choice
+Node = Text | Space | Slot | Gap | Words | Hinge | Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +186,8 @@ def _texts(node: Node) -> tuple[str, ...]:
     """List the texts a node can be; () if they are not finitely many, or too many."""
     if isinstance(node, Text):
         return (node.text,)
+    if isinstance(node, Hinge):
+        return node.words
     if isinstance(node, Space):
         return (" ",)
     if not isinstance(node, Choice) or node.optional:
@@ -254,6 +266,8 @@ class _Parser:
             return Words(int(gap[1]), glued=True)
         if text == "..":
             return Gap("nameless")
+        if text in _HINGES:
+            return Hinge(_HINGES[text])
         if text == "inside":
             return Gap("bracket")
         if text == "paren":
@@ -262,7 +276,8 @@ class _Parser:
             return self._role(match)
         if text in SLOT_TYPES or text == "dash":
             return Slot(text)
-        known = ", ".join(["subject", "value", "values", "inside", "dash", "paren", "..", "..3", *sorted(SLOT_TYPES)])
+        special = ["subject", "value", "values", "inside", "dash", "paren", "..", "..3", *_HINGES]
+        known = ", ".join([*special, *sorted(SLOT_TYPES)])
         raise ValueError(f"unknown slot {{{text}}}; known: {known}")
 
     def _role(self, match: re.Match[str]) -> Slot:
@@ -334,7 +349,7 @@ def parse_template(text: str, relation: str, name: str, subject: str, value: str
         if ("value" in parser.seen) == idk:
             raise ValueError("an IDK template has no {value}" if idk else "no {value}")
         literals = max(tree.literals(), key=lambda texts: (rarity(texts), min(map(len, texts))), default=())
-        if rarity(literals) < _MIN_RARITY:
+        if rarity(literals) < _MIN_RARITY and not any(isinstance(node, Hinge) for node in tree.nodes):
             raise ValueError(f"no literal text rare enough to search for (a word of {_MIN_RARITY} letters)")
     except ValueError as error:
         raise BadRequest(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from corpusstat.extract.filter.checks import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
+from corpusstat.extract.filter.hinged import hinged_reason
 from corpusstat.extract.filter.lives import narrowed
 from corpusstat.extract.filter.seen import Seen, alternatives
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
@@ -87,7 +88,10 @@ _NOT_OWNED: Final = re.compile(
 
 def work_reason(fact: Fact, seen: Seen) -> int:
     """Return the reason to refuse an author; the title is made whole."""
-    return _author_reason(fact, seen) or _title_reason(fact, seen)
+    reason = _author_reason(fact, seen)
+    if reason or not fact.origin.hinged:
+        return reason or _title_reason(fact, seen)
+    return hinged_reason(fact, seen) or (_title_reason(fact, seen) if seen.value < seen.subject else NONE)
 
 
 def _author_reason(fact: Fact, seen: Seen) -> int:
@@ -171,7 +175,8 @@ def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:
     if seen.subject < seen.value:
         return _whole_start(seen.text, start), _whole_end(seen.text, start, end, listed=False)
     many = is_list_ahead(lead)
-    end = _whole_end(seen.text, start, end, listed=not many and not led.endswith(" of "))
+    listed = not many and not led.endswith((" of ", "'s ", "’s "))
+    end = _whole_end(seen.text, start, end, listed=listed)
     return start, first_of_list(seen.text, start, end) if many else end
 
 

@@ -31,7 +31,7 @@ class Origin:
 
     ``name``: the template's. ``fronted``: it stands at the beginning of a sentence only. ``gapped``: it has an open gap
     between the parts of a sentence. ``floor``: the relation is in the floor set. ``elided``: it has no subject: that is
-    the person whose entry or document it is in.
+    the person whose entry or document it is in. ``hinged``: nothing in it says that a work was written.
     """
 
     relation: Relation
@@ -40,12 +40,14 @@ class Origin:
     gapped: bool
     floor: bool
     elided: bool = False
+    hinged: bool = False
 
 
 def origin(relation: Relation, name: str, written: str) -> Origin:
     """Say what facts of a template come from."""
     elided = "{subject" not in written and "{value" in written
-    return Origin(relation, name, written.startswith("^"), "..." in written, relation.in_floor, elided)
+    hinged = "{by}" in written or "{'s}" in written
+    return Origin(relation, name, written.startswith("^"), "..." in written, relation.in_floor, elided, hinged)
 
 
 @dataclass(slots=True)

@@ -28,12 +28,14 @@ from corpusstat.extract.text.hashtable import (
     hash_table,
     lookup,
 )
+from corpusstat.extract.text.hinges import is_hinge
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
     DEMONYM_FLAG,
     DEMONYM_TOKEN,
     DIGITS_TOKEN,
+    HINGE_FLAG,
     NAME_TOKEN,
     NUMBER_TOKEN,
     PARTY_FLAG,
@@ -184,10 +186,18 @@ def _continuations(data: Bytes, start: int, end: int) -> int:
 
 
 @compiled_inner
-def _parts(triage: _Triage, start: int, end: int, n: int) -> tuple[int, int, int]:
-    """Note the parts of a run that can be words of their own: from a hyphen, after a figure, before an apostrophe.
+def _hinge(triage: _Triage, at: int, end: int, stop: int) -> int:
+    """The number of the possessive *'s* from ``at`` to ``end`` as a hinge; 0 if it is none."""
+    word = lookup(triage.vocabulary, fnv_hash(triage.data, at, end))
+    return (word & WORD_ID_BITS) + 1 if word & HINGE_FLAG and is_hinge(triage.data, at, at, end, stop) else 0
 
-    Returns the number of words, the start of the part after the last hyphen, and the types of names that parts make.
+
+@compiled_inner
+def _parts(triage: _Triage, start: int, end: int, stop: int, n: int) -> tuple[int, int, int]:
+    """Note the parts of a run that can be words of their own: from a hyphen, after a figure, around an apostrophe.
+
+    The text ends at ``stop``. Returns the number of words, the start of the part after the last hyphen, and the types
+    of names that parts make.
     """
     data, word_ids, hyphen = triage.data, triage.word_ids, triage.marks[HYPHEN]
     last, types = start, 0
@@ -198,6 +208,8 @@ def _parts(triage: _Triage, start: int, end: int, n: int) -> tuple[int, int, int
             n = min(n + (hyphen != 0), _WORD_ROOM)
         elif c in (APOSTROPHE, _WIDE_LEAD):
             types |= _name_types(lookup(triage.vocabulary, fnv_hash(data, start, i)))
+            word_ids[n] = _hinge(triage, i, end, stop)
+            n = min(n + (word_ids[n] != 0), _WORD_ROOM)
         if c == HYPHEN or (i > start and is_digit(data[i - 1]) and not is_digit(c)):
             word_ids[n] = lookup(triage.vocabulary, fnv_hash(data, i, end)) & WORD_ID_BITS
             n = min(n + (word_ids[n] != 0), _WORD_ROOM)
@@ -297,6 +309,8 @@ def _read_run(
     i, traits, key = _run_end(data, i, end)
     word = lookup(triage.vocabulary, key)
     word_ids[n] = word & WORD_ID_BITS
+    if word & HINGE_FLAG and is_hinge(data, start, run, i, end):
+        word_ids[n] += 1
     n += word_ids[n] != 0
     types |= _name_types(word) | (NAME_TOKEN if traits & _UPPER else 0)
     chars = i - run
@@ -304,7 +318,7 @@ def _read_run(
         chars -= _continuations(data, run, i) if traits & _LONG else 0
         types |= _FIGURE_TYPES if traits & _FIGURE else 0
         if i - run < _LONGEST_WORD:
-            n, piece, more = _parts(triage, run, i, n)
+            n, piece, more = _parts(triage, run, i, end, n)
             types |= more
     if i < end and data[i] == FULL_STOP and _is_abbreviation(triage, start, piece, i, taken):
         word_ids[n] = triage.marks[FULL_STOP]

@@ -24,6 +24,9 @@ __all__ = [
     "DEMONYM_FLAG",
     "DEMONYM_TOKEN",
     "DIGITS_TOKEN",
+    "HINGES",
+    "HINGE_FLAG",
+    "HINGE_MARK",
     "NAME_TOKEN",
     "NUMBER_TOKEN",
     "OF_ID",
@@ -59,9 +62,15 @@ DEMONYM_FLAG: Final = 1 << 28
 """Flag of a word that begins a demonym, in the vocabulary's table."""
 PARTY_FLAG: Final = 1 << 29
 """The same for the last word of a party's name."""
+HINGE_FLAG: Final = 1 << 30
+"""The same for a word that may be a hinge: as one it has the next number."""
 WORD_ID_BITS: Final = DEMONYM_FLAG - 1
 """The bits of a word's number; those above are flags."""
 OF_ID: Final = 1
+HINGES: Final = ("by", "'s", "’s")
+"""Words that templates may ask for where they join a title and a name: see :mod:`corpusstat.extract.text.hinges`."""
+HINGE_MARK: Final = "\0"
+"""What comes after a hinge, to tell it from the same word elsewhere."""
 
 
 class Tokens(NamedTuple):
@@ -95,12 +104,22 @@ class Lexer(NamedTuple):
 
 
 class Vocabulary:
-    """Numbers for words, from 1 on (`OF_ID` is *of*), and a table that finds them by their bytes."""
+    """Numbers for words, from 1 on (`OF_ID` is *of*), and a table that finds them by their bytes.
+
+    A hinge has the number after that of its word.
+    """
 
     def __init__(self, words: Iterable[str]) -> None:
-        """Number the distinct words; those for a party or a nation are flagged."""
-        self.ids = {w: i for i, w in enumerate(dict.fromkeys(("of", *words)), OF_ID)}
+        """Number the distinct words; those for a party or a nation, and those that may be hinges, are flagged."""
+        numbered = dict.fromkeys(("of", *words))
+        hinges = [w for w in HINGES if w + HINGE_MARK in numbered]
+        pairs = {form for w in hinges for form in (w, w + HINGE_MARK)}
+        ordered = [w for w in numbered if w not in pairs]
+        ordered += [form for w in hinges for form in (w, w + HINGE_MARK)]
+        self.ids = {w: i for i, w in enumerate(ordered, OF_ID)}
         known: dict[str, int] = dict(self.ids)
+        for w in hinges:
+            known[w] |= HINGE_FLAG
         for party in word_list("party_nouns"):
             last = party.split(" ")[-1]
             for word in (last, last + "s"):
