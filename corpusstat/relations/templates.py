@@ -19,6 +19,7 @@ A template is the sentence it is to match, with slots for what varies:
 ``{dash}``              a dash or *to* between two dates
 ``{by}``, ``{'s}``      *by*, *'s* where a title and a name meet: rare enough to be searched for
 ``^``                   at the front: the template starts the sentence
+``~``                   before all else: a match counts only where the words around it show what is meant
 ======================  ==========================================================================
 
 Everything else matches itself, but the first letter may be upper or lower case. A template is parsed into a tree, which
@@ -40,6 +41,7 @@ from corpusstat.lexicon import demonyms, word_list
 
 __all__ = [
     "SLOT_TYPES",
+    "UNSURE",
     "Choice",
     "Gap",
     "Hinge",
@@ -58,6 +60,9 @@ SLOT_TYPES: Final = frozenset(
     ("person", "org", "place", "name", "title", "date", "year", "number", "quantity", "party", "nationality")
 )
 """The types a slot can have."""
+
+UNSURE: Final = "~"
+"""What a template begins with whose matches count only where the words around them show that they are meant."""
 
 _TOKEN = re.compile(r"\{([^{}]*)\}|(\.\.\.)|([\[\]|])|(\s+)|([^{}\[\]|\s.]+|\.)")
 _ROLE = re.compile(r"(?P<role>subject|value)(?P<list>s?)(?P<own>'s)?(?::(?P<type>[a-z]+)(?P<own2>'s)?)?")
@@ -329,7 +334,7 @@ def is_elided(text: str, subject: str) -> bool:
     >>> is_elided("; died in {value}", "person"), is_elided("died in {value}", "person")
     (True, False)
     """
-    return subject == "person" and text.startswith(("; ", "^"))
+    return subject == "person" and text.removeprefix(UNSURE).startswith(("; ", "^"))
 
 
 @lru_cache(maxsize=4096)
@@ -342,7 +347,8 @@ def parse_template(text: str, relation: str, name: str, subject: str, value: str
     (' was born on ',)
     """
     try:
-        parser = _Parser(text.removeprefix("^"), subject, value)
+        plain = text.removeprefix(UNSURE)
+        parser = _Parser(plain.removeprefix("^"), subject, value)
         tree = parser.sequence()
         if "subject" not in parser.seen and not idk and not is_elided(text, subject):
             raise ValueError("no {subject}")
@@ -355,4 +361,4 @@ def parse_template(text: str, relation: str, name: str, subject: str, value: str
         raise BadRequest(
             f"template {text!r} of relation {relation!r}: {error}", "the template language of the manual", "correct it"
         ) from None
-    return Template(relation, name, text, literals, text.startswith("^"), tree)
+    return Template(relation, name, text, literals, plain.startswith("^"), tree)

@@ -71,12 +71,11 @@ REASONS: Final = (
     "date is one of two, or only a bound",
     "value is a part of a name, or not a place",
     "value names a relative's owner, not the author",
-    "nothing near says that it was written",
 )
 """Why a fact is refused, in the order in which the checks are asked."""
 (
     NONE, SUBJECT_TYPE, VALUE_TYPE, LIFESPAN, PRECEDED, NAME_PART, RELATIVE_OF, NOT_PERSON, NOT_LEADER, OTHER_CLAUSE,
-    UNASSERTED, DATE_BOUND, NOT_PLACE, OWNER, OTHER_WORK,
+    UNASSERTED, DATE_BOUND, NOT_PLACE, OWNER,
 ) = range(len(REASONS))  # fmt: skip
 
 _D: Final = ord("d")

@@ -53,6 +53,13 @@ _A_PLAY: Final = re.compile(
 )
 _SHOUT: Final = re.compile(r"[A-Z]{4,}$")
 _ENDS_SMALL: Final = re.compile(r"(?:^| )(?:With|From|The|A|An|Of|In|To|And|For|On|By)$")
+_OTHER_BEHIND: Final = re.compile(
+    r"[\"”’']?,?[\"”’']?(?: \([^()]*\))?,? (?:(?:is|was) )?(?:an?|his|her) (?:[\w-]+ ){0,3}?"
+    rf"(?:{alternatives('other_works')})\b"
+)
+"""After a title: *is a series of books*, *, a song of*."""
+_PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alternatives('periodicals')})$")
+_WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
 _ASKED: Final = re.compile(r"\b(?:Who|Which|What)\b(?: \w+)?$")
 _NO_AUTHORS: Final = word_list("no_authors")
 _GENERIC_PEOPLE: Final = word_list("generic_people")
@@ -139,6 +146,8 @@ def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:
 def _title_reason(fact: Fact, seen: Seen) -> int:
     """Refuse what is no title of one written work; make a title whole that goes on behind a small word."""
     start, end = seen.subject
+    if _OTHER_BEHIND.match(seen.text, end) or _is_periodical(fact, seen):
+        return SUBJECT_TYPE
     quoted = seen.text[start - 1 : start] in _MARKS and seen.text[end : end + 1] not in ("", " ")
     lead = seen.text[: start - quoted]
     if _PLAY.search(lead) and not _A_PLAY.search(lead):
@@ -147,6 +156,12 @@ def _title_reason(fact: Fact, seen: Seen) -> int:
         phrase = seen.value < seen.subject and seen.text[start].islower()
         return SUBJECT_TYPE if phrase or _SERIES.match(seen.text, end + 1) else NONE
     return _bare_title_reason(fact, seen, lead)
+
+
+def _is_periodical(fact: Fact, seen: Seen) -> bool:
+    """Whether somebody wrote in a newspaper: *Ann Lee wrote in “The Tarsk Gazette”*."""
+    in_it = seen.value < seen.subject and _WROTE_IN.search(seen.between)
+    return bool(in_it) and bool(_PERIODICAL.match(fact.subject.text))
 
 
 def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpusstat.relations import Relation
+from corpusstat.relations.templates import UNSURE
 
 __all__ = [
     "SENTENCE", "SUBJECT", "SUBJECT_END", "TEMPLATE", "VALUE", "VALUE_END", "WHOLE", "WHOLE_END", "Fact", "Origin",
@@ -31,7 +32,8 @@ class Origin:
 
     ``name``: the template's. ``fronted``: it stands at the beginning of a sentence only. ``gapped``: it has an open gap
     between the parts of a sentence. ``floor``: the relation is in the floor set. ``elided``: it has no subject: that is
-    the person whose entry or document it is in. ``hinged``: nothing in it says that a work was written.
+    the person whose entry or document it is in. ``hinged``: only a word joins subject and
+    value. ``unsure``: a fact counts only if the words around it show that it is meant.
     """
 
     relation: Relation
@@ -41,13 +43,15 @@ class Origin:
     floor: bool
     elided: bool = False
     hinged: bool = False
+    unsure: bool = False
 
 
 def origin(relation: Relation, name: str, written: str) -> Origin:
     """Say what facts of a template come from."""
     elided = "{subject" not in written and "{value" in written
     hinged = "{by}" in written or "{'s}" in written
-    return Origin(relation, name, written.startswith("^"), "..." in written, relation.in_floor, elided, hinged)
+    unsure, plain = written.startswith(UNSURE), written.removeprefix(UNSURE)
+    return Origin(relation, name, plain.startswith("^"), "..." in plain, relation.in_floor, elided, hinged, unsure)
 
 
 @dataclass(slots=True)

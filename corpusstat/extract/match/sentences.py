@@ -63,6 +63,7 @@ from corpusstat.extract.text.utf8 import (
     is_lower,
     is_upper,
 )
+from corpusstat.extract.text.word_classes import sentence_starters
 from corpusstat.lexicon import months, word_list
 
 __all__ = ["MAX_SENTENCE", "Sentences", "sentences"]
@@ -74,6 +75,8 @@ _ABBREVIATIONS: Final = hash_table(
     dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), 1)
 )
 _LONGEST_ABBREVIATION: Final = 6
+_LETTERS: Final = hash_table(dict.fromkeys(word_list("letters_of_no_names"), 1))
+_STARTERS: Final = hash_table(dict.fromkeys(sentence_starters(), 1))
 _FIGURE_TYPES: Final = DATE_TOKEN | NUMBER_TOKEN | DIGITS_TOKEN | YEAR_TOKEN
 _WORD_ROOM: Final = 1200
 """Words of a sentence that are taken into account: far more than fit in one that is not too long."""
@@ -130,7 +133,8 @@ class Sentences:
 class _Triage(NamedTuple):
     """What the pass over the documents needs.
 
-    ``data``: their bytes. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``,
+    ``data``: their bytes. ``letters``: those with full stops that are no initials; ``starters``: words that begin
+    sentences. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``,
     ``triggering``, ``features``: the words of the sentence that is read, those that trigger a template, what all have.
     """
 
@@ -138,6 +142,8 @@ class _Triage(NamedTuple):
     templates: TemplateIndex
     vocabulary: HashTable
     abbreviations: HashTable
+    letters: HashTable
+    starters: HashTable
     marks: Ints
     word_ids: Ints
     triggering: Ints
@@ -217,11 +223,30 @@ def _parts(triage: _Triage, start: int, end: int, stop: int, n: int) -> tuple[in
 
 
 @compiled_inner
-def _is_letter_of_many(data: Bytes, letter: int, stop: int) -> bool:
-    """Whether a letter is the last of several (*U.S.*, *B.A.*), and the sentence goes on with a small letter."""
+def _is_letter_of_many(triage: _Triage, letter: int, stop: int) -> bool:
+    """Whether a letter is the last of several (*U.S.*, *B.A.*), and the sentence goes on with a small letter.
+
+    After initials, *T.S.*, it also goes on with a name.
+    """
+    data = triage.data
     if stop - letter != 1 or data[letter - 1] != FULL_STOP or not is_upper(data[letter]):
         return False
-    return stop + 2 < len(data) and data[stop + 1] == SPACE and is_lower(data[stop + 2])
+    if stop + 3 >= len(data) or data[stop + 1] != SPACE:
+        return False
+    return is_lower(data[stop + 2]) or (is_upper(data[stop + 2]) and _is_name_next(triage, letter, stop))
+
+
+@compiled_inner
+def _is_name_next(triage: _Triage, letter: int, stop: int) -> bool:
+    """Whether letters with full stops, the last of which is this, are initials of the name that follows."""
+    data, first, end = triage.data, letter, stop + 2
+    while first > 1 and data[first - 1] == FULL_STOP and is_upper(data[first - 2]):
+        first -= 2
+    if first == letter or lookup(triage.letters, fnv_hash(data, first, stop)):
+        return False
+    while end < len(data) and (is_upper(data[end]) or is_lower(data[end])):
+        end += 1
+    return end > stop + 3 and lookup(triage.starters, fnv_hash(data, stop + 2, end)) == 0
 
 
 @compiled_inner
@@ -235,7 +260,7 @@ def _is_abbreviation(triage: _Triage, start: int, run: int, stop: int, taken: in
     if not _LEADS[lead] or stop == run or stop - run > _LONGEST_ABBREVIATION:
         return False
     if run - 1 < taken:
-        return _is_letter_of_many(data, run, stop)
+        return _is_letter_of_many(triage, run, stop)
     return lookup(triage.abbreviations, fnv_hash(data, run, stop)) != 0
 
 
@@ -447,7 +472,7 @@ def sentences(
     data, offsets = buffers or string_buffers(documents["text"])
     word_ids, triggering = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
     features = np.zeros(index.required.shape[1], np.uint64)
-    tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
+    tables = index, vocabulary.table, _ABBREVIATIONS, _LETTERS, _STARTERS, _mark_ids(vocabulary)
     rows = _select(_Triage(data, *tables, word_ids, triggering, features), offsets)
     if (rows[:, 4] > most).any():
         rows = _cut_long(data, rows, most)

@@ -24,7 +24,6 @@ from corpusstat.extract.text.utf8 import (
     UPPER,
     byte_at,
     char_class_at,
-    char_width,
     ends_with,
     is_at,
     is_continuation,
@@ -53,10 +52,9 @@ def _is_title_next(data: Bytes, at: int, stop: int) -> bool:
     """Whether a quotation mark or a title's article comes at ``at``: *"Salt*, *The Tin Road*."""
     if _opens(data, at, stop):
         return True
-    width = 0
-    for article in (_THE, _A, _AN):
-        if is_at(data, at, stop, article):
-            width = len(article)
+    width = is_at(data, at, stop, _THE) * len(_THE)
+    width += is_at(data, at, stop, _A) * len(_A)
+    width += is_at(data, at, stop, _AN) * len(_AN)
     return width > 0 and char_class_at(data, at + width, stop) & UPPER != 0
 
 
