@@ -303,3 +303,49 @@ def test_a_comparison_is_readable_too(
     assert chromium.console() == []
     assert [r for r in chromium.requests() if not r.startswith("file:")] == []
     assert not AXE or faults(chromium) == []
+
+
+def test_every_column_that_is_shown_fits_a_window_of_1280(chromium: Browser, many: tuple[dict[str, Any], Path]) -> None:
+    chromium.look(1280, 900)
+    chromium.open(many[1])
+    widths = chromium.run("const t = document.querySelector('.tall'); return [t.scrollWidth, t.clientWidth]")
+    assert widths[0] <= widths[1]
+
+
+def share(value: float) -> dict[str, Any]:
+    return {"count": 3, "value": value, "low": value / 2, "high": (1 + value) / 2, "n": 12}
+
+
+def observed() -> dict[str, Any]:
+    """What a model answered: as `observe` writes it, with names and reasons as long as they get."""
+    statuses = ("correct", "wrong", "abstained", "unparseable")
+    row = {"n": 12} | {s: share(0.25) for s in statuses}
+    why = "99.8 % of the prompts were not asked; no probes of prompts that the corpus never answers: write them"
+    verdict = {"scope": "domain " + 8 * "encyclopedia", "floor": 0.89951, "measured": 0.5, "low": 0.4, "high": 0.95}
+    return {
+        "samples": 1,
+        "verdicts": [{"name": "wrong_or_declined", "verdict": "not tested", "why": why} | verdict],
+        "targets": [
+            {
+                "t": 0.0,
+                "buckets": [row | {"name": "k0003", "label": "3–5"}],
+                "relations": [row | {"name": "birth_date"}],
+                "domains": [row | {"name": 8 * "encyclopedia"}],
+                "weighted": {"wrong": share(0.2), "not_right": share(0.3)},
+            }
+        ],
+        "curve": [],
+        "delta": {"value": -0.0123, "se": 0.002},
+    }
+
+
+def test_what_a_model_answered_fits_a_phone(chromium: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(html.render(reports.made(9) | {"observed": observed()}), "utf-8")
+    chromium.look(400, 800)
+    chromium.open(path)
+    assert chromium.run("return document.documentElement.scrollWidth") <= 400
+    shown = chromium.run("return document.querySelector('#observed').textContent")
+    for text in ("1 logged sample,", "3–5", "birth date", "0.899", "confidence target 0", "δ = −0.012 ± 0.004 (95 %)"):
+        assert text in shown, text
+    assert "0.900" not in shown

@@ -17,7 +17,7 @@ def report(small_run: corpusstat.Run) -> dict:
 
 def test_explained_every_term_is_printed_with_its_source(report: dict) -> None:
     text = drawn(report, explained=True)
-    for label in ("− false facts", "− missed mentions", "− sampling slack", "− answers", "− δ", "= floor"):
+    for label in ("− false facts", "− missed mentions", "− sampling", "− answers", "− δ", "= floor"):
         assert text.count(label) == 3  # the corpus and two domains
     known = report["corpus"]["extraction"]
     assert known["false"]["on"] in text

@@ -3,6 +3,8 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -46,6 +48,25 @@ SCHEMA = {"lang": pl.String, "score": pl.Float64, "list": pl.List(pl.Int64), "da
 @pytest.mark.parametrize("expression", REFUSED)
 def test_refused(expression: str) -> None:
     with pytest.raises(BadRequest, match="domain expression"):
+        checked(expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "named"),
+    [
+        ("count(*)", "count(*)"),
+        ("count(score)", "count"),
+        ("count(DISTINCT lang)", "count(DISTINCT)"),
+        ("max(score)", "max"),
+        ("avg(score)", "avg"),
+        ("stddev(score)", "stddev"),
+        ("variance(score)", "variance"),
+        ("row_number() OVER ()", "row_number"),
+        ("sum(score) OVER (PARTITION BY lang)", "OVER"),
+    ],
+)
+def test_a_refusal_names_the_part_as_sql_does(expression: str, named: str) -> None:
+    with pytest.raises(BadRequest, match=re.escape(f": {named} looks at other rows")):
         checked(expression)
 
 

@@ -55,12 +55,19 @@ def test_counts_read_back(n: int, x: float) -> None:
     assert math.isclose(shown, x, rel_tol=0.051, abs_tol=1e-300)
 
 
-@given(st.floats(-1, 1), st.floats(1e-6, 1), SIZE)
-def test_an_error_shows_at_least_its_first_digit(value: float, half: float, n: int | None) -> None:
+@given(st.floats(-0.99, 0.99), st.floats(0, 0.99), SIZE)
+def test_a_difference_and_its_error_are_written_as_rates_are(value: float, half: float, n: int | None) -> None:
     shown, _, error = f.error(value, half, n).partition(" ± ")
-    assert float(error) > 0
-    assert len(shown.partition(".")[2]) == len(error.partition(".")[2]) >= f.decimals(n)
-    assert math.isclose(float(shown.replace("−", "-")), value, abs_tol=0.51 * 10.0 ** -len(error.partition(".")[2]))
+    assert shown == ("+" if value > 0 else "") + rate(value, n)
+    assert error == rate(half, n)
+
+
+@given(st.one_of(RATE, st.floats(0, 1e-5)), SIZE)
+def test_only_an_exact_0_or_1_is_0_or_100_percent(x: float, n: int | None) -> None:
+    shown = f.percent(x, n)
+    assert (shown == "0 %") == (x == 0)
+    assert (shown == "100 %") == (x == 1)
+    assert not shown.startswith("0.0 ")
 
 
 def test_what_is_not_known_is_a_dash() -> None:

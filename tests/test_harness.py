@@ -160,10 +160,25 @@ def test_the_papers_table_2_pays_nothing_for_declining() -> None:
 
 
 def test_tasks_that_take_documents_apart_run_on_documents_written_for_them() -> None:
-    rows = {row["task"]: row for row in grading("drop", "mathqa", "race", "winogrande", "squadv2")["tasks"]}
-    for task in ("drop", "mathqa", "race", "winogrande"):
+    rows = {row["task"]: row for row in grading("drop", "mathqa", "race", "winogrande", "squadv2", "fda")["tasks"]}
+    for task in ("drop", "mathqa", "race", "winogrande", "fda"):
         assert (rows[task]["how"], rows[task]["grading"], rows[task]["break_even"]) == ("run", "binary", 0), rows[task]
-    assert rows["squadv2"]["how"] == "static: a class of its own, which fetches its data set"
+    assert rows["squadv2"]["how"].startswith("static: its metric is not there: it is fetched")
+
+
+def test_where_a_grader_guesses_for_the_model_declining_earns_the_guess() -> None:
+    """pisa_en has four options on our document's five: what is none of them is drawn by the grader itself."""
+    row = grading("pisa_en")["tasks"][0]
+    assert (row["how"], row["grading"], row["right"], row["wrong"]) == ("run", "binary", 1, 0), row
+    assert row["abstains"] == "free text; its grader draws lots"
+    assert row["break_even"] == row["idk"] == pytest.approx(0.2, abs=0.05)
+
+
+def test_words_in_common_are_no_pay_for_declining() -> None:
+    """Smoothed BLEU gives any words a little: as many wrong ones earn as much as "I don't know"."""
+    row = grading("code2text_go")["tasks"][0]
+    assert (row["how"], row["grading"]) == ("run", "graded"), row
+    assert row["break_even"] == pytest.approx(0, abs=1e-6)
 
 
 def test_our_own_probes_pay_for_declining_at_a_target(planted_run: tuple[World, Path], tmp_path: Path) -> None:

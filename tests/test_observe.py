@@ -121,6 +121,23 @@ HOSTILE = {
     "not a number": json.dumps(logged(probe(**{"pass": "score"}), "x") | {"filtered_resps": [[math.nan, False]]}),
     "escape": json.dumps(probe(relation="\x1b[31m", response="x")),
     "empty": "",
+    "an unknown bucket": json.dumps(probe(bucket="k9", response="x")),
+    "a bucket of another count": json.dumps(probe(count=2, response="x")),
+    "a count too large for any number": json.dumps(probe(count=10**400, bucket="k0101", response="x")),
+    "more wrong answers than a number holds": json.dumps(probe(wrong_answers=10**400, response="x")),
+    "an unknown domain": json.dumps(probe(domain="elsewhere", response="x")),
+    "a prompt that the run does not have": json.dumps(probe(domain="documents", response="x")),
+    "an unknown pass": json.dumps(probe(**{"pass": "again"}, response="x")),
+    "a probe that was scored": json.dumps(logged(probe(), "x") | {"filtered_resps": [[-1.0, False]]}),
+}
+
+
+REASONS = {
+    "an unknown bucket": "expected 'k0001'",
+    "a count too large for any number": "numbers from 0",
+    "an unknown domain": "domain 'elsewhere'",
+    "a prompt that the run does not have": "name the run they were drawn from",
+    "an unknown pass": "mentions, wrong, score",
 }
 
 
@@ -136,6 +153,20 @@ def test_hostile_and_foreign_logs_end_with_one_line(
     assert error.count("\n") == 1
     assert "unexpected" not in error
     assert "\x1b" not in error
+    assert REASONS.get(name, "") in error
+
+
+def test_answers_to_other_runs_probes_are_left_out_and_counted(
+    answers: tuple[Path, list[dict[str, Any]]], tmp_path: Path, capsys: Any
+) -> None:
+    run, probes = answers
+    rows = [p | {"response": p["answers"][0]} for p in probes]
+    foreign = [p | {"id": "birthday:00", "question": "When?"} for p in rows[:7]]
+    capsys.readouterr()
+    assert main(["observe", str(run), str(write(tmp_path / "x.jsonl", foreign + rows)), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["left_out"]["not asked of this run"] == 7
+    assert found["targets"][0]["n"] == len(rows)
 
 
 @pytest.mark.parametrize(("name", "data"), [("x.eval", b"no zip"), ("x.json", b"{}"), ("x.jsonl", b"\xff\xfe")])

@@ -32,6 +32,7 @@ def test_what_only_reading_can_tell_is_let_through(tmp_path: Path) -> None:
         ("gs://b//", "a whole bucket"),
         ("", "an empty name"),
         (" ", "an empty name"),
+        ("what?/run", "a question mark"),
     ],
 )
 def test_an_output_that_is_no_folder_is_refused(out: str | Path, reason: str) -> None:

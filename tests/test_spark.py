@@ -108,8 +108,9 @@ def test_a_local_session(lake: Path, local: Path, tmp_path: Path) -> None:
         audit(lake, tmp_path / "half", engine=spark, sample_prompts=0.5)
         assert contents(tmp_path / "half") == contents(local / "half")
         for name, share in (("run", 1.0), ("half", 0.5)):  # counted in Spark SQL too
-            audit(lake, tmp_path / f"sql-{name}", engine=spark, counting="spark", sample_prompts=share)
-            assert contents(tmp_path / f"sql-{name}") == contents(local / name)
+            folder = tmp_path / "[a]*{b,c} local[2]" / name  # Hadoop would look for a pattern
+            audit(lake, folder, engine=spark, counting="spark", sample_prompts=share)
+            assert contents(folder) == contents(local / name)
         audit(lake, tmp_path / "plain", copies=False, domains=1)
         audit(lake, tmp_path / "sql-plain", engine=spark, counting="spark", copies=False, domains=1)
         assert contents(tmp_path / "sql-plain") == contents(tmp_path / "plain")

@@ -22,9 +22,11 @@ from typing import Any, Final
 from corpusstat.after import answers
 from corpusstat.after.items import instruction
 
-__all__ = ["IDK_FORMS", "Delta", "delta", "graded", "mention_rows", "prompt_text", "score_rows", "wrong_rows"]
+__all__ = ["IDK_FORMS", "PASSES", "Delta", "delta", "graded", "mention_rows", "prompt_text", "score_rows", "wrong_rows"]
 
 IDK_FORMS: Final = ("I don't know", "unknown")
+PASSES: Final = ("mentions", "wrong", "score")
+"""What a row is for: a real example to score (and to answer at temperature 1), a wrong answer, the model's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def delta(
         chances[key] = chances.get(key, 0.0) + math.exp(min(0.0, loglikelihood))
         cuts[key] = cut(doc)
         fresh = fresh and bool(doc.get("held_out"))
-    inside: dict[str, list[bool]] = {"mentions": [], "score": [], "wrong": []}
+    inside: dict[str, list[bool]] = {name: [] for name in PASSES}
     for key, chance in chances.items():
         inside[key[0]].append(chance > cuts[key])
     if not inside["mentions"] or not inside["score"]:

@@ -16,7 +16,18 @@ import polars as pl
 from corpusstat.relations import Relation
 from corpusstat.schema import stable_hash
 
-__all__ = ["BUCKETS", "Drawn", "bucket_of", "draw", "drawn_mentions", "held_out", "populations", "prompts", "weights"]
+__all__ = [
+    "BUCKETS",
+    "Drawn",
+    "bucket_label",
+    "bucket_of",
+    "draw",
+    "drawn_mentions",
+    "held_out",
+    "populations",
+    "prompts",
+    "weights",
+]
 
 BUCKETS: Final[tuple[tuple[str, int, int | None], ...]] = (
     ("k0000", 0, 0), ("k0001", 1, 1), ("k0002", 2, 2), ("k0003", 3, 5), ("k0006", 6, 10), ("k0011", 11, 100),
@@ -33,6 +44,16 @@ def bucket_of(k: int) -> str:
     ('k0000', 'k0003', 'k0101')
     """
     return next(name for name, low, high in BUCKETS if k >= low and (high is None or k <= high))
+
+
+def bucket_label(name: str) -> str:
+    """Return the counts of a bucket in words.
+
+    >>> bucket_label("k0003"), bucket_label("k0101"), bucket_label("k0000")
+    ('3–5', '101 and more', '0')
+    """
+    _, low, high = next(b for b in BUCKETS if b[0] == name)
+    return str(low) if low == high else f"{low}–{high}" if high is not None else f"{low} and more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +130,7 @@ def draw(
 
 def _counted(parts: Sequence[Path], asked: dict[str, Relation], seed: int, audit_documents: float) -> pl.LazyFrame:
     """Mentions with ``out``, ``count`` over the documents that are not held out, and ``conflict`` over all."""
-    rows = pl.scan_parquet(list(parts)).filter(pl.col("relation").is_in(list(asked)))
+    rows = pl.scan_parquet(list(parts), glob=False).filter(pl.col("relation").is_in(list(asked)))
     rows = rows.with_columns(out=held_out(audit_documents, seed) if audit_documents > 0 else pl.lit(False))
     everywhere = prompts(rows)
     seen = prompts(rows.filter(~pl.col("out"))) if audit_documents > 0 else everywhere
@@ -141,7 +162,11 @@ def drawn_mentions(
     )
     names = pl.Series([bucket_of(k) for k in found["count"].to_list()], dtype=pl.String)
     silent = found.lazy().filter(pl.col("value").is_null()).select("key").unique()
-    stated = pl.scan_parquet(list(parts)).filter(pl.col("value").is_not_null()).join(silent, on="key", how="semi")
+    stated = (
+        pl.scan_parquet(list(parts), glob=False)
+        .filter(pl.col("value").is_not_null())
+        .join(silent, on="key", how="semi")
+    )
     known = stated.sort("key", "value", *_PLACE).unique("key", keep="first", maintain_order=True)
     elsewhere = known.select("key", known="value", known_in="sentence").collect()
     return found.with_columns(bucket=names).drop("mixed").join(elsewhere, on="key", how="left", maintain_order="left")
@@ -212,7 +237,7 @@ def weights(parts: Sequence[Path], relations: Iterable[str]) -> list[dict[str, A
     list of dict
         ``domain``, ``relation``, ``bucket``, ``m`` (examples with an answer) and ``m_idk``; sorted.
     """
-    rows = pl.scan_parquet(list(parts)).filter(pl.col("relation").is_in(list(relations)))
+    rows = pl.scan_parquet(list(parts), glob=False).filter(pl.col("relation").is_in(list(relations)))
     answered = pl.col("value").is_not_null()
     counted = rows.filter(answered).group_by("key").agg(count=pl.len().cast(pl.Int64))
     k = pl.col("count").fill_null(0) - answered.cast(pl.Int64)
@@ -226,7 +251,9 @@ def weights(parts: Sequence[Path], relations: Iterable[str]) -> list[dict[str, A
 
 def populations(parts: Sequence[Path], relations: Iterable[str]) -> dict[str, int]:
     """Number of prompts in each bucket from 1 on: of a bucket that was asked whole there is no sampling error."""
-    rows = pl.scan_parquet(list(parts)).filter(pl.col("relation").is_in(list(relations)), pl.col("value").is_not_null())
+    rows = pl.scan_parquet(list(parts), glob=False).filter(
+        pl.col("relation").is_in(list(relations)), pl.col("value").is_not_null()
+    )
     counted = rows.group_by("key").agg(count=pl.len().cast(pl.Int64)).group_by("count").agg(n=pl.len()).collect()
     found: dict[str, int] = {}
     for k, n in counted.sort("count").iter_rows():

@@ -15,11 +15,14 @@ from typing import Any, Final
 
 from corpusstat.after import harness
 from corpusstat.after.answers import declines
+from corpusstat.after.grader import Grader
 
 __all__ = ["COLUMNS", "audit", "census", "summary"]
 
 COLUMNS: Final = ("task", "grading", "metric", "right", "wrong", "idk", "break_even", "abstains", "how")
 _IDK: Final = "I don't know"
+_WRONG: Final = ("Q", "zeta", "987")
+"""Answers that no document of ours holds."""
 _FRAMES: Final = (
     "{}", "The answer is {}.", "The answer is ({}).", "#### {}", "\\boxed{{{}}}", "Answer: {}", "ANSWER: {}", "({})",
     "So the answer is {}.", "The best answer is {}", "Final Answer: The final answer is ${}$. I hope it is correct.",
@@ -81,7 +84,7 @@ def audit(wanted: Sequence[str], include: Path | None = None, *, run: bool = Tru
         row = {"task": name, **census(config), **dict.fromkeys(("right", "wrong", "idk", "break_even"))}
         row |= {"abstains": "", "how": "static"}
         if run and row["grading"] != "perplexity":
-            loaded = harness.load(name, file, lambda made: _scores(made) is not None)
+            loaded = harness.load(name, file, lambda made: _scores(Grader(made)) is not None)
             if isinstance(loaded, str):
                 row["how"] = f"static: {loaded}"
             else:
@@ -90,17 +93,18 @@ def audit(wanted: Sequence[str], include: Path | None = None, *, run: bool = Tru
 
 
 def _measured(loaded: harness.Loaded) -> dict[str, Any]:
-    metric, right, wrong, idk, abstains = _scores(loaded) or ("", 0.0, 0.0, None, "")
-    binary = {right, wrong, 0.0 if idk is None else idk} <= {0.0, 1.0}
+    grader = Grader(loaded)
+    metric, right, wrong, idk, abstains = _scores(grader) or ("", 0.0, 0.0, None, "")
+    single = {right, wrong} if grader.draws or idk is None else {right, wrong, idk}
     lost = wrong if idk is None else idk
     return {
-        "grading": "binary" if binary else "graded",
+        "grading": "binary" if single <= {0.0, 1.0} else "graded",
         "metric": metric,
         "right": right,
         "wrong": wrong,
         "idk": idk,
         "break_even": (lost - wrong) / (right - wrong),
-        "abstains": abstains,
+        "abstains": abstains + ("; its grader draws lots" if grader.draws else ""),
         "how": "run",
     }
 
@@ -108,29 +112,30 @@ def _measured(loaded: harness.Loaded) -> dict[str, Any]:
 _Scores = tuple[str, float, float, float | None, str]
 
 
-def _scores(loaded: harness.Loaded) -> _Scores | None:
+def _scores(grader: Grader) -> _Scores | None:
     """Metric, score of the right answer, of a wrong one, of declining; None if right is not told from wrong."""
     try:
-        kind = loaded.task.OUTPUT_TYPE
+        kind = grader.loaded.task.OUTPUT_TYPE
         if kind == "multiple_choice":
-            return _choice_scores(loaded)
+            return _choice_scores(grader)
         if kind == "loglikelihood":
-            right, wrong = (loaded.task.process_results(loaded.doc, [r]) for r in ((-1.0, True), (-9.0, False)))
-            return _first(_marks(right), _marks(wrong), None, "the answer is scored, nothing is said")
-        return _text_scores(loaded)
+            right, wrong = (grader.marks([r]) for r in ((-1.0, True), (-9.0, False)))
+            return _first(right, wrong, None, "the answer is scored, nothing is said")
+        return _text_scores(grader)
     except Exception:  # a task's own code on a document of ours: whatever it raises, it can't be run here
         return None
 
 
-def _choice_scores(loaded: harness.Loaded) -> _Scores | None:
+def _choice_scores(grader: Grader) -> _Scores | None:
+    loaded = grader.loaded
     choices = [str(c) for c in loaded.task.doc_to_choice(loaded.doc)]
     marks = []
     for best in range(len(choices)):
         results = [(-1.0 if i == best else -9.0, i == best) for i in range(len(choices))]
-        marks.append(_marks(loaded.task.process_results(loaded.doc, results)))
+        marks.append(grader.marks(results))
     for metric in marks[0]:
         values = [m.get(metric, 0.0) for m in marks]
-        if max(values) > min(values):
+        if not _PERPLEXITY.search(metric) and max(values) > min(values):
             silent = [i for i, c in enumerate(choices) if _ABSTAINING.search(c) or declines(c)]
             idk = min(values[i] for i in silent) if silent else None
             said = f"choice {choices[silent[0]]!r}" if silent else "no choice"
@@ -138,40 +143,40 @@ def _choice_scores(loaded: harness.Loaded) -> _Scores | None:
     return None
 
 
-def _text_scores(loaded: harness.Loaded) -> _Scores | None:
+def _text_scores(grader: Grader) -> _Scores | None:
+    golds, others = _right_and_wrong(grader.loaded)
+    silent = [grader.marks_of(_IDK)]
+    best: _Scores | None = None
+    for frame in _FRAMES:
+        wrong = _most([grader.marks_of(frame.format(other)) for other in others])
+        idk = _most([*silent, grader.marks_of(frame.format(_IDK))])
+        for gold in golds:
+            found = _first(grader.marks_of(frame.format(gold)), wrong, idk, "free text")
+            if found is not None and (best is None or found[1] > best[1]):
+                best = found
+    return best
+
+
+def _right_and_wrong(loaded: harness.Loaded) -> tuple[list[str], list[str]]:
+    """Right answers, and wrong ones: another option; else another word, and words as many as in "I don't know".
+
+    A metric of overlap gives any text of some length a little: beside one wrong word declining would seem to pay.
+    """
     target = loaded.task.doc_to_target(loaded.doc)
     golds = [str(g) for g in (target if isinstance(target, list) else [target])]
     golds = golds if loaded.gold is None else [loaded.gold]
     choices = loaded.task.doc_to_choice(loaded.doc) if loaded.task.config.doc_to_choice is not None else None
     if choices and isinstance(target, int):
         golds = [str(choices[target])]
-    wrong = next((w for w in ("Q", "zeta", "987") if w not in golds), "Q")
-    best: _Scores | None = None
-    for frame in _FRAMES:
-        for gold in golds:
-            right = _marks_of(loaded, frame.format(gold))
-            silent = {
-                k: max(v, _marks_of(loaded, frame.format(_IDK)).get(k, 0)) for k, v in _marks_of(loaded, _IDK).items()
-            }
-            found = _first(right, _marks_of(loaded, frame.format(wrong)), silent, "free text")
-            if found is not None and (best is None or found[1] > best[1]):
-                best = found
-    return best
+    options = [str(c) for c in choices or () if str(c) not in golds]
+    if options:
+        return golds, options[:1]
+    return golds, [next(w for w in _WRONG if w not in golds), re.sub(r"\w+", _WRONG[1], _IDK)]
 
 
-def _marks_of(loaded: harness.Loaded, text: str) -> dict[str, float]:
-    """Scores of a text, through the task's filters; of several filters the best."""
-    from lm_eval.api.instance import Instance
-
-    scores: dict[str, float] = {}
-    instance = Instance(request_type="generate_until", doc=loaded.doc, arguments=("", {}), idx=0)
-    instance.resps = [text]
-    for pipeline in loaded.task._filters:
-        pipeline.apply([instance])
-        filtered = instance.filtered_resps[pipeline.name]
-        for metric, value in _marks(loaded.task.process_results(loaded.doc, [filtered])).items():
-            scores[metric] = max(value, scores.get(metric, value))
-    return scores
+def _most(marks: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The best score of each metric."""
+    return {metric: max(m.get(metric, value) for m in marks) for metric, value in marks[0].items()}
 
 
 def _first(
@@ -179,21 +184,9 @@ def _first(
 ) -> _Scores | None:
     """The first metric that tells right from wrong."""
     for metric, value in right.items():
-        if value > wrong.get(metric, value):
+        if not _PERPLEXITY.search(metric) and value > wrong.get(metric, value):
             return metric, value, wrong[metric], None if idk is None else idk.get(metric, 0.0), abstains
     return None
-
-
-def _marks(results: Any) -> dict[str, float]:
-    out = {}
-    for name, value in (results or {}).items():
-        if _PERPLEXITY.search(str(name)):
-            continue
-        if isinstance(value, list) and value and all(isinstance(v, bool | int | float) for v in value):
-            out[str(name)] = sum(map(float, value)) / len(value)
-        elif isinstance(value, bool | int | float) or hasattr(value, "item"):
-            out[str(name)] = float(value)
-    return out
 
 
 def summary(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -25,11 +25,13 @@ from typing import Any, Final
 
 from corpusstat.errors import BadRequest, did_you_mean
 
-__all__ = ["Loaded", "configurations", "load", "require"]
+__all__ = ["Loaded", "configurations", "filtered", "load", "require"]
 
 _ROUNDS: Final = 40
 _CHOICES: Final = ("alpha", "beta", "gamma", "delta", "epsilon")
-_LISTS: Final = re.compile(r"choices|options|endings|candidates|list$|instruction_id|targets?_list", re.IGNORECASE)
+_LISTS: Final = re.compile(
+    r"choices|options|endings|candidates|list$|tokens$|instruction_id|targets?_list", re.IGNORECASE
+)
 _LABELS: Final = re.compile(r"answer|label|gold|target|correct|solution|key$|idx|output|class", re.IGNORECASE)
 _LABEL_VALUES: Final[tuple[Any, ...]] = (0, "A", "alpha", ["alpha"], "(A)", "12", "1", "$\\boxed{12}$")
 _NESTED = re.compile(r"\b(\w+)(?:\.|\[['\"])([a-z]\w*)\b(?!\()")
@@ -45,6 +47,8 @@ class Loaded:
     doc: dict[str, Any]
     gold: str | None = None
     """A right answer, where the task's target is not one that its grader takes."""
+    beside: tuple[Any, ...] = ()
+    """Results of what the task asks beside the answer: likelihoods, which say nothing here."""
 
 
 class _Docs(list[dict[str, Any]]):
@@ -74,6 +78,17 @@ class _Docs(list[dict[str, Any]]):
     shuffle = remove_columns = rename_column = flatten = with_format = select
 
 
+def filtered(loaded: Loaded, text: str) -> Iterator[list[Any]]:
+    """Results of a document for a text that a model wrote, once for each filter of the task."""
+    from lm_eval.api.instance import Instance
+
+    instance = Instance(request_type="generate_until", doc=loaded.doc, arguments=("", {}), idx=0)
+    instance.resps = [text]
+    for pipeline in loaded.task._filters:
+        pipeline.apply([instance])
+        yield [instance.filtered_resps[pipeline.name], *loaded.beside]
+
+
 def require() -> Any:
     """Import the harness.
 
@@ -85,6 +100,7 @@ def require() -> Any:
     try:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("HF_DATASETS_OFFLINE", "1")
+        os.environ.setdefault("HF_EVALUATE_OFFLINE", "1")
         import lm_eval.tasks as tasks
     except ImportError as error:
         raise BadRequest(
@@ -163,10 +179,10 @@ def load(name: str, file: Path | None, works: Callable[[Loaded], bool]) -> Loade
             from lm_eval.tasks._yaml_loader import load_yaml
 
             config = load_yaml(file, resolve_func=True)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # one leaves the program where a tool is missing
             return f"cannot be loaded: {_said(error)}"
         if "class" in config:
-            return "a class of its own, which fetches its data set"
+            return _own_class(config["class"], works)
         written_by_hand = _by_hand(config | {"task": name})
         if written_by_hand is not None and works(written_by_hand):
             return written_by_hand
@@ -180,6 +196,31 @@ def load(name: str, file: Path | None, works: Callable[[Loaded], bool]) -> Loade
             else:
                 last = made
         return last
+
+
+def _own_class(kind: Any, works: Callable[[Loaded], bool]) -> Loaded | str:
+    """Load a task that is a class of its own: its data set is replaced by a document of ours."""
+    doc = dict(_documents().get(str(getattr(kind, "DATASET_PATH", "")), {}))
+    gold = doc.pop("gold", None)
+    splits = dict.fromkeys(("train", "validation", "test"), _Docs([doc]))
+    offline = type(kind.__name__, (kind,), {"download": lambda self, *_, **__: setattr(self, "dataset", splits)})
+    try:
+        while True:
+            try:
+                task = offline()
+                asked = task.construct_requests(doc, "")
+                made = Loaded(task, doc, gold, ((-9.0, False),) * (len(asked) - 1))
+                if works(made):
+                    return made
+                task.process_results(doc, ["alpha", *made.beside])
+                return "its metric is not there: it is fetched, or says nothing about one answer"
+            except KeyError as error:
+                field = str(error.args[0]) if error.args else ""
+                if not field or field in doc or len(doc) > _ROUNDS:
+                    return f"KeyError {field!r}"
+                doc[field] = _value(field, "alpha")
+    except (Exception, SystemExit) as error:
+        return f"a class of its own: {_said(error)}"
 
 
 @cache
@@ -279,7 +320,7 @@ def _part(part: str, label: Any) -> Any:
     return ["alpha"] if part == "aliases" else _value(part, label) if part not in ("text",) else list(_CHOICES)
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:160]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
@@ -12,7 +13,7 @@ from corpusstat.normalise.names import entity
 from corpusstat.normalise.normalise import canonical_value
 from corpusstat.relations import Relation
 
-__all__ = ["TARGETS", "forms", "instruction", "items"]
+__all__ = ["TARGETS", "forms", "instruction", "items", "prompt_ids"]
 
 TARGETS: Final = (0.0, 0.5, 0.75, 0.9)
 """Confidence targets: a wrong answer costs t/(1 − t) points (K25, section 4)."""
@@ -91,6 +92,16 @@ def _title(text: str, relation: Relation) -> str:
     return f"“{shown.strip(chr(34))}”" if relation.subject == "title" else shown
 
 
+def _id(relation: str, key: int) -> str:
+    return f"{relation}:{key & (2**64 - 1):016x}"
+
+
+def prompt_ids(parts: Sequence[Path]) -> frozenset[str]:
+    """Ids of the probes that MENTION files can bring: one a prompt."""
+    keys = pl.scan_parquet(list(parts)).select("relation", "key").unique().collect()
+    return frozenset(_id(relation, key) for relation, key in keys.iter_rows())
+
+
 def items(rows: pl.DataFrame, relations: Iterable[Relation], answers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """Make probes of drawn rows.
 
@@ -115,7 +126,7 @@ def items(rows: pl.DataFrame, relations: Iterable[Relation], answers: Mapping[st
         relation = known[row["relation"]]
         subject = _title(row["entity"], relation)
         yield {
-            "id": f"{row['relation']}:{row['key'] & (2**64 - 1):016x}",
+            "id": _id(row["relation"], row["key"]),
             "question": relation.question.replace("{subject}", subject),
             "answers": forms(row["value"], relation.value, row["sentence"]),
             "kind": relation.value,

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from corpusstat.after import delta, samples
 from corpusstat.after.answers import CORRECT, STATUSES, WRONG
-from corpusstat.after.draw import BUCKETS, populations, weights
+from corpusstat.after.draw import BUCKETS, bucket_label, populations, weights
+from corpusstat.after.items import prompt_ids
 from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
 from corpusstat.after.verdicts import FLOORS, calibrated, declined, reduced
 from corpusstat.atomic import write_text
@@ -25,6 +26,13 @@ from corpusstat.runs.opened import open_report
 __all__ = ["observe", "record"]
 
 Keep = Callable[[Cell], bool]
+_SHOWN: Final = 60
+"""Characters of a name in a message."""
+_NO_SAMPLES: Final = ("logged answers to probes", "run the harness with --log_samples")
+_ONLY_SCORES: Final = (
+    "the tasks of the probes, or of the generating pass, beside those that score answers",
+    "name the whole folder that the harness wrote",
+)
 _NOT_RIGHT = tuple(s for s in STATUSES if s != CORRECT)
 
 
@@ -52,17 +60,13 @@ def observe(run: Path, files: Iterable[Path], other: Path | None = None) -> dict
         The folder is no run, or the files are no samples of probes about it.
     """
     report = open_report(run).report
-    found = list(samples.read(files))
-    known = {row["relation"] for row in report["relations"]}
-    if foreign := sorted({s.doc["relation"] for s in found} - known):
-        raise BadData(
-            f"probes about {foreign[0]!r}", f"probes about relations of {run}", "name the run they were drawn from"
-        )
+    found, foreign = _of_this_run(run, report, list(samples.read(files)))
     asked, left_out = _graded(found)
+    left_out |= {"not asked of this run": foreign}
     spoken = [s for s in found if s.doc.get("pass") == "mentions" and s.response is not None]
     if not asked and not spoken:
-        raise BadData("no answer to a probe in the samples", "logged generations", "run it with --log_samples")
-    weighed = _weights(run, sorted({o.cell[1] for o in asked}) or sorted(known))
+        raise BadData("the samples hold no answer to a probe", *(_ONLY_SCORES if found else _NO_SAMPLES))
+    weighed = _weights(run, sorted({o.cell[1] for o in asked}) or sorted(r["relation"] for r in report["relations"]))
     scored = [(s.doc, s.loglikelihood) for s in found if s.loglikelihood is not None]
     return {
         "format": 1,
@@ -78,6 +82,28 @@ def observe(run: Path, files: Iterable[Path], other: Path | None = None) -> dict
         "verdicts": _verdicts(report, asked, weighed, spoken, scored),
         "expected": _expected(asked, weighed, run, other),
     }
+
+
+def _of_this_run(
+    run: Path, report: Mapping[str, Any], found: Sequence[samples.Sample]
+) -> tuple[list[samples.Sample], int]:
+    """Samples of probes that were drawn from the run, and how many there are of others.
+
+    Raises
+    ------
+    BadData
+        None is of this run, or a relation or domain is not of it.
+    """
+    todo = "name the run they were drawn from"
+    for kind in ("relation", "domain"):
+        known = {row[kind] for row in report[f"{kind}s"]}
+        if foreign := sorted({s.doc[kind] for s in found} - known):
+            raise BadData(f"probes about {kind} {foreign[0][:_SHOWN]!r}", f"a {kind} of {run}", todo)
+    ids = prompt_ids(mention_files(run, read_run(run)))
+    own = [s for s in found if s.doc["id"].partition("#")[0] in ids]
+    if found and not own:
+        raise BadData(f"none of the {len(found):,} samples is about a prompt of {run}", "probes drawn from it", todo)
+    return own, len(found) - len(own)
 
 
 def _graded(found: Sequence[samples.Sample]) -> tuple[list[Outcome], dict[str, int]]:
@@ -131,6 +157,7 @@ def _target(outcomes: Sequence[Outcome], t: float, weighed: Weights) -> dict[str
     whole = sum(masses.values())
     buckets = table(outcomes, 2)
     for row in buckets:
+        row["label"] = bucket_label(row["name"])
         row["mass"] = masses[row["name"]] / whole if whole else None
     counts = Counter(o.status for o in outcomes)
     return {

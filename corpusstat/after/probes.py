@@ -128,7 +128,7 @@ def _about(
 
 
 def _documents(parts: Sequence[Path], share: float, seed: int) -> list[dict[str, Any]]:
-    rows = pl.scan_parquet(list(parts)).select("doc_key", "shard", "row_group", "row").unique()
+    rows = pl.scan_parquet(list(parts), glob=False).select("doc_key", "shard", "row_group", "row").unique()
     return rows.filter(held_out(share, seed)).sort("shard", "row_group", "row").drop("doc_key").collect().to_dicts()
 
 

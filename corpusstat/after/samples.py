@@ -18,6 +18,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from corpusstat.after.delta import PASSES
+from corpusstat.after.draw import bucket_of
 from corpusstat.errors import BadData, BadRequest, printable
 
 __all__ = ["Sample", "lines_of", "read", "text_of"]
@@ -29,6 +31,8 @@ _LOCAL_NAMES: Final = 26
 """Where in the header of an entry of a zip file the lengths of its name and of its extra field are."""
 _LARGEST: Final = 1 << 30
 """Bytes of one file."""
+_MOST: Final = 1 << 53
+"""A count above this is none."""
 _EXPECTED = "samples of probes that `corpusstat probes` has written"
 _NEEDED: Final[dict[str, type | tuple[type, ...]]] = {
     "id": str, "relation": str, "domain": str, "question": str, "kind": str, "answers": list, "count": int,
@@ -149,6 +153,8 @@ def _sample_of(row: dict[str, Any], where: str) -> Sample:
         doc = _doc(row["doc"], where)
         given = _innermost(row.get("filtered_resps") or row.get("resps"))
         if isinstance(given, list):
+            if "pass" not in doc:
+                raise BadData(f"{where} scores an answer to a probe that is to be answered in words", "text")
             return Sample(doc, None, _number(given[0] if given else None, where), _confidence(doc, where))
         return Sample(doc, _as_text(given, where), None, _confidence(doc, where))
     doc = _doc(row.get("doc", row), where)
@@ -194,9 +200,20 @@ def _doc(doc: Any, where: str) -> dict[str, Any]:
             raise BadData(f"{where} {state} {key!r}: it is no probe", _EXPECTED)
     if not doc["answers"] or not all(isinstance(a, str) for a in doc["answers"]):
         raise BadData(f"{where} has no accepted answer", _EXPECTED)
-    if doc["count"] < 0 or doc["wrong_answers"] < 1:
-        raise BadData(f"{where}: count {doc['count']}, wrong_answers {doc['wrong_answers']}", "0 and 1 or more")
+    _check_numbers(doc, where)
+    if doc.get("pass", PASSES[0]) not in PASSES:
+        raise BadData(f"{where}: pass {printable(doc['pass'], 40)!r}", "one of " + ", ".join(PASSES))
     return doc
+
+
+def _check_numbers(doc: Mapping[str, Any], where: str) -> None:
+    count, wrong = doc["count"], doc["wrong_answers"]
+    if not (0 <= count <= _MOST and 1 <= wrong <= _MOST):
+        said = f"count {printable(count, 40)}, wrong_answers {printable(wrong, 40)}"
+        raise BadData(f"{where}: {said}", "numbers from 0 and from 1 on")
+    if doc["bucket"] != bucket_of(count):
+        said = f"bucket {printable(doc['bucket'], 40)!r} for a prompt of count {count}"
+        raise BadData(f"{where}: {said}", repr(bucket_of(count)))
 
 
 def _as_text(given: Any, where: str) -> str:

@@ -64,7 +64,7 @@ def singletons(run: Path, domain: str | None = None) -> tuple[pl.DataFrame, pl.D
     parts = mention_files(run, manifest)
     if not parts:
         raise BadRequest(f"{run} holds no mention", "a run with facts")
-    rows = pl.scan_parquet(list(parts)).filter(pl.col("relation").is_in(floor))
+    rows = pl.scan_parquet(list(parts), glob=False).filter(pl.col("relation").is_in(floor))
     answered = rows.filter(pl.col("value").is_not_null())
     counts = answered.group_by("key").agg(n=pl.len().cast(pl.Int64))
     here = rows if domain is None else rows.filter(pl.col("domain") == domain)

@@ -11,11 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from corpusstat.after.answers import STATUSES
-from corpusstat.after.draw import BUCKETS
 from corpusstat.errors import printable
-from corpusstat.report.format import at_least, interval, plural, rate
+from corpusstat.report.format import at_least, error, interval, percent, plural, rate
 
-__all__ = ["bucket_label", "show_grading", "show_observed"]
+__all__ = ["show_grading", "show_observed"]
 
 Row = Mapping[str, Any]
 _MOST = 30
@@ -39,38 +38,28 @@ def _print(parts: Sequence[RenderableType] | Iterator[RenderableType]) -> None:
         console.print(part)
 
 
-def bucket_label(name: str) -> str:
-    """Return the counts of a bucket in words.
-
-    >>> bucket_label("k0003"), bucket_label("k0101"), bucket_label("k0000")
-    ('3–5', '101 and more', '0')
-    """
-    found = next((b for b in BUCKETS if b[0] == name), None)
-    if found is None:
-        return printable(name, 20)
-    _, low, high = found
-    return str(low) if low == high else f"{low}–{high}" if high is not None else f"{low} and more"
-
-
 def _observed(observed: Row) -> Iterator[RenderableType]:
     yield Text(f"{plural(observed['samples'], 'sample')} about {printable(observed['run'])}; sr {rate(observed['sr'])}")
     for target in observed["targets"][:1]:
         yield Text(f"\nOutcomes at t = {target['t']:g}, {plural(target['n'], 'probe')} (shares with 95 % intervals)")
-        yield _outcomes("count", [row | {"name": bucket_label(row["name"])} for row in target["buckets"]])
+        yield _outcomes("count", [row | {"name": row["label"]} for row in target["buckets"]])
         yield _outcomes("relation", target["relations"])
         yield _outcomes("domain", target["domains"][:_MOST])
         yield from _weighted(target["weighted"])
     if len(observed["curve"]) > 1:
         yield _curve(observed["curve"])
     if observed["stop_at"] is not None:
-        yield Text(f"answers are right in {rate(observed['stop_at'])} of the cases: above that t it should decline")
+        n = observed["targets"][0]["n"]
+        yield Text(
+            f"of the answers {percent(observed['stop_at'], n)} are right: at a higher target t it should decline"
+        )
     yield from _delta(observed)
-    yield Text("\nFloors")
-    yield _verdicts(observed["verdicts"])
+    yield Text("\nFloors beside the measured error")
+    yield from _verdicts(observed["verdicts"])
     for row in observed["expected"]:
         yield Text(
             f"expected error Σ h_k (1 − acc(k)) on {row['on']} ({printable(row['run'], 60)}): {_share(row)}"
-            + (f"; {row['missing']:.1%} of its prompts not asked" if row["missing"] else "")
+            + (f"; {percent(row['missing'])} of its prompts not asked" if row["missing"] else "")
         )
     left = ", ".join(f"{name} {n}" for name, n in observed["left_out"].items() if n)
     if left:
@@ -98,7 +87,7 @@ def _weighted(weighted: Row) -> Iterator[Text]:
     for name in ("wrong", "not_right"):
         row = weighted[name]
         said = "wrong" if name == "wrong" else "wrong or declined, of prompts with an answer"
-        missing = f"; {row['missing']:.1%} of the prompts not asked" if row["missing"] else ""
+        missing = f"; {percent(row['missing'])} of the prompts not asked" if row["missing"] else ""
         yield Text(f"  {said}: {_share(row)}{missing}")
 
 
@@ -111,8 +100,8 @@ def _curve(points: Sequence[Row]) -> Table:
             rate(p["right"]["value"]),
             rate(p["wrong"]["value"]),
             rate(p["right_of_answered"]),
-            f"{p['score']:.3f}",
-            f"{p['best']:.3f}",
+            rate(p["score"]),
+            rate(p["best"]),
             "–" if p["pays"] is None else "pays" if p["pays"] else "does not pay",
         ]
         for p in points
@@ -127,19 +116,28 @@ def _delta(observed: Row) -> Iterator[Text]:
         return
     on = "held-out documents" if delta["held_out"] else "training documents: too small for an overconfident model"
     yield Text(
-        f"δ = {delta['value']:+.3f} ± {1.96 * delta['se']:.3f}: "
+        f"δ = {error(delta['value'], 1.96 * delta['se'])}: "
         f"p̂(A) {rate(delta['said'])} of {delta['n_said']:,} answers, "
         f"p(A) {rate(delta['true'])} of {delta['n_true']:,} examples of {on}"
     )
 
 
-def _verdicts(rows: Sequence[Row]) -> Table:
+def _verdicts(rows: Sequence[Row]) -> Iterator[RenderableType]:
+    """The table, and beneath it why a floor was not tested or is violated."""
+
     def line(row: Row) -> list[str]:
         measured = "–" if row["measured"] is None else f"{rate(row['measured'])} {interval(row['low'], row['high'])}"
         floor = "–" if row["floor"] is None else at_least(row["floor"])
-        return [row["name"].replace("_", " "), printable(row["scope"], 40), floor, measured, row["verdict"], row["why"]]
+        return [row["name"].replace("_", " "), printable(row["scope"], 40), floor, measured, row["verdict"]]
 
-    return _table(("floor", "scope", "at δ = 0", "measured (+ δ)", "verdict", "why"), map(line, rows))
+    yield _table(("floor", "scope", "at δ = 0", "measured (+ δ)", "verdict"), map(line, rows))
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        if row["why"]:
+            scope = "" if row["scope"] == "corpus" else f" ({printable(row['scope'], 40)})"
+            reasons.setdefault(row["why"], []).append(row["name"].replace("_", " ") + scope)
+    for why, names in reasons.items():
+        yield Text(f"{', '.join(names)}: {why}")
 
 
 def _table(columns: Sequence[str], lines: Any) -> Table:

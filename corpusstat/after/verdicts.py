@@ -10,6 +10,7 @@ from typing import Any, Final
 from corpusstat.after.delta import Delta
 from corpusstat.after.outcomes import Share
 from corpusstat.estimate.theorems import theorem1
+from corpusstat.report.format import percent
 
 __all__ = ["FLOORS", "HELD", "NOT_TESTED", "VIOLATED", "Verdict", "calibrated", "declined", "reduced"]
 
@@ -44,7 +45,7 @@ def declined(scope: str, floors: Mapping[str, Any] | None, missed: Share, missin
     """
     floor, why = _floor(floors, "wrong_or_declined")
     if not why and missing > _ALLOWED:
-        why = f"{missing:.0%} of the prompts were not asked; {_UNSEEN}"
+        why = f"{percent(missing)} of the prompts were not asked; {_UNSEEN}"
     return _decided("wrong_or_declined", scope, floor, (missed.value, missed.low, missed.high), why)
 
 

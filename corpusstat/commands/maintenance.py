@@ -11,7 +11,7 @@ import typer
 
 from corpusstat.commands.arguments import Runs
 from corpusstat.console import note
-from corpusstat.report.format import plural
+from corpusstat.report.format import percent, plural
 from corpusstat.runs.request import check_paths
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
@@ -84,7 +84,7 @@ def _lines(found: Prediction) -> list[str]:
         f"{_size(found.parquet)} of Parquet, "
         f"about {_size(found.text.expected)} of text, {plural(found.units, 'unit')}",
         f"probe     {plural(found.probe_documents, 'document')}, {_size(found.probe_bytes)} of text "
-        f"({found.probe_share:.2%}) "
+        f"({percent(found.probe_share)}) "
         f"from {found.probe_row_groups:,} row groups, in {_time(found.probe_seconds)}",
         f"time      {_range(found.seconds, _time)}",
         _cost(found),

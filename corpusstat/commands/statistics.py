@@ -82,7 +82,7 @@ def whatif(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compute the corpus-wide singleton rate with other weights of domains, without reading the corpus again."""
-    from corpusstat.report.format import at_least, count, interval, rate
+    from corpusstat.report.format import at_least, confidence, count, interval, rate
     from corpusstat.runs.whatif import whatif as reweigh
 
     found = reweigh(run, dict(_weight(text) for text in weight))
@@ -94,7 +94,8 @@ def whatif(
         typer.echo(json.dumps(values | {"weights": found.weights}))
         return
     typer.echo(f"singleton rate  {rate(found.sr, found.n)}  {interval(low, high, found.n)}", nl=False)
-    typer.echo(f"  {found.interval.level:.0%} interval for {found.interval.target} ({found.interval.method})")
+    level = confidence(1 - found.interval.level)
+    typer.echo(f"  {level} interval for {found.interval.target} ({found.interval.method})")
     typer.echo(f"current mix     {rate(found.sr_before, found.n)}")
     claimed, before = (at_least(x, found.n) if x else "nothing" for x in (found.floor, found.floor_same_n))
     typer.echo(f"floor           {claimed}  of facts wrong or declined, at least")

@@ -19,7 +19,7 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.atomic import cannot_write
-from corpusstat.count.database import FILE_NAME, IN_FILES, workspace
+from corpusstat.count.database import FILE_NAME, IN_FILES, literally, workspace
 from corpusstat.count.keys import rows_of
 from corpusstat.count.questions import query_text
 from corpusstat.schema import HASH_NAME, SCHEMA_VERSION
@@ -77,7 +77,7 @@ def write(
     target = folder / FILE_NAME
     temporary = folder / f".{FILE_NAME}.{os.getpid()}-{secrets.token_hex(4)}.tmp"
     try:
-        with workspace(memory, temp, file=temporary) as con, _without_comma(folder) as place:
+        with workspace(memory, temp, file=temporary) as con, _plainly(folder) as place:
             con.execute("SET file_search_path = ?", [str(place)])
             fill(con, folder, files, tables, theta, few)
             con.execute("CHECKPOINT")
@@ -95,9 +95,10 @@ def _literals(paths: Iterable[str]) -> str:
 
 
 @contextmanager
-def _without_comma(folder: Path) -> Iterator[Path]:
-    """The folder by a path without a comma, which parts the folders that DuckDB searches for files."""
-    if "," not in str(folder.absolute()):
+def _plainly(folder: Path) -> Iterator[Path]:
+    """The folder by a path that DuckDB takes as it is: a comma would part it in two, a pattern name others."""
+    path = str(folder.absolute())
+    if "," not in path and literally([path]) == [path]:
         yield folder
         return
     with TemporaryDirectory(prefix="corpusstat-") as temporary:
@@ -132,7 +133,7 @@ def fill(
     con.execute(f"CREATE VIEW counts_to_merge AS {query_text('counts')}")
     small = rows_of(few or files.get("mentions", ())) <= MOST_COUNTED
     if few and small:
-        con.execute(f"CREATE TEMP VIEW mentions AS SELECT * FROM read_parquet([{_literals(map(str, few))}])")
+        con.execute(f"CREATE TEMP VIEW mentions AS SELECT * FROM read_parquet([{_literals(literally(few))}])")
     con.execute(f"CREATE {'TABLE' if small else 'VIEW'} counts AS {query_text('count')} ORDER BY 1, 2, 3, 4")
     for name, kind in con.sql("SELECT table_name, table_type FROM information_schema.tables").fetchall():
         if name in COMMENTS:

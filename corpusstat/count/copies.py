@@ -24,7 +24,7 @@ import polars as pl
 import pyarrow as pa
 
 from corpusstat.atomic import write_table
-from corpusstat.count.database import workspace
+from corpusstat.count.database import literally, workspace
 from corpusstat.count.keys import Bounds, database_share, key_ranges, rows_of
 from corpusstat.count.questions import query_text
 from corpusstat.schema import COPY, MENTION, metadata
@@ -102,7 +102,7 @@ def find(
     found = []
     with workspace(limit, temp, disk, threads) as con:
         if mentions:
-            con.read_parquet([str(path) for path in mentions]).create_view("mentions")
+            con.read_parquet(literally(mentions)).create_view("mentions")
         else:
             con.from_arrow(pa.Table.from_batches([], MENTION)).create("mentions")
         for number, bounds in enumerate(key_ranges(theta, parts)):

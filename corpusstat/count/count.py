@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import pyarrow as pa
 
-from corpusstat.count.database import NoRoom, workspace
+from corpusstat.count.database import NoRoom, literally, workspace
 from corpusstat.count.documents import Members, documents
 from corpusstat.count.keys import database_share, rows_of
 from corpusstat.count.partition import ByDocument, by_document, by_prompt
@@ -207,7 +207,7 @@ def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path]
         con.from_arrow(pool.kept.select("domain").to_arrow()).create("kept_domains")
     for view, paths, schema in (("mentions", mentions, MENTION), ("copies", copies, COPY)):
         if paths:
-            con.read_parquet([str(path) for path in paths]).create_view(f"all_{view}" if tail else view)
+            con.read_parquet(literally(paths)).create_view(f"all_{view}" if tail else view)
             if tail:
                 named = f"COALESCE(k.domain, '{OTHER_DOMAINS}') AS domain"
                 con.execute(

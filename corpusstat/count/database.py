@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -30,6 +30,8 @@ __all__ = [
     "Connection",
     "NoRoom",
     "kinds_read",
+    "literally",
+    "opened_run",
     "run_query",
     "workspace",
 ]
@@ -43,6 +45,7 @@ _STRANGE: Final = (
 )
 _ONE_AT_A_TIME: Final = threading.Lock()
 """Connections of one process to one file share what they are forbidden: a second one could not be set up."""
+_PATTERN: Final = re.compile(r"[\[*?]")
 LEAST_MEMORY: Final = 32 << 20
 QUIET: Final = (
     "autoinstall_known_extensions",
@@ -153,6 +156,29 @@ def _answer(
     memory: int,
     instead: Mapping[str, Sequence[Path]],
 ) -> pl.DataFrame:
+    with _closed_off(path, memory, instead, {}) as con:
+        expected = named_parameters(con, text)
+        _check(given, expected, may_lack)
+        result = con.sql(text, params={name: given.get(name) for name in expected} or None)
+        return readable(result)
+
+
+@contextmanager
+def opened_run(
+    run: Path, memory: int, files: Mapping[str, Sequence[Path]], tables: Mapping[str, pl.DataFrame] | None = None
+) -> Iterator[Connection]:
+    """Open a run's database for queries of our own, whose rows may be too many for a frame; see `run_query`.
+
+    ``tables`` are there beside the run's.
+    """
+    with _ONE_AT_A_TIME, _closed_off(run / FILE_NAME, memory, files, tables or {}) as con:
+        yield con
+
+
+@contextmanager
+def _closed_off(
+    path: Path, memory: int, instead: Mapping[str, Sequence[Path]], tables: Mapping[str, pl.DataFrame]
+) -> Iterator[Connection]:
     import duckdb
 
     try:
@@ -160,11 +186,10 @@ def _answer(
     except duckdb.Error as error:
         raise BadData(f"{path} cannot be opened: {first_line(error)}", "a whole database", "audit again") from error
     try:
+        for name, frame in tables.items():
+            con.register(name, frame.to_arrow())
         close_off(con, path.parent, memory, instead)
-        expected = named_parameters(con, text)
-        _check(given, expected, may_lack)
-        result = con.sql(text, params={name: given.get(name) for name in expected} or None)
-        return readable(result)
+        yield con
     except duckdb.Error as error:
         raise BadRequest(f"the query failed: {first_line(error)}", "", "see the tables with: SHOW TABLES") from error
     except (pa.ArrowException, OSError) as error:
@@ -194,6 +219,15 @@ def kinds_read(text: str) -> list[str]:
     if words & {"counts", "counts_to_merge"}:  # a view, where there are many mentions
         words |= {"mentions", "copies"}
     return [kind for kind in IN_FILES if kind in words]
+
+
+def literally(paths: Iterable[str | Path]) -> list[str]:
+    """Write paths so that DuckDB takes none for a pattern: "run [1]" would be read from the folder "run 1".
+
+    >>> literally(["run [1]/part.parquet", "run/part.parquet"])
+    ['run [[]1]/part.parquet', 'run/part.parquet']
+    """
+    return [_PATTERN.sub(lambda mark: f"[{mark[0]}]", str(path)) for path in paths]
 
 
 def keep_quiet(con: Connection) -> None:

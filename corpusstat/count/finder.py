@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpusstat.atomic import replacing
-from corpusstat.count.database import workspace
+from corpusstat.count.database import literally, workspace
 from corpusstat.errors import BadData, printable
 
 __all__ = ["NAMES", "PLACES", "footer", "nearest", "place_rows", "write_names", "write_places"]
@@ -64,7 +64,7 @@ def write_names(target: Path, mentions: Sequence[Path], *, memory: int, temp: Pa
     """Write the distinct names of MENTION files, sorted without their case."""
     with workspace(memory, temp) as con:
         if mentions:
-            con.read_parquet([str(path) for path in mentions]).project("entity").create_view("mentions")
+            con.read_parquet(literally(mentions)).project("entity").create_view("mentions")
         else:
             con.execute("CREATE VIEW mentions AS SELECT '' AS entity WHERE FALSE")
         found = con.sql(

@@ -11,6 +11,7 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from corpusstat.count.database import literally
 from corpusstat.count.keys import key_ranges
 from corpusstat.count.questions import query_text
 
@@ -109,7 +110,8 @@ def by_document(con: Connection, parts: int, temp: Path, units: Sequence[str]) -
 
 def _view(con: Connection, table: str, folders: Sequence[Path], query: str) -> None:
     """Make a view of the Parquet files of some folders; where there are none, of no rows of the query's form."""
-    files = ", ".join(f"'{_quoted(file)}'" for folder in folders for file in sorted(folder.glob("*.parquet")))
+    paths = [file for folder in folders for file in sorted(folder.glob("*.parquet"))]
+    files = ", ".join(f"'{_quoted(path)}'" for path in literally(paths))
     rows = f"read_parquet([{files}], hive_partitioning = false)" if files else f"({query}) AS r LIMIT 0"
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {rows}"

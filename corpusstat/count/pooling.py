@@ -67,7 +67,7 @@ def read_tally(tallies: Sequence[Path], pool: Pool | None = None) -> pl.DataFram
 
 def _scan(tallies: Sequence[Path]) -> pl.LazyFrame:
     empty = pl.LazyFrame(schema=polars_schema(TALLY))
-    return pl.scan_parquet(list(tallies)).select(TALLY.names) if tallies else empty
+    return pl.scan_parquet(list(tallies), glob=False).select(TALLY.names) if tallies else empty
 
 
 def _collected(rows: pl.LazyFrame) -> pl.DataFrame:

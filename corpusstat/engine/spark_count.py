@@ -28,6 +28,8 @@ from corpusstat.schema import DOCUMENTS, OTHER_DOMAINS
 __all__ = ["count_on_spark", "in_spark"]
 
 _TABLE: Final = re.compile(r"\b(FROM|JOIN)(\s+)([a-z_]+)\b")
+_PATTERN: Final = re.compile(r"[\[\]{}*?\\]")
+"""What Hadoop takes for a pattern in a path."""
 _QUOTED: Final = re.compile(r'"(\w+)"')
 _COPIED: Final = {"cell": pl.Int32, "group": pl.Int8, "n": pl.Int64, "n_idk": pl.Int64}
 
@@ -180,7 +182,8 @@ def _fields(frame: pl.DataFrame) -> str:
 
 def _read(session: Any, files: Sequence[Path], pool: Pool | None) -> Any:
     """The rows of Parquet files, with the domains of the pool."""
-    frame = session.read.parquet(*(f"file://{file.absolute()}" for file in files))
+    paths = (_PATTERN.sub(r"\\\g<0>", str(file.absolute())) for file in files)
+    frame = session.read.parquet(*(f"file://{path}" for path in paths))
     if pool is None or not pool.tail:
         return frame
     kept = session.createDataFrame(

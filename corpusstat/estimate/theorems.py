@@ -45,18 +45,15 @@ class Measured:
     parts: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Reduction:
-    """``raw = 2 err_iiv − ratio − delta``, the bound of Theorem 1 or Corollary 1; ``value`` is clipped at 0."""
+class _Clipped:
+    """What every bound has besides its terms."""
 
-    err_iiv: float
-    ratio: float
-    delta: float
+    __slots__ = ()
 
     @property
     def raw(self) -> float:
         """The bound before clipping."""
-        return 2 * self.err_iiv - self.ratio - self.delta
+        raise NotImplementedError
 
     @property
     def value(self) -> float:
@@ -67,6 +64,20 @@ class Reduction:
     def vacuous(self) -> bool:
         """Whether nothing is claimed."""
         return self.raw <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction(_Clipped):
+    """``raw = 2 err_iiv − ratio − delta``, the bound of Theorem 1 or Corollary 1; ``value`` is clipped at 0."""
+
+    err_iiv: float
+    ratio: float
+    delta: float
+
+    @property
+    def raw(self) -> float:
+        """The bound before clipping."""
+        return 2 * self.err_iiv - self.ratio - self.delta
 
 
 def _shares(name: str, values: ArrayLike) -> NDArray[np.float64]:
@@ -156,7 +167,7 @@ def corollary2() -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementFloor:
+class StatementFloor(_Clipped):
     """KV24's bound for many-valued relations, counted by statement: ``raw = mf − mis − size − slack``."""
 
     mf: float
@@ -170,16 +181,6 @@ class StatementFloor:
     def raw(self) -> float:
         """The bound before clipping."""
         return self.mf - self.mis - self.size - self.slack
-
-    @property
-    def value(self) -> float:
-        """The bound, at least 0."""
-        return max(0.0, self.raw)
-
-    @property
-    def vacuous(self) -> bool:
-        """Whether nothing is claimed."""
-        return self.raw <= 0
 
 
 def _statement_floor(mf: float, n: int, mis: float, size: float, slack: float, gamma: float) -> StatementFloor:

@@ -38,6 +38,16 @@ _VOLATILE: Final = re.compile(
     r"\b(now|today|current_date|current_time|current_timestamp|localtime|localtimestamp|random|rand|uuid)\b",
     re.IGNORECASE,
 )
+_IN_SQL: Final = {
+    "Len": "count(*)",
+    "Mean": "avg",
+    "NUnique": "count(DISTINCT)",
+    "Over": "OVER",
+    "Range": "row_number",
+    "Std": "stddev",
+    "Var": "variance",
+}
+"""What SQL calls the parts that Polars calls otherwise; the others have the same name in both."""
 
 
 @lru_cache(maxsize=256)
@@ -65,7 +75,9 @@ def checked(expression: str) -> pl.Expr:
         tree = json.loads(parsed.meta.serialize(format="json"))
         across = next(_across(tree), None)
         if across is not None:
-            raise _refused(expression, f"{across} looks at other rows (aggregates and windows do)")
+            raise _refused(
+                expression, f"{_IN_SQL.get(across, across.lower())} looks at other rows (aggregates and windows do)"
+            )
         return pl.Expr.deserialize(io.StringIO(json.dumps(_lenient(tree))), format="json")
 
 

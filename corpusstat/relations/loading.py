@@ -43,10 +43,13 @@ _TYPES: Final[dict[str, type]] = {
 _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 
 
-def load(paths: Iterable[Path | str] = (), *, builtin: bool = True, only: Sequence[str] = ()) -> RelationSet:
+def load(
+    paths: Iterable[Path | str] = (), *, builtin: bool = True, only: Sequence[str] = (), parsed: bool = True
+) -> RelationSet:
     """Load the built-in relations (if wanted), then those of the given files, in that order; or ``only`` some of them.
 
-    Instead of a file, ``"experimental"`` names the pack of relations that are off by default.
+    Instead of a file, ``"experimental"`` names the pack of relations that are off by default. ``parsed=False``: do not
+    parse the templates, which takes longer than all the rest; a mistake in one is not noticed.
 
     Raises :class:`~corpusstat.errors.BadRequest`, naming file and line, for a file that cannot be read, an
     unknown key, a wrong type, a mistake in a template, a name used twice, or one of ``only`` that is not there.
@@ -60,7 +63,7 @@ def load(paths: Iterable[Path | str] = (), *, builtin: bool = True, only: Sequen
     files += [_OFF if str(p) == EXPERIMENTAL else Path(p) for p in paths]
     relations: dict[str, Relation] = {}
     for file in files:
-        for relation, where in _pack(file):
+        for relation, where in _pack(file, parsed):
             if relation.name in relations:
                 raise BadRequest(
                     f"{where}: relation {relation.name!r} is defined twice", "distinct names", "rename one"
@@ -98,11 +101,15 @@ def _missing(name: str, known: tuple[str, ...], *, builtin: bool) -> BadRequest:
 
 
 def load_as(config: Mapping[str, Any]) -> RelationSet:
-    """Load the relations that a run was made with, as the configuration in its manifest has them."""
-    return load(config.get("files", []), builtin=config.get("builtin", True), only=config.get("only", ()))
+    """Load the relations that a run was made with, as the configuration in its manifest has them.
+
+    Their templates were parsed when the run was made, and are not again.
+    """
+    builtin, only = config.get("builtin", True), config.get("only", ())
+    return load(config.get("files", []), builtin=builtin, only=only, parsed=False)
 
 
-def _pack(file: Path) -> Iterable[tuple[Relation, str]]:
+def _pack(file: Path, parsed: bool = True) -> Iterable[tuple[Relation, str]]:
     text = read_small(file)
     try:
         tables = parse_toml(text)
@@ -126,12 +133,14 @@ def _pack(file: Path) -> Iterable[tuple[Relation, str]]:
             f"{source.at('relation')}: relations in one list", "[[relation]] tables", "write [[relation]] above each"
         )
     for table, start in zip(tables["relation"], starts, strict=True):
-        yield _relation(table, lists, source, start), f"{file}:{start}"
+        yield _relation(table, lists, source, start, parsed), f"{file}:{start}"
 
 
-def _relation(table: dict[str, Any], lists: dict[str, tuple[str, ...]], source: Source, start: int) -> Relation:
+def _relation(
+    table: dict[str, Any], lists: dict[str, tuple[str, ...]], source: Source, start: int, parsed: bool
+) -> Relation:
     _check_keys(table, source, start)
-    made = table | {kind: _templates(table, kind, lists, source, start) for kind in ("templates", "idk")}
+    made = table | {kind: _templates(table, kind, lists, source, start, parsed) for kind in ("templates", "idk")}
     if "precision" in made:
         made["precision"] = _measured("precision", made["precision"], source.at("precision", start))
     for key in ("near", "against", "cues"):
@@ -199,9 +208,9 @@ def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
 
 
 def _templates(
-    table: dict[str, Any], kind: str, lists: dict[str, tuple[str, ...]], source: Source, start: int
+    table: dict[str, Any], kind: str, lists: dict[str, tuple[str, ...]], source: Source, start: int, parsed: bool
 ) -> tuple[str, ...]:
-    """Return the templates of a relation with their lists written out; each has been parsed."""
+    """Return the templates of a relation with their lists written out; each has been ``parsed``, unless not wanted."""
     relation, idk = table["name"], kind == "idk"
     texts: list[str] = []
     for i, template in enumerate(table.get(kind, ())):
@@ -211,7 +220,8 @@ def _templates(
         try:
             text = expanded(template, lists)
             name = f"{relation}/{'idk' if idk else ''}{i}"
-            parse_template(text, relation, name, table["subject"], table["value"], idk=idk)
+            if parsed:
+                parse_template(text, relation, name, table["subject"], table["value"], idk=idk)
         except BadRequest as error:
             given = error.given.replace(repr(text), repr(template))  # quoted as it was written
             raise BadRequest(f"{source.at(template[:30], start)}: {given}", error.expected, error.todo) from None

@@ -193,19 +193,18 @@ def precision_recall(report: Report) -> Chart | None:
     ]
 
     def draw(width: float) -> str:
-        rows = Rows(width, [r["relation"] for r in found], low, high, "share", legend=legend)
+        rows = Rows(width, [r["relation"].replace("_", " ") for r in found], low, high, "share", legend=legend)
         for i, r in enumerate(found):
             for kind, colour, shape in legend:
                 if r.get(kind):
-                    tip = f"{r['relation']}: {kind} {_measured(r[kind])}"
+                    tip = f"{r['relation'].replace('_', ' ')}: {kind} {_measured(r[kind])}"
                     if r[kind].get("low") is not None:
                         rows.interval(i, r[kind]["low"], r[kind]["high"], colour=colour, tip=tip)
                     rows.drawing.dot(rows.x(r[kind]["value"]), rows.y[i], fill=colour, shape=shape, tip=tip)
-        return rows.svg("Precision and recall of the extraction by relation")
+        return rows.svg(f"{' and '.join(kinds).capitalize()} of the extraction by relation")
 
-    text = (
-        "Share of extracted facts that are right, and of stated facts that are found, as judged by hand on other text."
-    )
+    meant = {"precision": "extracted facts that are right", "recall": "stated facts that are found"}
+    text = f"Share of {', and of '.join(meant[k] for k in kinds)}, as judged by hand on other text."
     header = ("relation", "measure", "value", "low", "high", "judged", "on")
     data = [
         (r["relation"], k, r[k]["value"], r[k].get("low"), r[k].get("high"), r[k]["n"], r[k].get("on"))
@@ -213,7 +212,8 @@ def precision_recall(report: Report) -> Chart | None:
         for k in kinds
         if r.get(k)
     ]
-    return chart("precision", "How precise and complete the extraction is", text, draw, header, data)
+    title = " and ".join({"precision": "precise", "recall": "complete"}[k] for k in kinds)
+    return chart("precision", f"How {title} the extraction is", text, draw, header, data)
 
 
 def _measured(p: Report) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from corpusstat.report.chart import Chart, Rows, chart
 from corpusstat.report.format import count, interval, per_mb, plural, rate, size
-from corpusstat.report.svg import Drawing, Scale, clip, span
+from corpusstat.report.svg import Drawing, Scale, clip, span, text_width
 
 __all__ = ["collapsed_chart", "facts_chart", "heat_map", "ranked_chart", "rarefaction_chart"]
 
@@ -87,9 +87,12 @@ def heat_map(report: Report) -> Chart | None:
     def draw(width: float) -> str:
         narrow = width < 400
         left, step = (92.0 if narrow else 150.0), 26
+        shown = [name.replace("_", " ") for name in names]
         column = (width - left - 4) / len(names)
+        if _turned(shown, column):  # the last name reaches beyond its column
+            column = (width - left - max(4.0, 0.77 * text_width(clip(shown[-1], 115)) - column / 2)) / len(names)
         d = Drawing(width, 0)
-        top = _column_names(d, names, left, column)
+        top = _column_names(d, shown, left, column)
         for i, domain in enumerate(domains):
             y = top + i * step
             d.text(left - 8, y + 17, clip(domain, left - 22), anchor="end")  # wide fonts need more than estimated
@@ -108,9 +111,13 @@ def heat_map(report: Report) -> Chart | None:
     return chart("cells", "Domains by relation", text + left_out(report, len(domains)), draw, header, data)
 
 
+def _turned(names: Sequence[str], column: float) -> bool:
+    return any(7.2 * len(name) > column for name in names)
+
+
 def _column_names(d: Drawing, names: Sequence[str], left: float, column: float) -> float:
     """Write the names of columns, turned where they would not fit; return the y below them."""
-    turned = any(7.2 * len(name) > column for name in names)
+    turned = _turned(names, column)
     top = 12 + (max(min(len(n), 16) for n in names) * 5.2 if turned else 14)
     for j, name in enumerate(names):
         x = left + (j + 0.5) * column
@@ -126,7 +133,7 @@ def _column_names(d: Drawing, names: Sequence[str], left: float, column: float) 
 def _cell(d: Drawing, e: Report, x: float, y: float, width: float, height: float, share: float, narrow: bool) -> None:
     few = any("not ranked" in flag for flag in e["flags"])
     ends = interval(e["sr_low"], e["sr_high"], e["n"])
-    tip = f"{e['domain']}, {e['relation']}: sr {rate(e['sr'], e['n'])} ({ends}), N = {count(e['n'])}"
+    tip = f"{e['domain']}, {e['relation'].replace('_', ' ')}: sr {rate(e['sr'], e['n'])} ({ends}), N = {count(e['n'])}"
     opacity = 0.06 if few else 0.12 + 0.38 * min(1.0, max(0.0, share))
     d.rect(x + 1, y + 1, width - 2, height - 2, opacity=opacity, tip=tip)
     shown = rate(e["sr"], min(e["n"], 99) if narrow else e["n"])

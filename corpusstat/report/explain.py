@@ -29,8 +29,8 @@ TERMS: Final = {
     "sr": "singleton rate",
     "false_facts": "− false facts",
     "missed": "− missed mentions",
-    "names": "− names joined",
-    "sampling": "− sampling slack",
+    "names": "− names",
+    "sampling": "− sampling",
     "answers": "− answers",
     "delta": "− δ",
 }
@@ -139,12 +139,14 @@ def from_where(row: Row) -> list[str]:
         )
     if known["f1_loose_names"] is not None:
         joined, share = plural(known["f1_loose_names"], "singleton"), rate(known["names"], n)
-        lines.append(f"names: {joined} if they are joined by first and last word, which takes {share} of sr off")
+        taken = rate(row["floors"]["wrong_or_declined"]["names"], n) if row.get("floors") else share
+        more = f"; {taken} is taken off, because missed mentions have such names too" if taken != share else ""
+        lines.append(f"names: {joined} if they are joined by first and last word, {share} of sr fewer{more}")
     return lines
 
 
 def spread(row: Row) -> str:
-    """Say what the sampling slack is made from."""
+    """Say what the sampling term is made from."""
     s, n = row["spread"], row["n"]
     return (
         f"sampling: V = {s['v']:,.1f}, N = {count(n)}, N_eff = {s['n_eff']:,.1f} "

@@ -79,14 +79,26 @@ def _down(x: float, digits: int) -> float:
 def percent(x: float | None, n: float | None = None, *, down: bool = False) -> str:
     """Return a rate as a percentage with one decimal from 100 examples on, none below; ``down`` for floors.
 
+    Only an exact 0 or 1 reads as one.
+
     >>> percent(0.8499, 50_000), percent(0.8499, 50_000, down=True), percent(0.26, 33), percent(None)
     ('85.0 %', '84.9 %', '26 %', '–')
+    >>> percent(0), percent(0.0002), percent(0.9999), percent(1), percent(0.0002, down=True)
+    ('0 %', '<0.1 %', '>99.9 %', '100 %', '0.0 %')
     """
     if x is None:
         return NOTHING
     digits = 0 if n is not None and n < _FEW else 1
-    shown = _down(100 * x, digits) if down else 100 * x
-    return f"{shown:.{digits}f} %".replace("-", "−")
+    if down:
+        return f"{_down(100 * x, digits):.{digits}f} %"
+    if x in (0, 1):
+        return f"{100 * x:.0f} %"
+    smallest = 10.0**-digits
+    if 0 < 100 * x < smallest / 2:
+        return f"<{smallest:.{digits}f} %"
+    if 100 - smallest / 2 <= 100 * x < 100:
+        return f">{100 - smallest:.{digits}f} %"
+    return f"{100 * x:.{digits}f} %".replace("-", "−")
 
 
 def interval(low: float | None, high: float | None, n: float | None = None) -> str:
@@ -101,18 +113,17 @@ def interval(low: float | None, high: float | None, n: float | None = None) -> s
 
 
 def error(value: float | None, half: float | None, n: float | None = None) -> str:
-    """Return a signed difference with its error, in as many decimals as the error's first digit needs.
+    """Return a signed difference with its error, in the decimals of a rate.
 
     >>> error(-0.0312, 0.0101, 298), error(-0.000025, 0.000032, 298), error(0.0312, None, 298), error(None, None)
-    ('−0.031 ± 0.010', '−0.00003 ± 0.00003', '+0.031', '–')
+    ('−0.031 ± 0.010', '−<0.001 ± <0.001', '+0.031', '–')
+    >>> error(0, 0), error(0.0004, 0.003)
+    ('0 ± 0', '+<0.001 ± 0.003')
     """
     if value is None:
         return NOTHING
-    digits = decimals(n)
-    if half:
-        digits = min(6, max(digits, math.ceil(-math.log10(half))))
-    shown = f"{value:+.{digits}f}".replace("-", "−")
-    return shown if half is None else f"{shown} ± {half:.{digits}f}"
+    shown = ("+" if value > 0 else "") + _fixed(value, decimals(n))
+    return shown if half is None else f"{shown} ± {_fixed(half, decimals(n))}"
 
 
 def confidence(gamma: float) -> str:

@@ -286,6 +286,7 @@ def _environment() -> jinja2.Environment:
         "count": written.count,
         "percent": written.percent,
         "interval": written.interval,
+        "error": written.error,
         "at_least": written.at_least,
         "about": written.about,
         "plural": written.plural,

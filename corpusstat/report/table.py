@@ -75,7 +75,7 @@ def _rank(row: Row) -> str:
 
 def _without(row: Row) -> str:
     without = _adds(row, "without")
-    return "–" if not without else error(without["difference"], without["half"], row["n"])
+    return "–" if not without else error(without["difference"], without["half"])
 
 
 def floor_text(row: Row, kind: str = HEADLINE) -> str:
@@ -89,9 +89,9 @@ def floor_text(row: Row, kind: str = HEADLINE) -> str:
 
 
 def _share(row: Row, what: str) -> str:
-    """Precision (1 − ``false``) or recall (1 − ``missed``), as the floors took it."""
+    """Precision (1 − ``false``) or recall (1 − ``missed``), as the floors took it, and of how many judged."""
     found = (row.get("extraction") or {}).get(what)
-    return "–" if not found else rate(1 - found["value"], found["n"])
+    return "–" if not found else f"{rate(1 - found['value'], found['n'])} of {count(found['n'])}"
 
 
 def _conflicts(row: Row) -> str:

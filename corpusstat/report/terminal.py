@@ -13,7 +13,7 @@ from rich.text import Text
 from corpusstat.errors import printable
 from corpusstat.report import explain, reading
 from corpusstat.report.explain import claimed
-from corpusstat.report.format import count, plural, rate, size
+from corpusstat.report.format import confidence, count, percent, plural, rate, size
 from corpusstat.report.format import interval as between
 from corpusstat.report.listings import standard_output
 from corpusstat.schema import OTHER_DOMAINS
@@ -32,12 +32,12 @@ def _corpus_lines(corpus: Row) -> list[str]:
     text = f"{plural(corpus['documents'], 'document')}, {size(corpus['bytes'])} of text"
     if not n:
         return [text, "no example of any relation of the floor set: there is nothing to estimate"]
-    idk = f", {corpus['n_idk']:,} of them IDK" if corpus["n_idk"] else ""
+    idk = f", {corpus['n_idk']:,} of them “not known” (IDK)" if corpus["n_idk"] else ""
     interval = corpus["interval"]
     lines = [
         f"{text}; N = {plural(n, 'example')}{idk}; {plural(corpus['distinct'], 'distinct prompt')}",
         f"{'singleton rate':<17}{rate(corpus['sr'], n)}  {between(interval['low'], interval['high'], n)}"
-        f"  {interval['level']:.0%} interval for {interval['target']} ({interval['method']})",
+        f"  {confidence(1 - interval['level'])} interval for {interval['target']} ({interval['method']})",
         f"{'':<17}each domain alone {rate(corpus['sr_domain_scope'], n)}, "
         f"copies collapsed {rate(corpus['sr_collapsed'], n)}",
         f"{'upper bound':<17}{rate(min(1.0, corpus['upper']), n)}  for some calibrated model",
@@ -46,7 +46,7 @@ def _corpus_lines(corpus: Row) -> list[str]:
         valid = corpus["corrected"]
         lines.append(
             f"{'corrected':<17}{rate(valid['sr'], n)}  {between(valid['sr_low'], valid['sr_high'], n)}"
-            "  95% interval, corrected for extraction errors (judged by hand)"
+            "  95 % interval, corrected for extraction errors (judged by hand)"
         )
     if corpus["repeated"]:
         asked = plural(corpus["repeated"], "prompt")
@@ -103,7 +103,7 @@ def _notes(report: Row) -> list[str]:
     if any("not ranked" in flag for d in domains for flag in d["flags"]):
         notes.append("? fewer than 20 prompts counted once or twice: not ranked.")
     notes.append(
-        f"Floors claimed together hold with probability {1 - report['gamma']:.2%}".replace(".00%", "%")
+        f"Floors claimed together hold with probability {confidence(report['gamma'])}"
         + "; all but Theorem 2 are derived: worked out for this project, not in a paper."
     )
     unread = len(manifest["quarantined"])
@@ -131,8 +131,8 @@ def _languages(report: Row) -> list[str]:
     others = {code: sums["bytes"] for code, sums in spoken.items() if code not in ("en", "und")}
     if not whole or sum(others.values()) * 200 < whole:
         return []
-    named = ", ".join(f"{printable(code)} {size / whole:.1%}" for code, size in list(others.items())[:5])
-    share = f"{sum(others.values()) / whole:.1%} of the bytes are not English ({named})"
+    named = ", ".join(f"{printable(code)} {percent(size / whole)}" for code, size in list(others.items())[:5])
+    share = f"{percent(sum(others.values()) / whole)} of the bytes are not English ({named})"
     if report["manifest"]["config"].get("files"):
         return [f"{share}; your relations were looked for in all of them."]
     return [f"{share}: the relations are, so nothing was extracted there; the floor speaks of the other bytes."]

@@ -72,7 +72,7 @@ def _facts(folder: Path, theta: float) -> pl.LazyFrame:
     manifest = read_run(folder)
     floor = [r.name for r in load_as(manifest.config).relations if r.in_floor]
     parts = part_paths(folder, manifest).mentions
-    rows = pl.scan_parquet(list(parts)) if parts else pl.LazyFrame(schema=polars_schema(MENTION))
+    rows = pl.scan_parquet(list(parts), glob=False) if parts else pl.LazyFrame(schema=polars_schema(MENTION))
     return rows.filter(pl.col("relation").is_in(floor), pl.col("value_key").is_not_null(), in_sample(theta))
 
 

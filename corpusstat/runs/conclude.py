@@ -104,8 +104,8 @@ def conclude(
         tell("writing the report")
         _write_database(run.folder, (whole, parts), found, counts, pool, settings, spill)
         few = {"mentions": parts.mentions, "rejected": parts.rejected, "tally": parts.tallies}
-        add_contributions(report, run.folder, settings.memory_bytes, few)
-        report["examples"] = examples(report, run.folder, settings.memory_bytes, few)
+        chosen = add_contributions(report, run.folder, settings.memory_bytes, few)
+        report["examples"] = examples(report, run.folder, chosen, settings.memory_bytes, few)
         memory = database_share(settings.memory_bytes)
         write_index(run.folder, whole.mentions, relations, memory=memory, temp=spill)
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
@@ -193,7 +193,9 @@ def _copies(found: copies.Copies) -> dict[str, Any]:
 def _read(paths: Sequence[Path], schema: pl.Schema) -> pl.DataFrame:
     """All rows of some parts."""
     try:
-        return pl.concat([pl.DataFrame(schema=schema), *(pl.read_parquet(p, memory_map=False) for p in paths)])
+        return pl.concat(
+            [pl.DataFrame(schema=schema), *(pl.read_parquet(p, memory_map=False, glob=False) for p in paths)]
+        )
     except (OSError, pl.exceptions.PolarsError) as error:
         raise BadData(
             f"a part cannot be read: {str(error).splitlines()[0]}", "the parts of a run as written"

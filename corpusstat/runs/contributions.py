@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from corpusstat.count.crossing import CHOSEN, KINDS, crossed, sentences
 from corpusstat.count.database import run_query
 from corpusstat.count.questions import query_text
 from corpusstat.errors import printable
@@ -25,30 +27,36 @@ MOST_DOMAINS: Final = 60
 LONGEST: Final = 400
 """Characters of a sentence in the report."""
 
-_KINDS: Final = ("singletons", "conflicts")
 Row = dict[str, Any]
 Files = Mapping[str, Sequence[Path]]
 
 
-def add_contributions(report: Row, folder: Path, memory: int, files: Files | None = None) -> None:
+def add_contributions(report: Row, folder: Path, memory: int, files: Files | None = None) -> pl.DataFrame:
     """Add to each domain of a report what it adds to the corpus, and its rank with ties.
 
     ``adds`` (null without answered prompts): ``prompts`` answered there, ``only_here`` those that no other domain
     answers, both per megabyte as ``prompts_per_mb`` and ``per_mb``, ``overlap`` (share answered elsewhere too), and
     ``without``: sr of the corpus without the domain, its ``difference`` to sr, and ``half``, the half-width of the
     difference's 95 % interval (null where nothing is left). Counts are of the corpus: those kept over θ.
+
+    Returns
+    -------
+    polars.DataFrame
+        Prompts that were chosen of each domain meanwhile, to show their sentences (`examples`).
     """
-    names = {"relations": report["corpus"].get("floor_set", []), "other": OTHER_DOMAINS}
-    rows = run_query(folder, query_text("contribution"), names, memory=memory, files=files)
-    changes = run_query(folder, query_text("contribution_groups"), names, memory=memory, files=files)
-    found = {row["domain"]: row for row in rows.iter_rows(named=True)}
-    known = [d for d in report["domains"] if d["domain"] in found]
-    left = _differences(report, known, found, changes, _sizes(folder, files))
+    relations = report["corpus"].get("floor_set", [])
+    found = crossed(folder, relations, each=EXAMPLES, memory=memory, files=files)
+    numbers = {name: i for i, name in enumerate([*found.domains, OTHER_DOMAINS])}
+    known = [d for d in report["domains"] if found.prompts[numbers[d["domain"]]]]
+    places = [numbers[d["domain"]] for d in known]
+    left = _differences(report, known, found.change[places], _sizes(folder, files))
     for domain in report["domains"]:
         domain["adds"] = None
-    for domain, (difference, half) in zip(known, left, strict=True):
-        domain["adds"] = _adds(domain, found[domain["domain"]], report["corpus"], difference, half)
+    for domain, place, (difference, half) in zip(known, places, left, strict=True):
+        prompts = int(found.prompts[place]), int(found.only_here[place])
+        domain["adds"] = _adds(domain, prompts, report["corpus"], difference, half)
     _rank(report["domains"])
+    return pl.concat([CHOSEN.to_frame(), *found.chosen])
 
 
 def _sizes(folder: Path, files: Files | None) -> pl.DataFrame:
@@ -61,28 +69,27 @@ def _sizes(folder: Path, files: Files | None) -> pl.DataFrame:
 
 
 def _differences(
-    report: Row, domains: Sequence[Row], found: Mapping[str, Row], changes: pl.DataFrame, sizes: pl.DataFrame
+    report: Row, domains: Sequence[Row], changes: npt.NDArray[np.int64], sizes: pl.DataFrame
 ) -> list[tuple[float, float]]:
     corpus, place = report["corpus"], {d["domain"]: i for i, d in enumerate(domains)}
     if not domains:
         return []
     f1, n = np.full(GROUPS + 1, corpus["f"][0]), np.full(GROUPS + 1, corpus["n"])
     gone = np.repeat(np.array([[d["n"]] for d in domains]), GROUPS + 1, axis=1)
-    less = np.repeat(np.array([[found[d["domain"]]["change"]] for d in domains]), GROUPS + 1, axis=1)
+    less = changes.copy()
+    less[:, 1:] += changes[:, :1]
     for domain, group, singles, examples in sizes.rows():
         if domain == ALL_DOMAINS:
             f1[group + 1], n[group + 1] = singles, examples
         elif domain in place:
             gone[place[domain], group + 1] = examples
-    for domain, group, change in changes.rows():
-        less[place[domain], group + 1] += change
     values, halves = differences(f1, n, less, gone, theta=corpus["theta"])
     return list(zip(values.tolist(), halves.tolist(), strict=True))
 
 
-def _adds(domain: Row, found: Row, corpus: Row, difference: float, half: float) -> Row:
+def _adds(domain: Row, found: tuple[int, int], corpus: Row, difference: float, half: float) -> Row:
     theta, megabytes = corpus["theta"], domain["bytes"] / 1e6
-    prompts, own = found["prompts"] / theta, found["only_here"] / theta
+    prompts, own = (number / theta for number in found)
     known = not np.isnan(difference)
     without = {"sr": corpus["sr"] + difference, "difference": difference, "half": None if np.isnan(half) else half}
     return {
@@ -103,11 +110,12 @@ def _rank(domains: Sequence[Row]) -> None:
         domain |= {"rank": rank, "tied": tied}
 
 
-def examples(report: Row, folder: Path, memory: int, files: Files | None = None) -> list[Row]:
+def examples(report: Row, folder: Path, chosen: pl.DataFrame, memory: int, files: Files | None = None) -> list[Row]:
     """Choose sentences to look at: singletons and conflicts of the largest domains, and why facts were refused there.
 
     More of them, of every domain that is reported, go into a file of the run (`kept_examples`).
-    ``files`` may stand for the run's own where these are many (`run_query`).
+    ``chosen`` are the prompts to show (`add_contributions`); ``files`` may stand for the run's own where these are many
+    (`run_query`).
 
     Returns
     -------
@@ -119,15 +127,10 @@ def examples(report: Row, folder: Path, memory: int, files: Files | None = None)
     """
     filled = [d for d in report["domains"] if d["n"] and d["domain"] != OTHER_DOMAINS]
     every = [d["domain"] for d in sorted(filled, key=lambda d: (-d["n"], d["domain"]))]
-    given = {"relations": report["corpus"].get("floor_set", []), "domains": every, "each": EXAMPLES}
-    found = [
-        run_query(folder, query_text(f"example_{kind}"), given, memory=memory, files=files).with_columns(
-            kind=pl.lit(kind)
-        )
-        for kind in _KINDS
-    ]
-    write_examples(folder, pl.concat(found), every)
-    single, split = (rows.filter(pl.col("place") <= EACH) for rows in found)
+    found = sentences(folder, chosen.filter(pl.col("domain").is_in(every)), memory=memory, files=files)
+    write_examples(folder, found, every)
+    shown = found.filter(pl.col("place") <= EACH)
+    single, split = (shown.filter(pl.col("kind") == kind) for kind in KINDS)
     names = every[:MOST_DOMAINS]
     refused = _refused(folder, names, files)
     return [

@@ -185,4 +185,4 @@ def kept_examples(folder: Path, manifest: Manifest, kind: str, domain: str | Non
     if domain is not None and domain not in domains:
         return None
     mine = pl.col("kind") == kind if domain is None else (pl.col("kind") == kind) & (pl.col("domain") == domain)
-    return pl.read_parquet(path).filter(mine).drop("kind")
+    return pl.read_parquet(path, glob=False).filter(mine).drop("kind")

@@ -69,7 +69,7 @@ def _scanned(
     parts = mention_files(folder, manifest)
     if not parts:
         return pl.DataFrame(schema=polars_schema(MENTION))
-    rows = pl.scan_parquet(list(parts)).filter(_may_be(entity, wanted)).collect()
+    rows = pl.scan_parquet(list(parts), glob=False).filter(_may_be(entity, wanted)).collect()
     known = {r.name: r for r in wanted}
     names = rows.select("relation", "entity").iter_rows()
     exact = [relation in codes and lookup_code(name, known[relation]) == codes[relation] for relation, name in names]

@@ -152,7 +152,7 @@ def time_stages(*_: object, file: Path, stages: Stages, batch_bytes: int, begun:
         When the process was asked for (``time.time()``).
     """
     start = time.time() - begun
-    frame = pl.read_parquet(file)
+    frame = pl.read_parquet(file, glob=False)
     size = max(int(frame["text"].str.len_bytes().sum()), 1)
     base = psutil.Process().memory_info().rss
     warm, parts = _seconds([frame], stages, 1)

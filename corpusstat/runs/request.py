@@ -46,6 +46,8 @@ def check_out(out: str | os.PathLike[str]) -> None:
         raise BadRequest(f"-o {path}: a whole bucket", "a place in it, such as s3://bucket/run")
     if not path.strip():
         raise BadRequest("-o with an empty name", "a folder", "check the variable it came from")
+    if "://" not in path and "?" in os.path.abspath(path):  # what follows would be options of the database
+        raise BadRequest(f"-o {path}: a question mark in its path", "a folder without", "choose another name")
 
 
 def check_run(folder: str | os.PathLike[str]) -> None:

@@ -102,6 +102,7 @@ def run(plan: Plan) -> list[dict[str, object]]:
 
 def main(folder: Path) -> None:
     """Train what FOLDER/trained.json does not hold yet."""
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "trained.json"
     done = json.loads(file.read_text("utf-8")) if file.exists() else {"cpu_seconds": 0.0, "rows": []}
     for plan in PLANS:
