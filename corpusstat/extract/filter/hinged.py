@@ -79,18 +79,22 @@ def _bare_reason(fact: Fact, seen: Seen) -> int:
     end = seen.subject[1]
     start = _start_of_title(seen.text, end)
     title, before = seen.text[start:end], seen.text[:start]
-    if _is_generic(title) or _PARTICIPLE.search(title) or _NO_BOOK.search(before):
-        return SUBJECT_TYPE
-    unsure = _UNSURE.search(before) and not _LABELLED.search(before)
-    if unsure or _OPEN_QUOTE.search(before):
-        return SUBJECT_TYPE
-    if _AFTER_COMMA.search(before) and not _BY_BEFORE.search(before):
-        return SUBJECT_TYPE
-    if " " not in title and before.strip() and not title.isupper():
+    if _is_generic(title) or _PARTICIPLE.search(title) or not _is_clear(title, before):
         return SUBJECT_TYPE
     moved = fact.subject.start + start - seen.subject[0]
     fact.subject = Span(title, moved, moved + len(title), is_name=True)
     return NONE
+
+
+def _is_clear(title: str, before: str) -> bool:
+    """Whether what is before a title shows where it begins, and nothing else than a book."""
+    if _NO_BOOK.search(before) or _OPEN_QUOTE.search(before):
+        return False
+    if _UNSURE.search(before) and not _LABELLED.search(before):
+        return False
+    if _AFTER_COMMA.search(before) and not _BY_BEFORE.search(before):
+        return False
+    return " " in title or not before.strip() or title.isupper()
 
 
 def _start_of_title(text: str, end: int) -> int:

@@ -41,7 +41,8 @@ _TAKEN_BACK: Final = re.compile(
     r"|,? but (?:this|that) is (?:not (?:certain|true|proven|confirmed)|disputed|doubtful|unlikely|false|wrong|a myth))"
 )
 _IF: Final = re.compile(r"(?:^|[\"“(] ?|, )(?:Had|had|Were|Should|should) $")
-_ASKING: Final = re.compile(r"\?[)\]]*\s*$")
+_ASKING: Final = re.compile(r"^[^:“\"]*\?[)\]]*\s*$")
+"""After a fact: its clause asks, not one after a colon or in quotation marks."""
 _OF_WHOM: Final = re.compile(r"\b(?:none|neither|some|both|all|one|two|most|many|few|either) of (?:whom|which|them)\b")
 _OTHERWISE: Final = re.compile(
     r"^,? as (?:an? |the )?[A-Z]|\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)"
@@ -75,7 +76,7 @@ def _is_unasserted(seen: Seen) -> bool:
         return True
     if _OF_WHOM.search(seen.between) or _OTHERWISE.search(seen.between):
         return True
-    return bool(_ASKING.search(seen.text)) and not DATED_BRACKET.search(seen.between)
+    return bool(_ASKING.search(seen.after)) and not DATED_BRACKET.search(seen.between)
 
 
 def _is_cut(sentence: str, span: tuple[int, int]) -> bool:

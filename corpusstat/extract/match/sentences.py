@@ -231,22 +231,24 @@ def _is_letter_of_many(triage: _Triage, letter: int, stop: int) -> bool:
     data = triage.data
     if stop - letter != 1 or data[letter - 1] != FULL_STOP or not is_upper(data[letter]):
         return False
-    if stop + 3 >= len(data) or data[stop + 1] != SPACE:
+    after = stop + 2
+    if after + 1 >= len(data) or data[stop + 1] != SPACE:
         return False
-    return is_lower(data[stop + 2]) or (is_upper(data[stop + 2]) and _is_name_next(triage, letter, stop))
+    return is_lower(data[after]) or (is_upper(data[after]) and _is_name_next(triage, letter, stop))
 
 
 @compiled_inner
 def _is_name_next(triage: _Triage, letter: int, stop: int) -> bool:
     """Whether letters with full stops, the last of which is this, are initials of the name that follows."""
-    data, first, end = triage.data, letter, stop + 2
+    data, first, after = triage.data, letter, stop + 2
     while first > 1 and data[first - 1] == FULL_STOP and is_upper(data[first - 2]):
         first -= 2
     if first == letter or lookup(triage.letters, fnv_hash(data, first, stop)):
         return False
+    end = after
     while end < len(data) and (is_upper(data[end]) or is_lower(data[end])):
         end += 1
-    return end > stop + 3 and lookup(triage.starters, fnv_hash(data, stop + 2, end)) == 0
+    return end > after + 1 and lookup(triage.starters, fnv_hash(data, after, end)) == 0
 
 
 @compiled_inner
