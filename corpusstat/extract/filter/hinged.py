@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from corpusstat.extract.filter.checks import NONE, SUBJECT_TYPE, VALUE_TYPE
-from corpusstat.extract.filter.seen import Seen, alternatives
+from corpusstat.extract.filter.seen import TITLE_MARKS, Seen, alternatives
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD
 from corpusstat.extract.filter.types import GIVEN_NAMES, NO_LAST_NAMES
 from corpusstat.extract.match.facts import Fact, Span
@@ -20,10 +20,10 @@ __all__ = ["hinged_reason"]
 
 _RUN: Final = re.compile(rf"(?<![\w’'.#@/-])(?:{TITLE_WORD}(?:,? (?:{TITLE_LINK} ){{1,3}}|[!?:]? ))*{TITLE_WORD}[!?]?$")
 """A title without quotation marks, from its first word on; a comma is followed by a small word."""
-_BEFORE: Final = alternatives("before_titles")
-_LABEL: Final = re.compile(rf"(?:[^:]*\b)?(?:{_BEFORE})\b[^:]*: (?=.)")
-_LABELLED: Final = re.compile(rf"\b(?:{_BEFORE})\b[^:]*: $")
-_LEAD: Final = re.compile(rf"(?:(?:{_BEFORE}) )+(?=[A-ZÀ-Þ])")
+_LEADS: Final = alternatives("before_titles")
+_LABEL: Final = re.compile(rf"(?:[^:]*\b)?(?:{_LEADS})\b[^:]*: (?=.)")
+_LABELLED: Final = re.compile(rf"\b(?:{_LEADS})\b[^:]*: $")
+_LEADING: Final = re.compile(rf"(?:(?:{_LEADS}) )+(?=[A-ZÀ-Þ])")
 _SECOND: Final = re.compile(r".* (?:and|or) (?=(?:The|A|An) )")
 """*Salt and The Tin Road* are two titles."""
 _UNSURE: Final = re.compile(r"(?:\d|\b[a-z]+['’]s|[A-Z]\.|(?<!copy )(?<!copies )(?<!review )\bof|[a-z\d)]:) (?:the )?$")
@@ -40,8 +40,7 @@ _BY_BEFORE: Final = re.compile(r"\bby (?:[A-ZÀ-Þ][\w’'.-]* ?){2,4}, $")
 _PARTICIPLE: Final = re.compile(r"(?:^|\W)\w+(?:ed|ten|own|ung|ade)$")
 _LONG: Final = 4
 """Words of a title whose last word may be one for a kind of work: *Salt: The Definitive Oral Biography*."""
-_GENERIC_WORKS: Final = word_list("generic_works") - {"nothing", "everything", "something"}
-_MARKS: Final = frozenset("\"“‘'")
+_GENERIC_ALONE: Final = word_list("generic_works") - {"nothing", "everything", "something"}
 
 
 def hinged_reason(fact: Fact, seen: Seen) -> int:
@@ -52,7 +51,7 @@ def hinged_reason(fact: Fact, seen: Seen) -> int:
     start, end = seen.subject
     if seen.subject < seen.value and _NO_BOOK.search(seen.text, 0, start):
         return SUBJECT_TYPE
-    if seen.text[start - 1 : start] in _MARKS and seen.text[end : end + 1] not in ("", " "):
+    if seen.text[start - 1 : start] in TITLE_MARKS and seen.text[end : end + 1] not in ("", " "):
         return _quoted_reason(fact.subject.text)
     return _bare_reason(fact, seen) if seen.subject < seen.value else NONE
 
@@ -71,7 +70,7 @@ def _quoted_reason(title: str) -> int:
 
 def _is_generic(title: str) -> bool:
     words = title.lower().split()
-    return not words or (len(words) < _LONG and words[-1] in _GENERIC_WORKS)
+    return not words or (len(words) < _LONG and words[-1] in _GENERIC_ALONE)
 
 
 def _bare_reason(fact: Fact, seen: Seen) -> int:
@@ -101,7 +100,7 @@ def _start_of_title(text: str, end: int) -> int:
     """Where a title in title case starts that ends here, without what is before it: *Review: Salt*, *Reading Salt*."""
     run = _RUN.search(text, 0, end)
     start = run.start() if run else end
-    for pattern in (_LABEL, _LEAD, _SECOND):
+    for pattern in (_LABEL, _LEADING, _SECOND):
         found = pattern.match(text, start, end)
         start = found.end() if found else start
     return start

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from corpusstat.extract.filter.seen import TITLE_MARKS
 from corpusstat.extract.match.facts import Fact
 
 __all__ = ["is_meant"]
@@ -16,7 +17,6 @@ _CLOSE: Final = 80
 """Characters before and after where words that speak against a fact count more."""
 _LEAST, _LEAST_BARE, _WEIGHT = 2, 3, 3
 """How many words are needed; for a title after *'s* without quotation marks; what a close word against it weighs."""
-_MARKS: Final = frozenset("\"“‘'")
 
 
 @lru_cache(maxsize=64)
@@ -35,7 +35,7 @@ def is_meant(fact: Fact, text: str) -> bool:
 
 def _least(fact: Fact, text: str) -> int:
     owned = fact.origin.hinged and fact.value is not None and fact.value.start < fact.subject.start
-    return _LEAST_BARE if owned and text[fact.subject.start - 1] not in _MARKS else _LEAST
+    return _LEAST_BARE if owned and text[fact.subject.start - 1] not in TITLE_MARKS else _LEAST
 
 
 def _count(words: tuple[str, ...], fact: Fact, text: str, reach: int) -> int:

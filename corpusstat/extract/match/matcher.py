@@ -115,7 +115,7 @@ def _accepts(index: TemplateIndex, tokens: Tokens, i: int, types: int, group: in
 
 
 @compiled_inner
-def _is_apart(tokens: Tokens, i: int) -> bool:
+def _opens_apart(tokens: Tokens, i: int) -> bool:
     """Whether token ``i`` is first in its sentence, or not glued to a word before it."""
     return bool(tokens.space_before[i]) or tokens.char_start[i] == 0 or tokens.types[i - 1] == 0
 
@@ -124,7 +124,7 @@ def _is_apart(tokens: Tokens, i: int) -> bool:
 def _single_quoted_end(tokens: Tokens, i: int, last: int, most: int) -> int:
     """The same for single quotation marks: the first is not glued to a word before it, the last to none after it."""
     inside = tokens.char_end[i]
-    if i + 1 >= last or tokens.space_before[i + 1] or not _is_apart(tokens, i):
+    if i + 1 >= last or tokens.space_before[i + 1] or not _opens_apart(tokens, i):
         return -1
     for j in range(i + 1, last):
         if tokens.char_start[j] - inside > most:

@@ -75,8 +75,8 @@ _ABBREVIATIONS: Final = hash_table(
     dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), 1)
 )
 _LONGEST_ABBREVIATION: Final = 6
-_LETTERS: Final = hash_table(dict.fromkeys(word_list("letters_of_no_names"), 1))
-_STARTERS: Final = hash_table(dict.fromkeys(sentence_starters(), 1))
+_NO_INITIALS: Final = hash_table(dict.fromkeys(word_list("letters_of_no_names"), 1))
+_SENTENCE_STARTERS: Final = hash_table(dict.fromkeys(sentence_starters(), 1))
 _FIGURE_TYPES: Final = DATE_TOKEN | NUMBER_TOKEN | DIGITS_TOKEN | YEAR_TOKEN
 _WORD_ROOM: Final = 1200
 """Words of a sentence that are taken into account: far more than fit in one that is not too long."""
@@ -192,7 +192,7 @@ def _continuations(data: Bytes, start: int, end: int) -> int:
 
 
 @compiled_inner
-def _hinge(triage: _Triage, at: int, end: int, stop: int) -> int:
+def _possessive_hinge(triage: _Triage, at: int, end: int, stop: int) -> int:
     """The number of the possessive *'s* from ``at`` to ``end`` as a hinge; 0 if it is none."""
     word = lookup(triage.vocabulary, fnv_hash(triage.data, at, end))
     return (word & WORD_ID_BITS) + 1 if word & HINGE_FLAG and is_hinge(triage.data, at, at, end, stop) else 0
@@ -214,7 +214,7 @@ def _parts(triage: _Triage, start: int, end: int, stop: int, n: int) -> tuple[in
             n = min(n + (hyphen != 0), _WORD_ROOM)
         elif c in (APOSTROPHE, _WIDE_LEAD):
             types |= _name_types(lookup(triage.vocabulary, fnv_hash(data, start, i)))
-            word_ids[n] = _hinge(triage, i, end, stop)
+            word_ids[n] = _possessive_hinge(triage, i, end, stop)
             n = min(n + (word_ids[n] != 0), _WORD_ROOM)
         if c == HYPHEN or (i > start and is_digit(data[i - 1]) and not is_digit(c)):
             word_ids[n] = lookup(triage.vocabulary, fnv_hash(data, i, end)) & WORD_ID_BITS
@@ -474,7 +474,7 @@ def sentences(
     data, offsets = buffers or string_buffers(documents["text"])
     word_ids, triggering = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
     features = np.zeros(index.required.shape[1], np.uint64)
-    tables = index, vocabulary.table, _ABBREVIATIONS, _LETTERS, _STARTERS, _mark_ids(vocabulary)
+    tables = index, vocabulary.table, _ABBREVIATIONS, _NO_INITIALS, _SENTENCE_STARTERS, _mark_ids(vocabulary)
     rows = _select(_Triage(data, *tables, word_ids, triggering, features), offsets)
     if (rows[:, 4] > most).any():
         rows = _cut_long(data, rows, most)

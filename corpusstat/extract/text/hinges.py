@@ -33,8 +33,8 @@ __all__ = ["is_hinge"]
 
 _B: Final = ord("b")
 _THE, _A, _AN = (tuple(article.encode()) for article in ("The ", "A ", "An "))
-_CLOSING: Final = tuple(ord(mark) for mark in "\"')!?")
-_LONGEST_WORD: Final = 40
+_TITLE_ENDS: Final = tuple(ord(mark) for mark in "\"')!?")
+_LONGEST_LAST_WORD: Final = 40
 """Bytes of the word before a hinge that are looked through for its beginning."""
 
 
@@ -63,12 +63,16 @@ def _is_title_before(data: Bytes, start: int, end: int) -> bool:
     """Whether the word that ends before ``end`` can end a title: it has a capital or a figure, or closes something."""
     end -= byte_at(data, end - 1, end) == COMMA
     last = byte_at(data, end - 1, end)
-    if last in _CLOSING or ends_with(data, start, end, RIGHT_QUOTE) or ends_with(data, start, end, RIGHT_SINGLE_QUOTE):
+    if (
+        last in _TITLE_ENDS
+        or ends_with(data, start, end, RIGHT_QUOTE)
+        or ends_with(data, start, end, RIGHT_SINGLE_QUOTE)
+    ):
         return True
     if CHAR_CLASSES[last] & DIGIT:
         return True
     at = end - 1
-    least = max(start, end - _LONGEST_WORD)
+    least = max(start, end - _LONGEST_LAST_WORD)
     while at > least and data[at - 1] > SPACE:
         at -= 1
     while at < end and is_continuation(data[at]):
