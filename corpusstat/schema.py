@@ -1,6 +1,7 @@
 """The tables that flow from stage to stage: their columns, and the version of their form.
 
-What each version changed: 1 = first form; 2 = MENTION has the range that a value may lie in.
+What each version changed: 1 = first form; 2 = MENTION has the range that a value may lie in;
+3 = MENTION has a grade, TALLY counts mentions by grade.
 
 Keys are signed 64-bit integers, because not every engine carries unsigned ones. A key read as
 unsigned is uniform on [0, 2^64): the document group and the prompt sample are taken from it.
@@ -23,6 +24,7 @@ __all__ = [
     "DOCUMENT",
     "DOCUMENTS",
     "FLOOR_SET",
+    "GRADE",
     "GROUPS",
     "HASH_NAME",
     "JACKKNIFE",
@@ -42,7 +44,7 @@ __all__ = [
     "stable_hash",
 ]
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 HASH_NAME: Final = "xxh3-64:seed=0"
 GROUPS: Final = 64
 """Number of document groups of the delete-a-group jackknife."""
@@ -53,6 +55,8 @@ LANGUAGE: Final = "@"
 """What the value of ``relation`` begins with in rows about a language: ``@en``."""
 OPENING: Final = "~"
 """What it begins with in rows about how documents open: ``~entry``, ``~other`` (`read.openings`)."""
+GRADE: Final = "%"
+"""What it begins with in rows that count mentions by grade: ``%birth_date/5`` (`relations.confidence`)."""
 CELL: Final = "*"
 """What ``relation`` begins with in REJECTED rows about a cell of a document that was kept: ``*id``, ``*domain``."""
 OTHER_DOMAINS: Final = "(other domains)"
@@ -114,6 +118,7 @@ PROPOSAL: Final = pa.schema(
         ("value_end", pa.int32()),
         ("name_start", pa.int32()),  # where the subject's resolved name stands; null: the pronoun stayed unresolved
         ("name_end", pa.int32()),
+        ("grade", pa.int8()),  # how sure it is, by how it is stated (`relations.confidence`); null = IDK, or not known
     ]
 )
 """One row is a proposed fact, between extraction and normalisation. Positions are half-open."""
@@ -137,6 +142,7 @@ MENTION: Final = pa.schema(
         ("row", pa.int32()),
         ("start", pa.int32()),  # the fact (subject to value) in the document's text, in characters, half-open
         ("end", pa.int32()),
+        ("grade", pa.int8()),  # how sure, by how it is stated: a row of the table grades; null = IDK, or not judged
     ]
 )
 """One row is a (document, prompt, response): at most one per document and prompt.
@@ -148,9 +154,9 @@ relations the unit is the statement (KV24), so the key covers the value too; the
 TALLY: Final = pa.schema(
     [
         ("domain", pa.string()),
-        ("relation", pa.string()),  # a relation, FLOOR_SET, or (group 0) LANGUAGE and a code, OPENING and a word
+        ("relation", pa.string()),  # a relation, FLOOR_SET; in group 0 marks: LANGUAGE, OPENING, GRADE and more
         ("group", pa.int8()),
-        ("documents", pa.int64()),  # FLOOR_SET rows: all read; language, opening: such; relations: with a mention
+        ("documents", pa.int64()),  # FLOOR_SET: all read; marks: such (grade: mentions); relation: with a mention
         ("bytes", pa.int64()),  # UTF-8 bytes of text; 0 in rows of relations
         ("n", pa.int64()),  # examples, IDK included
         ("n_idk", pa.int64()),

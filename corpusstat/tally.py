@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from corpusstat.schema import FLOOR_SET, TALLY, polars_schema
+from corpusstat.schema import FLOOR_SET, GRADE, TALLY, polars_schema
 
 __all__ = ["add_tallies", "tally"]
 
@@ -43,8 +43,8 @@ def tally(
 
     >>> d = pl.DataFrame({"doc_key": [1, 2], "domain": ["a", "a"], "text": ["xy", "z"]})
     >>> m = pl.DataFrame({"doc_key": [1, 1], "domain": ["a", "a"], "relation": ["r", "r"], "value": ["v", None]})
-    >>> tally(d, m, ["r"]).rows()
-    [('a', '*', 0, 2, 3, 2, 1, 4), ('a', 'r', 0, 1, 0, 2, 1, 4)]
+    >>> tally(d, m.with_columns(grade=pl.Series([6, None])), ["r"]).rows()
+    [('a', '%r/6', 0, 1, 0, 0, 0, 0), ('a', '*', 0, 2, 3, 2, 1, 4), ('a', 'r', 0, 1, 0, 2, 1, 4)]
     """
     read = documents.group_by("domain", document_group()).agg(
         documents=pl.len(), bytes=pl.col("text").str.len_bytes().sum()
@@ -55,7 +55,8 @@ def tally(
     )
     per_relation = _examples(mentions, documents=1)
     marked = (_marked(documents, names) for names in marks)
-    return add_tallies([_cast(t) for t in (read, per_relation, _examples(together, documents=0), *marked)])
+    counted = (read, per_relation, _examples(together, documents=0), _graded(mentions), *marked)
+    return add_tallies([_cast(t) for t in counted])
 
 
 def _marked(documents: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
@@ -63,6 +64,14 @@ def _marked(documents: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     named = documents.select("domain", pl.col("text").str.len_bytes(), names.alias("relation")).drop_nulls("relation")
     sums = named.group_by("domain", "relation").agg(documents=pl.len(), bytes=pl.col("text").sum())
     return sums.with_columns(pl.lit(0).alias(c) for c in ("group", "n", "n_idk", "n_sq"))
+
+
+def _graded(mentions: pl.DataFrame) -> pl.DataFrame:
+    """TALLY rows of mentions by relation and grade, for no group: counted as documents, for n sums to N."""
+    graded = mentions.filter(pl.col("grade").is_not_null())
+    name = pl.lit(GRADE) + pl.col("relation") + "/" + pl.col("grade").cast(pl.String)
+    sums = graded.group_by("domain", name.alias("relation")).agg(documents=pl.len())
+    return sums.with_columns(pl.lit(0).alias(c) for c in ("group", "bytes", "n", "n_idk", "n_sq"))
 
 
 def _examples(mentions: pl.DataFrame, documents: int) -> pl.DataFrame:

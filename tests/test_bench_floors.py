@@ -36,6 +36,7 @@ def failures(rows: Iterable[Row], accepted: float = 0.005, trials: int = 0) -> l
         found = sum(r.failed[kind] * r.trials for r in held)
         allowed = 0 if kind in ("guaranteed", "paper") else accepted * total + 3 * math.sqrt(accepted * total)
         assert found <= allowed, (kind, found, total, [r.world for r in held if r.failed[kind]])
+    assert [r.world for r in held if r.above] == []
     assert any(r.mean["statistical"] > 0.1 for r in held)  # and they do say something
     assert any(r.mean["wrong_or_declined"] > 0.1 for r in held)
     return held

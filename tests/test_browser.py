@@ -349,3 +349,4 @@ def test_what_a_model_answered_fits_a_phone(chromium: Browser, tmp_path: Path) -
     for text in ("1 logged sample,", "3–5", "birth date", "0.899", "confidence target 0", "δ = −0.012 ± 0.004 (95 %)"):
         assert text in shown, text
     assert "0.900" not in shown
+    assert not AXE or faults(chromium) == []

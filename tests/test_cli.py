@@ -294,6 +294,16 @@ def test_a_closed_pipe_is_quiet(small_run: corpusstat.Run) -> None:
     assert done.stderr == ""
 
 
+def test_show_says_when_there_is_more(small_run: corpusstat.Run, capsys: pytest.CaptureFixture[str]) -> None:
+    most = "SELECT entity, count(*) AS n FROM mentions GROUP BY entity ORDER BY n DESC, entity LIMIT 1"
+    name, n = small_run.query(most).row(0)
+    assert n > 1
+    code, out, err = call(capsys, "show", small_run.folder, name, "-n", str(n - 1))
+    assert (code, out.count(" → "), err) == (0, n - 1, f"these are the first {n - 1}; for more: -n {10 * (n - 1)}\n")
+    code, out, err = call(capsys, "show", small_run.folder, name, "-n", str(n))
+    assert (code, out.count(" → "), err) == (0, n, "")
+
+
 def test_show_goes_from_a_number_to_the_sentence(small_run: corpusstat.Run, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = call(capsys, "show", small_run.folder, "anna  ABENDROTH", "birth_date")
     assert code == 0

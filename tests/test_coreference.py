@@ -41,6 +41,23 @@ LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Ta
         ("News of the day\n\nBo Cray went to Norland, Paul Brook to Orland, where he was born in Tarsk.", []),
         ("News of the day\n\nPaul Brook sings.\nHe was born in Tarsk.", []),
         ("News of the day\n\nThe judge was named by Gov. Paul Brook. He was born in Tarsk.", []),
+        # a paragraph that begins with a person, and names nobody else, is about that person in any document
+        (LIFE + "Paul Brook sings in Orland. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
+        (LIFE + "Known as Mimi, she was born in Tarsk.", [("Mara Ilse Kelling", "Tarsk")]),
+        # so is what follows a heading with a name
+        (
+            LIFE + f"\n\nPaul Brook\n\nBrook sings{' and sings' * 8}.\n\nHe was born in Tarsk.",
+            [("Paul Brook", "Tarsk")],
+        ),
+        (
+            LIFE + f"\n\nMara Kelling\n\nKelling sings{' and sings' * 8}.\n\nShe was born in Tarsk.",
+            [("Mara Ilse Kelling", "Tarsk")],
+        ),
+        # an obituary is about whom it begins with, behind the place it comes from
+        (
+            "TARSK, N.J. — Paul Brook, of St. Orland, N.J., died Monday.\nHe was born in Tarsk.",
+            [("Paul Brook", "Tarsk")],
+        ),
         # not a person's life
         ("Flam (horse)\n\nFlam (1925 – 1947) was a British racehorse.\nFlam was born in Tarsk.", []),
         ("Flam Brook is a British racehorse. He was born in Tarsk.\nHe was born in Tarsk.", []),

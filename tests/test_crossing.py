@@ -10,8 +10,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from corpusstat.count.crossing import KINDS, Crossing, _blocks
+from corpusstat.count.crossing import KINDS, Crossing, rows_of
 from corpusstat.count.questions import query_text
+from corpusstat.count.segments import blocks
 from corpusstat.schema import COUNT, OTHER_DOMAINS
 
 SUPPORT = Path(__file__).parent / "support"
@@ -54,8 +55,8 @@ def test_the_pass_gives_what_the_queries_give(block: int, reported: list[str]) -
             for name in ("contribution", "contribution_groups")
         )
     found = Crossing(sorted(reported), each=4)
-    for one in _blocks(sorted_rows.to_batches(block), len(reported)):
-        found.add(one)
+    for one in blocks(sorted_rows.to_batches(block)):
+        found.add(rows_of(one, len(reported)))
     numbers = {name: i for i, name in enumerate([*found.domains, OTHER_DOMAINS])}
     assert len(whole) == len([n for n in found.prompts if n])
     for domain, prompts, only_here, change in whole:

@@ -16,6 +16,24 @@ def lives(text: str) -> dict[str, list[tuple[str, str | None]]]:
 
 
 @pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("Born: Tarsk, Norland, May 4, 1901", {"birth_date": "May 4, 1901", "birth_place": "Tarsk, Norland"}),
+        ("Died: Tarsk, Norland, May 4, 1971", {"death_date": "May 4, 1971", "death_place": "Tarsk, Norland"}),
+        ("Died 4 May 1971 (aged 70) Tarsk, Norland", {"death_date": "4 May 1971", "death_place": "Tarsk, Norland"}),
+        ("Died 4 May 1971 at 70 years old in Tarsk (fever).", {"death_date": "4 May 1971", "death_place": "Tarsk"}),
+        ("Date of birth: May 4, 1901", {"birth_date": "May 4, 1901"}),
+        ("Birthplace: Tarsk, Norland", {"birth_place": "Tarsk, Norland"}),
+        ("Birth: 4 May 1901 in Tarsk", {"birth_date": "4 May 1901", "birth_place": "Tarsk"}),
+        ("DOB: 4 May 1901", {"birth_date": "4 May 1901"}),
+        ("Date of publication: May 4, 1901", {}),
+    ],
+)
+def test_labels_below_a_name(lines: str, expected: dict[str, str]) -> None:
+    assert lives(f"Ann Kelling\n{lines}\nShe sang.") == {r: [("Ann Kelling", v)] for r, v in expected.items()}
+
+
+@pytest.mark.parametrize(
     ("head", "name"),
     [
         ("KELLING, Mara Jane, a Delegate", "Mara Jane Kelling"),

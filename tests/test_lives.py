@@ -40,6 +40,44 @@ LIFE = ("birth_date", "birth_place", "death_date", "death_place")
         ("Mara Kelling was a painter, born in Tarsk.", (None, "Tarsk", None, None)),
         ("Mara Kelling (born 4 May 1951 in Hong Kong) paints.", ("4 May 1951", "Hong Kong", None, None)),
         ("Mara Kelling was born in Shepherd's Bush, London.", (None, "Shepherd's Bush, London", None, None)),
+        # a description between the name and what is told, a date and a place in either order
+        ("Mara Kelling, a painter, was born in Tarsk on 4 May 1901.", ("4 May 1901", "Tarsk", None, None)),
+        (
+            "Mara Kelling, one of five daughters, was born on 4 May 1901 into a poor family at Tarsk.",
+            ("4 May 1901", "Tarsk", None, None),
+        ),
+        ("Mara Kelling, nicknamed “Tiny,” was born in Tarsk in 1901.", ("1901", "Tarsk", None, None)),
+        (
+            "Mara Kelling, mother of Bo, was born Monday, May 4, 1901, at Tarsk Hospital.",
+            ("Monday, May 4, 1901", "Tarsk Hospital", None, None),
+        ),
+        (
+            "Mara Kelling is a singer, dancer, and painter born on 4 May 1951 in Tarsk.",
+            ("4 May 1951", "Tarsk", None, None),
+        ),
+        ("It is owned by Mara Kelling, a rich merchant, born in Tarsk in 1901.", ("1901", "Tarsk", None, None)),
+        (
+            "Mara Kelling, who taught in Orland, died suddenly of a fever at home in Tarsk, Norland, on 3 June 1977.",
+            (None, None, "3 June 1977", "Tarsk, Norland"),
+        ),
+        ("Mara Kelling died on 3 June 1977, at the age of 76, in Tarsk.", (None, None, "3 June 1977", "Tarsk")),
+        ("Mara Kelling, who had tragically died in Tarsk, sang.", (None, None, None, "Tarsk")),
+        ("On 3 June 1977 Mara Kelling died.", (None, None, "3 June 1977", None)),
+        ("In 1977 Mara Kelling drowned.", (None, None, "1977", None)),
+        ("Mara Kelling (b. 1901, d. 1977) sang.", ("1901", None, "1977", None)),
+        (
+            "Mara Kelling (b. Tarsk, 4 May 1901; d. Orland, 3 June 1977) sang.",
+            ("4 May 1901", "Tarsk", "3 June 1977", "Orland"),
+        ),
+        ("Mara Kelling († 1977) sang.", (None, None, "1977", None)),
+        ("Born in Tarsk, Norland, 4 May 1901, Mara Kelling sang.", ("4 May 1901", "Tarsk, Norland", None, None)),
+        ("Born in Tarsk, a town by the sea, Mara Kelling sang.", (None, "Tarsk", None, None)),
+        # of somebody else, or of something else than a birth
+        ("Mara Kelling, a painter, was born in 1901, and educated in Orland.", ("1901", None, None, None)),
+        ("Mara Kelling is the daughter of a farmer born in Tarsk.", (None, None, None, None)),
+        ("Her parents were Paul Lee and Ann Brook, the former of whom was born in Tarsk.", (None, None, None, None)),
+        ("She married Mara Kelling of Orland, died in Tarsk, and was buried here.", (None, None, None, None)),
+        ("It was written by the bishop of Orland (died 1977).", (None, None, None, None)),
         # a year of death is none of birth, and what somebody is called or is no name
         ("Mara Kelling (born early 19th century – died 1877) sang.", (None, None, "1877", None)),
         ("Paul was Orlandic (born 1951 in Tarsk).", (None, None, None, None)),

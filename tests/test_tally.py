@@ -31,7 +31,9 @@ def frames(corpus: list) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
     rows = [(k, d, r, v) for k, (d, _, ms) in zip(keys, corpus, strict=True) for r, v in ms]
     schema = {"doc_key": pl.Int64, "domain": pl.String, "relation": pl.String, "value": pl.String}
-    return documents, pl.DataFrame(rows, schema=schema, orient="row")
+    mentions = pl.DataFrame(rows, schema=schema, orient="row")
+    sure = pl.when(pl.col("value").is_not_null()).then(pl.col("domain").str.len_chars())
+    return documents, mentions.with_columns(grade=sure.cast(pl.Int8))
 
 
 def slow(corpus: list) -> dict[tuple[str, str, int], list[int]]:
@@ -49,6 +51,8 @@ def slow(corpus: list) -> dict[tuple[str, str, int], list[int]]:
                 row[2] += len(mine)
                 row[3] += mine.count(None)
                 row[4] += len(mine) ** 2
+            for _ in filter(None, mine if relation != "*" else []):
+                out.setdefault((domain, f"%{relation}/{len(domain)}", 0), [0] * 5)[0] += 1
     return out
 
 

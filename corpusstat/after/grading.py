@@ -96,7 +96,7 @@ def _measured(loaded: harness.Loaded) -> dict[str, Any]:
     grader = Grader(loaded)
     metric, right, wrong, idk, abstains = _scores(grader) or ("", 0.0, 0.0, None, "")
     single = {right, wrong} if grader.draws or idk is None else {right, wrong, idk}
-    lost = wrong if idk is None else idk
+    lost = wrong if idk is None else max(wrong, idk)
     return {
         "grading": "binary" if single <= {0.0, 1.0} else "graded",
         "metric": metric,

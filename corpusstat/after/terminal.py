@@ -152,4 +152,6 @@ def _table(columns: Sequence[str], lines: Any) -> Table:
 def _cell(value: Any) -> str:
     if value is None:
         return "–"
-    return f"{value:.3f}" if isinstance(value, float) else printable(value, 80)
+    if isinstance(value, float):
+        return rate(value) if abs(value) <= 1 else f"{value:,.1f}"
+    return printable(value, 80)

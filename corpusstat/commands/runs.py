@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpusstat.commands.arguments import AsJson, Others, Run
+from corpusstat.console import note
 from corpusstat.report.format import plural
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
@@ -75,7 +76,7 @@ def show(
     ] = False,
     conflicts: Annotated[bool, typer.Option("--conflicts", help="Prompts with differing values.")] = False,
     domain: Annotated[str | None, typer.Option(help="Only this domain.", show_default=False)] = None,
-    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most facts to print.")] = 50,
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most facts to print.")] = 20,
     as_json: AsJson = False,
 ) -> None:
     """Show the sentences facts come from: of an entity, or singletons or conflicts of a domain.
@@ -91,17 +92,21 @@ def show(
     if entity is not None:
         if domain is not None:
             raise BadRequest("an entity with --domain", "--domain with --singletons or --conflicts")
-        found = facts(run, entity, relation, limit)
+        found = facts(run, entity, relation, limit + 1)
         if found.is_empty():
             raise _nothing(run, entity)
+        more, found = found.height > limit, found.head(limit)
     else:
         found = chosen(run, "singletons" if singletons else "conflicts", domain, relation, limit)
         if found.is_empty():
             raise _nothing(run, None)
+        more = False
     if as_json:
         typer.echo(found.write_json())
     else:
         show_facts(found)
+    if more:
+        note(f"these are the first {limit}; for more: -n {10 * limit}")
 
 
 def _nothing(run: Path, entity: str | None) -> Exception:

@@ -37,6 +37,7 @@ COMMENTS: Final = {
     "copies": "One row per mention that repeats a near-duplicate sentence of its prompt, with the mention it repeats.",
     "tally": "Exact counts per (domain, relation, group), also when prompts are sampled; relation * is the floor set.",
     "rejected": "What was skipped and why.",
+    "grades": "Judged mentions of each grade, and how many were right (confidence, 95 % limits).",
     "counts": "COUNT: one row per (relation, key, domain, group); merges by sums, minima and maxima.",
     "spectrum": "Frequencies of frequencies: f prompts have k answers, m of those examples lie in the domain.",
     "jackknife": "f1 and n once the documents of a group are deleted, for the delete-a-group jackknife.",
@@ -66,7 +67,7 @@ def write(
     files
         For each of mentions, copies, tally, rejected its Parquet files inside the folder (none: left out or empty).
     tables
-        ``spectrum``, ``jackknife``, ``documents``, ``strata``, ``values`` and ``reported_domains``.
+        ``spectrum``, ``jackknife``, ``documents``, ``strata``, ``values``, ``grades`` and ``reported_domains``.
     theta
         Share of prompts kept.
     memory, temp

@@ -1,8 +1,9 @@
 """MENTION -> COUNT -> SPECTRUM: how many prompts are answered once, twice, … , per domain and relation.
 
-The counting itself is SQL (``queries/*.sql``). Every statistic is a sum over prompts, so a large corpus is cut into
-parts by the prompts' keys and the parts are counted one after the other: memory is bounded by a part, whatever the
-corpus. A prompt sample is a shorter range of keys: a prompt is kept iff its key, read as unsigned, is below θ·2^64.
+The counting itself is SQL (``queries/*.sql``); what needs the prompts or documents in order is done here by NumPy
+(`prompts`, `documents`), while Spark runs all of it as SQL. Every statistic is a sum over prompts, so a large corpus is
+cut into parts by the prompts' keys and the parts are counted one after the other: memory is bounded by a part, whatever
+the corpus. A prompt sample is a shorter range of keys: a prompt is kept iff its key, read as unsigned, is below θ·2^64.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from shutil import disk_usage
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -21,7 +23,9 @@ from corpusstat.count.documents import Members, documents
 from corpusstat.count.keys import database_share, rows_of
 from corpusstat.count.partition import ByDocument, by_document, by_prompt
 from corpusstat.count.pooling import Pool, read_tally
+from corpusstat.count.prompts import SUMMED, count_prompts, sorted_rows
 from corpusstat.count.questions import query_text
+from corpusstat.count.segments import Integers
 from corpusstat.count.strata import Strata, disagreement, with_floor_set
 from corpusstat.relations import RelationSet
 from corpusstat.schema import ALL_DOMAINS, COPY, DOCUMENTS, FLOOR_SET, MENTION, OTHER_DOMAINS
@@ -122,7 +126,7 @@ def count(
             with workspace(limit, temp, disk, threads) as con:
                 open_tables(con, cells)
                 open_files(con, *files, pool)
-                totals = count_parts(con, theta, parts, temp, members, copied=bool(copies))
+                totals = count_parts(con, theta, parts, temp, (cells, members), copied=bool(copies))
             return assembled(totals, tally, cells, relations, theta, parts)
         except NoRoom:
             if not halve or kept < FEWEST_KEPT:
@@ -234,46 +238,47 @@ def floor_set(relations: RelationSet) -> frozenset[str]:
 
 
 def count_parts(
-    con: Connection, theta: float, parts: int, temp: Path, members: Members, *, copied: bool
+    con: Connection, theta: float, parts: int, temp: Path, known: tuple[pl.DataFrame, Members], *, copied: bool
 ) -> dict[str, pl.DataFrame]:
-    """Count one part of the prompts after the other, then what their documents say."""
+    """Count one part of the prompts after the other, then what their documents say; ``known`` are cells and strata."""
     units = ["mentions", "sources"] if copied else ["mentions"]
+    cells, members = known
+    relations = cells.sort("id")["relation_id"].to_numpy().astype(np.int64)
     with by_document(con, parts, temp, units) as gathered:
         for _ in by_prompt(con, theta, parts, temp):
-            count_part(con, gathered)
+            count_part(con, gathered, relations)
         found = documents(con, gathered, members)
     if not copied:
         found = pl.concat([found, found.with_columns(pl.lit("sources").alias("unit"))])
     return totals_of(con) | {"documents": found.sort(DOCUMENTS.names[:4])}
 
 
-def count_part(con: Connection, gathered: ByDocument) -> None:
+def count_part(con: Connection, gathered: ByDocument, relations: Integers) -> None:
     """Count the prompts of one part, and add them to the totals."""
-    count_unit(con, "mentions", "count_rows")
-    gathered.gather("mentions")
-    con.execute(f"INSERT INTO all_values {query_text('values')}")
+    found = count_unit(con, "count_rows", relations)
+    gathered.gather("mentions", found)
+    add(con, found, "mentions")
+    add(con, found, None)
     if con.sql("SELECT COUNT(*) FROM copied_examples").fetchall()[0][0]:
         con.execute(f"INSERT INTO all_copied {query_text('copied')}")
-        count_unit(con, "sources", "source_rows")
-    else:  # without copies, sources are mentions
-        for table in ("spectra", "changes"):
-            con.execute(f"INSERT INTO all_{table} SELECT 'sources', * FROM last_{table}")
+        found = count_unit(con, "source_rows", relations)
+    add(con, found, "sources")  # without copies, sources are mentions
     if "sources" in gathered.units:
-        gathered.gather("sources")
+        gathered.gather("sources", found)
 
 
-def count_unit(con: Connection, unit: str, rows: str) -> None:
+def count_unit(con: Connection, rows: str, relations: Integers) -> dict[str, pl.DataFrame]:
     """Count the part's COUNT rows as one unit."""
     con.execute(f"CREATE OR REPLACE TEMP VIEW count_rows AS {query_text(rows)}")
-    for table, query in (
-        ("pairs", "pairs"),
-        ("prompts", "prompts"),
-        ("last_spectra", "spectrum"),
-        ("last_changes", "jackknife"),
-    ):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query_text(query)}")
-    for table in ("spectra", "changes"):
-        con.execute(f"INSERT INTO all_{table} SELECT ?, * FROM last_{table}", [unit])
+    return count_prompts(sorted_rows(con), relations)
+
+
+def add(con: Connection, found: dict[str, pl.DataFrame], unit: str | None) -> None:
+    """Add what was found to the totals of a unit; without one, the values."""
+    for table in ("values",) if unit is None else ("spectra", "changes"):
+        named = [] if unit is None else [pl.lit(unit).alias("unit")]
+        rows = found[table].select(*named, *SUMMED[table])
+        con.from_arrow(rows.to_arrow()).insert_into(f"all_{table}")
 
 
 def named(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:

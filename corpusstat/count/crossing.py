@@ -6,29 +6,24 @@ and a block cuts no prompt. All that is kept are integers per domain and documen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
 from corpusstat.count.database import opened_run
 from corpusstat.count.questions import query_text
+from corpusstat.count.segments import BLOCK, Column, Flags, Integers, blocks, greatest, least, numbers, starts, sums
 from corpusstat.schema import GROUPS
 
-__all__ = ["CHOSEN", "KINDS", "Crossing", "crossed", "sentences"]
+__all__ = ["CHOSEN", "KINDS", "Crossing", "crossed", "rows_of", "sentences"]
 
 KINDS: Final = ("singletons", "conflicts")
-_BLOCK: Final = 1 << 17
-"""Rows that are taken at once."""
 _SLOTS: Final = GROUPS + 1
 """Places for the changes of a domain: the whole corpus, and without each document group."""
-
-Integers = npt.NDArray[np.int64]
 
 
 class Rows(NamedTuple):
@@ -82,7 +77,7 @@ class _Crosses(NamedTuple):
 
     def spread(self, cells: Cells, parts: Cells) -> Integers:
         """Put the answers of cells to their crosses; elsewhere there are none."""
-        pair = _numbers(_starts(cells.prompt) | _starts(cells.domain))
+        pair = numbers(starts(cells.prompt) | starts(cells.domain))
         part = np.searchsorted(parts.prompt * GROUPS + parts.group, cells.prompt * GROUPS + cells.group)
         one = cells.prompt
         place = self.begin[one] + (pair - self.first_pair[one]) * self.parts[one] + part - self.first_part[one]
@@ -118,11 +113,11 @@ class Crossing:
 
     def add(self, rows: Rows) -> None:
         """Add the prompts of a block, all of whose rows are in it."""
-        first = _starts(rows.key)
-        prompt = _numbers(first)
+        first = starts(rows.key)
+        prompt = numbers(first)
         cells = _cells(prompt, rows)
-        pairs = _added_up(cells, _starts(cells.prompt) | _starts(cells.domain))
-        n = _sums(rows.n, first)
+        pairs = _added_up(cells, starts(cells.prompt) | starts(cells.domain))
+        n = sums(rows.n, first)
         size = len(self.domains) + 1
         domains = np.bincount(pairs.prompt, minlength=len(n))
         alone, here = domains[pairs.prompt] == 1, n[pairs.prompt]
@@ -132,7 +127,7 @@ class Crossing:
         self.change[:, 0] -= np.bincount(pairs.domain[here == 1], minlength=size)
         self._without_groups(cells, pairs, n)
         key = rows.key[first]
-        split = _least(rows.low, first) < _greatest(rows.high, first)
+        split = least(rows.low, first) < greatest(rows.high, first)
         self._choose(KINDS[0], pairs.domain[here == 1], key[pairs.prompt[here == 1]])
         self._choose(KINDS[1], pairs.domain[split[pairs.prompt]], key[pairs.prompt[split[pairs.prompt]]])
 
@@ -146,7 +141,7 @@ class Crossing:
         changes = self.change.reshape(-1)  # the same numbers, not a copy
         np.add.at(changes, cells.domain[once] * _SLOTS + cells.group[once] + 1, 1)
         parts = _parts(cells)
-        most_pair, most_part = (_greatest(table.n, _starts(table.prompt)) for table in (pairs, parts))
+        most_pair, most_part = (greatest(table.n, starts(table.prompt)) for table in (pairs, parts))
         few = (n > 1) & (n - most_pair - most_part <= 1)
         cells, pairs, parts = (_kept(table, few) for table in (cells, pairs, parts))
         if not len(cells.n):
@@ -170,8 +165,8 @@ class Crossing:
         domain, key = domain[wanted], key[wanted]
         order = np.argsort(domain, kind="stable")
         domain, key = domain[order], key[order]
-        first = _starts(domain)
-        place = np.arange(len(domain)) - np.flatnonzero(first)[_numbers(first)] + taken[domain] + 1
+        first = starts(domain)
+        place = np.arange(len(domain)) - np.flatnonzero(first)[numbers(first)] + taken[domain] + 1
         np.add.at(taken, domain, 1)
         kept = place <= self.each
         names = pl.Series(self.domains, dtype=pl.String)[domain[kept]]
@@ -180,86 +175,32 @@ class Crossing:
         )
 
 
-def _starts(ordered: Integers) -> npt.NDArray[np.bool_]:
-    """Where another value begins.
-
-    >>> _starts(np.array([4, 4, 7])).tolist()
-    [True, False, True]
-    """
-    found = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=found[1:])
-    return found
-
-
-def _numbers(first: npt.NDArray[np.bool_]) -> Integers:
-    """Number the rows by the run they are in."""
-    return np.cumsum(first) - 1
-
-
-def _sums(values: Integers, first: npt.NDArray[np.bool_]) -> Integers:
-    found: Integers = np.add.reduceat(values, np.flatnonzero(first)) if len(values) else values
-    return found
-
-
-def _least(values: Integers, first: npt.NDArray[np.bool_]) -> Integers:
-    found: Integers = np.minimum.reduceat(values, np.flatnonzero(first)) if len(values) else values
-    return found
-
-
-def _greatest(values: Integers, first: npt.NDArray[np.bool_]) -> Integers:
-    found: Integers = np.maximum.reduceat(values, np.flatnonzero(first)) if len(values) else values
-    return found
-
-
 def _cells(prompt: Integers, rows: Rows) -> Cells:
     """Add up rows of the same prompt, domain and group: pooled domains have several."""
     cells = Cells(prompt, rows.domain, rows.group, rows.n)
-    return _added_up(cells, _starts(prompt) | _starts(rows.domain) | _starts(rows.group))
+    return _added_up(cells, starts(prompt) | starts(rows.domain) | starts(rows.group))
 
 
-def _added_up(cells: Cells, first: npt.NDArray[np.bool_]) -> Cells:
+def _added_up(cells: Cells, first: Flags) -> Cells:
     """The first of each run of cells, with the answers of all."""
-    return Cells(cells.prompt[first], cells.domain[first], cells.group[first], _sums(cells.n, first))
+    return Cells(cells.prompt[first], cells.domain[first], cells.group[first], sums(cells.n, first))
 
 
 def _parts(cells: Cells) -> Cells:
     """Add up cells by prompt and group, in the order of these."""
     place = cells.prompt * GROUPS + cells.group
     order = np.argsort(place, kind="stable")
-    return _added_up(Cells(*(column[order] for column in cells)), _starts(place[order]))
+    return _added_up(Cells(*(column[order] for column in cells)), starts(place[order]))
 
 
-def _kept(cells: Cells, prompts: npt.NDArray[np.bool_]) -> Cells:
+def _kept(cells: Cells, prompts: Flags) -> Cells:
     kept = prompts[cells.prompt]
     return Cells(*(column[kept] for column in cells))
 
 
-def _blocks(batches: Iterable[pa.RecordBatch], others: int) -> Iterator[Rows]:
-    """The rows in blocks that cut no prompt."""
-    held: list[Rows] = []
-    for batch in batches:
-        rows = _rows(batch, others)
-        if not len(rows.key):
-            continue
-        at = int(np.searchsorted(rows.key, rows.key[-1]))
-        if at:
-            yield _joined([*held, Rows(*(column[:at] for column in rows))])
-            held = []
-        elif held and held[0].key[0] != rows.key[0]:
-            yield _joined(held)
-            held = []
-        held.append(Rows(*(column[at:] for column in rows)))
-    if held:
-        yield _joined(held)
-
-
-def _joined(rows: Sequence[Rows]) -> Rows:
-    return Rows(*(np.concatenate(columns) for columns in zip(*rows, strict=True)))
-
-
-def _rows(batch: pa.RecordBatch, others: int) -> Rows:
-    """Columns of a batch; domains that are not reported have the last number."""
-    key, domain, group, n, low, high = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
+def rows_of(columns: Sequence[Column], others: int) -> Rows:
+    """Columns of a block as rows; domains that are not reported have the last number, ``others``."""
+    key, domain, group, n, low, high = columns
     domain = np.where(domain < 0, others, domain).astype(np.int64)
     return Rows(key, domain, group.astype(np.int64), n, low, high)
 
@@ -290,9 +231,9 @@ def crossed(
     with opened_run(run, memory, files or {}) as con:
         domains = con.sql("SELECT domain FROM reported_domains ORDER BY domain").fetchall()
         found = Crossing([name for (name,) in domains], each)
-        rows = con.sql(query_text("answered"), params={"relations": list(relations)}).to_arrow_reader(_BLOCK)
-        for block in _blocks(rows, len(found.domains)):
-            found.add(block)
+        rows = con.sql(query_text("answered"), params={"relations": list(relations)}).to_arrow_reader(BLOCK)
+        for block in blocks(rows):
+            found.add(rows_of(block, len(found.domains)))
     return found
 
 

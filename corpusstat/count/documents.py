@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
 from corpusstat.count.questions import query_text
+from corpusstat.count.segments import BLOCK, Column, Integers, blocks, numbers, starts, sums
 from corpusstat.schema import ALL_DOMAINS, DOCUMENTS, FLOOR_SET, polars_schema
 
 if TYPE_CHECKING:
@@ -40,6 +42,14 @@ class Members:
     strata: pl.DataFrame
     cells: pl.DataFrame
 
+    @property
+    def floor_strata(self) -> Integers:
+        """Of each cell the stratum that is its domain's floor set, or -1."""
+        cell, stratum = (self.cells[name].to_numpy() for name in ("cell", "stratum"))
+        found = np.full(int(cell.max(initial=-1)) + 1, -1, np.int64)
+        found[cell[stratum != cell]] = stratum[stratum != cell]
+        return found
+
     @classmethod
     def of(cls, cells: pl.DataFrame, floor: frozenset[str]) -> Members:
         """Number the strata of cells (id, domain, relation).
@@ -66,7 +76,51 @@ def documents(con: Connection, gathered: ByDocument, members: Members) -> pl.Dat
         DOCUMENTS without the rows of a unit that was not gathered.
     """
     con.from_arrow(members.cells.to_arrow()).create("members")
-    return documents_of([(unit, con.sql(query_text(q)).pl()) for unit in gathered for q in SUM_QUERIES], members)
+    sums: list[tuple[str, pl.DataFrame]] = []
+    for unit in gathered:
+        sums += [(unit, _document_sums(con, members)), (unit, con.sql(query_text(SUM_QUERIES[1])).pl())]
+    return documents_of(sums, members)
+
+
+def _document_sums(con: Connection, members: Members) -> pl.DataFrame:
+    """As the query ``43_document_sums``, by sorting the rows of ``document_rows``."""
+    rows = con.sql("SELECT doc, cell, n, f1, f1_domain FROM document_rows ORDER BY doc, cell")
+    found = [table for block in blocks(rows.to_arrow_reader(BLOCK)) for table in _sums_of_block(block, members)]
+    nothing = np.zeros(0, np.int64)
+    return pl.concat([_sums_by(nothing, [nothing] * 3), *found]).group_by("stratum").agg(pl.all().sum())
+
+
+def _sums_of_block(block: Sequence[Column], members: Members) -> Iterator[pl.DataFrame]:
+    """The sums over the documents of a block: for each cell, and for the floor set of each domain."""
+    doc, cell, *counts = block
+    by_document = starts(doc)
+    by_cell = by_document | starts(cell)
+    doc, cell = numbers(by_document)[by_cell], cell[by_cell].astype(np.int64)
+    counts = [sums(column, by_cell) for column in counts]
+    yield _sums_by(cell, counts)
+    stratum = members.floor_strata[cell]
+    inside = stratum >= 0
+    if inside.any():
+        doc, stratum, counts = doc[inside], stratum[inside], [column[inside] for column in counts]
+        by_stratum = starts(doc) | starts(stratum)
+        yield _sums_by(stratum[by_stratum], [sums(column, by_stratum) for column in counts])
+
+
+def _sums_by(stratum: Integers, counts: Sequence[Integers]) -> pl.DataFrame:
+    """Add up documents by stratum."""
+    frame = pl.DataFrame({"stratum": stratum, **dict(zip(("n", "f1", "f1_domain"), counts, strict=True))})
+    n, f1, own = pl.col("n"), pl.col("f1"), pl.col("f1_domain")
+    return frame.group_by("stratum").agg(
+        documents=pl.len().cast(pl.Int64),
+        n=n.sum(),
+        n_sq=(n * n).sum(),
+        f1=f1.sum(),
+        f1_sq=(f1 * f1).sum(),
+        f1_n=(f1 * n).sum(),
+        f1_domain=own.sum(),
+        f1_sq_domain=(own * own).sum(),
+        f1_n_domain=(own * n).sum(),
+    )
 
 
 def documents_of(sums: Iterable[tuple[str, pl.DataFrame]], members: Members) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil, log2
@@ -10,6 +10,8 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
+
+import polars as pl
 
 from corpusstat.count.database import literally
 from corpusstat.count.keys import key_ranges
@@ -69,18 +71,19 @@ class ByDocument:
     units: list[str]
     gathered: int = 0
 
-    def gather(self, unit: str) -> None:
-        """Put what the last counted part says of documents to the rows of a unit."""
+    def gather(self, unit: str, found: Mapping[str, pl.DataFrame]) -> None:
+        """Put what the last counted part says of documents (by table) to the rows of a unit."""
         self.gathered += 1
         for table in DOCUMENT_TABLES:
-            query = query_text(table)
             if self.parts == 1:
-                self.con.execute(f"CREATE OR REPLACE TEMP TABLE {unit}_{table} AS {query}")
+                self.con.register(f"{unit}_{table}", found[table].to_arrow())
                 continue
-            rows = f"SELECT *, doc >> {64 - self._bits} AS part FROM ({query}) AS r"
+            self.con.register("found_rows", found[table].to_arrow())
+            rows = f"SELECT *, doc >> {64 - self._bits} AS part FROM found_rows"
             target = self.folder / unit / table / f"{self.gathered:06d}"
             target.parent.mkdir(parents=True, exist_ok=True)
             self.con.execute(f"COPY ({rows}) TO '{_quoted(target)}' {_FORM}")
+            self.con.unregister("found_rows")
 
     def __iter__(self) -> Iterator[str]:
         """Make ``document_rows`` and ``document_pairs`` of one part after the other; give the unit each is of."""

@@ -36,9 +36,9 @@ __all__ = [
     "units",
 ]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Version of the form of manifest.json. What each version changed: 1 = first form; 2 = checksums, of results and of
-itself, and parts that are sealed."""
+itself, and parts that are sealed; 3 = mentions have grades (`schema`)."""
 
 UNIT_BYTES: Final = 128 * 1024**2
 """Parquet bytes in a unit: about a minute of work, and what a kill can cost. 80 TB give 600,000 units."""

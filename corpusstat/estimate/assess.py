@@ -14,9 +14,10 @@ from corpusstat.estimate import bounds
 from corpusstat.estimate.claims import Basis, claims, document_sums
 from corpusstat.estimate.correct import alias_band, conflict_band, idk_band
 from corpusstat.estimate.estimate import Estimate, Interval, conflict_rate, estimate
+from corpusstat.estimate.expected import expected, most_false
 from corpusstat.estimate.index import SUMS, Index, Integers, Layer, Stratum, count_of, indexed
 from corpusstat.estimate.kinds import Openings
-from corpusstat.estimate.known import Known, from_packs
+from corpusstat.estimate.known import GRADES, Known, from_packs
 from corpusstat.estimate.rarefy import common_n, rarefied_rate, rarefied_se
 from corpusstat.estimate.theorems import kv24_99
 from corpusstat.relations import Relation, RelationSet
@@ -132,6 +133,13 @@ def _claim(
             target |= made
             if target["floors"]["wrong_or_declined"]["vacuous"] and not name:
                 target["flags"].append("no floor")
+            if not name and is_doubtful(target):
+                target["flags"].append("precision below the packs'")
+
+
+def is_doubtful(row: Mapping[str, Any]) -> bool:
+    """Whether so few facts are likely right, by how they are stated, that the packs' cautious end is missed."""
+    return bool(row["extraction"].get("false_from") == GRADES)
 
 
 def _basis(
@@ -165,9 +173,8 @@ def _known(index: Index, domain: str, members: list[Relation], layer: Layer, giv
         for r in members
     ]
     guessed = {kind is not None for _, kind, n in cells if n}
-    return from_packs(
-        cells, "given" if given else {(True,): "guessed", (False, True): "guessed in part"}.get(tuple(sorted(guessed)))
-    )
+    how = "given" if given else {(True,): "guessed", (False, True): "guessed in part"}.get(tuple(sorted(guessed)))
+    return from_packs(cells, how, most_false(index.grades_of(domain, [r.name for r in members])))
 
 
 def _precision(index: Index, domain: str, members: list[Relation]) -> dict[str, Any] | None:
@@ -218,6 +225,7 @@ def _row(
         "conflicts": counts["conflicts"],
         "repeated": counts["repeated"],
         "precision": _precision(index, stratum[0], members),
+        "expected": expected(index.grades_of(stratum[0], [r.name for r in members] or [stratum[1]])),
     }
     row |= _scope("domain_scope", alone) | _scope("collapsed", sources)
     row["upper"] = _upper(main, index, members, strata, gamma) if members else None

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpusstat.estimate.answers import Answers, pooled
 from corpusstat.estimate.extractor import Quality
-from corpusstat.estimate.floors import TERMS, Floor, Floors, floors
+from corpusstat.estimate.floors import TERMS, Floor, floors
 from corpusstat.estimate.known import Known
 from corpusstat.estimate.stratum import Counts, DocumentSums
 
@@ -136,7 +136,8 @@ def _together(bases: Sequence[Basis], guessing: Answers, gamma: float, count: in
     e_min = each(lambda b: b.e_min)
     found = floors(counts, guessing, quality, e_min=e_min, gamma=gamma, claims=count)
     spread = {"v": np.asarray(counts.v), "n_eff": np.asarray(counts.effective)}
-    return [_row(found, i, basis, guessing, spread) for i, basis in enumerate(bases)]
+    claimed = {name: _columns(getattr(found, name)) for name in _NAMES}
+    return [_row(claimed, i, basis, guessing, spread) for i, basis in enumerate(bases)]
 
 
 def document_sums(sums: Mapping[str, int], n: int, n_sq: int, theta: float) -> DocumentSums:
@@ -190,10 +191,14 @@ def _answers(bases: Sequence[Basis], answers: Mapping[str, Answers]) -> Answers:
 
 
 def _row(
-    found: Floors, i: int, basis: Basis, guessing: Answers, spread: Mapping[str, NDArray[np.float64]]
+    claimed: Mapping[str, Mapping[str, Any]],
+    i: int,
+    basis: Basis,
+    guessing: Answers,
+    spread: Mapping[str, NDArray[np.float64]],
 ) -> dict[str, Any]:
     return {
-        "floors": {name: _floor(getattr(found, name), i) for name in _NAMES},
+        "floors": {name: _floor(columns, i) for name, columns in claimed.items()},
         "extraction": basis.known.row(),
         "guessing": {
             **{f.name: _at(getattr(guessing, f.name), i) for f in fields(Answers) if f.name != "rule"},
@@ -206,19 +211,24 @@ def _row(
     }
 
 
-def _floor(floor: Floor, i: int) -> dict[str, Any]:
+def _columns(floor: Floor) -> dict[str, Any]:
+    """What a floor says of all its strata, each computed once: arrays, or what is the same of every stratum."""
+    fixed = {f.name: getattr(floor, f.name) for f in fields(floor)}
+    return fixed | {"value": floor.value, "raw": floor.raw, "band": floor.band}
+
+
+def _floor(columns: Mapping[str, Any], i: int) -> dict[str, Any]:
     """A floor as plain values; "guaranteed" is claimed only of counts that were corrected."""
-    row: dict[str, Any] = {f.name: getattr(floor, f.name) for f in fields(floor)}
-    row |= {"value": floor.value, "raw": floor.raw}
+    row = dict(columns)
+    band = row.pop("band")
     numbers = ("sr", *TERMS, "n", "n_eff", "needed", "sampling_linear", "value", "raw")
     row |= {name: _at(row[name], i) for name in numbers}
     row["vacuous"] = not (row["raw"] is not None and row["raw"] > 0)
     row["n"] = int(row["n"])
     row["needed"] = None if row["needed"] is None else math.ceil(row["needed"])
-    row["rests_on"] = list(floor.rests_on)
-    low, high = floor.band
-    row["band"] = [_at(low, i), _at(high, i)]
-    if floor.kind == "guaranteed" and not floor.corrected:
+    row["rests_on"] = list(row["rests_on"])
+    row["band"] = [_at(end, i) for end in band]
+    if row["kind"] == "guaranteed" and not row["corrected"]:
         row |= {"vacuous": True, "value": 0.0, "band": [0.0, 0.0]}
     taken = {name: row[name] for name in TERMS if row[name] is not None}
     row["dominant"] = max(taken, key=lambda name: float(taken[name]))

@@ -25,7 +25,7 @@ from corpusstat.estimate.intervals import (
     sample_variance,
     singleton_rate,
 )
-from corpusstat.estimate.spectrum import SpectrumLike, as_spectrum, distinct, first
+from corpusstat.estimate.spectrum import SpectrumLike, as_spectrum, distinct
 from corpusstat.estimate.stratum import Counts, DocumentSums
 
 __all__ = [
@@ -136,7 +136,8 @@ class Estimate:
     @property
     def f(self) -> tuple[int, ...]:
         """f_1 … f_5 among the kept prompts."""
-        return first(self.spectrum, 5)
+        found = dict(self.spectrum)  # which `estimate` has checked
+        return tuple(found.get(k, 0) for k in range(1, 6))
 
     @property
     def f1(self) -> int:

@@ -5,14 +5,16 @@ A stratum is a (domain, relation), a layer a (scope, unit); ``*`` stands for the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from corpusstat.estimate.answers import Answers, answers_of
+from corpusstat.estimate.expected import parse_mark, summed
 from corpusstat.estimate.kinds import Openings
 from corpusstat.relations import RelationSet
-from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, OPENING
+from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, GRADE, OPENING
 
 __all__ = ["SUMS", "Index", "Integers", "Key", "Layer", "Stratum", "count_of", "indexed"]
 
@@ -52,6 +54,11 @@ class Index:
     guessing: dict[str, Answers] = field(default_factory=dict)
     loose: dict[Stratum, int] | None = None
     openings: dict[str, Openings] = field(default_factory=dict)
+    grades: dict[Stratum, dict[int, int]] = field(default_factory=dict)
+
+    def grades_of(self, domain: str, names: Iterable[str]) -> dict[int, int]:
+        """Mentions of some relations by grade."""
+        return summed(self.grades.get((domain, name), {}) for name in names)
 
     @property
     def domains(self) -> list[str]:
@@ -78,6 +85,7 @@ def indexed(counted: Integers, relations: RelationSet) -> Index:
     _add_all_domains(index)
     index.tally = _tally(counted.tally)
     index.openings = _openings(index.tally)
+    index.grades = _grades(index.tally)
     seen = {row["relation"]: row for row in counted.values.iter_rows(named=True)}
     for relation in relations.relations:
         row = seen.get(relation.name, _NO_VALUES)
@@ -143,6 +151,17 @@ def _openings(tally: dict[Stratum, dict[str, int]]) -> dict[str, Openings]:
     found = {domain for domain, relation in tally if relation.startswith(OPENING)}
     counts = {d: [tally.get((d, OPENING + word), {}).get("documents", 0) for word in ("entry", "other")] for d in found}
     return {domain: Openings(entry, entry + other) for domain, (entry, other) in counts.items()}
+
+
+def _grades(tally: dict[Stratum, dict[str, int]]) -> dict[Stratum, dict[int, int]]:
+    """Mentions by grade of each domain and relation, ``*`` as a domain included."""
+    found: dict[Stratum, dict[int, int]] = {}
+    for (domain, mark), row in tally.items():
+        if mark.startswith(GRADE):
+            relation, grade = parse_mark(mark[len(GRADE) :])
+            cell = found.setdefault((domain, relation), {})
+            cell[grade] = cell.get(grade, 0) + row["documents"]
+    return found
 
 
 def count_of(rows: list[tuple[int, int, int]], k: int) -> tuple[int, int]:

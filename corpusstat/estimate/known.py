@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from corpusstat.estimate.extractor import limits
 from corpusstat.relations import KINDS, Measured, Relation
 
 __all__ = [
+    "GRADES",
     "JUDGED",
     "JUDGED_AND_PACKS",
     "PACKS",
@@ -27,6 +29,7 @@ __all__ = [
 JUDGED: Final = "judged in this run"
 PACKS: Final = "relation packs"
 JUDGED_AND_PACKS: Final = f"{JUDGED} and {PACKS}"
+GRADES: Final = "how the facts are stated"
 UNCORRECTED: Final = "uncorrected"
 Cell = tuple[Relation, str | None, int]
 """A relation, the kind of text (None: not known) and its examples there."""
@@ -72,19 +75,23 @@ class Known:
         }
 
 
-def from_packs(cells: Sequence[Cell], how: str | None = None) -> Known:
+def from_packs(cells: Sequence[Cell], how: str | None = None, most_false: float = 0.0) -> Known:
     """Return what the packs state of relations on kinds of text, weighted by their examples.
 
     ``φ = Σ n φ / Σ n`` with upper limits φ; ``ρ = Σ n / Σ (n/ρ)`` with lower limits ρ, over the cells. Where the kind
     of a cell is not known, the kind with the largest φ and that with the smallest ρ are taken. Uncorrected where a
     relation with examples says nothing. ``how`` the kinds are known (``"given"``, ``"guessed"``) is noted.
+
+    ``most_false`` is the upper limit of φ by how the mentions are stated (`expected.most_false`): φ is this where it is
+    larger than what the packs state, never where it is smaller, for it was judged on other text.
     """
     found = [made for each in KINDS if (made := _on(each, cells))]
     if not found:
         return Known()
     phi, rho = (max(found, key=lambda k: k.phi), min(found, key=lambda k: k.rho))
     notes = {"false": (phi.notes or {})["false"], "missed": (rho.notes or {})["missed"], "kind_how": how}
-    return Known(phi=phi.phi, rho=rho.rho, source=PACKS, notes=notes)
+    notes["false_from"] = GRADES if most_false > phi.phi else PACKS
+    return Known(phi=min(max(phi.phi, most_false), _MOST_FALSE), rho=rho.rho, source=PACKS, notes=notes)
 
 
 def _on(other: str, cells: Sequence[Cell]) -> Known | None:
@@ -94,13 +101,20 @@ def _on(other: str, cells: Sequence[Cell]) -> Known | None:
     if not full or len(full) < len(held):
         return None
     total = sum(n for *_, n in full)
-    phi = sum(n * float(limits(p.n - round(p.value * p.n), p.n)[1]) for p, _, _, n in full) / total
-    missed = sum(n / max(float(limits(round(r.value * r.n), r.n)[0]), _LEAST_RECALL) for _, r, _, n in full)
+    phi = sum(n * _limits(p.n - round(p.value * p.n), p.n)[1] for p, _, _, n in full) / total
+    missed = sum(n / max(_limits(round(r.value * r.n), r.n)[0], _LEAST_RECALL) for _, r, _, n in full)
     notes = {
         "false": _note([(p, kind, n) for p, _, kind, n in full]),
         "missed": _note([(r, kind, n) for _, r, kind, n in full]),
     }
     return Known(phi=min(phi, _MOST_FALSE), rho=min(1.0, total / missed), source=PACKS, notes=notes)
+
+
+@cache
+def _limits(hits: int, judged: int) -> tuple[float, float]:
+    """The limits of what a pack states, which is the same in every domain."""
+    low, high = limits(hits, judged)
+    return float(low), float(high)
 
 
 def _note(measured: Sequence[tuple[Measured, str, int]]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from corpusstat.extract.match.matcher import MAX_STEPS
 from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.resolve.antecedents import read_windows
 from corpusstat.extract.resolve.coreference import resolved
+from corpusstat.extract.resolve.features import grade
 from corpusstat.extract.resolve.topic import read_openings
 from corpusstat.extract.text.clean import Cleaned, clean
 from corpusstat.extract.text.jit import is_kept as is_prepared
@@ -165,7 +166,8 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     facts = list(_within_lines(facts, wanted, cleaned, rejected))
     facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
-    proposals = _proposals(facts, cut.frame["sentence"], numbered, _place_columns(facts, wanted["doc"], cleaned))
+    columns = _place_columns(facts, wanted["doc"], cleaned) | {"grade": _grades(facts, wanted)}
+    proposals = _proposals(facts, cut.frame["sentence"], numbered, columns)
     return Extraction(proposals, _rejections(rejected, too_long, numbered))
 
 
@@ -242,15 +244,23 @@ def _place_columns(facts: list[Fact], docs: pl.Series, cleaned: Cleaned) -> dict
     return columns
 
 
+def _grades(facts: list[Fact], wanted: pl.DataFrame) -> pl.Series:
+    """How sure each fact is, by how it is stated."""
+    docs = sorted({fact.doc for fact in facts})
+    texts = wanted["text"].gather(wanted["doc"].to_numpy().searchsorted(docs)).to_list()
+    of_doc = dict(zip(docs, texts, strict=True))
+    return pl.Series([grade(fact, of_doc[fact.doc]) for fact in facts], dtype=pl.Int8)
+
+
 def _proposals(
-    facts: list[Fact], sentences: pl.Series, numbered: pl.DataFrame, places: dict[str, pl.Series]
+    facts: list[Fact], sentences: pl.Series, numbered: pl.DataFrame, computed: dict[str, pl.Series]
 ) -> pl.DataFrame:
     schema = polars_schema(PROPOSAL)
     types = {"doc": pl.UInt32} | {name: kind for name, kind in schema.items() if name not in numbered.columns}
     columns: dict[str, Sequence[object] | pl.Series] = {
         **_texts(facts),
         "sentence": sentences.gather([f.sentence for f in facts]),
-        **places,
+        **computed,
     }
     made = pl.DataFrame([pl.Series(n, c, types[n]) for n, c in columns.items()]).with_columns(
         start=pl.min_horizontal("subject_start", "value_start"), end=pl.max_horizontal("subject_end", "value_end")

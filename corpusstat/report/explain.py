@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from corpusstat.estimate.known import JUDGED, PACKS
-from corpusstat.report.format import about, at_least, count, plural, rate
+from corpusstat.relations.confidence import confidence
+from corpusstat.report.format import about, at_least, count, interval, plural, rate
 
-__all__ = ["LABELS", "TERMS", "claimed", "from_where", "labelled", "nothing", "rests_on", "spread", "terms", "why_not"]
+__all__ = [
+    "LABELS", "TERMS", "as_stated", "claimed", "from_where", "labelled", "nothing", "rests_on", "spread", "terms",
+    "why_not",
+]  # fmt: skip
 
 Row = Mapping[str, Any]
 
@@ -137,12 +141,29 @@ def from_where(row: Row) -> list[str]:
             f"{what}: {rate(note['value'], note['n'])} of {count(note['n'])} judged{most} "
             f"({PACKS if note.get('kind') else JUDGED}{kind}: {note['on']})"
         )
+    stated = as_stated(row)
+    if stated:
+        lines.append(f"expected by how the facts are stated: {stated}")
     if known["f1_loose_names"] is not None:
         joined, share = plural(known["f1_loose_names"], "singleton"), rate(known["names"], n)
         taken = rate(row["floors"]["wrong_or_declined"]["names"], n) if row.get("floors") else share
         more = f"; {taken} is taken off, because missed mentions have such names too" if taken != share else ""
         lines.append(f"names: {joined} if they are joined by first and last word, {share} of sr fewer{more}")
     return lines
+
+
+def as_stated(row: Row) -> str:
+    """Say what precision to expect by how the facts are stated; "" where that is not known.
+
+    >>> as_stated({"expected": {"value": 0.9625, "low": 0.941, "high": 0.975, "mentions": 800, "n": 3000}})[:66]
+    '0.963 (0.941–0.975) right of 800 facts, as of 3,000 judged mention'
+    """
+    found = row.get("expected")
+    if not found:
+        return ""
+    ends = interval(found["low"], found["high"], found["mentions"])
+    right = rate(found["value"], found["mentions"])
+    return f"{right} ({ends}) right of {plural(found['mentions'], 'fact')}, as of {count(found['n'])} {confidence().on}"
 
 
 def spread(row: Row) -> str:

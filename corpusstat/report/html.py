@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 from corpusstat.errors import printable
 from corpusstat.report import charts, domain_charts, reading, table
 from corpusstat.report import format as written
+from corpusstat.report.explain import as_stated
 
 __all__ = ["comparison_page", "render", "snippet"]
 
@@ -39,6 +40,7 @@ FLAGS: Final = {
     "prompts sampled": "Only this share of the prompts was counted, to save memory. N is exact.",
     "no floor": "The terms of the floor exceed the singleton rate, so it claims nothing here.",
     "copies": "Over a tenth of the examples are near-duplicates; the rate with copies collapsed is the truer one.",
+    "precision below the packs'": "By how its facts are stated fewer are right than the packs say; the floor takes it.",
     "precision not measured": "Nobody has judged by hand how often the facts of some relation here are right.",
 }
 """What a flag means, by how it starts."""
@@ -209,6 +211,7 @@ def figures(report: Report) -> list[tuple[str, str]]:
         ),
         ("conflicts", _conflicts(c)),
         ("precision of the facts", measured(c, "false")),
+        ("precision expected by how they are stated", as_stated(c) or "–"),
         ("recall of the facts", measured(c, "missed")),
     ]
     judged = c.get("corrected")

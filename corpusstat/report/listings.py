@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corpusstat.errors import printable
+from corpusstat.relations.confidence import confidence
 from corpusstat.report.format import at_least, count, plural, rate
 
 __all__ = ["show_compared", "show_facts", "show_table", "standard_output"]
@@ -104,8 +105,16 @@ def show_facts(rows: pl.DataFrame) -> None:
         console.print(Text(f"{printable(relation[0])}", style="bold"))
         for fact in facts.iter_rows(named=True):
             value = "(unknown)" if fact["value"] is None else printable(fact["value"])
-            console.print(Text(f"  {printable(fact['entity'])} → {value}"))
+            console.print(Text(f"  {printable(fact['entity'])} → {value}{_sure(fact.get('grade'))}"))
             console.print(Text(f"    {printable(fact['sentence'], 600)}"))
             place = f"{fact['domain']} · {fact['shard']}, row group {fact['row_group']}, row {fact['row']}"
             place += f", characters {fact['start']}–{fact['end']}"
             console.print(Text(f"    {printable(place, 400)}", style="dim"))
+
+
+def _sure(grade: int | None) -> str:
+    """How often facts that are stated like this one are right."""
+    if grade is None:
+        return ""
+    judged = confidence().grades[grade]
+    return f"  (right: {rate(judged.value, judged.judged)} of facts stated like this)"

@@ -94,6 +94,11 @@ def _share(row: Row, what: str) -> str:
     return "–" if not found else f"{rate(1 - found['value'], found['n'])} of {count(found['n'])}"
 
 
+def _expected(row: Row) -> str:
+    found = row.get("expected")
+    return "–" if not found else _with_interval(found["value"], found["low"], found["high"], found["mentions"])
+
+
 def _conflicts(row: Row) -> str:
     return "–" if not row.get("repeated") else f"{count(row['conflicts'])} of {count(row['repeated'])}"
 
@@ -129,6 +134,7 @@ CELLS: Final[Mapping[str, Callable[[Row], str]]] = {
     "without": _without,
     "n": lambda e: count(e["n"]),
     "precision": partial(_share, what="false"),
+    "expected": _expected,
     "recall": partial(_share, what="missed"),
     "only": lambda e: count(_adds(e, "only_here")),
     "facts": lambda e: count(_adds(e, "prompts")),

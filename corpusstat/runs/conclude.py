@@ -22,6 +22,7 @@ from corpusstat.count.pooling import Pool, pooled, read_tally
 from corpusstat.engine.manifest import Manifest
 from corpusstat.engine.runfolder import PartPaths, RunFolder
 from corpusstat.errors import BadData
+from corpusstat.estimate.expected import grade_table
 from corpusstat.estimate.index import Integers
 from corpusstat.relations import RelationSet
 from corpusstat.report.html import render
@@ -179,6 +180,7 @@ def _write_database(
         "strata": counts.prompts,
         "values": counts.values,
         "reported_domains": pool.kept,
+        "grades": grade_table(),
     }
     memory = settings.memory_bytes
     auditdb.write(folder, files, tables, theta=counts.theta, memory=memory, temp=spill, few=few.mentions)

@@ -81,7 +81,7 @@ def _refloored(
 def _stated(row: Mapping[str, Any]) -> Known:
     """What the report said so far of a row's extraction, without what an earlier judged file said."""
     known = row["extraction"]
-    notes = {name: known.get(name) for name in ("false", "missed", "kind_how")}
+    notes = {name: known.get(name) for name in ("false", "missed", "kind_how", "false_from")}
     return Known(
         phi=known["phi"] or 0.0, rho=known["rho"] or 1.0, names=known["names"], source=known["source"],
         singleton_precision=known.get("singleton_precision"), notes=notes, loose=known["f1_loose_names"],

@@ -119,7 +119,7 @@ def chosen(
     -------
     polars.DataFrame
         ``relation``, ``entity``, ``value``, ``sentence``, ``domain``, ``doc_key``, ``shard``, ``row_group``, ``row``,
-        ``start``, ``end``.
+        ``start``, ``end``, ``grade``.
 
     Raises
     ------

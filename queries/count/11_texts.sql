@@ -24,13 +24,17 @@ masked AS (
     INNER JOIN repeated AS r ON r.key = m.key AND r.relation = m.relation
     WHERE m.key BETWEEN ? AND ? OR m.key BETWEEN ? AND ?
 ),
-placed AS (
-    SELECT *, row_number() OVER (PARTITION BY relation, key ORDER BY shard, row_group, row, start, doc_key) AS ordinal
+placed AS MATERIALIZED (
+    SELECT *, row_number() OVER (PARTITION BY key ORDER BY shard, row_group, row, start, doc_key) AS ordinal
     FROM masked
+),
+texts AS (
+    SELECT key, value_key, text, MIN(ordinal) AS head FROM placed GROUP BY key, value_key, text
+),
+documents AS (
+    SELECT key, value_key, doc_key, MIN(ordinal) AS head FROM placed GROUP BY key, value_key, doc_key HAVING COUNT(*) > 1
 )
-SELECT * EXCLUDE (start, doc_key), doc_key,
-    LEAST(
-        MIN(ordinal) OVER (PARTITION BY relation, key, value_key, text),
-        MIN(ordinal) OVER (PARTITION BY relation, key, value_key, doc_key)
-    ) AS head
-FROM placed
+SELECT p.* EXCLUDE (start, doc_key), p.doc_key, LEAST(t.head, COALESCE(d.head, t.head)) AS head
+FROM placed AS p
+INNER JOIN texts AS t ON t.key = p.key AND t.value_key IS NOT DISTINCT FROM p.value_key AND t.text = p.text
+LEFT JOIN documents AS d ON d.key = p.key AND d.value_key IS NOT DISTINCT FROM p.value_key AND d.doc_key = p.doc_key

@@ -22,7 +22,7 @@ chosen AS (
 ),
 said AS (
     SELECT c.domain, c.place, m.relation, m.entity, m.value, m.value_key, m.sentence, m.domain AS said_in, m.doc_key, m.shard,
-        m.row_group, m.row, m.start, m."end",
+        m.row_group, m.row, m.start, m."end", m.grade,
         row_number() OVER (
             PARTITION BY c.domain, c.place, m.value_key
             ORDER BY CASE WHEN m.domain = c.domain THEN 0 ELSE 1 END, m.shard, m.row_group, m.row, m.start
@@ -31,7 +31,7 @@ said AS (
     INNER JOIN mentions AS m ON m.key = c.key
     WHERE m.value_key IS NOT NULL
 )
-SELECT domain, place, relation, entity, value, sentence, said_in, doc_key, shard, row_group, row, start, "end"
+SELECT domain, place, relation, entity, value, sentence, said_in, doc_key, shard, row_group, row, start, "end", grade
 FROM (
     SELECT *, row_number() OVER (PARTITION BY domain, place ORDER BY CASE WHEN said_in = domain THEN 0 ELSE 1 END, value) AS nth
     FROM said

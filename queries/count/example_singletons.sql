@@ -19,7 +19,7 @@ chosen AS (
     WHERE place <= $each
 )
 SELECT c.domain, c.place, m.relation, m.entity, m.value, m.sentence, m.domain AS said_in, m.doc_key, m.shard, m.row_group,
-    m.row, m.start, m."end"
+    m.row, m.start, m."end", m.grade
 FROM chosen AS c
 INNER JOIN mentions AS m ON m.key = c.key AND m.domain = c.domain
 WHERE m.value_key IS NOT NULL

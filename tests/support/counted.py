@@ -10,6 +10,7 @@ from corpusstat.count import auditdb, copies
 from corpusstat.count.count import count
 from corpusstat.count.database import run_query
 from corpusstat.count.pooling import pooled
+from corpusstat.estimate.expected import grade_table
 
 CORPUS = [
     Example(0, "a", "born", "x", "1"),
@@ -38,6 +39,7 @@ def make(folder: Path) -> Path:
             "strata": counts.prompts,
             "values": counts.values,
             "reported_domains": pooled(tallies, 500).kept,
+            "grades": grade_table(),
         },
         theta=1.0,
         memory=1 << 30,

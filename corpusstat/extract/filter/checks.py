@@ -200,8 +200,19 @@ def _is_apart(s: Sentence, i: int) -> bool:
 
 
 @compiled_inner
+def _is_object(s: Sentence, m: Match) -> bool:
+    """Whether the subject is what a preposition asks for: *the father of Lee died*, *the lord of Tarsk (died 1977)*."""
+    i, after = m.subject - 1, m.subject_end
+    if not is_cue(s, i, w.PREPOSITION):
+        return False
+    if is_word(s, i, w.OF) and is_word(s, after, w.OPEN_BRACKET):
+        return not _is_long(s, m.subject, after)
+    return not is_a(s, i, CAPITAL) and not _is_apart(s, after)
+
+
+@compiled_inner
 def preceded(s: Sentence, m: Match) -> int:
-    """Subject follows a preposition or article: *the father of X died*, *850 Viennese died*, *Kelling was Orlandic*."""
+    """Subject follows a preposition or article: *the father of X died*, *850 Viennese died*."""
     i, after = m.subject - 1, m.subject_end
     if not m.kind & PERSON_SUBJECT or m.subject != m.start or not is_inside(s, i):
         return NONE
@@ -209,8 +220,7 @@ def preceded(s: Sentence, m: Match) -> int:
         return NONE
     if (is_a(s, after, WHO) and _is_locative(s, i)) or _is_no_subject(s, m):
         return PRECEDED
-    preposition = is_cue(s, i, w.PREPOSITION) and not is_a(s, i, CAPITAL) and not _is_apart(s, after)
-    return PRECEDED if preposition or is_cue(s, i, w.ARTICLE) else NONE
+    return PRECEDED if _is_object(s, m) or is_cue(s, i, w.ARTICLE) else NONE
 
 
 @compiled_inner

@@ -25,13 +25,13 @@ POSSESSIVE, MAIDEN, NOBLE, ORDINAL, KIN, ABBREVIATION, PERSONAL = (np.int64(1 <<
     OPEN_BRACKET, CLOSE_BRACKET, COMMA, STOP, COLON, SEMICOLON, SLASH, QUOTE, OPENING_QUOTE, CLOSING_QUOTE,
     OF, AND, OR, IN, AT, FROM, NEAR, ABOUT, EARLY, LATE, THE, CAPITAL_THE, THAT, A, AN, IS, WAS, BORN, TO, PRESENT,
     TO_PRESENT, HE, SHE, HIS, HER, THEIR, TITLE_A, TITLE_AN, AFTER,
-    WITH, BY, DIED, LETTER_B, BORN_THERE,
-) = map(np.int64, range(1, 45))  # fmt: skip
+    WITH, BY, DIED, LETTER_B, BORN_THERE, AS,
+) = map(np.int64, range(1, 46))  # fmt: skip
 """Words and marks that checks ask for by themselves, as numbers."""
 _WORDS: Final = (
     *"(),.:;/\"“”", "of", "and", "or", "in", "at", "from", "near", "about", "early", "late", "the", "The", "that", "a",
     "an", "is", "was", "born", "to", "present", "-present", "He", "She", "His", "Her", "Their", "A", "An",
-    "after", "with", "by", "died", "b", "-born",
+    "after", "with", "by", "died", "b", "-born", "as",
 )  # fmt: skip
 SAINTS: Final = frozenset(("St", "St.", "Saint"))
 

@@ -50,6 +50,10 @@ _KIN_OF: Final = re.compile(
     r"\b(?:(?:grand)?(?:son|daughter|father|mother)|child(?:ren)?|wife|husband|widow|brother|sister|parents) of "
     r"[^.;()]*$"
 )
+_BORN_KIN: Final = re.compile(
+    r"\b(?:(?:grand)?(?:sons?|daughters?|fathers?|mothers?)|child(?:ren)?|wife|husband|widow|brother|sister|parents?)"
+    r" (?:of|to) [^,;()]*\b(?:was )?born\b"
+)
 _KIN_REACH: Final = 160
 _OR_NAME: Final = re.compile(r",? or (?:in |at |near )?(?:the )?[A-ZÀ-Þ]")
 _LANDMARK: Final = re.compile(
@@ -62,7 +66,7 @@ _CALLED_THE: Final = re.compile(r"(?:Hague|Bronx|Gambia|Bahamas|Netherlands|Phil
 _NO_PLACES: Final = word_list("no_birth_places")
 
 _ENDS_ENTRY: Final = re.compile(
-    r"(?:[\s,:()]|[A-ZÀ-Þ][\w’'.-]*|\d[\w,]*|(?:in|at|near|on|of|the|age|aged|years?|old|USA)\b)*(?:[;.]|$)"
+    r"(?:[\s,:()]|[A-ZÀ-Þ][\w’'.-]*|\d[\w,]*|\([^()]*\)|(?:in|at|near|on|of|the|age|aged|years?|old|USA)\b)*(?:[;.]|$)"
 )
 """What may follow in *Born: 4 May 1871, in Tarsk.*, where nothing says of whom."""
 _BORN_FIRST: Final = re.compile(r"(?:Born|Died|Birth|Death|[bd]\.|Date|Place|DOB)\b")
@@ -147,6 +151,8 @@ def _clause_reason(fact: Fact, seen: Seen) -> int:
     if seen.subject > seen.value:
         unclear = " " not in fact.subject.text and re.match(r" \((?!\d|born)", seen.follows)
         return SUBJECT_TYPE if unclear else NONE
+    if _BORN_KIN.search(seen.between):
+        return OTHER_CLAUSE
     events = list(_EVENT.finditer(seen.between))
     tail = seen.between[events[-1].end() :] if events else ""
     if _NEW_CLAUSE.search(tail):

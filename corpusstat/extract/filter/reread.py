@@ -43,7 +43,9 @@ _TAKEN_BACK: Final = re.compile(
 _IF: Final = re.compile(r"(?:^|[\"“(] ?|, )(?:Had|had|Were|Should|should) $")
 _ASKING: Final = re.compile(r"^[^:“\"]*\?[)\]]*\s*$")
 """After a fact: its clause asks, not one after a colon or in quotation marks."""
-_OF_WHOM: Final = re.compile(r"\b(?:none|neither|some|both|all|one|two|most|many|few|either) of (?:whom|which|them)\b")
+_OF_WHOM: Final = re.compile(
+    r"\b(?:none|neither|some|both|all|one|two|most|many|few|either|former|latter) of (?:whom|which|them)\b"
+)
 _OTHERWISE: Final = re.compile(
     r"^,? as (?:an? |the )?[A-Z]|\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)"
     rf"|would|could|might|should|{_SOURCE}|den(?:ies|ied)|spiritually)\b"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from corpusstat.relations import Relation
 from corpusstat.relations.templates import UNSURE
 
 __all__ = [
     "SENTENCE", "SUBJECT", "SUBJECT_END", "TEMPLATE", "VALUE", "VALUE_END", "WHOLE", "WHOLE_END", "Fact", "Origin",
-    "Span", "origin",
+    "Span", "origin", "template_form",
 ]  # fmt: skip
 
 SENTENCE, TEMPLATE, SUBJECT, SUBJECT_END, VALUE, VALUE_END, WHOLE, WHOLE_END = range(8)
 """Columns of a table of matches; the last six in tokens, half-open, -1 for what a template does not have."""
+
+_IN_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
+_APPOSITION: Final = re.compile(r"\{subject[^}]*\}(?:\[,\])?,")
 
 
 @dataclass(slots=True)
@@ -32,8 +37,8 @@ class Origin:
 
     ``name``: the template's. ``fronted``: it stands at the beginning of a sentence only. ``gapped``: it has an open gap
     between the parts of a sentence. ``floor``: the relation is in the floor set. ``elided``: it has no subject: that is
-    the person whose entry or document it is in. ``hinged``: only a word joins subject and
-    value. ``unsure``: a fact counts only if the words around it show that it is meant.
+    the person whose entry or document it is in. ``form``: of its template (`template_form`). ``hinged``: only a word
+    joins subject and value. ``unsure``: a fact counts only if the words around it show that it is meant.
     """
 
     relation: Relation
@@ -42,16 +47,39 @@ class Origin:
     gapped: bool
     floor: bool
     elided: bool = False
+    form: str = ""
     hinged: bool = False
     unsure: bool = False
+
+
+def template_form(written: str) -> str:
+    """Return the form of a template.
+
+    >>> [template_form(t) for t in ("{subject} ({value}{dash}{date}", "{subject}, b. {value}", "; born in {value}")]
+    ['bracket', 'apposition', 'entry']
+    >>> [template_form(t) for t in ("{subject} died in {value}", "^Born {value}, {subject}", "{subject} ... {value}")]
+    ['clause', 'reversed', 'gapped']
+    """
+    plain = _IN_BRACKETS.sub(lambda found: found[0].replace("(", ""), written)
+    subject, value = plain.find("{subject"), plain.find("{value")
+    if subject < 0:
+        return "entry"
+    if subject < value and "(" in plain[subject:value]:
+        return "bracket"
+    if "..." in plain or "{..}" in plain:
+        return "gapped"
+    if value < subject:
+        return "reversed"
+    return "apposition" if _APPOSITION.match(plain, subject) else "clause"
 
 
 def origin(relation: Relation, name: str, written: str) -> Origin:
     """Say what facts of a template come from."""
     elided = "{subject" not in written and "{value" in written
-    hinged = "{by}" in written or "{'s}" in written
+    form, hinged = template_form(written), "{by}" in written or "{'s}" in written
     unsure, plain = written.startswith(UNSURE), written.removeprefix(UNSURE)
-    return Origin(relation, name, plain.startswith("^"), "..." in plain, relation.in_floor, elided, hinged, unsure)
+    fronted, gapped = plain.startswith("^"), "..." in plain
+    return Origin(relation, name, fronted, gapped, relation.in_floor, elided, form, hinged, unsure)
 
 
 @dataclass(slots=True)

@@ -67,9 +67,9 @@ __all__ = [
 ]  # fmt: skip
 
 AFTER_PREPOSITION, COORDINATED, AFTER_PRONOUN, OWNS_KIN, THING_NAME = (1 << i for i in range(5))
-"""Bits of names: the name comes after a preposition or an article, or continues one that does (*in Tarsk, Orland*, *by
-Gov. Lee*); after *and*, *with* or *by*, where it may be a person's nevertheless; after a pronoun in its sentence;
-before a relative of its own (*Ann's mother*); it is described as a thing."""
+"""Bits of names: the name comes after a preposition, *as* or an article, or continues one that does (*in Tarsk,
+Orland*, *by Gov. Lee*); after *and*, *with* or *by*, where it may be a person's nevertheless; after a pronoun in its
+sentence; before a relative of its own (*Ann's mother*); it is described as a thing."""
 OWN, KIN_FIRST, CHILD_FIRST, SHE_FIRST, HE_FIRST = (1 << i for i in range(5))
 """Bits of sentences: the pronoun's own; it begins with a relative (*His father*); with whose child somebody is (*The
 daughter of*); with *She*; with *He*."""
@@ -192,7 +192,7 @@ def _name_bits(s: Sentence, i: int, excluded: int) -> int:
     if excluded == b - 1 and _continues(s, b):
         return bits | AFTER_PREPOSITION
     together = is_word(s, b, w.AND) or is_word(s, b, w.WITH) or is_word(s, b, w.BY)
-    if together or is_word(s, b, w.AFTER) or is_cue(s, b, w.ARTICLE | w.PREPOSITION):
+    if together or is_word(s, b, w.AFTER) or is_word(s, b, w.AS) or is_cue(s, b, w.ARTICLE | w.PREPOSITION):
         bits |= AFTER_PREPOSITION | (COORDINATED if together else 0)
     return bits
 

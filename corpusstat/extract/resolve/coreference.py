@@ -36,7 +36,7 @@ from corpusstat.extract.resolve.antecedents import (
     Window,
     read_windows,
 )  # fmt: skip
-from corpusstat.extract.resolve.entries import entry_of, heading_before
+from corpusstat.extract.resolve.entries import entry_of, heading_before, headings
 from corpusstat.extract.resolve.full_names import full_name_candidates
 from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.resolve.topic import (
@@ -58,6 +58,9 @@ OPENING: Final = 1000
 """Characters in whose pronouns a topic's gender shows."""
 UNRESOLVED: Final = "unresolved pronoun"
 UNCLEAR: Final = "name fits several people"
+_FIRST_WORDS: Final = 4
+"""Characters before the first name of a paragraph that begins with it: a number, a quotation mark."""
+_TIMES_KNOWN: Final = 3
 _NAMES_TRIMMED: Final = 1 << 14
 _HE: Final = frozenset(("he", "his", "him"))
 _SUBJECTS: Final = frozenset(("he", "she"))
@@ -69,6 +72,11 @@ _ROYAL: Final = word_list("royal_titles")
 _POSTNOMINALS: Final = re.compile(rf",? (?:{'|'.join(sorted(word_list('postnominals')))})(?:,? [A-Z]{{2,}}[a-z]?)*$")
 _OTHERS_FIRST: Final = {"m": SHE_FIRST, "f": HE_FIRST}
 """A sentence that begins with somebody who is not of this gender."""
+_OTHERS: Final = {
+    gender: re.compile(rf"\b(?:{others}|[Tt]hey|[Tt]heir|them)\b")
+    for gender, others in {"m": "him|[Ss]he|[Hh]er", "f": "[Hh]e|[Hh]im|[Hh]is|her", "": "[Hh]im|[Hh]er"}.items()
+}
+"""Pronouns that may mean somebody else than the man or woman with whom a paragraph begins."""
 _PARENTS: Final = re.compile(r"[^.;]*\b(?:sons?|daughters?|child|children|born) (?:of|to)\b[^.;]*")
 
 
@@ -99,7 +107,23 @@ class _Document:
     def topic_words(self) -> frozenset[str]:
         """The words of the topic's name, a nickname's with its quotation marks and without."""
         words = self.topic.text.split() if self.topic else []
-        return frozenset(form for word in words for form in (word, word.strip('"“”()')))
+        return frozenset(form for word in words for form in (word, word.strip('"“”(),')))
+
+    @cached_property
+    def headings(self) -> list[Span]:
+        """Other persons than the topic whose lives the document tells under their names."""
+        return [
+            h for h in headings(self.text) if not self.topic_words.issuperset((h.text.split()[0], h.text.split()[-1]))
+        ]
+
+    def topic_at(self, at: int) -> Span | None:
+        """Whom the document is about at a place: the person of the last heading before it, else its topic."""
+        before = [heading for heading in self.headings if heading.end <= at]
+        return before[-1] if before else self.topic
+
+    def knows(self, name: str) -> bool:
+        """Whether a name of one word is said so often that *he* may be who bears it."""
+        return len(re.findall(rf"\b{re.escape(name)}\b", self.text)) >= _TIMES_KNOWN
 
     @cached_property
     def thing(self) -> str:
@@ -215,7 +239,7 @@ def _name_of(span: Span, fact: Fact, document: _Document) -> Span | None:
         return None
     key = (span.start, fact.origin.fronted)
     if key not in document.meant:
-        found = _person_meant(low, *document.windows[span.start], document, fronted=key[1])
+        found = _person_meant(low, span.start, document, fronted=key[1])
         document.meant[key] = found or _entry_meant(low, span, fact, document)
     return _full(document.meant[key], fact, document)
 
@@ -341,16 +365,17 @@ def _plain_name(name: str) -> tuple[int, str]:
     return (len(first) + 1, rest) if demonym else (0, text)
 
 
-def _person_meant(low: str, offset: int, window: Window, document: _Document, *, fronted: bool) -> Span | None:
-    """Return the full name that a personal pronoun after this window, which begins at ``offset``, means."""
+def _person_meant(low: str, at: int, document: _Document, *, fronted: bool) -> Span | None:
+    """Return the full name that a personal pronoun at this place means."""
+    offset, window = document.windows[at]
     if low in _OWN and _ambiguous([document.mention(offset, name) for name in window.own_names()]):
         return None
     gender = "" if not low else "m" if low in _HE else "f"
     if gender and window.clauses[-1].bits & _OTHERS_FIRST[gender] and gender != document.gender:
         return None  # "She wrote to him until his death": the topic may be either
-    found = _antecedent(window, offset, gender, document, fronted=fronted)
+    found = _antecedent(at, gender, document, fronted=fronted)
     name = _whole(found, document) if found else None
-    return name if name and (" " in name.text or gender_by_name(name.text)) else None
+    return name if name and (" " in name.text or gender_by_name(name.text) or document.knows(name.text)) else None
 
 
 def _ambiguous(names: list[str]) -> bool:
@@ -358,8 +383,9 @@ def _ambiguous(names: list[str]) -> bool:
     return len(names) > 1 and sum(has_type(name, "person") for name in set(names)) > 1
 
 
-def _antecedent(window: Window, offset: int, gender: str, document: _Document, *, fronted: bool) -> Span | None:
-    """Whom a pronoun after this window means; ``fronted``: its own clause is about it (*Born in Tarsk, she ...*)."""
+def _antecedent(at: int, gender: str, document: _Document, *, fronted: bool) -> Span | None:
+    """Whom a pronoun at this place means; ``fronted``: its own clause is about it (*Born in Tarsk, she ...*)."""
+    offset, window = document.windows[at]
     for bits, first, last in reversed(window.clauses):
         if bits & KIN_FIRST:
             return None
@@ -368,8 +394,28 @@ def _antecedent(window: Window, offset: int, gender: str, document: _Document, *
             continue
         leader, people = _sentence_leader(window.names[first:last], offset, gender, document)
         if leader:
-            return _accept_leader(leader, people == 1 and (own or not document.topic), offset, document)
-    return document.topic if gender in ("", document.gender) or not document.gender else None
+            alone = people == 1 and (own or not document.topic or _is_told_alone(leader, at, gender, document))
+            return _accept_leader(leader, alone, offset, document)
+    topic = document.topic_at(offset)
+    its = document.gender if topic is document.topic else gender_by_name(topic.text) if topic else ""
+    return topic if gender in ("", its) or not its else None
+
+
+def _is_told_alone(leader: Name, at: int, gender: str, document: _Document) -> bool:
+    """Whether a paragraph, up to the pronoun at ``at``, is about its first name alone, and that is the leader."""
+    offset, window = document.windows[at]
+    told = window.names[window.clauses[0].first : window.clauses[-1].last]
+    begins = not offset or document.text[offset - 1] == "\n"
+    if not begins or not told or told[0].start > _FIRST_WORDS:
+        return False
+    if _OTHERS[gender].search(document.text, offset, at):
+        return False
+    words = frozenset(document.mention(offset, told[0]).split())
+    for name in (leader, *told):
+        mention, placed = document.mention(offset, name), name.bits & AFTER_PREPOSITION and not name.bits & COORDINATED
+        if not _same(mention, words) and has_type(mention, "person") and (not placed or gender_by_name(mention)):
+            return False
+    return True
 
 
 def _sentence_leader(names: list[Name], offset: int, gender: str, document: _Document) -> tuple[Name | None, int]:

@@ -12,7 +12,7 @@ from typing import Final
 from corpusstat.extract.filter.types import GIVEN_NAMES, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 
-__all__ = ["entry_of", "heading_before"]
+__all__ = ["entry_of", "heading_before", "headings"]
 
 _LINKS: Final = r"(?:(?:[Dd]e|[Dd]u|[Ll]a|[Ll]e|[Vv]an|[Vv]on|[Dd]er|ST\.|St\.) ){0,2}"
 _IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
@@ -37,6 +37,12 @@ _OF_OTHERS: Final = re.compile(
 )
 _OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|his wife|her husband)\b")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
+_LINE: Final = re.compile(
+    rf"(?m)^[^\w\n]{{0,6}}(?:\d{{1,3}}[.)] {{1,2}})?(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}})"
+    r"(?:,? ?\([^()\n]{3,60}\))?[^\w\n]{0,6}\n\s*(?P<prose>[^\n]{60,})"
+)
+"""A line that is all a name, with a bracket or without; the line of prose after it."""
+_OF_ONE: Final = re.compile(r"(?:He|She|His|Her|Born)\b")
 _LONGEST_HEAD: Final = 120
 """Characters of a name and what comes before it."""
 _LINES_BEFORE: Final = 3
@@ -78,6 +84,21 @@ def heading_before(text: str, at: int) -> Span | None:
             return found
         end = begin - 1
     return None
+
+
+def headings(text: str) -> list[Span]:
+    r"""Return the persons whose names are lines above prose that is about them, as a page with several lives has.
+
+    >>> [span.text for span in headings("Ann Lee (1901–1977)\n\nShe sang in Tarsk" + " and in Orland" * 4)]
+    ['Ann Lee']
+    """
+    found = []
+    for line in _LINE.finditer(text):
+        name = line["name"]
+        if name.split(" ", 1)[0] in GIVEN_NAMES and has_type(name, "person"):
+            told = _OF_ONE.match(line["prose"]) or name.rsplit(" ", 1)[-1] in line["prose"][:_LONGEST_LEAD]
+            found += [Span(name, line.start("name"), line.end("name"), is_name=True)] if told else []
+    return found
 
 
 def _heading_of(text: str, begin: int) -> Span | None:

@@ -40,7 +40,7 @@ from corpusstat.extract.text.jit import compiled, compiled_inner
 from corpusstat.extract.text.tokenizer import tokenize
 from corpusstat.extract.text.tokens import Tokens
 from corpusstat.extract.text.utf8 import FULL_STOP
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import weekdays, word_list
 
 __all__ = [
     "Line",
@@ -65,12 +65,16 @@ _FAR_DATES, _FAR_VERB, _LONGEST_BRACKET = 60, 90, 200
 _BODY: Final = 5000
 """Characters in which a title's name is looked for."""
 _TIMES_NAMED: Final = 2
+_REST: Final = r"(?:[^.;\n]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.(?= [A-Z]))"
+"""A character of a clause: its full stops are those of abbreviations, *St.*, *N.Y.*."""
 _AGED: Final = re.compile(
-    r",? (?:\(?(?:age|aged) )?\d{1,3}[),]{0,2} (?:[^.;\n]{0,120}?,? )?"
+    rf",? (?:\(?(?:age|aged) )?\d{{1,3}}[),]{{0,2}} (?:{_REST}{{0,140}}?,? )?"
     r"(?:died|passed|entered|departed|succumbed|was called|left this|went (?:home|to be|to))\b"
-    r"|(?:,[^.;\n]{0,80},)? (?:passed (?:away|peacefully|on)|entered (?:into )?(?:eternal )?rest|departed this life"
-    r"|went (?:home )?to be with)\b"
+    rf"|(?:,{_REST}{{0,120}},)? (?:passed (?:away|peacefully|on)|entered (?:into )?(?:eternal )?rest|departed this life"
+    r"|went (?:home )?to be with|died (?:(?:early|late) )?(?:on|at|in|peacefully|suddenly|unexpectedly"
+    rf"|{'|'.join(sorted(weekdays(short=False)))}))\b"
 )
+_SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 _DATED: Final = re.compile(r" \((?:c\.? ?|ca\.? ?)?(\d{4})\s?[-–—]\s?(?:c\.? ?)?(\d{4})\)")
 _SHORTEST_LIFE, _LONGEST_LIFE = 25, 112
 _MALE: Final = word_list("male_names")
@@ -300,7 +304,7 @@ def titled_topic(lines: list[Line], text: str) -> Span | None:
     name = _titled(lines[0])
     if not name:
         return None
-    last = name.text.rsplit(" ", 1)[-1]
+    last = _SUFFIX.sub("", name.text).rsplit(" ", 1)[-1]
     return name if len(re.findall(rf"\b{re.escape(last)}\b", text[name.end : _BODY])) >= _TIMES_NAMED else None
 
 

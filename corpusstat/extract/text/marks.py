@@ -76,6 +76,8 @@ _MEANINGS[0x1E] = _SEPARATOR
 _EN, _EM, OPEN_QUOTE, CLOSE_QUOTE, _MINUS = map(ord, "–—“”−")
 _ADDRESS_SPAN: Final = 80
 """Bytes within which marks of an address are looked for."""
+_LONGEST_DATELINE: Final = 40
+"""Bytes of a place and an agency before a dash."""
 _LEAD_BITS: Final = 0x7F
 _AT, _BACKTICK = map(ord, "@`")
 _WWW: Final = tuple(b"www")
@@ -123,11 +125,37 @@ def _is_short_range(data: Bytes, start: int, i: int, size: int, end: int) -> boo
 
 
 @compiled_inner
+def _is_upper_all(data: Bytes, start: int, stop: int) -> bool:
+    """Whether all these bytes are capital letters."""
+    for i in range(start, stop):  # noqa: SIM110 - no generators in compiled code
+        if not is_upper(data[i]):
+            return False
+    return True
+
+
+@compiled_inner
+def _is_dateline(data: Bytes, start: int, i: int, after: int, end: int) -> bool:
+    """Whether the dash before ``after`` ends a dateline: *TARSK, N.J. — Ann*, at the start of a line, in capitals."""
+    i -= i > start and data[i - 1] == SPACE
+    after += after < end and data[after] == SPACE
+    if after >= end or not is_upper(data[after]):
+        return False
+    least = max(start, i - _LONGEST_DATELINE)
+    first = i
+    while first > least and data[first - 1] > NEWLINE:
+        first -= 1
+    begins = first == start or data[first - 1] <= NEWLINE
+    return bool(begins and i - first > TRIPLE and _is_upper_all(data, first, first + TRIPLE))
+
+
+@compiled_inner
 def dashes(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
     """Two or three hyphens for a dash; one in *(1901-71)*."""
     n = repeats(data, i, end)
     if n == 1:
         return ADD_CENTURY if _is_short_range(data, start, i, 1, end) else KEEP, 1, 0
+    if n == DOUBLE and _is_dateline(data, start, i, i + n, end):
+        return BREAK_HERE, n + (data[i + n] == SPACE), 0
     edge = i == start or i + n >= end or data[i - 1] == NEWLINE or data[i + n] <= NEWLINE
     if edge or n > TRIPLE or data[i - 1] == HYPHEN:
         return KEEP, n, 0
@@ -210,6 +238,8 @@ def wide_character(data: Bytes, start: int, i: int, end: int) -> tuple[int, int,
     code, size = _decode(data, i)
     if code == _EN and _is_short_range(data, start, i, size, end):
         return ADD_CENTURY, size, 0
+    if code in (_EN, _EM) and _is_dateline(data, start, i, i + size, end):
+        return BREAK_HERE, size + (data[i + size] == SPACE), 0
     if code >= len(_MEANINGS) or _MEANINGS[code] == _NOTHING:
         return KEEP, size, 0
     return odd_character(data, start, i, size, end, code)

@@ -1,0 +1,113 @@
+"""How a fact is stated, in named features: from these its grade is computed (:mod:`corpusstat.relations.confidence`).
+
+They are the relation, the form of the template, who the subject is, and a few facts of name, value and line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from corpusstat.extract.filter.types import is_pronoun
+from corpusstat.extract.match.facts import Fact
+from corpusstat.relations import Relation
+from corpusstat.relations.confidence import FLOOR, OTHER, confidence, is_graded
+
+__all__ = ["BY_PRONOUN", "COMPLETED", "FULL", "NO_SUBJECT", "Stated", "features", "grade", "stated"]
+
+FULL, COMPLETED, BY_PRONOUN, NO_SUBJECT = "name as written", "name completed", "pronoun", "no subject"
+"""Who a subject is: named on the spot, by a short name that was completed, by a pronoun, by where the line is."""
+
+_SENTENCE_OPENS: Final = re.compile(r"(?:^|[.!?:;][\"'”’)\]]*)\s*(?:[Tt]he |[\"“'‘*_]+)?$")
+_CLOSES_LINE: Final = (".", "!", "?", '"', ")", "”", ";")
+_YEAR_ALONE: Final = re.compile(r"\d{3,4}")
+_LONG_LINE: Final = 600
+_WIDE_APART: Final = 100
+_SEEN_BEFORE: Final = 60
+_GIVEN_AND_LAST, _MANY_WORDS = 2, 5
+_IN_CAPITALS_FROM: Final = 3
+
+
+class Stated(NamedTuple):
+    """A fact and where it stands: what features are made from.
+
+    ``form``: of its template; ``subject``: one of this module's words; ``name``: the entity's; ``text``: that of the
+    document, with the fact from ``start`` to ``end``.
+    """
+
+    relation: str
+    form: str
+    subject: str
+    name: str
+    value: str
+    text: str
+    start: int
+    end: int
+
+
+def stated(fact: Fact, text: str) -> Stated:
+    """Return how a fact with a value is stated in its document."""
+    name, value = fact.subject_name or fact.subject, fact.value or fact.subject
+    if fact.origin.elided:
+        subject = NO_SUBJECT
+    elif is_pronoun(fact.subject.text) or is_pronoun(value.text):
+        subject = BY_PRONOUN
+    else:
+        subject = FULL if name.start <= fact.subject.start < name.end else COMPLETED
+    said = fact.value_text or value.text
+    return Stated(fact.relation, fact.origin.form, subject, name.text, said, text, fact.start, fact.end)
+
+
+def grade(fact: Fact, text: str) -> int | None:
+    """Return the grade of a fact; None for an IDK response, and where the model does not know the relation."""
+    relation: Relation = fact.origin.relation
+    if fact.value is None or not is_graded(relation):
+        return None
+    return confidence().grade(FLOOR if relation.in_floor else OTHER, features(stated(fact, text)))
+
+
+def features(s: Stated) -> Iterator[str]:
+    """Yield the features of a fact.
+
+    >>> text = "Mara Kelling (1871–1951) was a botanist."
+    >>> list(features(Stated("birth_date", "bracket", FULL, "Mara Kelling", "1871", text, 0, 18)))
+    ['relation birth_date', 'bracket', 'name as written', 'opens its sentence', 'year alone', 'one-word value',
+     'two words']
+    """
+    yield f"relation {s.relation}"
+    yield s.form
+    yield s.subject
+    begin = s.text.rfind("\n", max(0, s.start - _LONG_LINE), s.start) + 1 or max(0, s.start - _LONG_LINE)
+    if _SENTENCE_OPENS.search(s.text[max(begin, s.start - _SEEN_BEFORE) : s.start]):
+        yield "opens its sentence"
+    if s.end - s.start > _WIDE_APART:
+        yield "far apart"
+    if _YEAR_ALONE.fullmatch(s.value):
+        yield "year alone"
+    if " " not in s.value:
+        yield "one-word value"
+    yield from _of_name(s.name.split())
+    yield from _of_line(s.text, begin, s.end)
+
+
+def _of_name(words: list[str]) -> Iterator[str]:
+    if len(words) <= 1:
+        yield "one word"
+    elif len(words) == _GIVEN_AND_LAST:
+        yield "two words"
+    elif len(words) >= _MANY_WORDS:
+        yield "many words"
+    if any(len(word) >= _IN_CAPITALS_FROM and word.isupper() for word in words):
+        yield "capitals"
+
+
+def _of_line(text: str, begin: int, end: int) -> Iterator[str]:
+    """What is said of the line that begins here, as far as it is looked at."""
+    stop = text.find("\n", end, end + _LONG_LINE)
+    is_open = stop < 0 and len(text) > end + _LONG_LINE
+    stop = end + _LONG_LINE if is_open else len(text) if stop < 0 else stop
+    if stop - begin > _LONG_LINE:
+        yield "long line"
+    if not is_open and not text[end:stop].rstrip().endswith(_CLOSES_LINE):
+        yield "line without a stop"
