@@ -91,8 +91,8 @@ def row(world: str, n: int, made: Floors, truths: Sequence[Truth], e_max: int = 
             worst = max(by, key=lambda m: by[m])
     mean = {kind: float(np.mean(getattr(made, kind).value)) for kind in KINDS}
     erred = np.array([t.err["memoriser"] for t in truths])
-    sizes = zip(np.ravel(made.corrected.sr).tolist(), np.ravel(made.paper.n).tolist(), strict=True)
-    most = np.array([upper(min(1.0, sr), int(size), e_max) for sr, size in sizes])
+    of, sizes = (np.ravel(x).tolist() for x in (made.corrected.sr, made.paper.n_eff))
+    most = np.array([upper(min(1.0, sr), 0, e_max, n_eff=size) for sr, size in zip(of, sizes, strict=True)])
     sr, sd = float(np.mean(made.corrected.sr)), float(np.std(made.statistical.raw))
     above = float(np.mean(erred > most + 1e-12))
     return Row(world, n, len(truths), sr, float(erred.mean()), failed, worst, mean, sd, above)
