@@ -20,10 +20,10 @@ __all__ = ["hinged_reason"]
 
 _RUN: Final = re.compile(rf"(?<![\w’'.#@/-])(?:{TITLE_WORD}(?:,? (?:{TITLE_LINK} ){{1,3}}|[!?:]? ))*{TITLE_WORD}[!?]?$")
 """A title without quotation marks, from its first word on; a comma is followed by a small word."""
-_LEADS: Final = alternatives("before_titles")
-_LABEL: Final = re.compile(rf"(?:[^:]*\b)?(?:{_LEADS})\b[^:]*: (?=.)")
-_LABELLED: Final = re.compile(rf"\b(?:{_LEADS})\b[^:]*: $")
-_LEADING: Final = re.compile(rf"(?:(?:{_LEADS}) )+(?=[A-ZÀ-Þ])")
+_TITLE_LEADS: Final = alternatives("before_titles")
+_LABEL: Final = re.compile(rf"(?:[^:]*\b)?(?:{_TITLE_LEADS})\b[^:]*: (?=.)")
+_LABELLED: Final = re.compile(rf"\b(?:{_TITLE_LEADS})\b[^:]*: $")
+_LEADING: Final = re.compile(rf"(?:(?:{_TITLE_LEADS}) )+(?=[A-ZÀ-Þ])")
 _SECOND: Final = re.compile(r".* (?:and|or) (?=(?:The|A|An) )")
 """*Salt and The Tin Road* are two titles."""
 _UNSURE: Final = re.compile(r"(?:\d|\b[a-z]+['’]s|[A-Z]\.|(?<!copy )(?<!copies )(?<!review )\bof|[a-z\d)]:) (?:the )?$")
@@ -38,7 +38,7 @@ _OPEN_QUOTE: Final = re.compile(r"[\"“‘]$")
 _AFTER_COMMA: Final = re.compile(r"[A-ZÀ-Þ\d][\w’'.-]*, $")
 _BY_BEFORE: Final = re.compile(r"\bby (?:[A-ZÀ-Þ][\w’'.-]* ?){2,4}, $")
 _PARTICIPLE: Final = re.compile(r"(?:^|\W)\w+(?:ed|ten|own|ung|ade)$")
-_LONG: Final = 4
+_LONG_TITLE: Final = 4
 """Words of a title whose last word may be one for a kind of work: *Salt: The Definitive Oral Biography*."""
 _GENERIC_ALONE: Final = word_list("generic_works") - {"nothing", "everything", "something"}
 
@@ -70,7 +70,7 @@ def _quoted_reason(title: str) -> int:
 
 def _is_generic(title: str) -> bool:
     words = title.lower().split()
-    return not words or (len(words) < _LONG and words[-1] in _GENERIC_ALONE)
+    return not words or (len(words) < _LONG_TITLE and words[-1] in _GENERIC_ALONE)
 
 
 def _bare_reason(fact: Fact, seen: Seen) -> int:

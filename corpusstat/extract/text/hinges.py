@@ -32,7 +32,7 @@ from corpusstat.extract.text.utf8 import (
 __all__ = ["is_hinge"]
 
 _B: Final = ord("b")
-_THE, _A, _AN = (tuple(article.encode()) for article in ("The ", "A ", "An "))
+_TITLE_THE, _TITLE_A, _TITLE_AN = (tuple(article.encode()) for article in ("The ", "A ", "An "))
 _TITLE_ENDS: Final = tuple(ord(mark) for mark in "\"')!?")
 _LONGEST_LAST_WORD: Final = 40
 """Bytes of the word before a hinge that are looked through for its beginning."""
@@ -52,9 +52,9 @@ def _is_title_next(data: Bytes, at: int, stop: int) -> bool:
     """Whether a quotation mark or a title's article comes at ``at``: *"Salt*, *The Tin Road*."""
     if _opens(data, at, stop):
         return True
-    width = is_at(data, at, stop, _THE) * len(_THE)
-    width += is_at(data, at, stop, _A) * len(_A)
-    width += is_at(data, at, stop, _AN) * len(_AN)
+    width = is_at(data, at, stop, _TITLE_THE) * len(_TITLE_THE)
+    width += is_at(data, at, stop, _TITLE_A) * len(_TITLE_A)
+    width += is_at(data, at, stop, _TITLE_AN) * len(_TITLE_AN)
     return width > 0 and char_class_at(data, at + width, stop) & UPPER != 0
 
 
