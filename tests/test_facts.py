@@ -29,3 +29,22 @@ def test_every_template_has_a_form_and_every_form_a_template() -> None:
 def test_the_form_follows_from_what_stands_between_the_slots(template: str, form: str) -> None:
     relation = load_all().relations[0]
     assert template_form(template) == origin(relation, "x/0", template).form == form
+
+
+@pytest.mark.parametrize(
+    ("written", "fronted", "gapped", "hinged", "unsure", "elided"),
+    [
+        ("{subject} was made by {value}", False, False, False, False, False),
+        ("^{subject} ... by {value}", True, True, False, False, False),
+        ("~{subject} {by} {value}", False, False, True, True, False),
+        ("~^{subject} was made by {value}", True, False, False, True, False),
+        ("{value}{'s} {subject}", False, False, True, False, False),
+        ("; died in {value}", False, False, False, False, True),
+    ],
+)
+def test_what_a_template_says_of_its_facts(
+    written: str, fronted: bool, gapped: bool, hinged: bool, unsure: bool, elided: bool
+) -> None:
+    made = origin(load_all().relations[0], "x/0", written)
+    told = (made.fronted, made.gapped, made.hinged, made.unsure, made.elided)
+    assert told == (fronted, gapped, hinged, unsure, elided)

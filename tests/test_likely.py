@@ -24,9 +24,11 @@ WRITTEN = (
     "[novel|book] [called|] {subject} by {value}",
     "{value:name}, [co-author|Norwegian-born] of {subject}",
     "{subject's} birth [in|on] {value:date} [was|]",
+    "{subject} {paren}[,] {by} {value:name}",
+    "{value:name}{'s} {subject}",
 )
-SUBJECTS = ("person", "person", "place", "place", "person", "person", "title", "title", "person")
-VALUES = ("name", "date", "year", "number", "nationality", "date", "person", "person", "date")
+SUBJECTS = ("person", "person", "place", "place", "person", "person", "title", "title", "person", "title", "title")
+VALUES = ("name", "date", "year", "number", "nationality", "date", "person", "person", "date", "person", "person")
 TEMPLATES: list[Template] = [
     parse_template(text, "r", f"r/{i}", subject, value, idk=False)
     for i, (text, subject, value) in enumerate(zip(WRITTEN, SUBJECTS, VALUES, strict=True))
@@ -36,7 +38,7 @@ PIECES = """
 I The He It But When Ada Bo Kelling May Jun. March AD A.D. B.C. BCE 14 44BC 1901 5th 12/3/1951 7.5 1,200 c. circa the of
 dated van came moved to was is born made on in has lies kilometres miles painter set up Norwegian South African ( ) , ;
 novel book called by his birth I'm O'Neill Ada-born co-author café Ærø - – “ ” ' ’s e.g. U.S. No. 3 ! Jr. & A B MA Tarsk
-May-June/July Norwegian-born
+May-June/July Norwegian-born Ada's Bo’s “Salt” "Road"
 """
 TEXTS = st.lists(st.sampled_from(PIECES.split()), max_size=14).map(lambda words: " ".join(words).replace("( ", "("))
 LONG = "and so on with small words " * (MAX_SENTENCE // 20)

@@ -56,6 +56,7 @@ def test_a_users_relation_is_found_in_text(tmp_path: Path) -> None:
         (("[[relation]]", "[relation]"), 2, "[[relation]] tables only"),
         (("templates = [", "templates = ["[:-1]), 7, "TOML"),
         (('value = "number"\n', ""), 2, "without 'value'"),
+        (("{subject} has {value}", "~{subject} has {value}"), 2, "begins with '~'"),
     ],
 )
 def test_mistakes_name_file_and_line(tmp_path: Path, change: tuple[str, str], line: int, complaint: str) -> None:

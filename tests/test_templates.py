@@ -51,3 +51,11 @@ def test_an_idk_template_has_no_value() -> None:
     )
     with pytest.raises(BadRequest, match=r"no \{value\}"):
         made("date of birth is {value}", idk=True)
+
+
+def test_hinges_are_rare_enough_to_be_searched() -> None:
+    assert made("{subject} {by} {value:name}", "title", "person").literals == (" by ",)
+    assert made("~^{subject} {by} {value:name}", "title", "person").sentence_initial
+    assert not made("~{value:name}{'s} {subject}", "title", "person").sentence_initial
+    with pytest.raises(BadRequest, match="no literal text rare enough"):
+        made("{subject} by {value:name}", "title", "person")

@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from corpusstat.extract.filter.nearby import is_meant
 from corpusstat.extract.filter.refuse import filter_facts
 from corpusstat.extract.match.candidates import Candidates, CompiledRelations, compile_relations, match_templates
 from corpusstat.extract.match.facts import WHOLE_END, Fact
@@ -43,6 +44,7 @@ _NOWHERE: Final = -1
 TOO_LONG: Final = f"document longer than {MAX_DOCUMENT_BYTES // 1_000_000} MB"
 TOO_MANY: Final = f"more than {MAX_FACTS} facts in one document"
 COSTLY: Final = f"sentence takes more than {MAX_STEPS} steps"
+NOT_MEANT: Final = "the words around do not show that it is meant"
 AT_LINE_END: Final = "at the end of a line that may go on"
 LONG_SENTENCE: Final = f"sentence longer than {MAX_SENTENCE} characters"
 
@@ -160,7 +162,7 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     found, rest = found.within(MAX_FACTS)
     rejected.update((doc, "", TOO_MANY) for doc in rest)
-    facts = list(_once(filter_facts(found, rejected)))
+    facts = list(_once(_meant(filter_facts(found, rejected), wanted, rejected)))
     facts = list(_within_lines(facts, wanted, cleaned, rejected))
     facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
     too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
@@ -183,6 +185,17 @@ def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
                 continue
             seen.add(told)
         yield fact
+
+
+def _meant(facts: list[Fact], wanted: pl.DataFrame, rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
+    """Yield the facts of templates that are sure by themselves, and those that the words around them make sure."""
+    docs = sorted({fact.doc for fact in facts if fact.origin.unsure})
+    texts = dict(zip(docs, wanted["text"].gather(wanted["doc"].to_numpy().searchsorted(docs)).to_list(), strict=True))
+    for fact in facts:
+        if fact.origin.unsure and not is_meant(fact, texts[fact.doc]):
+            rejected[fact.doc, fact.relation, NOT_MEANT] += 1
+        else:
+            yield fact
 
 
 def _within_lines(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from corpusstat.errors import BadRequest, unknown
 from corpusstat.relations.relation import KINDS, Measured, Quality, Relation, RelationSet
 from corpusstat.relations.source import Source
-from corpusstat.relations.templates import SLOT_TYPES, parse_template
+from corpusstat.relations.templates import SLOT_TYPES, UNSURE, parse_template
 from corpusstat.relations.wordlists import NAME, expanded, read_lists
 from corpusstat.small_files import parse_toml, read_small
 
@@ -35,6 +35,8 @@ _TYPES: Final[dict[str, type]] = {
     "wikidata": str,
     "precision": dict,
     "text": dict,
+    "near": list,
+    "against": list,
     "cues": list,
     "question": str,
 }
@@ -141,7 +143,10 @@ def _relation(
     made = table | {kind: _templates(table, kind, lists, source, start, parsed) for kind in ("templates", "idk")}
     if "precision" in made:
         made["precision"] = _measured("precision", made["precision"], source.at("precision", start))
-    made["cues"] = tuple(str(word) for word in made.get("cues", ()))
+    for key in ("near", "against", "cues"):
+        made[key] = tuple(str(word) for word in made.get(key, ()))
+    if not made["near"] and any(text.startswith(UNSURE) for text in made["templates"]):
+        raise BadRequest(f"{source.file}:{start}: a template begins with {UNSURE!r}", "words near it", "add near = […]")
     if "text" in made:
         made["text"] = {kind: _quality(kind, table, source, start) for kind, table in made["text"].items()}
     relation = Relation(**made)

@@ -41,8 +41,9 @@ class Relation:
     a relation is in the floor set iff both hold, else ``reason`` says why not. ``symmetric``: each fact is also
     read the other way round. ``precision`` is that of all that was judged, ``text`` what was measured on each kind of
     text (`KINDS`). ``cues`` are words of which a sentence that states the relation has one: recall is judged in such
-    sentences. ``question`` asks a model for the value of ``{subject}``. Cues and question cannot change what is
-    counted, so they are not part of what identifies a relation.
+    sentences. ``near`` and ``against``: words around a match of a template that begins with ``~`` which show that it
+    states the relation, or something else. ``question`` asks a model for the value of ``{subject}``. Cues and question
+    cannot change what is counted, so they are not part of what identifies a relation.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Relation:
     symmetric: bool = False
     reason: str = ""
     wikidata: str = ""
+    near: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     precision: Measured | None = None
     text: Mapping[str, Quality] = field(default_factory=dict, compare=False)
     cues: tuple[str, ...] = field(default=(), repr=False, compare=False)

@@ -17,7 +17,9 @@ A template is the sentence it is to match, with slots for what varies:
 ``{paren}``             a remark in brackets that may be missing: *(1815-1852)*
 ``{inside}``            anything inside a bracket that was opened before
 ``{dash}``              a dash or *to* between two dates
+``{by}``, ``{'s}``      *by*, *'s* where a title and a name meet: rare enough to be searched for
 ``^``                   at the front: the template starts the sentence
+``~``                   before all else: a match counts only where the words around it show what is meant
 ======================  ==========================================================================
 
 Everything else matches itself, but the first letter may be upper or lower case. A template is parsed into a tree, which
@@ -39,8 +41,10 @@ from corpusstat.lexicon import demonyms, word_list
 
 __all__ = [
     "SLOT_TYPES",
+    "UNSURE",
     "Choice",
     "Gap",
+    "Hinge",
     "Node",
     "Sequence",
     "Slot",
@@ -57,6 +61,9 @@ SLOT_TYPES: Final = frozenset(
 )
 """The types a slot can have."""
 
+UNSURE: Final = "~"
+"""What a template begins with whose matches count only where the words around them show that they are meant."""
+
 _TOKEN = re.compile(r"\{([^{}]*)\}|(\.\.\.)|([\[\]|])|(\s+)|([^{}\[\]|\s.]+|\.)")
 _ROLE = re.compile(r"(?P<role>subject|value)(?P<list>s?)(?P<own>'s)?(?::(?P<type>[a-z]+)(?P<own2>'s)?)?")
 _GAP = re.compile(r"\.\.([1-9]|1[0-9])")
@@ -68,6 +75,7 @@ _DASHES: Final = tuple(
 _KNOWN: Final = {"nationality": sorted(demonyms()), "party": sorted(word_list("party_nouns")), "dash": _DASHES}
 """What texts a slot can be, where that is known: one of these literals is in it."""
 _COMMON: Final = word_list("common_words")
+_HINGES: Final = {"by": ("by",), "'s": ("'s", "’s")}
 _MAX_RUN: Final = 60
 _MIN_RARITY: Final = 3
 
@@ -110,6 +118,13 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Hinge:
+    """One of the words, where it joins a title and a name."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The first of the options that fits; nothing if ``optional`` and none does."""
 
@@ -142,7 +157,7 @@ class Sequence:
                     yield tuple(sorted({x for literals in best for x in literals}))
 
 
-Node = Text | Space | Slot | Gap | Words | Choice
+Node = Text | Space | Slot | Gap | Words | Hinge | Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +191,8 @@ def _texts(node: Node) -> tuple[str, ...]:
     """List the texts a node can be; () if they are not finitely many, or too many."""
     if isinstance(node, Text):
         return (node.text,)
+    if isinstance(node, Hinge):
+        return node.words
     if isinstance(node, Space):
         return (" ",)
     if not isinstance(node, Choice) or node.optional:
@@ -254,6 +271,8 @@ class _Parser:
             return Words(int(gap[1]), glued=True)
         if text == "..":
             return Gap("nameless")
+        if text in _HINGES:
+            return Hinge(_HINGES[text])
         if text == "inside":
             return Gap("bracket")
         if text == "paren":
@@ -262,7 +281,8 @@ class _Parser:
             return self._role(match)
         if text in SLOT_TYPES or text == "dash":
             return Slot(text)
-        known = ", ".join(["subject", "value", "values", "inside", "dash", "paren", "..", "..3", *sorted(SLOT_TYPES)])
+        special = ["subject", "value", "values", "inside", "dash", "paren", "..", "..3", *_HINGES]
+        known = ", ".join([*special, *sorted(SLOT_TYPES)])
         raise ValueError(f"unknown slot {{{text}}}; known: {known}")
 
     def _role(self, match: re.Match[str]) -> Slot:
@@ -314,7 +334,7 @@ def is_elided(text: str, subject: str) -> bool:
     >>> is_elided("; died in {value}", "person"), is_elided("died in {value}", "person")
     (True, False)
     """
-    return subject == "person" and text.startswith(("; ", "^"))
+    return subject == "person" and text.removeprefix(UNSURE).startswith(("; ", "^"))
 
 
 @lru_cache(maxsize=4096)
@@ -327,17 +347,18 @@ def parse_template(text: str, relation: str, name: str, subject: str, value: str
     (' was born on ',)
     """
     try:
-        parser = _Parser(text.removeprefix("^"), subject, value)
+        plain = text.removeprefix(UNSURE)
+        parser = _Parser(plain.removeprefix("^"), subject, value)
         tree = parser.sequence()
         if "subject" not in parser.seen and not idk and not is_elided(text, subject):
             raise ValueError("no {subject}")
         if ("value" in parser.seen) == idk:
             raise ValueError("an IDK template has no {value}" if idk else "no {value}")
         literals = max(tree.literals(), key=lambda texts: (rarity(texts), min(map(len, texts))), default=())
-        if rarity(literals) < _MIN_RARITY:
+        if rarity(literals) < _MIN_RARITY and not any(isinstance(node, Hinge) for node in tree.nodes):
             raise ValueError(f"no literal text rare enough to search for (a word of {_MIN_RARITY} letters)")
     except ValueError as error:
         raise BadRequest(
             f"template {text!r} of relation {relation!r}: {error}", "the template language of the manual", "correct it"
         ) from None
-    return Template(relation, name, text, literals, text.startswith("^"), tree)
+    return Template(relation, name, text, literals, plain.startswith("^"), tree)

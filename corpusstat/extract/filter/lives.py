@@ -78,7 +78,10 @@ _CAPITALS: Final = re.compile(
     r"(?:[A-ZÀ-Þ]{2}[A-ZÀ-Þ’'-]* ){2,}(?=(?:St\. )?[A-ZÀ-Þ][a-zà-ÿ.]+ (?:[A-Z]\. )?[A-ZÀ-Þ][a-zà-ÿ])"
 )
 _FOREIGN: Final = re.compile(rf"[^\W\d_]+ (?:von|van|de|di|du) (?=(?:{'|'.join(sorted(GIVEN_NAMES))}) [A-ZÀ-Þ])")
-_JOB: Final = re.compile(rf".*\b(?:{alternatives('jobs_before_names')}) (?=[A-ZÀ-Þ][\w.’'-]+ [A-ZÀ-Þ])")
+_JOB: Final = re.compile(
+    rf".*\b(?:{alternatives('jobs_before_names')}|[A-Z][a-z]+(?:ologist|ographer|nomist|ician))"
+    r" (?=[A-ZÀ-Þ][\w.’'-]+ [A-ZÀ-Þ])"
+)
 _RESIDENT: Final = re.compile(r"((?:Mr|Mrs|Ms|Miss|Rev)\.? .+ .+?) of [A-Z].*$")
 _PHRASE: Final = re.compile(rf"(?:{alternatives('no_heads_of_names')}) of\b")
 _INITIAL_LAST: Final = re.compile(r".* [A-HJ-UWYZ]\.?$")

@@ -42,7 +42,8 @@ _TAKEN_BACK: Final = re.compile(
 )
 _IF: Final = re.compile(r"(?:^|[\"“(] ?|, )(?:Had|had|Were|Should|should) $")
 _MAY_BE_IF: Final = ("Had ", "had ", "Were ", "hould ")
-_ASKING: Final = re.compile(r"\?[)\]]*\s*$")
+_ASKING: Final = re.compile(r"^[^:“\"]*\?[)\]]*\s*$")
+"""After a fact: its clause asks, not one after a colon or in quotation marks."""
 _OF_WHOM: Final = re.compile(
     r"\b(?:none|neither|some|both|all|one|two|most|many|few|either|former|latter) of (?:whom|which|them)\b"
 )
@@ -84,7 +85,7 @@ def _is_unasserted(seen: Seen) -> bool:
         return True
     if (" of " in between and _OF_WHOM.search(between)) or _OTHERWISE.search(between):
         return True
-    return "?" in seen.text and bool(_ASKING.search(seen.text)) and not DATED_BRACKET.search(between)
+    return "?" in seen.after and bool(_ASKING.search(seen.after)) and not DATED_BRACKET.search(between)
 
 
 def _is_cut(sentence: str, span: tuple[int, int]) -> bool:

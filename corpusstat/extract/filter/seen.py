@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from corpusstat.extract.match.facts import Fact
 from corpusstat.lexicon import word_list
 
-__all__ = ["Seen", "alternatives"]
+__all__ = ["TITLE_MARKS", "Seen", "alternatives"]
+
+TITLE_MARKS: Final = frozenset("\"“‘'")
+"""Quotation marks that open a title."""
 
 
 class Seen(NamedTuple):

@@ -14,7 +14,7 @@ from corpusstat.extract.filter.cues import SAINTS
 from corpusstat.extract.text.word_classes import not_names
 from corpusstat.lexicon import demonyms, pronouns, word_list
 
-__all__ = ["GIVEN_NAMES", "TITLES", "has_type", "is_organisation", "is_pronoun"]
+__all__ = ["GIVEN_NAMES", "NO_LAST_NAMES", "TITLES", "has_type", "is_organisation", "is_pronoun"]
 
 _REGIONS: Final = word_list("regions")
 _PLACES: Final = word_list("places")
@@ -29,7 +29,7 @@ _PLACE_NOUNS: Final = word_list("place_nouns")
 _FIELDS: Final = word_list("fields_of_study")
 _OFFICES: Final = word_list("office_nouns")
 _PARTISANS: Final = frozenset(name for party in word_list("party_nouns") for name in (party, f"{party}s"))
-_NO_SURNAMES: Final = _ORG_NOUNS | _PLACE_NOUNS | _JOBS | word_list("work_nouns") | word_list("no_last_names")
+NO_LAST_NAMES: Final = _ORG_NOUNS | _PLACE_NOUNS | _JOBS | word_list("work_nouns") | word_list("no_last_names")
 _NOUNS_AND_SURNAMES: Final = frozenset(("court", "church", "bank", "park", "school", "brothers"))
 """Nouns of organisations that are surnames, too: not refused within a name."""
 _NOT_NAMES: Final = frozenset(word.lower() for word in not_names() | demonyms())
@@ -121,7 +121,7 @@ def _is_without_noun(words: list[str]) -> bool:
     """Whether no noun of an office, an organisation, a place or a work is where it is no surname."""
     if "of" in words and words[words.index("of") - 1] in _OFFICES:
         return False
-    if words[0] in _PLACE_NOUNS or words[-1] in _NO_SURNAMES:
+    if words[0] in _PLACE_NOUNS or words[-1] in NO_LAST_NAMES:
         return False
     return not any(word in _ORG_NOUNS and word not in _NOUNS_AND_SURNAMES for word in words[:-1])
 

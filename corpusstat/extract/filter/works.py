@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from corpusstat.extract.filter.checks import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
+from corpusstat.extract.filter.hinged import hinged_reason
 from corpusstat.extract.filter.lives import narrowed
 from corpusstat.extract.filter.seen import Seen, alternatives
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
@@ -52,6 +53,13 @@ _A_PLAY: Final = re.compile(
 )
 _SHOUT: Final = re.compile(r"[A-Z]{4,}$")
 _ENDS_SMALL: Final = re.compile(r"(?:^| )(?:With|From|The|A|An|Of|In|To|And|For|On|By)$")
+_OTHER_BEHIND: Final = re.compile(
+    r"[\"”’']?,?[\"”’']?(?: \([^()]*\))?,? (?:(?:is|was) )?(?:an?|his|her) (?:[\w-]+ ){0,3}?"
+    rf"(?:{alternatives('other_works')})\b"
+)
+"""After a title: *is a series of books*, *, a song of*."""
+_PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alternatives('periodicals')})$")
+_WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
 _ASKED: Final = re.compile(r"\b(?:Who|Which|What)\b(?: \w+)?$")
 _NO_AUTHORS: Final = word_list("no_authors")
 _GENERIC_PEOPLE: Final = word_list("generic_people")
@@ -87,7 +95,10 @@ _NOT_OWNED: Final = re.compile(
 
 def work_reason(fact: Fact, seen: Seen) -> int:
     """Return the reason to refuse an author; the title is made whole."""
-    return _author_reason(fact, seen) or _title_reason(fact, seen)
+    reason = _author_reason(fact, seen)
+    if reason or not fact.origin.hinged:
+        return reason or _title_reason(fact, seen)
+    return hinged_reason(fact, seen) or (_title_reason(fact, seen) if seen.value < seen.subject else NONE)
 
 
 def _author_reason(fact: Fact, seen: Seen) -> int:
@@ -135,6 +146,8 @@ def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:
 def _title_reason(fact: Fact, seen: Seen) -> int:
     """Refuse what is no title of one written work; make a title whole that goes on behind a small word."""
     start, end = seen.subject
+    if _OTHER_BEHIND.match(seen.text, end) or _is_periodical(fact, seen):
+        return SUBJECT_TYPE
     quoted = seen.text[start - 1 : start] in _MARKS and seen.text[end : end + 1] not in ("", " ")
     lead = seen.text[: start - quoted]
     if _PLAY.search(lead) and not _A_PLAY.search(lead):
@@ -143,6 +156,12 @@ def _title_reason(fact: Fact, seen: Seen) -> int:
         phrase = seen.value < seen.subject and seen.text[start].islower()
         return SUBJECT_TYPE if phrase or _SERIES.match(seen.text, end + 1) else NONE
     return _bare_title_reason(fact, seen, lead)
+
+
+def _is_periodical(fact: Fact, seen: Seen) -> bool:
+    """Whether somebody wrote in a newspaper: *Ann Lee wrote in “The Tarsk Gazette”*."""
+    in_it = seen.value < seen.subject and _WROTE_IN.search(seen.between)
+    return bool(in_it) and bool(_PERIODICAL.match(fact.subject.text))
 
 
 def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
@@ -171,7 +190,8 @@ def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:
     if seen.subject < seen.value:
         return _whole_start(seen.text, start), _whole_end(seen.text, start, end, listed=False)
     many = is_list_ahead(lead)
-    end = _whole_end(seen.text, start, end, listed=not many and not led.endswith(" of "))
+    listed = not many and not led.endswith((" of ", "'s ", "’s "))
+    end = _whole_end(seen.text, start, end, listed=listed)
     return start, first_of_list(seen.text, start, end) if many else end
 
 

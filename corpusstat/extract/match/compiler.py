@@ -19,6 +19,7 @@ from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
     DEMONYM_TOKEN,
     DIGITS_TOKEN,
+    HINGE_MARK,
     NAME_TOKEN,
     NUMBER_TOKEN,
     PARTY_TOKEN,
@@ -27,7 +28,7 @@ from corpusstat.extract.text.tokens import (
     split_words,
 )
 from corpusstat.lexicon import pronouns, punctuation, rows
-from corpusstat.relations.templates import Choice, Gap, Node, Slot, Space, Template, Text, Words, rarity
+from corpusstat.relations.templates import Choice, Gap, Hinge, Node, Slot, Space, Template, Text, Words, rarity
 from corpusstat.relations.templates import Sequence as Tree
 
 __all__ = [
@@ -184,6 +185,8 @@ class _Compiler:
             elif isinstance(part, Text):
                 for word in split_words(part.text):
                     self.emit_token(0, frozenset((word,)))
+            elif isinstance(part, Hinge):
+                self.emit_token(0, _hinge(part))
             elif isinstance(part, Space):
                 self.emit(OP_SPACE)
             elif isinstance(part, Gap):
@@ -270,6 +273,10 @@ def _glued(words: Iterable[str]) -> frozenset[str]:
     return frozenset(x for w in words for x in (w, f"-{w}"))
 
 
+def _hinge(node: Hinge) -> frozenset[str]:
+    return frozenset(word + HINGE_MARK for word in node.words)
+
+
 def _maybe(node: Node) -> Choice:
     return Choice((Tree((node,)),), optional=True)
 
@@ -309,6 +316,8 @@ def _requirements(tree: Tree) -> Iterator[_Requirement]:
     for node in tree.nodes:
         if isinstance(node, Text):
             yield from ((0, frozenset((w,))) for w in split_words(node.text))
+        elif isinstance(node, Hinge):
+            yield 0, _hinge(node)
         elif isinstance(node, Slot):
             yield from _slot_requirements(node)
         elif isinstance(node, Choice) and not node.optional:
@@ -398,7 +407,7 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
     vocabulary = Vocabulary([*SIGNS, *words])
     sets = np.zeros((len(compiler.sets), len(vocabulary.ids) + 1), np.bool_)
     for group, row in compiler.sets.items():
-        sets[row, [vocabulary.ids[w] for w in group]] = True
+        sets[row, _numbers(group, vocabulary)] = True
     required, word_features, type_features = _feature_bits(requirements, vocabulary)
     index = TemplateIndex(
         np.array(compiler.code or [[OP_MATCH, 0, 0, -1, 0]], np.int32),
@@ -412,6 +421,12 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
         *_trigger_index(triggers, vocabulary),
     )
     return index, vocabulary
+
+
+def _numbers(words: Iterable[str], vocabulary: Vocabulary) -> list[int]:
+    """The numbers of words; of one that may be a hinge, also that of the hinge."""
+    forms = (form for word in words for form in (word, word + HINGE_MARK))
+    return [vocabulary.ids[form] for form in forms if form in vocabulary.ids]
 
 
 def _first_token(compiler: _Compiler, starts: Sequence[int], *, spaced: bool = False) -> _Requirement | None:
@@ -445,7 +460,7 @@ def _feature_bits(requirements: list[list[_Requirement]], vocabulary: Vocabulary
             required[t, number[r] // _WORD_BITS] |= np.uint64(1 << number[r] % _WORD_BITS)
     for (types, words), i in number.items():
         bit = np.uint64(1 << i % _WORD_BITS)
-        by_word[[vocabulary.ids[w] for w in words], i // _WORD_BITS] |= bit
+        by_word[_numbers(words, vocabulary), i // _WORD_BITS] |= bit
         by_type[[k for k in range(TYPE_COMBINATIONS) if k & types], i // _WORD_BITS] |= bit
     return [required, by_word, by_type]
 
@@ -475,7 +490,8 @@ def _trigger_index(
         for word, follower in words.items():
             types, next_words = follower or (0, None)
             entry = t, types, sets.setdefault(next_words, len(sets))
-            triggered[vocabulary.ids.get(word, 0)].append(entry)
+            for v in _numbers((word,), vocabulary) or [0]:
+                triggered[v].append(entry)
     starts = np.cumsum([0, *map(len, triggered)])[: len(vocabulary.ids) + 2]
     listed = [entry for group in triggered for entry in group]
     templates = np.array([t for t, _, _ in listed], np.int32)
@@ -488,5 +504,5 @@ def _members(sets: dict[frozenset[str] | None, int], vocabulary: Vocabulary) -> 
     """Whether a word (row) is in a set (column); all are in that of None."""
     found = np.zeros((len(vocabulary.ids) + 1, len(sets)), np.bool_)
     for group, column in sets.items():
-        found[slice(None) if group is None else [vocabulary.ids[word] for word in group], column] = True
+        found[slice(None) if group is None else _numbers(group, vocabulary), column] = True
     return found

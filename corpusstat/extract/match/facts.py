@@ -8,6 +8,7 @@ from typing import Final
 
 from corpusstat.relations import Relation
 from corpusstat.relations.confidence import is_graded
+from corpusstat.relations.templates import UNSURE
 
 __all__ = [
     "SENTENCE", "SUBJECT", "SUBJECT_END", "TEMPLATE", "VALUE", "VALUE_END", "WHOLE", "WHOLE_END", "Fact", "Origin",
@@ -37,7 +38,8 @@ class Origin:
 
     ``name``: the template's. ``fronted``: it stands at the beginning of a sentence only. ``gapped``: it has an open gap
     between the parts of a sentence. ``floor``: the relation is in the floor set. ``elided``: it has no subject: that is
-    the person whose entry or document it is in. ``form``: of its template (`template_form`);
+    the person whose entry or document it is in. ``form``: of its template (`template_form`). ``hinged``: only a word
+    joins subject and value. ``unsure``: a fact counts only if the words around it show that it is meant.
     ``graded``: whether how sure its facts are is known (`relations.confidence`).
     """
 
@@ -48,6 +50,8 @@ class Origin:
     floor: bool
     elided: bool = False
     form: str = ""
+    hinged: bool = False
+    unsure: bool = False
     graded: bool = False
 
 
@@ -75,16 +79,10 @@ def template_form(written: str) -> str:
 def origin(relation: Relation, name: str, written: str) -> Origin:
     """Say what facts of a template come from."""
     elided = "{subject" not in written and "{value" in written
-    return Origin(
-        relation,
-        name,
-        written.startswith("^"),
-        "..." in written,
-        relation.in_floor,
-        elided,
-        template_form(written),
-        is_graded(relation),
-    )
+    form, hinged = template_form(written), "{by}" in written or "{'s}" in written
+    unsure, plain = written.startswith(UNSURE), written.removeprefix(UNSURE)
+    fronted, gapped, graded = plain.startswith("^"), "..." in plain, is_graded(relation)
+    return Origin(relation, name, fronted, gapped, relation.in_floor, elided, form, hinged, unsure, graded)
 
 
 @dataclass(slots=True)

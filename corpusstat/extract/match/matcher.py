@@ -115,17 +115,23 @@ def _accepts(index: TemplateIndex, tokens: Tokens, i: int, types: int, group: in
 
 
 @compiled_inner
+def _opens_apart(tokens: Tokens, i: int) -> bool:
+    """Whether token ``i`` is first in its sentence, or not glued to a word before it."""
+    return bool(tokens.space_before[i]) or tokens.char_start[i] == 0 or tokens.types[i - 1] == 0
+
+
+@compiled_inner
 def _single_quoted_end(tokens: Tokens, i: int, last: int, most: int) -> int:
-    """The same for single quotation marks: the closing one is glued to a word before it, and to none after it."""
+    """The same for single quotation marks: the first is not glued to a word before it, the last to none after it."""
     inside = tokens.char_end[i]
-    if i + 1 >= last or tokens.space_before[i + 1] or not tokens.space_before[i]:
+    if i + 1 >= last or tokens.space_before[i + 1] or not _opens_apart(tokens, i):
         return -1
     for j in range(i + 1, last):
         if tokens.char_start[j] - inside > most:
             return -1
         if tokens.word_id[j] == _APOSTROPHE or tokens.word_id[j] == _RIGHT_MARK:
-            apart = j + 1 == last or tokens.space_before[j + 1] or tokens.types[j + 1] == 0
-            if apart and not tokens.space_before[j]:
+            ends = j + 1 == last or tokens.space_before[j + 1] or tokens.types[j + 1] == 0
+            if ends and not tokens.space_before[j]:
                 return j + 1
     return -1
 

@@ -39,10 +39,12 @@ from corpusstat.extract.text.hashtable import (
     hash_table,
     lookup,
 )
+from corpusstat.extract.text.hinges import is_hinge
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import (
     DEMONYM_FLAG,
     DEMONYM_TOKEN,
+    HINGE_FLAG,
     PARTY_FLAG,
     PARTY_TOKEN,
     WORD_ID_BITS,
@@ -67,6 +69,7 @@ from corpusstat.extract.text.utf8 import (
     is_lower,
     is_upper,
 )
+from corpusstat.extract.text.word_classes import sentence_starters
 from corpusstat.lexicon import months, word_list
 
 __all__ = ["MAX_SENTENCE", "Sentences", "sentences"]
@@ -78,6 +81,8 @@ _ABBREVIATIONS: Final = hash_table(
     dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), 1)
 )
 _LONGEST_ABBREVIATION: Final = 6
+_NO_INITIALS: Final = hash_table(dict.fromkeys(word_list("letters_of_no_names"), 1))
+_SENTENCE_STARTERS: Final = hash_table(dict.fromkeys(sentence_starters(), 1))
 _WORD_ROOM: Final = 4000
 """Words of a sentence that are taken into account: far more than fit in one that is not too long."""
 _SPARE_WORDS: Final = 8
@@ -141,7 +146,8 @@ class Sentences:
 class _Triage(NamedTuple):
     """What the pass over the documents needs.
 
-    ``data``: their bytes. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``,
+    ``data``: their bytes. ``letters``: those with full stops that are no initials; ``starters``: words that begin
+    sentences. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``,
     ``run_types``, ``triggering``, ``features``: the runs of bytes without a space and the marks of the sentence that is
     read, as numbers of words and as types that they may be; which of them trigger a template; what all have.
     ``sentence``: what is known of its capital letters.
@@ -151,6 +157,8 @@ class _Triage(NamedTuple):
     templates: TemplateIndex
     vocabulary: HashTable
     abbreviations: HashTable
+    letters: HashTable
+    starters: HashTable
     marks: Ints
     word_ids: Ints
     run_types: Ints
@@ -201,21 +209,31 @@ def _continuations(data: Bytes, start: int, end: int) -> int:
 
 
 @compiled_inner
-def _parts(triage: _Triage, start: int, end: int, n: int) -> tuple[int, int, int]:
-    """Note the parts of a run that can be words of their own: from a hyphen, after a figure, before an apostrophe.
+def _possessive_hinge(triage: _Triage, at: int, end: int, stop: int) -> int:
+    """The number of the possessive *'s* from ``at`` to ``end`` as a hinge; 0 if it is none."""
+    word = lookup(triage.vocabulary, fnv_hash(triage.data, at, end))
+    return (word & WORD_ID_BITS) + 1 if word & HINGE_FLAG and is_hinge(triage.data, at, at, end, stop) else 0
 
-    Returns the number of words, the start of the part after the last hyphen, and the types of names that parts make.
+
+@compiled_inner
+def _parts(triage: _Triage, start: int, end: int, stop: int, n: int) -> tuple[int, int, int]:
+    """Note the parts of a run that can be words of their own: from a hyphen, after a figure, around an apostrophe.
+
+    The text ends at ``stop``. Returns the number of words, the start of the part after the last hyphen, and the types
+    of names that parts make.
     """
     data, word_ids, hyphen = triage.data, triage.word_ids, triage.marks[HYPHEN]
     last, types = start, 0
     for i in range(start, end):
         c = data[i]
-        triage.run_types[n] = ANY_TYPE
+        triage.run_types[n] = triage.run_types[n + 1] = ANY_TYPE  # a hyphen and what follows it are two
         if c == HYPHEN:
             word_ids[n], last = hyphen, i + 1
             n = min(n + (hyphen != 0), _WORD_ROOM)
         elif c in (APOSTROPHE, _WIDE_LEAD):
             types |= _name_types(lookup(triage.vocabulary, fnv_hash(data, start, i)))
+            word_ids[n] = _possessive_hinge(triage, i, end, stop)
+            n = min(n + (word_ids[n] != 0), _WORD_ROOM)
         if c == HYPHEN or (i > start and is_digit(data[i - 1]) and not is_digit(c)):
             word_ids[n] = lookup(triage.vocabulary, fnv_hash(data, i, end)) & WORD_ID_BITS
             n = min(n + (word_ids[n] != 0), _WORD_ROOM)
@@ -223,11 +241,32 @@ def _parts(triage: _Triage, start: int, end: int, n: int) -> tuple[int, int, int
 
 
 @compiled_inner
-def _is_letter_of_many(data: Bytes, letter: int, stop: int) -> bool:
-    """Whether a letter is the last of several (*U.S.*, *B.A.*), and the sentence goes on with a small letter."""
+def _is_letter_of_many(triage: _Triage, letter: int, stop: int) -> bool:
+    """Whether a letter is the last of several (*U.S.*, *B.A.*), and the sentence goes on with a small letter.
+
+    After initials, *T.S.*, it also goes on with a name.
+    """
+    data = triage.data
     if stop - letter != 1 or data[letter - 1] != FULL_STOP or not is_upper(data[letter]):
         return False
-    return stop + 2 < len(data) and data[stop + 1] == SPACE and is_lower(data[stop + 2])
+    after = stop + 2
+    if after + 1 >= len(data) or data[stop + 1] != SPACE:
+        return False
+    return is_lower(data[after]) or (is_upper(data[after]) and _is_name_next(triage, letter, stop))
+
+
+@compiled_inner
+def _is_name_next(triage: _Triage, letter: int, stop: int) -> bool:
+    """Whether letters with full stops, the last of which is this, are initials of the name that follows."""
+    data, first, after = triage.data, letter, stop + 2
+    while first > 1 and data[first - 1] == FULL_STOP and is_upper(data[first - 2]):
+        first -= 2
+    if first == letter or lookup(triage.letters, fnv_hash(data, first, stop)):
+        return False
+    end = after
+    while end < len(data) and (is_upper(data[end]) or is_lower(data[end])):
+        end += 1
+    return end > after + 1 and lookup(triage.starters, fnv_hash(data, after, end)) == 0
 
 
 @compiled_inner
@@ -241,7 +280,7 @@ def _is_abbreviation(triage: _Triage, start: int, run: int, stop: int, taken: in
     if not _LEADS[lead] or stop == run or stop - run > _LONGEST_ABBREVIATION:
         return False
     if run - 1 < taken:
-        return _is_letter_of_many(data, run, stop)
+        return _is_letter_of_many(triage, run, stop)
     return lookup(triage.abbreviations, fnv_hash(data, run, stop)) != 0
 
 
@@ -330,6 +369,8 @@ def _read_run(
     i, traits, key = _run_end(data, i, end)
     word = lookup(triage.vocabulary, key)
     word_ids[n], triage.run_types[n] = word & WORD_ID_BITS, run_types(word, traits)
+    if word & HINGE_FLAG and is_hinge(data, start, run, i, end):
+        word_ids[n] += 1
     n += 1
     types |= _name_types(word)
     if traits & UPPER_TRAIT:
@@ -339,7 +380,7 @@ def _read_run(
         chars -= _continuations(data, run, i) if traits & _LONG else 0
         types |= figure_types(data, run, i) if traits & _FIGURE else 0
         if i - run < _LONGEST_WORD:
-            n, piece, more = _parts(triage, run, i, n)
+            n, piece, more = _parts(triage, run, i, end, n)
             types |= more
     if i < end and data[i] == FULL_STOP and _is_abbreviation(triage, start, piece, i, taken):
         word_ids[n], triage.run_types[n] = triage.marks[FULL_STOP], 0
@@ -472,7 +513,7 @@ def sentences(
     ids, types = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
     triggering = np.empty_like(ids)
     features = np.zeros(index.required.shape[1], np.uint64)
-    tables = index, vocabulary.table, _ABBREVIATIONS, _mark_ids(vocabulary)
+    tables = index, vocabulary.table, _ABBREVIATIONS, _NO_INITIALS, _SENTENCE_STARTERS, _mark_ids(vocabulary)
     capitals = np.empty(SENTENCE_FIELDS, np.int64)
     rows = _select(_Triage(data, *tables, ids, types, triggering, features, capitals), offsets)
     if (rows[:, 4] > most).any():

@@ -15,11 +15,13 @@ import polars as pl
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.dates_numbers import YEAR_DIGITS, date_at, number_at
 from corpusstat.extract.text.hashtable import FNV_BASIS, byte, fnv_final, fnv_hash, fnv_update, lookup
+from corpusstat.extract.text.hinges import is_hinge
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.names import NO_NAME, capitalised, postnominals_end
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
     DIGITS_TOKEN,
+    HINGE_FLAG,
     NAME_TOKEN,
     NUMBER_TOKEN,
     WORD_ID_BITS,
@@ -100,7 +102,10 @@ def _put_token(
         tokens.space_before[n] = at > start and CHAR_CLASSES[lexer.data[at - 1]] & SPACING != 0
     tokens.byte_end[n], tokens.char_end[n] = end, end - start
     is_word = types == 0 or types == WORD_TOKEN
-    tokens.word_id[n] = lookup(lexer.vocabulary, key) & WORD_ID_BITS if is_word else 0
+    word = lookup(lexer.vocabulary, key) if is_word else 0
+    tokens.word_id[n] = word & WORD_ID_BITS
+    if word & HINGE_FLAG and is_hinge(lexer.data, start, tokens.byte_start[n], end, len(lexer.data)):
+        tokens.word_id[n] += 1
     return n + 1
 
 

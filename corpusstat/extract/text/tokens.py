@@ -26,6 +26,9 @@ __all__ = [
     "DEMONYM_FLAG",
     "DEMONYM_TOKEN",
     "DIGITS_TOKEN",
+    "HINGES",
+    "HINGE_FLAG",
+    "HINGE_MARK",
     "LEADS_DATE_FLAG",
     "NAME_TOKEN",
     "NO_NAME_FLAG",
@@ -60,15 +63,22 @@ PARTY_TOKEN: Final = 128
 """A name that ends, or goes on with *of*, after a word for a political party."""
 
 _PIECE: Final = re.compile(r'[.,;:()"“”–—]|[^ .,;:()"“”–—]+')
-DEMONYM_FLAG, PARTY_FLAG, NO_NAME_FLAG, STARTER_FLAG, CALENDAR_FLAG, LEADS_DATE_FLAG = (1 << k for k in range(24, 30))
+DEMONYM_FLAG, PARTY_FLAG, NO_NAME_FLAG, STARTER_FLAG, CALENDAR_FLAG, LEADS_DATE_FLAG, HINGE_FLAG = (
+    1 << k for k in range(24, 31)
+)
 """Flags of words in the vocabulary's table: it begins a demonym; it ends a party's name; it is no name when alone; at
-a sentence's start it is no part of one; it is a month or an era; a date that follows takes it in."""
+a sentence's start it is no part of one; it is a month or an era; a date that follows takes it in; it may be a hinge,
+and has the next number as one."""
 WORD_ID_BITS: Final = DEMONYM_FLAG - 1
 """The bits of a word's number; those above are flags."""
 _CALENDAR: Final = frozenset((*months(short=False), *months(short=True), "A", "AD", "B", "BC", "BCE", "CE"))
 """Words of dates; *A.D.* is two."""
 _LEAD_DATES: Final = frozenset(("the", "c", "ca", "circa"))
 OF_ID: Final = 1
+HINGES: Final = ("by", "'s", "’s")
+"""Words that templates may ask for where they join a title and a name: see :mod:`corpusstat.extract.text.hinges`."""
+HINGE_MARK: Final = "\0"
+"""What comes after a hinge, to tell it from the same word elsewhere."""
 
 
 class Tokens(NamedTuple):
@@ -102,12 +112,22 @@ class Lexer(NamedTuple):
 
 
 class Vocabulary:
-    """Numbers for words, from 1 on (`OF_ID` is *of*), and a table that finds them by their bytes."""
+    """Numbers for words, from 1 on (`OF_ID` is *of*), and a table that finds them by their bytes.
+
+    A hinge has the number after that of its word.
+    """
 
     def __init__(self, words: Iterable[str]) -> None:
-        """Number the distinct words; those for a party or a nation, and those that are no names, are flagged."""
-        self.ids = {w: i for i, w in enumerate(dict.fromkeys(("of", *words)), OF_ID)}
+        """Number the distinct words; those of parties and nations, possible hinges and what is no name are flagged."""
+        numbered = dict.fromkeys(("of", *words))
+        hinges = [w for w in HINGES if w + HINGE_MARK in numbered]
+        pairs = {form for w in hinges for form in (w, w + HINGE_MARK)}
+        ordered = [w for w in numbered if w not in pairs]
+        ordered += [form for w in hinges for form in (w, w + HINGE_MARK)]
+        self.ids = {w: i for i, w in enumerate(ordered, OF_ID)}
         known: dict[str, int] = dict(self.ids)
+        for w in hinges:
+            known[w] |= HINGE_FLAG
         for party in word_list("party_nouns"):
             last = party.split(" ")[-1]
             for word in (last, last + "s"):

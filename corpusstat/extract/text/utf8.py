@@ -30,6 +30,7 @@ __all__ = [
     "FULL_STOP",
     "HYPHEN",
     "LEFT_QUOTE",
+    "LEFT_SINGLE_QUOTE",
     "NEWLINE",
     "OPENER",
     "OPEN_PAREN",
@@ -79,7 +80,7 @@ SPACE, COMMA, HYPHEN, FULL_STOP, NEWLINE = map(ord, " ,-.\n")
 DOUBLE_QUOTE, AMPERSAND, APOSTROPHE, OPEN_PAREN, CLOSE_PAREN = map(ord, "\"&'()")
 _ZERO, _NINE, _UPPER_A, _UPPER_Z, _LOWER_A, _LOWER_Z, UNDERSCORE = map(ord, "09AZaz_")
 TAB, CARRIAGE_RETURN, COLON_MARK, SLASH_MARK = map(ord, "\t\r:/")
-LEFT_QUOTE, RIGHT_QUOTE, RIGHT_SINGLE_QUOTE = (tuple(c.encode()) for c in "\u201c\u201d\u2019")
+LEFT_QUOTE, RIGHT_QUOTE, LEFT_SINGLE_QUOTE, RIGHT_SINGLE_QUOTE = (tuple(c.encode()) for c in "\u201c\u201d\u2018\u2019")
 EN_DASH, EM_DASH = (tuple(c.encode()) for c in "\u2013\u2014")
 """Bytes of characters of three, for `is_at` and `ends_with`."""
 
