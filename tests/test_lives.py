@@ -72,6 +72,18 @@ LIFE = ("birth_date", "birth_place", "death_date", "death_place")
         ("Mara Kelling († 1977) sang.", (None, None, "1977", None)),
         ("Born in Tarsk, Norland, 4 May 1901, Mara Kelling sang.", ("4 May 1901", "Tarsk, Norland", None, None)),
         ("Born in Tarsk, a town by the sea, Mara Kelling sang.", (None, "Tarsk", None, None)),
+        ("Born into a poor family in Tarsk, Orvenia province, she sang.", (None, None, None, None)),
+        (
+            "Mara Kelling was born in Tarsk county, Norland, May 4, 1901.",
+            ("May 4, 1901", "Tarsk county, Norland", None, None),
+        ),
+        ("Born into poverty in Tarsk, Norland, Mara Kelling sang.", (None, "Tarsk, Norland", None, None)),
+        ("Mara Kelling, a corporal, was killed in action on 3 June 1977.", (None, None, "3 June 1977", None)),
+        ("Mara Kelling, a corporal, was shot dead near Tarsk.", (None, None, None, "Tarsk")),
+        (
+            "It is for Mara Kelling who died of wounds in a small camp on 3 June 1977.",
+            (None, None, "3 June 1977", None),
+        ),
         # of somebody else, or of something else than a birth
         ("Mara Kelling, a painter, was born in 1901, and educated in Orland.", ("1901", None, None, None)),
         ("Mara Kelling is the daughter of a farmer born in Tarsk.", (None, None, None, None)),

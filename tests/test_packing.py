@@ -73,6 +73,8 @@ def test_the_report_is_the_same_and_the_packed_files_are_gone(tmp_path: Path, mo
     plain, other = ((tmp_path / name / "report.json").read_bytes() for name in ("plain", "packed"))
     assert plain == other
     assert not (tmp_path / "packed" / "spill").exists()
+    for file in ("places.parquet", "names.parquet"):  # which point to the parts, not to the packed file
+        assert (tmp_path / "plain" / file).read_bytes() == (tmp_path / "packed" / file).read_bytes()
     frames = [
         run_query(tmp_path / name, "SELECT * FROM counts ORDER BY ALL") for name in ("plain", "packed")
     ]  # of the run's own files, now that the others are gone

@@ -277,9 +277,12 @@ def close_off(con: Connection, run: Path, memory: int, instead: Mapping[str, Seq
     The files come in as Arrow datasets: DuckDB itself may then open nothing, for reading or for writing.
     """
     files: dict[str, list[str]] = {}
-    for kind, name in con.sql("SELECT kind, path FROM files").fetchall():
-        files.setdefault(kind, []).append(str(run / name))
-    files |= {kind: [str(path) for path in paths] for kind, paths in instead.items() if kind in files}
+    for (kind,) in con.sql("SELECT DISTINCT kind FROM files").fetchall():
+        if kind in instead:  # not even the names of the others are read: there may be very many
+            files[kind] = [str(path) for path in instead[kind]]
+        else:
+            named = con.execute("SELECT path FROM files WHERE kind = ? ORDER BY rowid", [kind]).fetchall()
+            files[kind] = [str(run / name) for (name,) in named]
     import pyarrow.dataset as ds  # which imports pandas where it is
 
     inside = run.resolve()

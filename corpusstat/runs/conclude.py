@@ -108,7 +108,7 @@ def conclude(
         chosen = add_contributions(report, run.folder, settings.memory_bytes, few)
         report["examples"] = examples(report, run.folder, chosen, settings.memory_bytes, few)
         memory = database_share(settings.memory_bytes)
-        write_index(run.folder, whole.mentions, relations, memory=memory, temp=spill)
+        write_index(run.folder, whole.mentions, relations, memory=memory, temp=spill, few=parts.mentions)
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))

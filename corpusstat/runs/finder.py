@@ -9,6 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -37,6 +38,9 @@ __all__ = [
 
 EXAMPLES: Final = 50
 """Singletons, and conflicts, of each domain that are chosen when a run is written."""
+_NAMED: Final = ["relation", "entity", "key"]
+_ROWS: Final = 1 << 18
+"""Rows of packed parts that are taken at once."""
 _AT_ONCE: Final = 4
 """Parts read at the same time."""
 EXAMPLES_FILE: Final = "examples.parquet"
@@ -54,10 +58,24 @@ def lookup_code(name: str, relation: Relation) -> int | None:
     return None if found is None else prompt_key(relation.name, found)
 
 
-def write_index(folder: Path, mentions: Sequence[Path], relations: RelationSet, *, memory: int, temp: Path) -> None:
-    """Write what finds entities and names in a run's MENTION files."""
-    write_places(folder / PLACES, _codes(mentions, relations), memory=memory, temp=temp)
-    write_names(folder / NAMES, mentions, memory=memory, temp=temp)
+def write_index(
+    folder: Path,
+    mentions: Sequence[Path],
+    relations: RelationSet,
+    *,
+    memory: int,
+    temp: Path,
+    few: Sequence[Path] | None = None,
+) -> None:
+    """Write what finds entities and names in a run's MENTION files.
+
+    ``few`` are these themselves, or one file with the rows of all of them, in their order.
+    """
+    read = mentions if few is None else few
+    packed = tuple(read) != tuple(mentions)
+    codes = _codes_of_packed(read, mentions, relations) if packed else _codes(mentions, relations)
+    write_places(folder / PLACES, codes, memory=memory, temp=temp)
+    write_names(folder / NAMES, read, memory=memory, temp=temp)
     files = [path.relative_to(folder).as_posix() for path in mentions]
     seals = {name: file_hash(folder / name, *footer(folder / name)) for name in (PLACES, NAMES)}
     write_text(folder / INDEX_FILE, json.dumps({"files": files, "footers": seals}))
@@ -65,21 +83,44 @@ def write_index(folder: Path, mentions: Sequence[Path], relations: RelationSet, 
 
 def _codes(mentions: Sequence[Path], relations: RelationSet) -> Iterator[pa.RecordBatch]:
     """The code and place of every mention."""
-    several = {r.name: r for r in relations.relations if not r.single}
     for number, path in enumerate(mentions):
         try:
-            rows = pl.DataFrame(pq.read_table(path, columns=["relation", "entity", "key"]))
+            rows = pl.DataFrame(pq.read_table(path, columns=_NAMED))
         except (OSError, pa.ArrowException) as error:
             raise BadData(f"unreadable mentions: {printable(error)}", "the parts of a run as written") from error
-        pairs = rows.select("relation", "entity").filter(pl.col("relation").is_in(list(several))).unique()
-        codes = [lookup_code(name, several[relation]) for relation, name in pairs.iter_rows()]
-        coded = pairs.with_columns(pl.Series("code", codes, pl.Int64))
-        places = (
-            rows.with_row_index("row")
-            .join(coded, on=["relation", "entity"], how="left", maintain_order="left")
-            .select(pl.coalesce("code", "key").alias("code"), pl.lit(number, pl.Int32).alias("part"), pl.col("row"))
-        )
-        yield from places.to_arrow().cast(PLACE).to_batches()
+        placed = rows.with_row_index("row").with_columns(pl.lit(number, pl.Int32).alias("part"))
+        yield from _coded(placed, relations)
+
+
+def _codes_of_packed(
+    packed: Sequence[Path], mentions: Sequence[Path], relations: RelationSet
+) -> Iterator[pa.RecordBatch]:
+    """The same, from one file with the rows of many: part and row follow from how many rows each part has."""
+    try:
+        ends = np.cumsum([pq.read_metadata(path).num_rows for path in mentions])
+        starts, done = np.concatenate([[0], ends]), 0
+        for path in packed:
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(_ROWS, columns=_NAMED):
+                    places = np.arange(done, done + batch.num_rows)
+                    part = np.searchsorted(ends, places, side="right")
+                    row, number = pl.Series(places - starts[part]), pl.Series(part.astype(np.int32))
+                    yield from _coded(pl.DataFrame(batch).with_columns(row=row, part=number), relations)
+                    done += batch.num_rows
+    except (OSError, pa.ArrowException) as error:
+        raise BadData(f"unreadable mentions: {printable(error)}", "the parts of a run as written") from error
+
+
+def _coded(rows: pl.DataFrame, relations: RelationSet) -> list[pa.RecordBatch]:
+    """Code, part and row of mentions (relation, entity, key, part, row)."""
+    several = {r.name: r for r in relations.relations if not r.single}
+    pairs = rows.select("relation", "entity").filter(pl.col("relation").is_in(list(several))).unique()
+    codes = [lookup_code(name, several[relation]) for relation, name in pairs.iter_rows()]
+    coded = pairs.with_columns(pl.Series("code", codes, pl.Int64))
+    joined = rows.join(coded, on=["relation", "entity"], how="left", maintain_order="left")
+    places = joined.select(pl.coalesce("code", "key").alias("code"), "part", "row")
+    batches: list[pa.RecordBatch] = places.to_arrow().cast(PLACE).to_batches()
+    return batches
 
 
 def has_index(folder: Path, manifest: Manifest) -> bool:

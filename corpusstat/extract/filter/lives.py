@@ -54,6 +54,8 @@ _BORN_KIN: Final = re.compile(
     r"\b(?:(?:grand)?(?:sons?|daughters?|fathers?|mothers?)|child(?:ren)?|wife|husband|widow|brother|sister|parents?)"
     r" (?:of|to) [^,;()]*\b(?:was )?born\b"
 )
+_SETTLED: Final = re.compile(r" (?:county|district|parish|province|region|township)\b")
+"""What follows a place: *Born in Tarsk, Orland province, Ann*."""
 _KIN_REACH: Final = 160
 _OR_NAME: Final = re.compile(r",? or (?:in |at |near )?(?:the )?[A-ZÀ-Þ]")
 _LANDMARK: Final = re.compile(
@@ -146,8 +148,7 @@ def _is_decided(seen: Seen, inside: str, behind: str, span: int) -> bool:
 def _clause_reason(fact: Fact, seen: Seen) -> int:
     """Refuse a date or place of a neighbouring clause."""
     if seen.subject > seen.value:
-        unclear = " " not in fact.subject.text and re.match(r" \((?!\d|born)", seen.follows)
-        return SUBJECT_TYPE if unclear else NONE
+        return _fronted_reason(fact, seen)
     if _BORN_KIN.search(seen.between):
         return OTHER_CLAUSE
     events = list(_EVENT.finditer(seen.between))
@@ -158,6 +159,12 @@ def _clause_reason(fact: Fact, seen: Seen) -> int:
         return OTHER_CLAUSE
     kin = _ALSO_BORN.match(seen.between) and _KIN_OF.search(seen.precedes[-_KIN_REACH:])
     return OTHER_CLAUSE if kin else NONE
+
+
+def _fronted_reason(fact: Fact, seen: Seen) -> int:
+    """Refuse a subject behind its value that is part of a place, or of which it is open what it is."""
+    unclear = " " not in fact.subject.text and re.match(r" \((?!\d|born)", seen.follows)
+    return SUBJECT_TYPE if unclear or _SETTLED.match(seen.follows) else NONE
 
 
 def _subject_reason(fact: Fact, seen: Seen) -> int:

@@ -91,6 +91,8 @@ _UNITS: Final = frozenset(word for row in rows("units") for word in row["words"]
 _LENGTHS: Final = frozenset(word for row in rows("units") if row["kind"] == "length" for word in row["words"].split())
 _SQUARED: Final = frozenset(word for word in _LENGTHS if len(word) < 3)
 _AREAS: Final = frozenset(word + power for word in _SQUARED for power in "2²")
+_SETTLEMENTS: Final = frozenset(("county", "township", "parish", "district", "province"))
+"""What a place is, written small after its name: *Tarsk county, Norland*."""
 _SIMPLE: Final = {
     "date": DATE_TOKEN,
     "year": YEAR_TOKEN,
@@ -243,6 +245,7 @@ class _Compiler:
             self.emit_all([*_article()])
         self.emit_token(_SIMPLE[kind])
         if kind == "place":
+            self.emit_optional(Space(), (0, _SETTLEMENTS))
             more: list[Node | _Requirement] = [Text(","), Space(), (NAME_TOKEN, frozenset())]
             split = self.emit(OP_SPLIT, len(self.code) + 1)
             self.emit_all(more)

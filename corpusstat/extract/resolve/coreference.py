@@ -404,6 +404,11 @@ def _antecedent(at: int, gender: str, document: _Document, *, fronted: bool) -> 
         if leader:
             alone = people == 1 and (own or not document.topic or _is_told_alone(leader, at, gender, document))
             return _accept_leader(leader, alone, offset, document)
+    return _topic_meant(offset, gender, document)
+
+
+def _topic_meant(offset: int, gender: str, document: _Document) -> Span | None:
+    """Whom the document is about here, if a pronoun of this gender can mean that person."""
     topic = document.topic_at(offset)
     its = document.gender if topic is document.topic else gender_by_name(topic.text) if topic else ""
     return topic if gender in ("", its) or not its else None
@@ -419,11 +424,13 @@ def _is_told_alone(leader: Name, at: int, gender: str, document: _Document) -> b
     if _OTHERS[gender].search(document.text, offset, at):
         return False
     words = frozenset(document.mention(offset, told[0]).split())
-    for name in (leader, *told):
-        mention, placed = document.mention(offset, name), name.bits & AFTER_PREPOSITION and not name.bits & COORDINATED
-        if not _same(mention, words) and has_type(mention, "person") and (not placed or gender_by_name(mention)):
-            return False
-    return True
+    return not any(_may_be_another(name, document.mention(offset, name), words) for name in (leader, *told))
+
+
+def _may_be_another(name: Name, mention: str, words: frozenset[str]) -> bool:
+    """Whether a name that is not of these words may be a person's: where it says a place, only by its given name."""
+    placed = name.bits & AFTER_PREPOSITION and not name.bits & COORDINATED
+    return not _same(mention, words) and has_type(mention, "person") and (not placed or bool(gender_by_name(mention)))
 
 
 def _sentence_leader(names: list[Name], offset: int, gender: str, document: _Document) -> tuple[Name | None, int]:
