@@ -54,9 +54,13 @@ def test_every_match_is_in_a_chosen_sentence(texts: list[str]) -> None:
 
 
 def matches(cut: pl.DataFrame) -> set[tuple[int, ...]]:
-    table = find_matches(INDEX, tokenize(cut["sentence"], VOCABULARY)).table
-    docs, starts = cut["doc"].to_list(), cut["start"].to_list()
-    return {(docs[row[0]], starts[row[0]], *row[1:]) for row in table.tolist()}
+    """Document, start and template of each match, and its places in tokens of its sentence."""
+    tokens = tokenize(cut["sentence"], VOCABULARY)
+    docs, starts, firsts = cut["doc"].to_list(), cut["start"].to_list(), tokens.sentence_start.tolist()
+    return {
+        (docs[row], starts[row], template, *(max(at - firsts[row], -1) for at in places))
+        for row, template, *places in find_matches(INDEX, tokens).table.tolist()
+    }
 
 
 @pytest.mark.parametrize(
