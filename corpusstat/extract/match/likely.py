@@ -23,6 +23,7 @@ from corpusstat.extract.text.tokens import (
     NUMBER_TOKEN,
     PARTY_TOKEN,
     STARTER_FLAG,
+    WORD_TOKEN,
     YEAR_TOKEN,
 )
 from corpusstat.extract.text.utf8 import FULL_STOP, is_digit
@@ -73,14 +74,14 @@ def capital_types(data: Bytes, sentence: Longs, run: int, end: int, word: int, i
 
 @compiled_inner
 def run_types(word: int, traits: np.uint8) -> int:
-    """Types of the token that a run begins with, given its entry in the vocabulary's table; 0: a plain word, the whole.
+    """Types of the token that a run begins with, given its entry in the vocabulary's table; a plain word has one only.
 
     `ANY_TYPE`: that cannot be told from letters alone.
     """
     if traits & ~UPPER_TRAIT:
         return ANY_TYPE
     dated = _YEARS if word & LEADS_DATE_FLAG else 0
-    return dated | (NAME_TOKEN | DATE_TOKEN | DEMONYM_TOKEN | PARTY_TOKEN if traits else 0)
+    return WORD_TOKEN | dated | (NAME_TOKEN | DATE_TOKEN | DEMONYM_TOKEN | PARTY_TOKEN if traits else 0)
 
 
 @compiled_inner
