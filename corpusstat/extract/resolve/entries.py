@@ -38,10 +38,12 @@ _OF_OTHERS: Final = re.compile(
 _OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|his wife|her husband)\b")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
 _LINE: Final = re.compile(
-    rf"(?m)^[^\w\n]{{0,6}}(?:\d{{1,3}}[.)] {{1,2}})?(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}})"
+    rf"[^\w\n]{{0,6}}(?:\d{{1,3}}[.)] {{1,2}})?(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}})"
     r"(?:,? ?\([^()\n]{3,60}\))?[^\w\n]{0,6}\n\s*(?P<prose>[^\n]{60,})"
 )
 """A line that is all a name, with a bracket or without; the line of prose after it."""
+_LEADING_MARKS: Final = "#*•·>|-–—“\"' 0123456789.)"
+"""Marks and numbers before a name that is a heading."""
 _OF_ONE: Final = re.compile(r"(?:He|She|His|Her|Born)\b")
 _LONGEST_HEAD: Final = 120
 """Characters of a name and what comes before it."""
@@ -92,13 +94,23 @@ def headings(text: str) -> list[Span]:
     >>> [span.text for span in headings("Ann Lee (1901–1977)\n\nShe sang in Tarsk" + " and in Orland" * 4)]
     ['Ann Lee']
     """
-    found = []
-    for line in _LINE.finditer(text):
-        name = line["name"]
-        if name.split(" ", 1)[0] in GIVEN_NAMES and has_type(name, "person"):
-            told = _OF_ONE.match(line["prose"]) or name.rsplit(" ", 1)[-1] in line["prose"][:_LONGEST_LEAD]
-            found += [Span(name, line.start("name"), line.end("name"), is_name=True)] if told else []
+    found, at = [], 0
+    for line in text.split("\n"):
+        if len(line) <= _LONGEST_HEAD and line.lstrip(_LEADING_MARKS).split(" ", 1)[0] in GIVEN_NAMES:
+            heading = _LINE.match(text, at)
+            found += [_heading_name(heading)] if heading and _is_of_one(heading) else []
+        at += len(line) + 1
     return found
+
+
+def _heading_name(heading: re.Match[str]) -> Span:
+    return Span(heading["name"], heading.start("name"), heading.end("name"), is_name=True)
+
+
+def _is_of_one(heading: re.Match[str]) -> bool:
+    """Whether a heading is a person's name, and the prose below is about that person."""
+    told = _OF_ONE.match(heading["prose"]) or heading["name"].rsplit(" ", 1)[-1] in heading["prose"][:_LONGEST_LEAD]
+    return bool(told) and has_type(heading["name"], "person")
 
 
 def _heading_of(text: str, begin: int) -> Span | None:
