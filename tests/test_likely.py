@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -41,6 +43,8 @@ novel book called by his birth I'm O'Neill Ada-born co-author café Ærø - – 
 May-June/July Norwegian-born Ada's Bo’s “Salt” "Road"
 """
 TEXTS = st.lists(st.sampled_from(PIECES.split()), max_size=14).map(lambda words: " ".join(words).replace("( ", "("))
+LETTERS = re.compile(r"[A-Z]\.[A-Z]\.")
+"""Sentences may go on after these, which the slow splitter does not know."""
 LONG = "and so on with small words " * (MAX_SENTENCE // 20)
 
 
@@ -48,9 +52,12 @@ LONG = "and so on with small words " * (MAX_SENTENCE // 20)
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_every_match_is_in_a_chosen_sentence(texts: list[str]) -> None:
     frame = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})
-    every = [(doc, *piece) for doc, text in enumerate(texts) for piece in slow_split(text)]
-    every_frame = pl.DataFrame(every, schema={"doc": pl.UInt32, "start": pl.Int64, "sentence": pl.String}, orient="row")
-    assert matches(sentences(frame, INDEX, VOCABULARY).frame) == matches(every_frame)
+    sharp = matches(sentences(frame, INDEX, VOCABULARY).frame)
+    assert sharp == matches(sentences(frame, INDEX, VOCABULARY, by_words=True).frame)
+    if not any(LETTERS.search(text) for text in texts):
+        every = [(doc, *piece) for doc, text in enumerate(texts) for piece in slow_split(text)]
+        schema = {"doc": pl.UInt32, "start": pl.Int64, "sentence": pl.String}
+        assert sharp == matches(pl.DataFrame(every, schema=schema, orient="row"))
 
 
 def matches(cut: pl.DataFrame) -> set[tuple[int, ...]]:

@@ -80,7 +80,7 @@ def extract(documents: pl.DataFrame, relations: RelationSet, *, keep_unresolved:
 
 
 def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
-    """Cut documents into sentences; return those that have what some template needs, whether or not it matches.
+    """Cut documents into sentences; return those with the words that some template needs, whether or not it matches.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def with_cue(documents: pl.DataFrame, relations: RelationSet) -> pl.DataFrame:
     known, numbered = compile_relations(relations), documents.with_row_index("doc")
     cleaned = clean(numbered["text"])
     texts = numbered.select("doc", text=cleaned.texts)
-    cut = sentences(texts, known.index, known.vocabulary, buffers=cleaned.buffers).frame
+    cut = sentences(texts, known.index, known.vocabulary, buffers=cleaned.buffers, by_words=True).frame
     first = cut["start"].to_numpy().astype(np.int64)
     starts, ends = cleaned.places(cut["doc"].to_numpy(), first, first + cut["sentence"].str.len_chars().to_numpy())
     return (

@@ -8,7 +8,8 @@ __all__ = ["example"]
 
 _INNERMOST = re.compile(r"\[([^][]*)\]")
 _GAP = re.compile(r"\.\.\.|\b(an?|the|that) \{\.\.\d*\}")
-_MISSING = re.compile(r"^\^|\{(?:\.\.\d*|paren|inside)\}")
+_MISSING = re.compile(r"^[~^]+|\{(?:\.\.\d*|paren|inside)\}")
+_HINGE = re.compile(r"\{(by|'s)\}")
 _TYPED = re.compile(r"\{(subject|value)s?(?:'s)?(?::\w+)?(?:'s)?\}")
 
 
@@ -19,11 +20,14 @@ def example(template: str) -> str:
     '{subject} was founded {value}'
     >>> example("({date}{dash}{values})"), example("{subject's} mother ... a {..3} called {value}")
     ('({date}–{value})', "{subject}'s mother … a … called {value}")
+    >>> example("~{subject} {paren}[,] {by} {value}"), example("~{value}{'s} {subject}")
+    ('{subject} by {value}', "{value}'s {subject}")
     """
     text = template
     while (shorter := _INNERMOST.sub(_first, text)) != text:
         text = shorter
     text = _GAP.sub(lambda gap: f"{gap[1] or ''} … ", text).replace("{dash}", "–")
+    text = _HINGE.sub(r"\1", text)
     text = _TYPED.sub(_slot, _MISSING.sub("", text))
     return re.sub(r" ([,.)])", r"\1", " ".join(text.split()))
 

@@ -58,6 +58,8 @@ _OTHER_BEHIND: Final = re.compile(
     rf"(?:{alternatives('other_works')})\b"
 )
 """After a title: *is a series of books*, *, a song of*."""
+_SAME_NAME: Final = " of the same name"
+"""What makes of a film's title also that of a book."""
 _PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alternatives('periodicals')})$")
 _WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
 _ASKED: Final = re.compile(r"\b(?:Who|Which|What)\b(?: \w+)?$")
@@ -146,7 +148,7 @@ def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:
 def _title_reason(fact: Fact, seen: Seen) -> int:
     """Refuse what is no title of one written work; make a title whole that goes on behind a small word."""
     start, end = seen.subject
-    if _OTHER_BEHIND.match(seen.text, end) or _is_periodical(fact, seen):
+    if (_OTHER_BEHIND.match(seen.text, end) and _SAME_NAME not in seen.between) or _is_periodical(fact, seen):
         return SUBJECT_TYPE
     quoted = seen.text[start - 1 : start] in _MARKS and seen.text[end : end + 1] not in ("", " ")
     lead = seen.text[: start - quoted]

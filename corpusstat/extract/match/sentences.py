@@ -150,7 +150,8 @@ class _Triage(NamedTuple):
     sentences. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``,
     ``run_types``, ``triggering``, ``features``: the runs of bytes without a space and the marks of the sentence that is
     read, as numbers of words and as types that they may be; which of them trigger a template; what all have.
-    ``sentence``: what is known of its capital letters.
+    ``sentence``: what is known of its capital letters. ``surely_up_to``: in sentences of so many characters all is
+    looked for that can be told; in longer ones, which will be cut or counted, words, capitals and figures.
     """
 
     data: Bytes
@@ -165,6 +166,7 @@ class _Triage(NamedTuple):
     triggering: Ints
     features: Bits
     sentence: Longs
+    surely_up_to: int
 
 
 @compiled_inner
@@ -430,7 +432,7 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
                 chars += after > i
                 i, taken, size = after, after, 1
         if size:  # the sentence ends before byte i, where a break of this size is
-            is_long = chars - first_char > MAX_SENTENCE
+            is_long = chars - first_char > triage.surely_up_to
             if words and _may_match(triage, words, types_of_sentence(types, is_long), is_long):
                 out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = doc, first, i, first_char, chars - first_char
                 n += 1
@@ -504,10 +506,13 @@ def sentences(
     vocabulary: Vocabulary,
     most: int = MAX_SENTENCE,
     buffers: tuple[Bytes, Longs] | None = None,
+    *,
+    by_words: bool = False,
 ) -> Sentences:
     """Cut clean documents (columns ``doc``, ``text``) into sentences; return those that have what a template requires.
 
-    ``buffers``: the bytes and offsets of the texts, if they are known.
+    ``buffers``: the bytes and offsets of the texts, if they are known. ``by_words``: also those that have no more than
+    the words, a capital where a name must be, and a figure where a date must be.
     """
     data, offsets = buffers or string_buffers(documents["text"])
     ids, types = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
@@ -515,7 +520,8 @@ def sentences(
     features = np.zeros(index.required.shape[1], np.uint64)
     tables = index, vocabulary.table, _ABBREVIATIONS, _NO_INITIALS, _SENTENCE_STARTERS, _mark_ids(vocabulary)
     capitals = np.empty(SENTENCE_FIELDS, np.int64)
-    rows = _select(_Triage(data, *tables, ids, types, triggering, features, capitals), offsets)
+    surely_up_to = -1 if by_words else MAX_SENTENCE
+    rows = _select(_Triage(data, *tables, ids, types, triggering, features, capitals, surely_up_to), offsets)
     if (rows[:, 4] > most).any():
         rows = _cut_long(data, rows, most)
     fits = rows[:, 4] <= most
