@@ -38,6 +38,8 @@ _OPEN_QUOTE: Final = re.compile(r"[\"“‘]$")
 _AFTER_COMMA: Final = re.compile(r"[A-ZÀ-Þ\d][\w’'.-]*, $")
 _BY_BEFORE: Final = re.compile(r"\bby (?:[A-ZÀ-Þ][\w’'.-]* ?){2,4}, $")
 _PARTICIPLE: Final = re.compile(r"(?:^|\W)\w+(?:ed|ten|own|ung|ade)$")
+_REACH_BACK: Final = 250
+"""Characters before the end of a title that are read."""
 _LONG_TITLE: Final = 4
 """Words of a title whose last word may be one for a kind of work: *Salt: The Definitive Oral Biography*."""
 _GENERIC_ALONE: Final = word_list("generic_works") - {"nothing", "everything", "something"}
@@ -49,7 +51,7 @@ def hinged_reason(fact: Fact, seen: Seen) -> int:
     if value is None or not _is_full_name(value.text):
         return VALUE_TYPE
     start, end = seen.subject
-    if seen.subject < seen.value and _NO_BOOK.search(seen.text, 0, start):
+    if seen.subject < seen.value and _NO_BOOK.search(seen.text[max(0, start - _REACH_BACK) : start]):
         return SUBJECT_TYPE
     if seen.text[start - 1 : start] in TITLE_MARKS and seen.text[end : end + 1] not in ("", " "):
         return _quoted_reason(fact.subject.text)
@@ -77,7 +79,7 @@ def _bare_reason(fact: Fact, seen: Seen) -> int:
     """Refuse what is no title before *by*; make it whole to the left."""
     end = seen.subject[1]
     start = _start_of_title(seen.text, end)
-    title, before = seen.text[start:end], seen.text[:start]
+    title, before = seen.text[start:end], seen.text[max(0, start - _REACH_BACK) : start]
     if _is_generic(title) or _PARTICIPLE.search(title) or not _is_clear(title, before):
         return SUBJECT_TYPE
     moved = fact.subject.start + start - seen.subject[0]
@@ -98,7 +100,7 @@ def _is_clear(title: str, before: str) -> bool:
 
 def _start_of_title(text: str, end: int) -> int:
     """Where a title in title case starts that ends here, without what is before it: *Review: Salt*, *Reading Salt*."""
-    run = _RUN.search(text, 0, end)
+    run = _RUN.search(text, max(0, end - _REACH_BACK), end)
     start = run.start() if run else end
     for pattern in (_LABEL, _LEADING, _SECOND):
         found = pattern.match(text, start, end)
