@@ -10,7 +10,7 @@ from corpusstat.extract.match.facts import Fact
 
 __all__ = ["is_meant"]
 
-_WORD: Final = re.compile(r"\w+")
+_ANY_WORD: Final = re.compile(r"\w+")
 _REACH: Final = 300
 """Characters before and after that are read."""
 _CLOSE: Final = 80
@@ -22,11 +22,11 @@ _LEAST, _LEAST_BARE, _WEIGHT = 2, 3, 3
 def is_meant(fact: Fact, text: str) -> bool:
     """Whether the words before and after a fact in its document show that it states its relation."""
     shown, against = frozenset(fact.origin.relation.near), frozenset(fact.origin.relation.against)
-    words = _around(fact, text, _REACH)
+    words = _words_around(fact, text, _REACH)
     near = sum(word in shown for word in words)
     if near < _least(fact, text):
         return False
-    close = sum(word in against for word in _around(fact, text, _CLOSE))
+    close = sum(word in against for word in _words_around(fact, text, _CLOSE))
     return near > sum(word in against for word in words) + (_WEIGHT - 1) * close
 
 
@@ -35,7 +35,7 @@ def _least(fact: Fact, text: str) -> int:
     return _LEAST_BARE if owned and text[fact.subject.start - 1] not in TITLE_MARKS else _LEAST
 
 
-def _around(fact: Fact, text: str, reach: int) -> list[str]:
+def _words_around(fact: Fact, text: str, reach: int) -> list[str]:
     """The words so near before and after a fact, in small letters."""
     before, after = text[max(0, fact.start - reach) : fact.start], text[fact.end : fact.end + reach]
-    return _WORD.findall(f"{before} {after}".lower())
+    return _ANY_WORD.findall(f"{before} {after}".lower())

@@ -37,7 +37,7 @@ _OF_OTHERS: Final = re.compile(
 )
 _OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|his wife|her husband)\b")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
-_LINE: Final = re.compile(
+_HEADING_LINE: Final = re.compile(
     rf"[^\w\n]{{0,6}}(?:\d{{1,3}}[.)] {{1,2}})?(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}})"
     r"(?:,? ?\([^()\n]{3,60}\))?[^\w\n]{0,6}\n\s*(?P<prose>[^\n]{60,})"
 )
@@ -97,7 +97,7 @@ def headings(text: str) -> list[Span]:
     found, at = [], 0
     for line in text.split("\n"):
         if len(line) <= _LONGEST_HEAD and line.lstrip(_LEADING_MARKS).split(" ", 1)[0] in GIVEN_NAMES:
-            heading = _LINE.match(text, at)
+            heading = _HEADING_LINE.match(text, at)
             found += [_heading_name(heading)] if heading and _is_of_one(heading) else []
         at += len(line) + 1
     return found
