@@ -13,8 +13,8 @@ from corpusstat.cli import main
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 FLOORS = {
-    "knowledgenet-dev.jsonl": {"micro": (0.92, 0.605), "floor_set": (0.98, 0.79), "values": 0.985},
-    "redocred-dev.jsonl": {"floor_set": (0.96, 0.63), "values": 0.99},
+    "knowledgenet-dev.jsonl": {"micro": (0.92, 0.612), "floor_set": (0.98, 0.80), "values": 0.985},
+    "redocred-dev.jsonl": {"floor_set": (0.96, 0.655), "values": 0.99},
 }
 """Thirteen facts of Re-DocRED's floor set count as false; its text states twelve of them (*He died in 1915*, *Her 1928
 novel Blanche et Noir*), and the gold has not got them."""
