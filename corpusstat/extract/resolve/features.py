@@ -6,7 +6,7 @@ They are the relation, the form of the template, who the subject is, and a few f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from corpusstat.extract.filter.types import is_pronoun
@@ -26,6 +26,7 @@ _WIDE_APART: Final = 100
 _SEEN_BEFORE: Final = 60
 _GIVEN_AND_LAST, _MANY_WORDS = 2, 5
 _IN_CAPITALS_FROM: Final = 3
+_NAMES_LOOKED_AT: Final = 1 << 14
 
 
 class Stated(NamedTuple):
@@ -65,46 +66,50 @@ def grade(fact: Fact, text: str) -> int | None:
     return confidence().grade(FLOOR if fact.origin.floor else OTHER, features(stated(fact, text)))
 
 
-def features(s: Stated) -> Iterator[str]:
-    """Yield the features of a fact.
+def features(s: Stated) -> list[str]:
+    """Return the features of a fact.
 
     >>> text = "Mara Kelling (1871–1951) was a botanist."
-    >>> list(features(Stated("birth_date", "bracket", FULL, "Mara Kelling", "1871", text, 0, 18)))[1:6]
-    ['bracket', 'name as written', 'opens its sentence', 'year alone', 'one-word value']
+    >>> features(Stated("birth_date", "bracket", FULL, "Mara Kelling", "1871", text, 0, 18))[2:]
+    ['name as written', 'opens its sentence', 'year alone', 'one-word value', 'two words']
     """
-    yield f"relation {s.relation}"
-    yield s.form
-    yield s.subject
-    begin = s.text.rfind("\n", max(0, s.start - _LONG_LINE), s.start) + 1 or max(0, s.start - _LONG_LINE)
-    if _SENTENCE_OPENS.search(s.text[max(begin, s.start - _SEEN_BEFORE) : s.start]):
-        yield "opens its sentence"
+    far = max(0, s.start - _LONG_LINE)
+    begin = s.text.rfind("\n", far, s.start) + 1 or far
+    found = [f"relation {s.relation}", s.form, s.subject]
+    if _opens_sentence(s.text[max(begin, s.start - _SEEN_BEFORE) : s.start]):
+        found.append("opens its sentence")
     if s.end - s.start > _WIDE_APART:
-        yield "far apart"
+        found.append("far apart")
     if _YEAR_ALONE.fullmatch(s.value):
-        yield "year alone"
+        found.append("year alone")
     if " " not in s.value:
-        yield "one-word value"
-    yield from _of_name(s.name.split())
-    yield from _of_line(s.text, begin, s.end)
+        found.append("one-word value")
+    return [*found, *_of_name(s.name), *_of_line(s.text, begin, s.end)]
 
 
-def _of_name(words: list[str]) -> Iterator[str]:
-    if len(words) <= 1:
-        yield "one word"
-    elif len(words) == _GIVEN_AND_LAST:
-        yield "two words"
-    elif len(words) >= _MANY_WORDS:
-        yield "many words"
-    if any(len(word) >= _IN_CAPITALS_FROM and word.isupper() for word in words):
-        yield "capitals"
+def _opens_sentence(before: str) -> bool:
+    """Whether what comes before a fact ends a sentence: after a word, but for *the*, it never does."""
+    last = before.rstrip()
+    if last[-1:].isalnum() and not last.endswith("he"):
+        return False
+    return _SENTENCE_OPENS.search(before) is not None
 
 
-def _of_line(text: str, begin: int, end: int) -> Iterator[str]:
+@lru_cache(maxsize=_NAMES_LOOKED_AT)
+def _of_name(name: str) -> tuple[str, ...]:
+    words = name.split()
+    many = "many words" if len(words) >= _MANY_WORDS else ""
+    size = "one word" if len(words) <= 1 else "two words" if len(words) == _GIVEN_AND_LAST else many
+    shouted = any(len(word) >= _IN_CAPITALS_FROM and word.isupper() for word in words)
+    return tuple(filter(None, (size, "capitals" if shouted else "")))
+
+
+def _of_line(text: str, begin: int, end: int) -> list[str]:
     """What is said of the line that begins here, as far as it is looked at."""
     stop = text.find("\n", end, end + _LONG_LINE)
     is_open = stop < 0 and len(text) > end + _LONG_LINE
     stop = end + _LONG_LINE if is_open else len(text) if stop < 0 else stop
-    if stop - begin > _LONG_LINE:
-        yield "long line"
+    found = ["long line"] if stop - begin > _LONG_LINE else []
     if not is_open and not text[end:stop].rstrip().endswith(_CLOSES_LINE):
-        yield "line without a stop"
+        found.append("line without a stop")
+    return found
