@@ -136,3 +136,14 @@ def test_no_mentions_no_names(tmp_path: Path) -> None:
     write_names(tmp_path / NAMES, (), memory=1 << 28, temp=tmp_path / "spill")
     assert nearest(tmp_path / NAMES, "Anna") == []
     assert not os.listdir(tmp_path / "spill")
+
+
+def test_rows_of_many_parts_packed_in_one_file_have_the_places_of_their_parts(run: Path, tmp_path: Path) -> None:
+    manifest = read_run(run)
+    parts = list(lookup.mention_files(run, manifest))
+    assert len(parts) > 1
+    packed, known = tmp_path / "packed.parquet", lookup.load_as(manifest.config)
+    pl.concat([pl.read_parquet(part) for part in parts]).write_parquet(packed)
+    apart = pa.Table.from_batches(finder._codes(parts, known))
+    together = pa.Table.from_batches(finder._codes_of_packed([packed], parts, known))
+    assert together.equals(apart)

@@ -10,6 +10,7 @@ from lake import write_lake
 
 from corpusstat.count import partition
 from corpusstat.count.database import literally
+from corpusstat.runs import lookup
 from corpusstat.runs.changes import changes
 from corpusstat.runs.lookup import chosen, facts
 from corpusstat.runs.merge import merge
@@ -34,7 +35,9 @@ def test_a_run_in_an_odd_folder_is_the_same(lake: Path, tmp_path: Path) -> None:
     assert chosen(odd.folder, "singletons").equals(chosen(plain.folder, "singletons"))
 
 
-def test_neighbours_that_fit_a_name_as_a_pattern_are_not_read(lake: Path, tmp_path: Path) -> None:
+def test_neighbours_that_fit_a_name_as_a_pattern_are_not_read(
+    lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     halves = [audit(lake / part, tmp_path / "plain" / part).folder for part in "xy"]
     whole = merge(halves, tmp_path / "plain" / "whole")
     odd = tmp_path / "[plain]"
@@ -46,6 +49,8 @@ def test_neighbours_that_fit_a_name_as_a_pattern_are_not_read(lake: Path, tmp_pa
     found = facts(odd / ODD / "x", "Bob Raya")
     assert len(found)
     assert found.equals(facts(halves[0], "Bob Raya"))
+    monkeypatch.setattr(lookup, "has_index", lambda *_: False)  # so that all parts are read
+    assert facts(odd / ODD / "x", "Bob Raya").height == found.height
 
 
 def test_parts_that_are_written_apart(lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

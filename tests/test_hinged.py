@@ -45,6 +45,7 @@ def test_titles_joined_to_their_author(text: str, title: str) -> None:
         "Submitted by Ann Lee.",
         "Cover Art by Tarsk Publishers.",
         "Blue Mill by Mill Comics.",
+        "Blue Mill by Tarsk Velsund Orvenia.",
         "No 1 Blue Mill by Ann Lee.",
         "It is a history of Blue Mill by Ann Lee.",
         "It was in Orland, Blue Mill by Ann Lee.",
