@@ -137,7 +137,7 @@ def _claim(
             if target["floors"]["wrong_or_declined"]["vacuous"] and not name:
                 target["flags"].append("no floor")
             if not name and is_doubtful(target):
-                target["flags"].append("precision below the packs'")
+                target["flags"].append("precision below the packs")
 
 
 def is_doubtful(row: Mapping[str, Any]) -> bool:

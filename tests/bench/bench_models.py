@@ -77,6 +77,7 @@ def exact(large: bool = False) -> Iterator[Row]:
     for seed, (n, exponent, alpha, answers) in enumerate(product(sizes, (0.6, 1.0, 1.2), (1.0, 0.7), (365, 36525))):
         planted = world(n, exponent, alpha, answers, seed)
         found = audited(planted)
+        print(f"{seed + 1} of 36: N = {n:,}, Zipf {exponent}, sr {found['sr']:.4f}", file=sys.stderr, flush=True)
         about = {"n": n, "exponent": exponent, "alpha": alpha, "answers": answers, "seed": seed}
         for name, model in closed_form.MODELS.items():
             yield {"model": name} | about | found | asdict(closed_form.exact(model(planted), planted))
