@@ -63,8 +63,8 @@ def test_counts_read_back(n: int, x: float) -> None:
 def test_a_difference_and_its_error_are_written_as_rates_are(value: float, half: float, n: int | None) -> None:
     """But with all digits where nothing is left of them: 0.000 ± 0.001 is read at a glance, <0.001 ± 0.001 is not."""
     shown, _, error = f.error(value, half, n).partition(" ± ")
-    for text, x in ((shown, value), (error, half)):
-        sign = "−" if x < 0 else "+" if x > 0 and x is value else ""
+    for text, x, plus in ((shown, value, "+"), (error, half, "")):
+        sign = "−" if x < 0 else plus if x > 0 else ""
         digits = text.removeprefix(sign)
         assert text == sign + digits
         assert digits == ("0" if x == 0 else f"{abs(x):.{f.decimals(n)}f}")
