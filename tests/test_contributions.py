@@ -125,3 +125,16 @@ def test_examples_are_singletons_and_conflicts_with_their_place(run: corpusstat.
             assert prompt[0]["domain"] == example["domain"]
             shown += 1
     assert shown
+
+
+def test_a_domain_in_few_groups_has_the_quantile_of_these() -> None:
+    """Of ten documents no more is known of their scatter than ten groups tell; of one group nothing."""
+    whole = np.array([40.0, *[39.0] * 4])
+    n = np.array([100.0, *[90.0] * 4])
+    wide = differences(whole, n, [[-4, -3, -2, -4, -4]], [[10, 5, 5, 10, 10]])[1]
+    alone = differences(whole, n, [[-4, -3, -4, -4, -4]], [[10, 0, 10, 10, 10]])[1]
+    rest = n - np.array([10, 5, 5, 10, 10])
+    gap = (whole + np.array([-4, -3, -2, -4, -4])) / rest - whole / n
+    spread = np.sqrt(3 / 4 * np.sum((gap[1:] - gap[1:].mean()) ** 2))
+    assert wide[0] == pytest.approx(12.706 * spread, rel=1e-4)  # t with one degree of freedom: two groups
+    assert np.isnan(alone[0])

@@ -157,13 +157,15 @@ def paper_line(report: Report) -> str:
 def change(row: Report) -> str:
     """Say what one run is beside another, from its row for the corpus (of `runs.compare`).
 
-    >>> print(change({"n_a": 2000, "n_b": 3000, "sr_a": 0.9, "sr_b": 0.8, "difference": -0.1, "low": -0.2, "high": -0.01,
-    ...     "floor_a": 0.7, "floor_b": None}))
+    >>> print(change({"n_a": 2000, "n_b": 3000, "sr_a": 0.9, "sr_b": 0.8, "floor_a": 0.7, "floor_b": None,
+    ...     "difference": -0.1, "low": -0.2, "high": -0.01}))
     Wrong or declined: at least 70.0 % before, nothing is claimed after. The singleton rate went from 0.900 to 0.800: \
 more than chance explains (difference −0.100, −0.200 to −0.010).
     """
     before, after = (
-        f"at least {percent(row[f'floor_{x}'], row[f'n_{x}'], down=True)}" if row[f"floor_{x}"] else "nothing is claimed"
+        f"at least {percent(row[f'floor_{x}'], row[f'n_{x}'], down=True)}"
+        if row[f"floor_{x}"]
+        else "nothing is claimed"
         for x in "ab"
     )
     floors = f"{before} before and after" if before == after else f"{before} before, {after} after"
