@@ -49,6 +49,11 @@ BATCH: Final = 4096
 BYTES_PER_MENTION: Final = 2000
 """Upper estimate of what a mention of a repeated prompt needs in DuckDB, sentence included."""
 
+_CALENDAR: Final = (
+    r"(?-u:\b)(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul"
+    r"|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?-u:\b)"
+)
+_NUMBER: Final = r"\pN+(?:(?:st|nd|rd|th)(?-u:\b))?"
 Hashes = npt.NDArray[np.uint32]
 
 
@@ -94,6 +99,9 @@ def find(
     threads
         Threads to use; all cores by default.
     """
+    from duckdb.func import PythonUDFType
+    from duckdb.sqltypes import VARCHAR
+
     limit = database_share(memory)
     parts = max(1, -(-int(rows_of(mentions) * theta) * BYTES_PER_MENTION // limit))
     folder.mkdir(parents=True, exist_ok=True)
@@ -105,6 +113,7 @@ def find(
             con.read_parquet(literally(mentions)).create_view("mentions")
         else:
             con.from_arrow(pa.Table.from_batches([], MENTION)).create("mentions")
+        con.create_function("comparable", comparable, [VARCHAR], VARCHAR, type=PythonUDFType.ARROW)
         for number, bounds in enumerate(key_ranges(theta, parts)):
             part = find_in_range(con, bounds, folder / f"part-{number:04d}.parquet")
             if part is not None:
@@ -139,6 +148,20 @@ def find_in_range(con: Connection, bounds: Bounds, path: Path) -> Copies | None:
         write_table(path, copies, settings())
         files = (path,)
     return Copies(files, rows, len(copies) - len(pairs), len(pairs), *capped)
+
+
+def comparable(sentences: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray:
+    """Make sentences in lower case comparable: without what boilerplate changes, and without punctuation.
+
+    Numbers, months and weekdays become 0, anything else than letters and digits one space. In SQL that would be three
+    ``regexp_replace``, which take half as long again.
+
+    >>> comparable(pa.array(["born on 3 march, 1901 – (aged 7th)!"])).to_pylist()
+    ['born on 0 0 0 aged 0']
+    """
+    text = pl.Series(sentences).cast(pl.String).str.replace_all(r"[^\pL\pN]+", " ").str.replace_all(_CALENDAR, "0")
+    found: pa.Array = text.str.replace_all(_NUMBER, "0").str.strip_chars(" ").to_arrow()
+    return pa.chunked_array([found.cast(pa.string())])
 
 
 def settings() -> dict[bytes, bytes]:
