@@ -46,7 +46,7 @@ def test_what_a_match_begins_with() -> None:
 
 
 def test_the_value_of_a_list_has_a_program_of_its_own() -> None:
-    code, entry, _ = programs_of([made("{subject:name} sang on {value+}"), made("{subject:name} sang on {value}")])
+    code, entry, _ = programs_of([made("{subject:name} sang on {values}"), made("{subject:name} sang on {value}")])
     ((_, element), (second, none)) = entry
     assert none == -1
     assert [row[0] for row in code.code[element:second]] == [OP_TOKEN, OP_MATCH]
