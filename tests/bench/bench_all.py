@@ -1,7 +1,8 @@
 """The tables of speed in one run: make bench, or python tests/bench/bench_all.py [SHARD.parquet ...] [--long].
 
-Start, extraction beside its limit and rivals, what comes after the last unit, what saturates with many workers, counting
-beside GROUP BY. CPU seconds and ratios, which a busy machine changes little. ``--long`` takes the sizes that docs/measurements.md gives, and workers.
+Start, extraction beside its limit and rivals, what comes after the last unit, what saturates with many workers,
+counting beside GROUP BY. CPU seconds and ratios, which a busy machine changes little. ``--long`` takes the sizes that
+docs/measurements.md gives, and workers.
 """
 
 from __future__ import annotations

@@ -83,9 +83,7 @@ def main() -> None:
             after = units * UNIT_MB * facts / 1e6 * asked.conclude
             cells.append(f"{units * each / workers / seconds:.2f} {busy:5.1%} {after / seconds:5.2f}")
         print(f"{name:22}" + "".join(f"{cell:>18}" for cell in cells))
-    print(
-        "efficiency while units are worked on, share of time the audit's process is busy, time after the last unit beside it"
-    )
+    print("efficiency while units are worked on, share of time the audit's process is busy, what follows the last unit")
 
 
 if __name__ == "__main__":
