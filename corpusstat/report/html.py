@@ -59,7 +59,7 @@ CONTENTS: tuple[tuple[str, str], ...] = (
     ("provenance", "Provenance"),
 )
 BANDS: Final = (
-    ("aliases", "spellings", "names of persons told apart by first and last word only; as counted"),
+    ("aliases", "spellings", "names of persons distinguished by first and last name only; as counted"),
     ("idk", "“not known”", "as counted; left out"),
     ("conflicts", "differing values", "as counted; every prompt with two values taken for two of one name"),
 )

@@ -145,7 +145,7 @@ def at_common_n(corpora: int) -> None:
     print("world at m                          N     m  sr at m  covered   floors above the mass (γ = 1 %): "
           "wrong or declined, statistical")  # fmt: skip
     answers, known = uniform(10**9), Quality(phi_source="given", rho_source="given")
-    for kind, documents, per, thin in product(KINDS, (100, 400), ENTITIES, (0.5, 0.1)):
+    for kind, documents, per, thin in product(KINDS, (100, 400), (0.5, 20, 200), (0.5, 0.1)):
         made, rng = topics(kind, int(per * documents) + 2), np.random.default_rng([29, documents, int(per * 2)])
         rows, size = [], 0
         for _ in range(corpora):
