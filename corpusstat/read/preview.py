@@ -57,7 +57,8 @@ def fitting(plan: Plan, names: Names, strict: bool = False) -> Plan:
                 resolve(schema, members[0], names.text, names.id, names.domain)
             except BadRequest as error:
                 first = first or error
-                reasons |= dict.fromkeys(members, f"{error.given}; expected {error.expected}")
+                reason = f"{error.given}; expected {error.expected}"
+                reasons |= {member: reason.replace(members[0], member) for member in members}
     readable = [s.name for s in plan.shards if s.name not in reasons]
     if first is not None and not readable and not plan.sliced:
         raise first
