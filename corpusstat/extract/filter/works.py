@@ -85,7 +85,9 @@ _JUST_PUBLISHED: Final = re.compile(r" published (?:the )?[\"“‘']?$")
 _NUMBER_BEHIND: Final = re.compile(r" \d")
 _BEING: Final = re.compile(r" (?:is|was)(?: called| titled| entitled)?(?: [Tt]he)? [\"“‘']?$")
 """The end of *Ann Lee's second novel was called*."""
-_PART_OF_WORK: Final = re.compile(rf"\b(?:{alternatives('parts_of_works')})s? (?:to|of|for|in|on) (?:the )?[\"“‘']?$", re.IGNORECASE)
+_PART_OF_WORK: Final = re.compile(
+    rf"\b(?:{alternatives('parts_of_works')})s? (?:to|of|for|in|on) (?:the )?[\"“‘']?$", re.IGNORECASE
+)
 """Before a title: what somebody else than its author may have written, *the foreword to Salt was written by*."""
 _VERB_BETWEEN: Final = re.compile(r" (?:(?!is |was |by )[a-z]+ )?")
 """What is between two names that no mark parts: *In his book, Salt made Lee rich*."""

@@ -268,7 +268,9 @@ def _owner(fact: Fact, document: _Document) -> Span | None:
     found = entry_of(document.text, fact.start, fact.relation)
     if found or not fact.origin.fronted:
         return found
-    return heading_before(document.text, fact.start, fact.relation) or (document.topic if fact.start < OPENING else None)
+    return heading_before(document.text, fact.start, fact.relation) or (
+        document.topic if fact.start < OPENING else None
+    )
 
 
 def _entry_meant(low: str, span: Span, fact: Fact, document: _Document) -> Span | None:

@@ -74,7 +74,7 @@ def entry_of(text: str, at: int, relation: str) -> Span | None:
 
 
 def heading_before(text: str, at: int, relation: str) -> Span | None:
-    r"""Return the person whose name is one of the short lines before the line of this place, which tells a birth or death.
+    r"""Return the person named by one of the short lines before the line of this place, which tells a birth or death.
 
     >>> heading_before("Bo Lee\nAnn Kelling\nBorn in Tarsk", 19, "birth_place").text
     'Ann Kelling'

@@ -17,6 +17,9 @@ REACH: Final = 1500
 """Characters before a pronoun in which persons are looked for."""
 _NEAR: Final = 500
 """Characters between the person's last mention and the pronoun."""
+_LEAD: Final = 60
+"""Characters before the name where kin is looked for: *the son of Owen Lee*."""
+_PRONOUNS: Final = {"m": re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im)\b"), "f": re.compile(r"\b(?:[Ss]he|[Hh]ers?)\b")}
 _WORD: Final = r"[A-ZÀ-Þ](?:\.(?:[A-ZÀ-Þ]\.)*|[\w’'-]*)"
 _PARTICLE: Final = rf"(?:{'|'.join(sorted(word_list('particles')))})"
 _TITLE: Final = r"(?:(?:Mrs?|Ms|Dr|Prof|Rev|Fr|Sr|Capt|Col|Gen|Lt|Sgt|Hon|St)\. )?"
@@ -31,13 +34,13 @@ _STARTERS: Final = sentence_starters()
 
 
 def only_person(text: str, at: int, gender: str) -> Span | None:
-    """Return the one person of this gender whom a text names before a pronoun; None if there may be another.
+    r"""Return the one person of this gender whom a text names before a pronoun; None if there may be another.
 
     Others are persons of another name, names that may be a person's, and men and women without a name.
 
-    >>> only_person("Nora Quill lives in Leeds.\\n\\nShe was born in York.", 28, "f").text
+    >>> only_person("Nora Quill lives in Leeds.\n\nShe was born in York.", 28, "f").text
     'Nora Quill'
-    >>> only_person("Nora Quill met Ann Lee.\\n\\nShe was born in York.", 25, "f") is None
+    >>> only_person("Nora Quill met Ann Lee.\n\nShe was born in York.", 25, "f") is None
     True
     """
     first = max(0, at - REACH)
@@ -57,8 +60,10 @@ def only_person(text: str, at: int, gender: str) -> Span | None:
             found = Span(name, start, start + len(name), is_name=True)
         elif its or _may_be_person(name):
             return None
-    if found is None or _KIN.search(text, found.end, at):
+    if found is None or _KIN.search(text, max(first, found.start - _LEAD), at):
         return None
+    if _PRONOUNS[gender].search(text, first, found.start):
+        return None  # "He succeeded Owen Lee until his death"
     last = found.text.rsplit(" ", 1)[-1]
     return found if at - max(text.rfind(last, first, at), found.start) <= _NEAR else None
 
