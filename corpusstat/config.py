@@ -86,7 +86,10 @@ class AuditConfig(BaseModel):
         names = [value] if isinstance(value, str) else value
         if not isinstance(names, list | tuple):
             return value
-        return tuple(n.strip() for name in names for n in str(name).split(",") if n.strip())
+        found = tuple(n.strip() for name in names for n in str(name).split(",") if n.strip())
+        if names and not found:
+            raise ValueError("names of relations, as birth_date,author")
+        return found
 
     @field_validator("memory")
     @classmethod

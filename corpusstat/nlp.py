@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from corpusstat.relations import RelationSet
 
-__all__ = ["LABELS", "verify"]
+__all__ = ["LABELS", "load_pipeline", "verify"]
 
 _PRONOUNS: Final = frozenset(pronoun.lower() for pronoun in pronouns())
 LABELS: Final[dict[str, frozenset[str]]] = {
@@ -78,7 +78,7 @@ def verify(proposals: pl.DataFrame, relations: RelationSet, pipeline: str) -> tu
     BadRequest
         If there is no such pipeline, or it has neither an entity recogniser nor a parser.
     """
-    nlp = _load(pipeline)
+    nlp = load_pipeline(pipeline)
     kinds = {r.name: (r.subject, r.value) for r in relations.relations}
     known = frozenset(nlp.pipe_labels.get("ner", ()))
     rows = proposals.with_row_index("_row")
@@ -109,7 +109,14 @@ def verify(proposals: pl.DataFrame, relations: RelationSet, pipeline: str) -> tu
 
 
 @lru_cache(maxsize=2)
-def _load(pipeline: str) -> Language:
+def load_pipeline(pipeline: str) -> Language:
+    """Load a spaCy pipeline, by its name or path.
+
+    Raises
+    ------
+    BadRequest
+        There is none, or it does not find names or dependencies.
+    """
     import spacy
 
     try:

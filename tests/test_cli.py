@@ -185,11 +185,29 @@ def test_a_request_is_refused_in_its_own_words(
     assert "Input should" not in err
 
 
-def test_a_dry_run_refuses_what_the_run_would(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = _foreign_folder(tmp_path)
-    code, _, err = call(capsys, *arguments, "--dry-run")
-    assert code == 2
-    assert "not a run" in err
+REFUSED: dict[str, tuple[Callable[[Path], list[object]], str]] = {
+    "a folder of others": (_foreign_folder, "not a run"),
+    "a file in the way": (
+        lambda f: ["audit", small(f / "corpus"), "-o", f / "corpus" / "part-0.parquet" / "a" / "b"],
+        "part-0.parquet is a file",
+    ),
+    "too long a name": (lambda f: ["audit", small(f / "corpus"), "-o", f / ("x" * 300)], "File name too long"),
+    "nothing to look for": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--no-builtin"], "--relations"),
+    "no names": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--only", ","], "names of relations"),
+    "no pipeline": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--verify", "nope"], "--verify nope"),
+}
+
+
+@pytest.mark.parametrize("dry", [True, False])
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_dry_run_refuses_what_the_run_would(
+    case: str, dry: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make, words = REFUSED[case]
+    code, _, err = call(capsys, *make(tmp_path), *["--dry-run"][: int(dry)])
+    assert code == 2, err
+    assert words in err
+    assert not (tmp_path / "run" / "report.json").exists()
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:

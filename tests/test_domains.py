@@ -90,7 +90,9 @@ def test_an_sql_expression() -> None:
     assert domain_rule("sql:lower(lang)", frame.to_arrow().schema, "f").columns == ("lang",)
 
 
-@pytest.mark.parametrize("spec", ["nope", "meta.nope", "url:nope", "sql:nope + 1", "sql:((", "sql:SELECT 1; DROP x"])
+@pytest.mark.parametrize(
+    "spec", ["nope", "meta.nope", "url:nope", "sql:nope + 1", "folder:x", "sql:((", "sql:SELECT 1; DROP x"]
+)
 def test_a_rule_that_does_not_fit_says_so(spec: str) -> None:
     frame = pl.DataFrame({"text": ["t"], "meta": [{"a": "b"}]})
     with pytest.raises(BadRequest):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 import polars as pl
@@ -132,3 +133,36 @@ def test_a_file_that_has_grown_is_not_read(tmp_path: Path) -> None:
     path.write_text('{"text": "a"}\n' * 2)
     with pytest.raises(SkipShard, match="when the run was planned"):
         list(documents(shard))
+
+
+@pytest.mark.parametrize("codec", [None, "gzip", "zstd"])
+@pytest.mark.parametrize("first", ["a long text", "a long id", "blank lines", "nested too deeply"])
+@pytest.mark.parametrize("lines", [1, 2, 30])
+def test_a_first_line_of_any_length_shows_the_columns(
+    tmp_path: Path, first: str, lines: int, codec: str | None
+) -> None:
+    rng = random.Random(first)
+    noise = "".join(rng.choices("abcdefgh ijklmno", k=3_000_000))
+    starts = {
+        "a long text": json.dumps({"id": "a", "text": noise}),
+        "a long id": json.dumps({"id": noise, "text": "short"}),
+        "blank lines": "\n" * 200_000 + json.dumps({"text": "short"}),
+        "nested too deeply": '{"a": ' + "[" * 2_000_000,
+    }
+    content = "\n".join([starts[first], *[json.dumps({"text": "short"})] * lines]).encode()
+    path = tmp_path / "a.jsonl"
+    with pa.CompressedOutputStream(str(path), codec) if codec else path.open("wb") as out:
+        out.write(content)
+    found = plan([path])
+    assert not found.broken
+    read = list(documents(found.shards[0]))
+    assert sum(b.documents.height for b in read) == lines + (first != "nested too deeply")
+    assert sum(b.rejected.height for b in read) == (first == "nested too deeply")
+
+
+def test_noise_without_lines_is_no_json_lines_and_is_not_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with path.open("wb") as file:
+        file.truncate(2**40)  # a terabyte of nothing, on no disk
+    with pytest.raises(BadData, match=r"no line ends|not JSON lines"):
+        plan([path])

@@ -97,6 +97,15 @@ def test_each_real_file_once_whatever_links_there_are(tmp_path: Path) -> None:
     assert "another name of a file that is read" in "".join(found.notes)
 
 
+def test_a_link_to_itself_costs_itself(tmp_path: Path) -> None:
+    shard(tmp_path / "lake" / "a.parquet", "kept")
+    for name in ("loop.parquet", "loop", "notes.md"):
+        (tmp_path / "lake" / name).symlink_to(name)
+    found = plan([tmp_path / "lake"])
+    assert [s.name for s in found.shards] == ["lake/a.parquet"]
+    assert [b.name.rpartition("/")[2] for b in found.broken] == ["loop.parquet"]
+
+
 def test_what_is_left_out_is_said(tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     shard(lake / "train" / "a.parquet", "kept")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import corpora
 import duckdb
+import polars as pl
 import pytest
 
 import corpusstat
@@ -177,6 +178,15 @@ def test_every_type_prints(audited: Path, capsys: pytest.CaptureFixture[str], fo
         out, _ = capsys.readouterr()
     assert "1 day" in out
     assert json.loads(out)
+
+
+def test_a_query_of_endless_rows_takes_no_endless_memory(audited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", str(audited), "SELECT * FROM range(1000000000000)", "--limit", "3", "--json"]) == 0
+    assert json.loads(capsys.readouterr()[0]) == [{"range": i} for i in range(3)]
+    with pytest.raises(BadRequest, match=r"rows take more than 0\.1 GiB.*LIMIT"):
+        run_query(audited, "SELECT * FROM range(1000000000000)", memory=2**27)
+    assert run_query(audited, "SELECT 1 AS a WHERE false").schema == {"a": pl.Int32}
+    assert run_query(audited, "SELECT * FROM range(9) AS t(a) ORDER BY a DESC", most=2)["a"].to_list() == [8, 7]
 
 
 def test_columns_of_one_name_all_print(audited: Path) -> None:

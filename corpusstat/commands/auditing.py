@@ -177,10 +177,13 @@ def _print_plan(paths: list[str], settings: AuditConfig, out: str, force: bool, 
     from corpusstat.engine.mirror import mirrored
     from corpusstat.engine.successor import check
     from corpusstat.errors import printable
+    from corpusstat.nlp import load_pipeline
     from corpusstat.read.preview import Names, look
     from corpusstat.runs.run import planned
 
     found, manifest, relations = planned(paths, settings)
+    if settings.verify is not None:
+        load_pipeline(settings.verify)
     with mirrored(out) as mirror:
         check(mirror.folder, manifest, force=force, accept_changes=accept_changes)
     size = sum(s.size for s in found.shards)

@@ -137,12 +137,11 @@ def query(
     from corpusstat.report.listings import show_table
     from corpusstat.runs.lookup import asked, write_rows
 
-    rows = asked(run, name, dict(_parameter(text) for text in param or ()))
+    rows = asked(run, name, dict(_parameter(text) for text in param or ()), None if output is not None else limit)
     if output is not None:
         write_rows(rows, output)
         typer.echo(f"{plural(rows.height, 'row')} written to {output}")
         return
-    rows = rows.head(limit)
     if as_json:
         typer.echo(rows.write_json())
     else:

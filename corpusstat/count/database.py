@@ -46,6 +46,7 @@ _STRANGE: Final = (
 _ONE_AT_A_TIME: Final = threading.Lock()
 """Connections of one process to one file share what they are forbidden: a second one could not be set up."""
 _PATTERN: Final = re.compile(r"[\[*?]")
+_ROWS_AT_ONCE: Final = 50_000
 LEAST_MEMORY: Final = 32 << 20
 QUIET: Final = (
     "autoinstall_known_extensions",
@@ -107,6 +108,7 @@ def run_query(
     *,
     memory: int = 2 << 30,
     files: Mapping[str, Sequence[Path]] | None = None,
+    most: int | None = None,
 ) -> pl.DataFrame:
     """Ask a run's database: a question by its name, or one SELECT of your own.
 
@@ -124,6 +126,8 @@ def run_query(
         Bytes that DuckDB may use.
     files
         By kind (of `IN_FILES`), files inside the run with the same rows as its own, but fewer of them.
+    most
+        The first so many rows only; None: all of them.
 
     Returns
     -------
@@ -133,7 +137,7 @@ def run_query(
     ------
     BadRequest
         No database there, no such question, a parameter that is missing or too many, or DuckDB's own message if the
-        SQL is wrong.
+        SQL is wrong; its rows take more than ``memory``.
     BadData
         The database or a file behind it is damaged or missing.
     """
@@ -145,7 +149,7 @@ def run_query(
         raise unknown("question", query, list(questions()))
     with _ONE_AT_A_TIME:
         may_lack = defaulted(query) if query in questions() else frozenset()
-        return _answer(path, text, dict(parameters or {}), may_lack, memory, files or {})
+        return _answer(path, text, dict(parameters or {}), may_lack, memory, files or {}, most)
 
 
 def _answer(
@@ -155,12 +159,13 @@ def _answer(
     may_lack: Set[str],
     memory: int,
     instead: Mapping[str, Sequence[Path]],
+    most: int | None,
 ) -> pl.DataFrame:
     with _closed_off(path, memory, instead, {}) as con:
         expected = named_parameters(con, text)
         _check(given, expected, may_lack)
         result = con.sql(text, params={name: given.get(name) for name in expected} or None)
-        return readable(result)
+        return readable(result if most is None else result.limit(most), memory)
 
 
 @contextmanager
@@ -240,8 +245,13 @@ def keep_quiet(con: Connection) -> None:
             con.execute(f"SET {option} = false")
 
 
-def readable(result: Relation) -> pl.DataFrame:
+def readable(result: Relation, memory: int | None = None) -> pl.DataFrame:
     """Turn the result of a query into a frame; what a frame cannot hold or print becomes text, as DuckDB writes it.
+
+    Raises
+    ------
+    BadRequest
+        It takes more than ``memory`` bytes.
 
     >>> import duckdb
     >>> readable(duckdb.sql("SELECT INTERVAL 1 DAY AS i, 'x'::BLOB AS b, [1, 2] AS l")).rows()
@@ -249,15 +259,32 @@ def readable(result: Relation) -> pl.DataFrame:
     """
     kinds = [str(kind) for kind in result.types]
     if all(map(is_plain, kinds)):
-        whole: pl.DataFrame = result.pl()
-        return whole
+        return _frame(result, memory)
     columns = [f"#{i}" if is_plain(k) else f"#{i}::VARCHAR" for i, k in enumerate(kinds, 1)]
     names: list[str] = []
     for name in result.columns:
         names.append(name if name not in names else f"{name}_{len(names)}")
     quoted = ('"' + name.replace('"', '""') + '"' for name in names)
-    shown: pl.DataFrame = result.project(", ".join(f"{c} AS {q}" for c, q in zip(columns, quoted, strict=True))).pl()
-    return shown
+    shown = result.project(", ".join(f"{c} AS {q}" for c, q in zip(columns, quoted, strict=True)))
+    return _frame(shown, memory)
+
+
+def _frame(result: Relation, memory: int | None) -> pl.DataFrame:
+    """The rows of a query, read batch by batch as long as they fit into ``memory`` bytes."""
+    if memory is None:
+        whole: pl.DataFrame = result.pl()
+        return whole
+    held: list[pl.DataFrame] = []
+    size = 0
+    with result.to_arrow_reader(_ROWS_AT_ONCE) as reader:
+        for batch in reader:
+            size += batch.nbytes
+            if size > memory:
+                raise BadRequest(
+                    f"a query whose rows take more than {memory / 2**30:.1f} GiB", "fewer rows", "add LIMIT, or sum up"
+                )
+            held.append(pl.DataFrame(batch))
+        return pl.concat(held) if held else pl.DataFrame(reader.schema.empty_table())
 
 
 def is_plain(kind: str) -> bool:

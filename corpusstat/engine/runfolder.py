@@ -326,9 +326,13 @@ def discard(folder: str | os.PathLike[str]) -> None:
 
 def refuse_foreign(path: Path) -> None:
     """Never write among files that are not ours: a folder without manifest must be empty but for our own beginnings."""
-    if path.exists() and not path.is_dir():
-        raise BadRequest(f"{path} is a file", "a new folder or a run", "choose another -o folder")
     try:
+        if not (above := _nearest(path)).is_dir():
+            raise BadRequest(
+                f"{above} is {'a file' if above.is_file() else 'no folder'}",
+                "a new folder or a run",
+                "choose another -o folder",
+            )
         if not path.exists() or (path / _MANIFEST).exists():
             return
         ours = {*PARTS, ".lock", ".holder.json"}
@@ -341,6 +345,11 @@ def refuse_foreign(path: Path) -> None:
             "a new folder, an empty one or a run",
             "choose another -o folder",
         )
+
+
+def _nearest(path: Path) -> Path:
+    """The path, or of the folders that it would lie in the lowest that exists."""
+    return next((p for p in (path, *path.absolute().parents) if os.path.lexists(p)), path)
 
 
 def refuse_difference(path: Path, old: Manifest, new: Manifest, accept_changes: bool) -> frozenset[str]:

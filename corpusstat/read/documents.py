@@ -21,7 +21,7 @@ from corpusstat.errors import BadRequest, SkipShard
 from corpusstat.read.columns import Columns, resolve
 from corpusstat.read.domains import UNKNOWN
 from corpusstat.read.fields import Rows, is_text, strings_of
-from corpusstat.read.jsonl import HEAD_BYTES, Head, Line, head_of, lines
+from corpusstat.read.jsonl import HEAD_BYTES, Head, Line, lines, read_head
 from corpusstat.read.parquet import batch_rows, changed, open_shard, together
 from corpusstat.read.shards import Shard, version_now
 from corpusstat.read.systems import denied, first_line, is_remote, located, unreadable, version_of
@@ -195,8 +195,7 @@ def _json_batches(shard: Shard, blocks: Sequence[int], options: dict[str, str | 
         size = file.size()
         if size != shard.size:
             raise SkipShard(f"{shard.name}: {size:,} bytes, {shard.size:,} when the run was planned", "the same file")
-        start = bytes(file.read_at(16 * HEAD_BYTES, 0))
-        head = head_of(start, size)
+        start, head = read_head(file, size, 16 * HEAD_BYTES)
         columns = json_columns(head, shard, options)
         for block in blocks:
             most = shard.row_groups[block] if shard.cut else None
@@ -316,7 +315,7 @@ def peeked_rows(shard: Shard, row_group: int, most: int, **options: str | None) 
         if shard.kind == "jsonl":
             system, path = located(shard.uri)
             with system.open_input_file(path) as file:
-                head = head_of(bytes(file.read_at(16 * HEAD_BYTES, 0)), file.size())
+                head = read_head(file, file.size(), 16 * HEAD_BYTES)[1]
             return _named(Rows(head.objects[:most], head.schema), json_columns(head, shard, options))
         with open_shard(shard.uri, shard.name) as file:
             columns = resolve(file.schema_arrow, shard.name, json_fields=_peeked(file, [row_group]), **options)

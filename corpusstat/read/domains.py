@@ -195,6 +195,8 @@ def domain_rule(spec: str | None, schema: pa.Schema, folder: str, json_fields: S
         kind, rest = ("url", "url") if spec == "url" and "url" in schema.names else ("column", spec)
         if spec == "folder" and "folder" not in schema.names:
             return DomainRule("folder", folder)
+    if kind == "folder" and rest.strip():
+        raise BadRequest(f"domain {spec!r}: something after folder:", "folder alone", "leave it out, or constant:NAME")
     if kind == "folder":
         return DomainRule(kind, folder)
     if not rest.strip():

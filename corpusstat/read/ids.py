@@ -8,7 +8,7 @@ import polars as pl
 
 from corpusstat.read.documents import json_columns, peeked_rows
 from corpusstat.read.fields import Rows
-from corpusstat.read.jsonl import HEAD_BYTES, head_of, lines
+from corpusstat.read.jsonl import HEAD_BYTES, lines, read_head
 from corpusstat.read.shards import Shard
 from corpusstat.read.systems import located
 
@@ -49,8 +49,7 @@ def _of_rows(shard: Shard, row_group: int, options: dict[str, str | None]) -> pl
 def _of_lines(shard: Shard, block: int, options: dict[str, str | None]) -> pl.DataFrame:
     system, path = located(shard.uri)
     with system.open_input_file(path) as file:
-        start = bytes(file.read_at(16 * HEAD_BYTES, 0))
-        head = head_of(start, file.size())
+        start, head = read_head(file, file.size(), 16 * HEAD_BYTES)
         columns = json_columns(head, shard, options)
         read = lines(file, block, len(shard.row_groups), shard.size, start)
         found = [line for line in read if line.value is not None]

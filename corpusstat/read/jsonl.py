@@ -14,12 +14,14 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-__all__ = ["BLOCK_BYTES", "Head", "Line", "codec_of", "head_of", "lines"]
+__all__ = ["BLOCK_BYTES", "Head", "Line", "codec_of", "head_of", "lines", "read_head"]
 
 BLOCK_BYTES: Final = 32 * 1024**2
 """Bytes of a block of a plain file: what is read, retried and counted as a row group."""
 HEAD_BYTES: Final = 64 * 1024
 """Bytes of a plain file that show its schema; of a compressed one, whose blocks are larger, sixteen times as many."""
+_FEW_LINES: Final = 8
+"""Lines among which an object should be; where fewer were seen, and none is one, more of the file is looked at."""
 _CHUNK: Final = 1024**2
 _LEAST: Final = 8
 """Bytes that show what a file is compressed with, and hold a byte order mark."""
@@ -32,6 +34,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 OPEN: Final = {b"corpusstat.open": b"1"}
 """Metadata of a schema that was seen in some lines only: other fields may come."""
 _DEEPEST: Final = 8
+_NOT_LINES: Final = "most of its first lines are no JSON objects: not JSON lines"
 
 
 def codec_of(start: bytes) -> str | None:
@@ -48,7 +51,7 @@ class Head:
     """What the first bytes of a file show.
 
     ``rows`` is an estimate unless ``whole``, that is, unless they were the whole file; ``fault`` says why the file
-    is not JSON lines.
+    is not JSON lines. ``short``: hardly a line was seen, and no object.
     """
 
     objects: tuple[dict[str, Any], ...]
@@ -56,6 +59,7 @@ class Head:
     rows: int
     whole: bool
     fault: str = ""
+    short: bool = False
 
     @property
     def schema(self) -> pa.Schema:
@@ -63,11 +67,37 @@ class Head:
         return schema_of(self.objects)
 
 
-def head_of(start: bytes, size: int) -> Head:
-    """Look at the first bytes of a file of ``size`` bytes."""
+def read_head(file: pa.NativeFile, size: int, least: int = HEAD_BYTES) -> tuple[bytes, Head]:
+    """Read so much of a file that it shows an object: ``least`` bytes, and more where its first lines are long.
+
+    Returns
+    -------
+    bytes, Head
+        What was read, and what it shows.
+
+    Raises
+    ------
+    OSError, pyarrow.ArrowException
+        The file cannot be read.
+    """
+    start = bytes(file.read_at(least, 0))
+    most = 16 * HEAD_BYTES
+    if codec_of(start) and len(start) < min(size, most):
+        start += bytes(file.read_at(most - len(start), len(start)))
+    head = head_of(start, size)
+    while head.short and most < _LONGEST:
+        most *= 4
+        if len(start) < size:
+            start += bytes(file.read_at(3 * len(start), len(start)))
+        head = head_of(start, size, most)
+    return start, head
+
+
+def head_of(start: bytes, size: int, most: int = 16 * HEAD_BYTES) -> Head:
+    """Look at the first bytes of a file of ``size`` bytes; of a compressed one at about ``most`` bytes of its text."""
     codec = codec_of(start)
     try:
-        text, used = _decompressed(start, codec, len(start) == size)
+        text, used = _decompressed(start, codec, len(start) == size, most)
     except (OSError, pa.ArrowException) as error:
         return Head((), codec, 0, False, f"damaged {codec} data: {str(error).splitlines()[0]}")
     text = text.removeprefix(_BOM)
@@ -77,20 +107,22 @@ def head_of(start: bytes, size: int) -> Head:
     objects = [o for row in rows[:1000] if isinstance(o := parsed(row), dict)]
     if text.lstrip()[:1] == b"[":
         return Head((), codec, 0, whole, "a JSON array, not JSON lines")
+    if not objects and not whole and len(rows) < _FEW_LINES:
+        return Head((), codec, 1, False, "no line ends in its first bytes" if not rows else _NOT_LINES, short=True)
     if 2 * len(objects) < min(len(rows), 1000) or (not objects and text.strip() and whole):
-        return Head((), codec, 0, whole, "most of its first lines are no JSON objects: not JSON lines")
+        return Head((), codec, 0, whole, _NOT_LINES)
     length = max(len(text) / max(len(rows), 1), 1.0)
     estimate = len(rows) if whole else max(round(size / max(used, 1) * len(text) / length), 1)
     return Head(tuple(objects), codec, estimate, whole)
 
 
-def _decompressed(start: bytes, codec: str | None, complete: bool) -> tuple[bytes, int]:
-    """What the first bytes hold, and how many of them that took."""
+def _decompressed(start: bytes, codec: str | None, complete: bool, most: int) -> tuple[bytes, int]:
+    """What the first bytes hold, about ``most`` bytes of it, and how many of them that took."""
     if codec is None:
         return start, len(start)
     text = b""
     with pa.CompressedInputStream(pa.BufferReader(start), codec) as stream:
-        while len(text) < 16 * HEAD_BYTES:
+        while len(text) < most:
             try:
                 chunk = stream.read(HEAD_BYTES)
             except OSError:  # the data go on after the first bytes

@@ -276,7 +276,7 @@ def _walk(
         return
     for entry in entries:
         link = linked or entry.is_symlink()
-        if entry.is_dir():
+        if _is_folder(entry):
             if _is_run(entry.path):
                 listing.left_out.append(("a run of corpusstat", entry.path))
             elif entry.name in tables.LOGS:
@@ -287,6 +287,14 @@ def _walk(
                 yield from _walk(entry.path, (*below, entry.name), link, seen, listing)
         else:
             yield from _entry(entry, len(below) + 2, link, listing)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder or a link to one; a link to itself is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _entry(entry: os.DirEntry[str], keep: int, linked: bool, listing: Listing) -> Iterator[Found]:

@@ -13,7 +13,7 @@ import pyarrow.fs as pafs
 import xxhash
 
 from corpusstat.errors import BadData, BadRequest, SkipShard
-from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, head_of
+from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, read_head
 from corpusstat.read.listing import Found, files, kind_of, names
 from corpusstat.read.parquet import MAGIC, read_footer
 from corpusstat.read.systems import first_line, is_remote, located, modified_at, patiently, version_of
@@ -120,15 +120,13 @@ def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _
         size = file.size()
         modified = modified_at(file) or _time_of(system, path)
         kind = kind_of(path) or ("parquet" if bytes(file.read_at(4, 0)) == MAGIC else "")
-        start = b"" if kind == "parquet" else bytes(file.read_at(HEAD_BYTES, 0))
+        start = b"" if kind else bytes(file.read_at(HEAD_BYTES, 0))
         if not kind and (codec_of(start) or start.lstrip()[:1] == b"{"):
             kind = "jsonl"
         if kind != "jsonl":
             footer, rows, schema, kind = _footer(file, size)
             return Shard(name, found.uri, size, modified, footer, rows, _changed(found.uri, file), kind), schema
-        if codec_of(start) and size > HEAD_BYTES:
-            start += bytes(file.read_at(15 * HEAD_BYTES, HEAD_BYTES))
-        head = head_of(start, size)
+        start, head = read_head(file, size)
         if head.fault:
             if path.lower().endswith(".json") and not found.explicit and not head.codec:
                 return None, None  # most data sets have some that describe them
@@ -254,7 +252,11 @@ def plan(
     if not shards and task is None:
         _refuse(broken, listing.notes())
     if not sum(s.rows for s in shards) and task is None:
-        raise BadData(f"{len(probed)} shards with zero rows", "documents", "check what wrote these shards")
+        raise BadData(
+            f"{len(probed)} shards with zero rows" if len(probed) > 1 else "one shard with zero rows",
+            "documents",
+            "check what wrote these shards",
+        )
     if limit is not None and limit < sum(s.rows for s in shards):
         shards = list(_drawn(shards, limit))
     return Plan(tuple(shards), tuple(broken), _schemas(kept), tuple(listing.notes()), task is not None)
@@ -276,7 +278,9 @@ def _refuse(broken: Sequence[BrokenShard], notes: Sequence[str]) -> None:
         raise BadRequest(f"no shards ({'; '.join(notes)})", "Parquet files or JSON lines")
     more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
     first = broken[0]
-    raise BadData(f"{first.name}{more}: {first.reason}", "Parquet shards or JSON lines", "remove or replace the file")
+    reason, _, expected = first.reason.partition("; expected ")
+    wanted = expected or "Parquet shards or JSON lines"
+    raise BadData(f"{first.name}{more}: {reason}", wanted, "remove or replace the file")
 
 
 def _probes(shown: Sequence[str], found: Sequence[Found], tell: Callable[[str], None] | None) -> Iterator[_Probed]:

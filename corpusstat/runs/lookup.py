@@ -169,7 +169,12 @@ def _may_be(entity: str, wanted: list[Relation]) -> pl.Expr:
     return pl.col("relation").is_in([r.name for r in wanted]) & (pl.col("key").is_in(keys) | (many & has_word))
 
 
-def asked(folder: str | os.PathLike[str], query: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
+def asked(
+    folder: str | os.PathLike[str],
+    query: str,
+    parameters: Mapping[str, object] | None = None,
+    most: int | None = None,
+) -> pl.DataFrame:
     """Ask a run a question by its name, or in SQL, as `run_query` does, once what it reads is checked.
 
     Questions that are about the floor set unless a relation is named are told what it is.
@@ -186,7 +191,7 @@ def asked(folder: str | os.PathLike[str], query: str, parameters: Mapping[str, o
     refuse_damage(Path(folder), manifest, kinds_read(text), (FILE_NAME,))
     if query in questions() and f"${FLOOR}" in text:
         given[FLOOR] = [r.name for r in load_as(manifest.config).relations if r.in_floor]
-    return run_query(Path(folder), query, given)
+    return run_query(Path(folder), query, given, most=most)
 
 
 def without_formulas(rows: pl.DataFrame) -> pl.DataFrame:

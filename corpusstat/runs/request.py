@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from corpusstat.errors import BadRequest
 
 __all__ = ["check_files", "check_out", "check_paths", "check_run"]
+
+_LONGEST_NAME: Final = 255
+"""Bytes of the name of a file or folder, in any usual file system."""
 
 
 def check_paths(paths: Sequence[str | os.PathLike[str]]) -> None:
@@ -44,6 +48,12 @@ def check_out(out: str | os.PathLike[str]) -> None:
         raise BadRequest(f"-o {path}: a URI with a slash too few", "a folder, or s3://bucket/run")
     if re.fullmatch(r"[a-z0-9+.-]+://[^/]*/*", path):
         raise BadRequest(f"-o {path}: a whole bucket", "a place in it, such as s3://bucket/run")
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise BadRequest(f"-o {path}: not UTF-8", "a name in UTF-8", "choose another, or a locale as C.UTF-8") from None
+    if any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.split("/")):
+        raise BadRequest(f"-o {path}: File name too long", f"at most {_LONGEST_NAME} bytes", "choose a shorter one")
     if not path.strip():
         raise BadRequest("-o with an empty name", "a folder", "check the variable it came from")
     if "://" not in path and "?" in os.path.abspath(path):  # what follows would be options of the database

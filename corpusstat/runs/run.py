@@ -56,6 +56,8 @@ def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[
         No shard can be read.
     """
     relations = load([Path(p) for p in config.relations], builtin=config.builtin, only=config.only)
+    if not relations.relations:
+        raise BadRequest("--no-builtin alone: nothing to look for", "relations", "name a file of them by --relations")
     found = shards.plan([paths] if isinstance(paths, str | os.PathLike) else paths, config.limit, say, config.slice)
     names = Names(config.text, config.id, config.domain)
     found = fitting(found, names, config.strict)

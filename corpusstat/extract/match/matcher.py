@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from corpusstat.extract.match.compiler import (
+from corpusstat.extract.match.compiler import TemplateIndex
+from corpusstat.extract.match.programs import (
     GAP_IN_BRACKETS,
     GAP_WITHOUT_NAME,
     OP_GAP,
@@ -22,7 +23,6 @@ from corpusstat.extract.match.compiler import (
     OP_SPLIT,
     OP_TOKEN,
     SIGNS,
-    TemplateIndex,
 )
 from corpusstat.extract.text.arrays import Bits, Ints, Table, copy_rows
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner

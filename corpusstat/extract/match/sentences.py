@@ -1,14 +1,11 @@
-r"""From documents to the sentences that some template may match, with their place in the text.
+"""From documents to the sentences that some template may match, with their place in the text.
 
-One pass over the bytes finds words, sentence ends and what templates require: the sentences of a document that have all
-that some template requires are taken, the others are never looked at again. A sentence ends after ``.``, ``!`` or ``?``
-and a space, unless an abbreviation or an initial precedes it, or letters as in *U.S.* and a small letter follows; a
-line break ends it too. Texts are clean (`corpusstat.extract.text.clean`): what only wrapped a line is a space in them.
+One pass over the bytes finds words, sentence ends (:mod:`corpusstat.extract.match.cutting`) and what templates require:
+the sentences of a document that have all that some template requires are taken, the others are never looked at again.
 """
 
 from __future__ import annotations
 
-import string
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -16,6 +13,25 @@ import numpy as np
 import polars as pl
 
 from corpusstat.extract.match.compiler import TemplateIndex
+from corpusstat.extract.match.cutting import (
+    ABBREVIATED,
+    BYTE_CLASSES,
+    GAP_CLASS,
+    MARK_CLASS,
+    ROW_FIELDS,
+    STOPS,
+    WIDE_CLASS,
+    WIDE_LEAD,
+    WORD_CLASS,
+    Abbreviated,
+    after_stop,
+    break_size,
+    class_at,
+    cut_long,
+    is_abbreviation,
+    is_wide_mark,
+    most_sentences,
+)
 from corpusstat.extract.match.likely import (
     ANY_TYPE,
     BEGIN,
@@ -36,7 +52,6 @@ from corpusstat.extract.text.hashtable import (
     fnv_final,
     fnv_hash,
     fnv_update,
-    hash_table,
     lookup,
 )
 from corpusstat.extract.text.hinges import is_hinge
@@ -55,65 +70,24 @@ from corpusstat.extract.text.tokens import (
 )
 from corpusstat.extract.text.utf8 import (
     APOSTROPHE,
-    CARRIAGE_RETURN,
     FULL_STOP,
     HYPHEN,
-    NEWLINE,
-    RIGHT_QUOTE,
-    RIGHT_SINGLE_QUOTE,
-    SPACE,
-    TAB,
-    is_at,
     is_continuation,
     is_digit,
-    is_lower,
-    is_upper,
 )
-from corpusstat.extract.text.word_classes import sentence_starters
-from corpusstat.lexicon import months, word_list
 
 __all__ = ["MAX_SENTENCE", "Sentences", "sentences"]
 
 MAX_SENTENCE: Final = 1_000
 """Characters; a longer sentence is a table or a list, and is not looked at."""
 
-_ABBREVIATIONS: Final = hash_table(
-    dict.fromkeys((*word_list("abbreviations"), *months(short=True), *string.ascii_uppercase), 1)
-)
-_LONGEST_ABBREVIATION: Final = 6
-_NO_INITIALS: Final = hash_table(dict.fromkeys(word_list("letters_of_no_names"), 1))
-_SENTENCE_STARTERS: Final = hash_table(dict.fromkeys(sentence_starters(), 1))
 _WORD_ROOM: Final = 4000
 """Words of a sentence that are taken into account: far more than fit in one that is not too long."""
 _SPARE_WORDS: Final = 8
 _FAR_BEFORE: Final = -100
 """Far before any text."""
 _ROWS: Final = 1024
-_ROW_FIELDS: Final = 5
-"""Of a row: document, first byte, one past the last, first character, characters."""
-_RECORD_SEPARATOR: Final = 30
-_SEMICOLON: Final = ord(";")
 
-_WORD_BYTE, _MARK, _WIDE, _GAP = range(4)
-_WIDE_LEAD: Final = 0xE2
-_BYTE_CLASSES: Final = np.zeros(256, np.uint8)
-"""Classes of bytes: of a word, punctuation, the first of a wide quote or dash, and space or control."""
-_BYTE_CLASSES[list(b'.,;:()"!?')] = _MARK
-_BYTE_CLASSES[_WIDE_LEAD] = _WIDE
-_BYTE_CLASSES[[*range(7), TAB, NEWLINE, CARRIAGE_RETURN, _RECORD_SEPARATOR, SPACE]] = _GAP
-_WIDE_SIZE: Final = len("–".encode())
-_GENERAL_PUNCTUATION: Final = tuple("\u2000".encode()[:2])
-_WIDE_MARKS: Final = np.zeros(256, np.bool_)
-"""By the third byte of general punctuation: dashes and double quotation marks."""
-_WIDE_MARKS[[c.encode()[2] for c in "\u2013\u2014\u201c\u201d"]] = True
-_SENTENCE_ENDS: Final = np.zeros(256, np.uint8)
-"""Bytes that can end a sentence."""
-_SENTENCE_ENDS[list(b".!?\n\t\x1e")] = 1
-_STOPS: Final = np.zeros(256, np.bool_)
-_STOPS[list(b".!?")] = True
-_CLOSING: Final = np.zeros(256, np.bool_)
-"""Closing quotes and brackets, which belong to the sentence that ends before them."""
-_CLOSING[list(b"\"')]")] = True
 _FIGURE, _LONG, _ODD, _NO_WORD, _ENDS_RUN = (np.uint8(bits) for bits in (2, 4, 14, 64, 128))
 _TRAITS: Final = np.zeros(256, np.uint8)
 """Traits of bytes: a capital, a figure, part of a longer character; _ODD: also hyphen and apostrophe; another sign.
@@ -126,13 +100,10 @@ _TRAITS[48:58] = 2
 _TRAITS[128:] = 4
 _TRAITS[0xC3:] = 5
 _TRAITS[[HYPHEN, APOSTROPHE]] = 8
-_TRAITS[_BYTE_CLASSES == _WIDE] |= _NO_WORD
-_TRAITS[(_BYTE_CLASSES == _MARK) | (_BYTE_CLASSES == _GAP)] = _NO_WORD | _ENDS_RUN
+_TRAITS[BYTE_CLASSES == WIDE_CLASS] |= _NO_WORD
+_TRAITS[(BYTE_CLASSES == MARK_CLASS) | (BYTE_CLASSES == GAP_CLASS)] = _NO_WORD | _ENDS_RUN
 _LONGEST_WORD: Final = 100
 """Bytes; longer runs without a space are no words, and looking at their parts would take the square of the time."""
-_LEADS: Final = np.zeros(256, np.bool_)
-"""What may precede an abbreviation."""
-_LEADS[[*b" (.-", NEWLINE, _RECORD_SEPARATOR]] = True
 
 
 @dataclass(frozen=True)
@@ -146,9 +117,8 @@ class Sentences:
 class _Triage(NamedTuple):
     """What the pass over the documents needs.
 
-    ``data``: their bytes. ``letters``: those with full stops that are no initials; ``starters``: words that begin
-    sentences. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``,
-    ``run_types``, ``triggering``, ``features``: the runs of bytes without a space and the marks of the sentence that is
+    ``data``: their bytes. ``marks``: numbers of punctuation by its only byte, or its last. ``word_ids``, ``run_types``,
+    ``triggering``, ``features``: the runs of bytes without a space and the marks of the sentence that is
     read, as numbers of words and as types that they may be; which of them trigger a template; what all have.
     ``sentence``: what is known of its capital letters. ``surely_up_to``: in sentences of so many characters all is
     looked for that can be told; in longer ones, which will be cut or counted, words, capitals and figures.
@@ -157,9 +127,7 @@ class _Triage(NamedTuple):
     data: Bytes
     templates: TemplateIndex
     vocabulary: HashTable
-    abbreviations: HashTable
-    letters: HashTable
-    starters: HashTable
+    abbreviated: Abbreviated
     marks: Ints
     word_ids: Ints
     run_types: Ints
@@ -167,32 +135,6 @@ class _Triage(NamedTuple):
     features: Bits
     sentence: Longs
     surely_up_to: int
-
-
-@compiled_inner
-def _most_sentences(data: Bytes, start: int, end: int) -> int:
-    """How many sentences a text can have at most."""
-    ends = 1
-    for i in range(start, end):
-        ends += _SENTENCE_ENDS[byte(data, i)]
-    return ends
-
-
-@compiled_inner
-def _is_wide_mark(data: Bytes, i: int, end: int) -> bool:
-    """Whether a byte of class `_WIDE` begins a quotation mark or a dash."""
-    return i + 2 < end and is_at(data, i, end, _GENERAL_PUNCTUATION) and _WIDE_MARKS[data[i + 2]]
-
-
-@compiled_inline
-def _class_at(data: Bytes, i: int, end: int) -> tuple[int, int]:
-    """The class of the byte at ``i``, or of the wide mark that begins there, and its size in bytes."""
-    if i >= end:
-        return _GAP, 1
-    sort = int(_BYTE_CLASSES[byte(data, i)])
-    if sort != _WIDE:
-        return sort, 1
-    return (_MARK, _WIDE_SIZE) if _is_wide_mark(data, i, end) else (_WORD_BYTE, 1)
 
 
 @compiled_inner
@@ -232,7 +174,7 @@ def _parts(triage: _Triage, start: int, end: int, stop: int, n: int) -> tuple[in
         if c == HYPHEN:
             word_ids[n], last = hyphen, i + 1
             n = min(n + (hyphen != 0), _WORD_ROOM)
-        elif c in (APOSTROPHE, _WIDE_LEAD):
+        elif c in (APOSTROPHE, WIDE_LEAD):
             types |= _name_types(lookup(triage.vocabulary, fnv_hash(data, start, i)))
             word_ids[n] = _possessive_hinge(triage, i, end, stop)
             n = min(n + (word_ids[n] != 0), _WORD_ROOM)
@@ -240,61 +182,6 @@ def _parts(triage: _Triage, start: int, end: int, stop: int, n: int) -> tuple[in
             word_ids[n] = lookup(triage.vocabulary, fnv_hash(data, i, end)) & WORD_ID_BITS
             n = min(n + (word_ids[n] != 0), _WORD_ROOM)
     return n, last, types
-
-
-@compiled_inner
-def _is_letter_of_many(triage: _Triage, letter: int, stop: int) -> bool:
-    """Whether a letter is the last of several (*U.S.*, *B.A.*), and the sentence goes on with a small letter.
-
-    After initials, *T.S.*, it also goes on with a name.
-    """
-    data = triage.data
-    if stop - letter != 1 or data[letter - 1] != FULL_STOP or not is_upper(data[letter]):
-        return False
-    after = stop + 2
-    if after + 1 >= len(data) or data[stop + 1] != SPACE:
-        return False
-    return is_lower(data[after]) or (is_upper(data[after]) and _is_name_next(triage, letter, stop))
-
-
-@compiled_inner
-def _is_name_next(triage: _Triage, letter: int, stop: int) -> bool:
-    """Whether letters with full stops, the last of which is this, are initials of the name that follows."""
-    data, first, after = triage.data, letter, stop + 2
-    while first > 1 and data[first - 1] == FULL_STOP and is_upper(data[first - 2]):
-        first -= 2
-    if first == letter or lookup(triage.letters, fnv_hash(data, first, stop)):
-        return False
-    end = after
-    while end < len(data) and (is_upper(data[end]) or is_lower(data[end])):
-        end += 1
-    return end > after + 1 and lookup(triage.starters, fnv_hash(data, after, end)) == 0
-
-
-@compiled_inner
-def _is_abbreviation(triage: _Triage, start: int, run: int, stop: int, taken: int) -> bool:
-    """Whether a full stop at ``stop`` belongs to an abbreviation: the letters from ``run`` on.
-
-    ``start``: where the text starts; ``taken``: bytes before it belong to an earlier abbreviation or sentence end.
-    """
-    data = triage.data
-    lead = data[run - 1] if run > start else _RECORD_SEPARATOR
-    if not _LEADS[lead] or stop == run or stop - run > _LONGEST_ABBREVIATION:
-        return False
-    if run - 1 < taken:
-        return _is_letter_of_many(triage, run, stop)
-    return lookup(triage.abbreviations, fnv_hash(data, run, stop)) != 0
-
-
-@compiled_inner
-def _closing_size(data: Bytes, i: int, end: int) -> int:
-    """Length of a closing quotation mark or bracket at ``i``, 0 if there is none."""
-    if i >= end:
-        return 0
-    if _CLOSING[data[i]]:
-        return 1
-    wide = is_at(data, i, end, RIGHT_QUOTE) or is_at(data, i, end, RIGHT_SINGLE_QUOTE)
-    return len(RIGHT_QUOTE) if wide else 0
 
 
 @compiled_inner
@@ -349,7 +236,7 @@ def _run_end(data: Bytes, i: int, end: int) -> tuple[int, np.uint8, np.uint64]:
     while i < end:
         c = byte(data, i)
         trait = _TRAITS[c]
-        if trait >= _NO_WORD and (trait >= _ENDS_RUN or _is_wide_mark(data, i, end)):
+        if trait >= _NO_WORD and (trait >= _ENDS_RUN or is_wide_mark(data, i, end)):
             break
         traits |= trait
         key = fnv_update(key, c)
@@ -364,7 +251,7 @@ def _read_run(
     """Read what has no space from ``i`` on, with the full stop of an abbreviation.
 
     ``n`` words precede it, which have these types. Returns one past it, its characters, and the new n, types and
-    ``taken`` (see `_is_abbreviation`).
+    ``taken`` (see `is_abbreviation`).
     """
     data, word_ids = triage.data, triage.word_ids
     run = piece = i
@@ -384,27 +271,10 @@ def _read_run(
         if i - run < _LONGEST_WORD:
             n, piece, more = _parts(triage, run, i, end, n)
             types |= more
-    if i < end and data[i] == FULL_STOP and _is_abbreviation(triage, start, piece, i, taken):
+    if i < end and data[i] == FULL_STOP and is_abbreviation(triage.abbreviated, data, start, piece, i, taken):
         word_ids[n], triage.run_types[n] = triage.marks[FULL_STOP], 0
         i, chars, n, taken = i + 1, chars + 1, n + 1, i + 1
     return i, chars, n, types, taken
-
-
-@compiled_inline
-def _break_size(data: Bytes, i: int, end: int) -> int:
-    """Bytes of a break between sentences at ``i``: the end of the text, a tab, a line break, an empty line; 0: none."""
-    if i >= end or data[i] == TAB or data[i] == _RECORD_SEPARATOR:
-        return 1
-    if data[i] != NEWLINE:
-        return 0
-    return 1 + (i + 1 < end and data[i + 1] == NEWLINE)
-
-
-@compiled_inline
-def _after_stop(data: Bytes, i: int, end: int) -> int:
-    """Where the space or line break is after a full stop that ends before ``i``, and what closes with it; -1: none."""
-    after = i + _closing_size(data, i, end)
-    return after if after < end and (data[after] == SPACE or data[after] == NEWLINE) else -1
 
 
 @compiled_inner
@@ -415,18 +285,18 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
     triage.sentence[BEGIN], triage.sentence[LAST_CAPITAL] = first, _FAR_BEFORE
     while i <= end:
         words = min(words, _WORD_ROOM)
-        sort, size = _class_at(data, i, end)
-        if sort == _WORD_BYTE:
+        sort, size = class_at(data, i, end)
+        if sort == WORD_CLASS:
             i, more, words, types, taken = _read_run(triage, start, i, end, words, types, taken)
             chars += more
             continue
-        if sort == _GAP:
-            size = _break_size(data, i, end)
+        if sort == GAP_CLASS:
+            size = break_size(data, i, end)
             i, chars = (i, chars) if size else (i + 1, chars + 1)
         else:
             triage.word_ids[words], triage.run_types[words] = triage.marks[data[i + size - 1]], 0
             words += 1
-            after = _after_stop(data, i + 1, end) if _STOPS[data[i]] else -1
+            after = after_stop(data, i + 1, end) if STOPS[data[i]] else -1
             i, chars, size = i + size, chars + 1, 0
             if after >= 0:
                 chars += after > i
@@ -445,56 +315,21 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
 @compiled
 def _select(triage: _Triage, offsets: Longs) -> Longs:
     """Return (document, first byte, one past the last, first character, characters) of sentences."""
-    out, n = np.empty((_ROWS, _ROW_FIELDS), np.int64), 0
+    out, n = np.empty((_ROWS, ROW_FIELDS), np.int64), 0
     for doc in range(len(offsets) - 1):
         start, end = offsets[doc], offsets[doc + 1]
-        ends = _most_sentences(triage.data, start, end)
+        ends = most_sentences(triage.data, start, end)
         if n + ends > len(out):
-            more = np.empty((2 * (n + ends), _ROW_FIELDS), np.int64)
+            more = np.empty((2 * (n + ends), ROW_FIELDS), np.int64)
             copy_rows(out, n, more)
             out = more
         n = _sentences_of(triage, out, n, doc, start, end)
     return out[:n].copy()
 
 
-@compiled_inner
-def _part_end(data: Bytes, first: int, end: int, most: int) -> tuple[int, int]:
-    """Where the longest part from ``first`` on ends that has at most so many characters, and how many it has.
-
-    It ends before a semicolon; if there is none so near, before the first.
-    """
-    stop, kept, chars = end, -1, 0
-    for i in range(first, end):
-        if data[i] == _SEMICOLON and i > first:
-            if chars > most and kept >= 0:
-                return stop, kept
-            stop, kept = i, chars
-        chars += not is_continuation(data[i])
-    return (end, chars) if chars <= most or kept < 0 else (stop, kept)
-
-
-@compiled
-def _cut_long(data: Bytes, rows: Longs, most: int) -> Longs:
-    """Cut sentences longer than ``most`` characters before semicolons: a directory tells a life in one sentence."""
-    room = 0
-    for row in range(len(rows)):
-        room += 1
-        if rows[row, 4] > most:
-            for i in range(rows[row, 1], rows[row, 2]):
-                room += data[i] == _SEMICOLON
-    out, n = np.empty((room, _ROW_FIELDS), np.int64), 0
-    for row in range(len(rows)):
-        doc, first, end, char, chars = rows[row]
-        while first < end:
-            stop, size = _part_end(data, first, end, most) if chars > most else (end, chars)
-            out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = doc, first, stop, char, size
-            n, first, char, chars = n + 1, stop, char + size, chars - size
-    return out[:n].copy()
-
-
 def _mark_ids(vocabulary: Vocabulary) -> Ints:
     """Numbers of punctuation marks, by their only byte or by their last."""
-    marks = np.zeros(len(_BYTE_CLASSES), np.int32)
+    marks = np.zeros(len(BYTE_CLASSES), np.int32)
     for mark in ("-", *'.,;:()"!?', "–", "—", "“", "”"):
         marks[mark.encode()[-1]] = vocabulary.ids.get(mark, 0)
     return marks
@@ -518,12 +353,12 @@ def sentences(
     ids, types = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
     triggering = np.empty_like(ids)
     features = np.zeros(index.required.shape[1], np.uint64)
-    tables = index, vocabulary.table, _ABBREVIATIONS, _NO_INITIALS, _SENTENCE_STARTERS, _mark_ids(vocabulary)
+    tables = index, vocabulary.table, ABBREVIATED, _mark_ids(vocabulary)
     capitals = np.empty(SENTENCE_FIELDS, np.int64)
     surely_up_to = -1 if by_words else MAX_SENTENCE
     rows = _select(_Triage(data, *tables, ids, types, triggering, features, capitals, surely_up_to), offsets)
     if (rows[:, 4] > most).any():
-        rows = _cut_long(data, rows, most)
+        rows = cut_long(data, rows, most)
     fits = rows[:, 4] <= most
     docs, too_long = (documents["doc"].gather(part[:, 0]) for part in (rows[fits], rows[~fits]))
     texts = cut_strings(data, rows[fits, 1], rows[fits, 2])
