@@ -80,11 +80,11 @@ def test_a_marriage_does_not_hide_a_death_but_children_do() -> None:
 
 def test_the_heading_before_a_line() -> None:
     text = "Cast\nPaul Lee\nBorn in Orland\n\nAnn Kelling\n\nBorn in Tarsk"
-    found = [heading_before(text, text.index(at)) for at in ("Born in O", "Born in T")]
+    found = [heading_before(text, text.index(at), "birth_place") for at in ("Born in O", "Born in T")]
     assert [name.text for name in found if name] == ["Paul Lee", "Ann Kelling"]
-    assert heading_before("Born in Tarsk", 0) is None
+    assert heading_before("Born in Tarsk", 0, "birth_place") is None
     long = "Ann Kelling " + "sang all the day " * 20 + "\nBorn in Tarsk"
-    assert heading_before(long, long.index("Born")) is None
+    assert heading_before(long, long.index("Born"), "birth_place") is None
 
 
 ENTRY = (

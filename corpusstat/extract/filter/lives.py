@@ -68,7 +68,7 @@ _CALLED_THE: Final = re.compile(r"(?:Hague|Bronx|Gambia|Bahamas|Netherlands|Phil
 _NO_PLACES: Final = word_list("no_birth_places")
 
 _ENDS_ENTRY: Final = re.compile(
-    r"(?:[\s,:()]|[A-ZÀ-Þ][\w’'.-]*|\d[\w,]*|\([^()]*\)|(?:in|at|near|on|of|the|age|aged|years?|old|USA)\b)*(?:[;.]|$)"
+    r"(?:[\s,:()|–—]|[A-ZÀ-Þ][\w’'.-]*|\d[\w,]*|\([^()]*\)|(?:in|at|near|on|of|the|age|aged|years?|old|USA)\b)*(?:[;.]|$)"
 )
 """What may follow in *Born: 4 May 1871, in Tarsk.*, where nothing says of whom."""
 _BORN_FIRST: Final = re.compile(r"(?:Born|Died|Birth|Death|[bd]\.|Date|Place|DOB)\b")

@@ -14,11 +14,11 @@ from corpusstat.extract.filter.cues import SAINTS
 from corpusstat.extract.text.word_classes import not_names
 from corpusstat.lexicon import demonyms, pronouns, word_list
 
-__all__ = ["GIVEN_NAMES", "NO_LAST_NAMES", "TITLES", "has_type", "is_organisation", "is_pronoun"]
+__all__ = ["GIVEN_NAMES", "LANDS", "NO_LAST_NAMES", "TITLES", "has_type", "is_organisation", "is_pronoun"]
 
 _REGIONS: Final = word_list("regions")
 _PLACES: Final = word_list("places")
-_LANDS: Final = _PLACES | _REGIONS
+LANDS: Final = _PLACES | _REGIONS
 _SHORT_PLACES: Final = word_list("short_places")
 TITLES: Final = word_list("titles")
 _JOBS: Final = word_list("jobs")
@@ -91,7 +91,7 @@ def is_organisation(text: str) -> bool:
     >>> [is_organisation(name) for name in ("Acme", "University of Texas", "Texas", "Sir Paul Brook")]
     [True, True, False, False]
     """
-    if text in _LANDS:
+    if text in LANDS:
         return False
     words = text.split()
     if words and words[-1].lower() in _FIELDS and not _has_organisation_noun(words):

@@ -15,7 +15,7 @@ from corpusstat.extract.filter.hinged import hinged_reason
 from corpusstat.extract.filter.lives import narrowed
 from corpusstat.extract.filter.seen import Seen, alternatives
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
-from corpusstat.extract.filter.types import GIVEN_NAMES, has_type, is_pronoun
+from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import months, word_list
 
@@ -48,7 +48,7 @@ _POINTING: Final = re.compile(
 _GENERIC_WORKS: Final = word_list("generic_works")
 _PLAY: Final = re.compile(r"\b[Pp]lay,? $")
 _A_PLAY: Final = re.compile(
-    r"(?:\b(?:an?|the|his|her|their|its|this|that|new|first|second|third|last|early|late|stage|radio|hit|own)"
+    r"(?:\b(?:[Aa]n?|[Tt]he|[Hh]is|her|their|its|this|that|new|first|second|third|last|early|late|stage|radio|hit|own)"
     r"|['’]s|\d{4}|\b\w+(?:ing|al|ic|ed|ous|ful|est|ish|ian|ean|act)) [Pp]lay,? $"
 )
 _SHOUT: Final = re.compile(r"[A-Z]{4,}$")
@@ -83,6 +83,17 @@ _AUTHOR_BEHIND: Final = re.compile(
 )
 _JUST_PUBLISHED: Final = re.compile(r" published (?:the )?[\"“‘']?$")
 _NUMBER_BEHIND: Final = re.compile(r" \d")
+_BEING: Final = re.compile(r" (?:is|was)(?: called| titled| entitled)?(?: [Tt]he)? [\"“‘']?$")
+"""The end of *Ann Lee's second novel was called*."""
+_PART_OF_WORK: Final = re.compile(
+    rf"\b(?:{alternatives('parts_of_works')})s? (?:to|of|for|in|on) (?:the )?[\"“‘']?$", re.IGNORECASE
+)
+"""Before a title: what somebody else than its author may have written, *the foreword to Salt was written by*."""
+_VERB_BETWEEN: Final = re.compile(r" (?:(?!is |was |by )[a-z]+ )?")
+"""What is between two names that no mark parts: *In his book, Salt made Lee rich*."""
+_IN: Final = re.compile(r"^\W*In (?:the )?$")
+_SHORT_LIST: Final = re.compile(rf"(?:, {_TITLE_WORD})+, (?:and|&) {_TITLE_WORD}(?: {_TITLE_WORD})*(?=[.!;)]|$)")
+"""The rest of a title of single words, *Guns, Tar, and Salt*."""
 _NAMED: Final = re.compile(
     r"\b(?:novel|book|memoir|novella|collection|autobiography|story|poem|play|essay|treatise|textbook),? $"
 )
@@ -116,8 +127,18 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
         return VALUE_TYPE
     if name in GIVEN_NAMES and _FELLOW.match(seen.text, seen.value[1]):
         return VALUE_TYPE
-    other = _NOT_OWNED.match(seen.between) if seen.subject > seen.value else _NOT_BY.search(seen.between)
+    if seen.subject < seen.value and (_PART_OF_WORK.search(seen.precedes) or _is_bare_between(seen)):
+        return OWNER
+    owned = _BEING.sub(" ", seen.between)
+    if owned != seen.between and " " not in fact.subject.text and seen.between[-1] not in _MARKS:
+        return OWNER
+    other = _NOT_OWNED.match(owned) if seen.subject > seen.value else _NOT_BY.search(seen.between)
     return OWNER if other else NONE
+
+
+def _is_bare_between(seen: Seen) -> bool:
+    """Whether there is neither a mark nor a word that joins a title and its author: *In his book, Salt made Lee*."""
+    return _VERB_BETWEEN.fullmatch(seen.between) is not None
 
 
 def _is_told(value: str, seen: Seen) -> bool:
@@ -173,7 +194,10 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     start, end = _whole_title(seen, lead, led)
     title = seen.text[start:end]
     if seen.subject < seen.value:
-        if _NAME_BEFORE.search(re.sub("[Tt]he $", "", seen.text[:start])):
+        told_in = fact.origin.unsure and not fact.origin.hinged and _IN.match(seen.text[:start])
+        if told_in and (" " not in title or title in LANDS or not seen.text.startswith((",", " ("), end)):
+            return SUBJECT_TYPE
+        if not told_in and _NAME_BEFORE.search(re.sub("[Tt]he $", "", seen.text[:start])):
             return SUBJECT_TYPE
     elif not _is_closed(fact, seen, led, end):
         return SUBJECT_TYPE
@@ -192,7 +216,7 @@ def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:
     if seen.subject < seen.value:
         return _whole_start(seen.text, start), _whole_end(seen.text, start, end, listed=False)
     many = is_list_ahead(lead)
-    listed = not many and not led.endswith((" of ", "'s ", "’s "))
+    listed = not many and (not led.endswith((" of ", "'s ", "’s ")) or bool(_SHORT_LIST.match(seen.text, end)))
     end = _whole_end(seen.text, start, end, listed=listed)
     return start, first_of_list(seen.text, start, end) if many else end
 

@@ -38,6 +38,7 @@ from corpusstat.extract.resolve.antecedents import (
 )  # fmt: skip
 from corpusstat.extract.resolve.entries import entry_of, heading_before, headings
 from corpusstat.extract.resolve.full_names import full_name_candidates
+from corpusstat.extract.resolve.only_person import only_person
 from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.resolve.topic import (
     Line,
@@ -267,7 +268,9 @@ def _owner(fact: Fact, document: _Document) -> Span | None:
     found = entry_of(document.text, fact.start, fact.relation)
     if found or not fact.origin.fronted:
         return found
-    return heading_before(document.text, fact.start) or (document.topic if fact.start < OPENING else None)
+    return heading_before(document.text, fact.start, fact.relation) or (
+        document.topic if fact.start < OPENING else None
+    )
 
 
 def _entry_meant(low: str, span: Span, fact: Fact, document: _Document) -> Span | None:
@@ -404,7 +407,7 @@ def _antecedent(at: int, gender: str, document: _Document, *, fronted: bool) -> 
         if leader:
             alone = people == 1 and (own or not document.topic or _is_told_alone(leader, at, gender, document))
             return _accept_leader(leader, alone, offset, document)
-    return _topic_meant(offset, gender, document)
+    return _topic_meant(offset, gender, document) or _only_person_meant(at, gender, document)
 
 
 def _topic_meant(offset: int, gender: str, document: _Document) -> Span | None:
@@ -412,6 +415,11 @@ def _topic_meant(offset: int, gender: str, document: _Document) -> Span | None:
     topic = document.topic_at(offset)
     its = document.gender if topic is document.topic else gender_by_name(topic.text) if topic else ""
     return topic if gender in ("", its) or not its else None
+
+
+def _only_person_meant(at: int, gender: str, document: _Document) -> Span | None:
+    """Whom a document that has no topic names alone before the pronoun at ``at``."""
+    return None if document.topic or not gender else only_person(document.text, at, gender)
 
 
 def _is_told_alone(leader: Name, at: int, gender: str, document: _Document) -> bool:

@@ -21,7 +21,7 @@ _NAME_WORD: Final = r"(?:[A-ZÀ-Þ]\.(?:[ -]?[A-ZÀ-Þ]\.)*|[A-ZÀ-Þ][\w’'-]+
 _NICKNAME: Final = r"(?: [\"“(][^\"”()\n]{1,20}[\"”)])?"
 _SUFFIX: Final = r"(?:,? (?P<suffix>Jr|Sr|II|III|IV)\b\.?)?"
 _HEAD_END: Final = r"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$))"
-_ITEM: Final = r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?"
+_ITEM: Final = r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?(?:(?:Full )?[Nn]ame: )?"
 _TURNED: Final = re.compile(
     rf"{_ITEM}(?:(?P<capitals>{_IN_CAPITALS})|(?P<plain>{_IN_SMALL})), "
     rf"(?P<given>{_NAME_WORD}(?: (?:{_LINKS})?{_NAME_WORD}){{0,4}}){_NICKNAME}{_SUFFIX}{_HEAD_END}"
@@ -42,6 +42,11 @@ _HEADING_LINE: Final = re.compile(
     r"(?:,? ?\([^()\n]{3,60}\))?[^\w\n]{0,6}\n\s*(?P<prose>[^\n]{60,})"
 )
 """A line that is all a name, with a bracket or without; the line of prose after it."""
+_OF_ANOTHER: Final = {
+    "birth": re.compile(r"\n\W*(?:[Bb]orn|[Bb]irth|[Dd]ate [Oo]f [Bb]irth|DOB)\b"),
+    "death": re.compile(r"\n\W*(?:[Dd]ied|[Dd]eath|[Dd]ate [Oo]f [Dd]eath)\b"),
+}
+"""A line that tells the same of somebody: a second one below a heading is somebody else's."""
 _LEADING_MARKS: Final = "#*•·>|-–—“\"' 0123456789.)"
 """Marks and numbers before a name that is a heading."""
 _OF_ONE: Final = re.compile(r"(?:He|She|His|Her|Born)\b")
@@ -68,12 +73,19 @@ def entry_of(text: str, at: int, relation: str) -> Span | None:
     return None if _OF_CHILDREN.search(between) else found
 
 
-def heading_before(text: str, at: int) -> Span | None:
-    r"""Return the person whose name is one of the short lines before the line of this place.
+def heading_before(text: str, at: int, relation: str) -> Span | None:
+    r"""Return the person named by one of the short lines before the line of this place, which tells a birth or death.
 
-    >>> heading_before("Bo Lee\nAnn Kelling\nBorn in Tarsk", 19).text
+    >>> heading_before("Bo Lee\nAnn Kelling\nBorn in Tarsk", 19, "birth_place").text
     'Ann Kelling'
     """
+    found = _heading_above(text, at)
+    again = found and _OF_ANOTHER[relation.partition("_")[0]].search(text, found.end, text.rfind("\n", 0, at) + 1)
+    return None if again else found
+
+
+def _heading_above(text: str, at: int) -> Span | None:
+    """Return the person whose name is one of the short lines before the line of this place."""
     end = text.rfind("\n", 0, at)
     for _ in range(_LINES_BEFORE):
         while end > 0 and text[end - 1].isspace():

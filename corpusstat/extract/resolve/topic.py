@@ -74,6 +74,14 @@ _AGED: Final = re.compile(
     r"|went (?:home )?to be with|died (?:(?:early|late) )?(?:on|at|in|peacefully|suddenly|unexpectedly"
     rf"|{'|'.join(sorted(weekdays(short=False)))}))\b"
 )
+_TITLE_NAME: Final = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:[A-ZÀ-Þ]\.|(?:(?:de|van|von|der|la) )*[A-ZÀ-Þ][\w’'-]+)){1,3})"
+_HEADLINE: Final = re.compile(
+    r"(?:About(?: the (?:Author|Artist))?:?|Meet|Remembering|Obituary(?: for| of)?:?|In (?:[Ll]oving )?[Mm]emory [Oo]f"
+    r"|In Memoriam:?|(?:A )?(?:[Ss]hort )?[Bb]iography(?: of|:)|Bio:|Profile(?: of|:)|(?:A )?[Tt]ribute to"
+    rf"|Who (?:is|was)|The [Ll]ife (?:and [\w ]{{1,20}} )?of|Celebrating|Honoring) {_TITLE_NAME}(?=\W*$| ?[-–—|:(?])"
+    rf"|{_TITLE_NAME.replace('name', 'owner')}(?:['’]s)?(?: (?:Biography|Bio|Obituary|Profile|Wiki)\b| ?[-–—|:] | ?\()"
+)
+"""A headline that names whom the text is about: *Meet Ann Lee*, *Ann Lee's Biography*, *Ann Lee – Potter*."""
 _SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 _DATED: Final = re.compile(r" \((?:c\.? ?|ca\.? ?)?(\d{4})\s?[-–—]\s?(?:c\.? ?)?(\d{4})\)")
 _SHORTEST_LIFE, _LONGEST_LIFE = 25, 112
@@ -301,11 +309,22 @@ def titled_topic(lines: list[Line], text: str) -> Span | None:
     >>> titled_topic(lines, text).text
     'Ann Kelling'
     """
-    name = _titled(lines[0])
+    name = _titled(lines[0]) or _headlined(lines[0])
     if not name:
         return None
-    last = _SUFFIX.sub("", name.text).rsplit(" ", 1)[-1]
-    return name if len(re.findall(rf"\b{re.escape(last)}\b", text[name.end : _BODY])) >= _TIMES_NAMED else None
+    words, rest = _SUFFIX.sub("", name.text).split(), text[name.end : _BODY]
+    named = max(len(re.findall(rf"\b{re.escape(word)}\b", rest)) for word in (words[0], words[-1]))
+    return name if named >= _TIMES_NAMED else None
+
+
+def _headlined(title: Line) -> Span | None:
+    """Take the name from a headline that says that the text is about this person."""
+    found = _HEADLINE.match(title.text)
+    if not found:
+        return None
+    group = "name" if found["name"] else "owner"
+    known = gender_by_name(found[group]) and has_type(found[group], "person")
+    return Span(found[group], *found.span(group), is_name=True) if known else None
 
 
 def _titled(title: Line) -> Span | None:
