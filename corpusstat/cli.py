@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import re
+import resource
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -142,6 +143,9 @@ def _explain(error: BaseException) -> int:
     limit = _narrow()
     if limit:  # libraries fail in many ways where memory is refused, down to a part of them that is not found
         return _fail(f"{type(error).__name__}: {error}{limit}", 1)
+    if isinstance(error, OSError) and (error.errno == errno.EMFILE or "temporary directory" in str(error)):
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return _fail(f"{error.strerror or error}; ulimit -n allows {files:,} open files, which may be too few", 1)
     if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
         return _fail(f"cannot write to standard output: {error.strerror}. {_KEPT}", 1)
     if isinstance(error, OSError) and error.filename is not None and error.strerror:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,6 +18,7 @@ from datasketch import MinHash
 
 from corpusstat.count import copies
 from corpusstat.count.count import Counts, count
+from corpusstat.count.keys import database_share
 from corpusstat.schema import COPY
 
 MEMORY = 1 << 30
@@ -111,6 +113,32 @@ def test_the_first_by_place_represents_whatever_the_order_of_files(tmp_path: Pat
         folder.mkdir()
         _, rows = found(folder, frame.sample(fraction=1, shuffle=True, seed=files), files)
         assert sources(rows) == [(i, 0) for i in range(1, 7)]
+
+
+@pytest.mark.parametrize("theta", [1.0, 0.3, 0.001])
+def test_any_number_of_parts_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theta: float) -> None:
+    """One pass writes the mentions apart; each prompt is in one part, and nothing stays on the disk."""
+    rng = random.Random(7)
+    prompts = [rng.randrange(-(2**63), 2**63) for _ in range(300)] + [-(2**63), -1, 0, 1, 2**60, 2**63 - 1]
+    sentences = ["Ann Lee was born in 1950.", "Records show that Ann Lee was born in the year 1950, a fact few recall."]
+    examples = [Example(i, "d", "born", "x", "1") for i in range(3 * len(prompts))]
+    frame = mention_frame(examples).with_columns(
+        key=pl.Series(prompts * 3), sentence=pl.Series(rng.choices(sentences, k=3 * len(prompts)))
+    )
+    files, results = saved(tmp_path, frame, 3), []
+    for parts in (1, 2, 9, 64, 200):
+        monkeypatch.setattr(
+            copies, "BYTES_PER_MENTION", parts * database_share(MEMORY) // (int(len(frame) * theta) or 1)
+        )
+        temp = tmp_path / f"it's {parts}"
+        result = copies.find(files, tmp_path / "copies", memory=MEMORY, temp=temp, theta=theta)
+        tables = [pl.DataFrame(pq.read_table(path)) for path in result.files]
+        assert len(tables) <= 2 * max(parts, 64)
+        results.append(pl.concat(tables).sort("key", "row") if tables else pl.DataFrame())
+        assert not [f for f in temp.rglob("*") if f.is_file()]
+    assert all(rows.equals(results[0]) for rows in results)
+    kept = {key for key in prompts if key % 2**64 < theta * 2**64}
+    assert set(results[0]["key"] if len(results[0]) else []) == kept
 
 
 def test_nothing_is_compared_where_no_prompt_repeats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

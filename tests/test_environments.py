@@ -320,6 +320,30 @@ def test_an_address_space_that_is_too_small_is_named(run: Path, tmp_path: Path, 
     assert "unexpected" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("before", "out", "words"),
+    [
+        ("ulimit -n 12;", "run", "ulimit -n allows 12 open files"),
+        ("", r"$'run\xff'", "not UTF-8"),
+        ("LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0", "rün", "not UTF-8"),
+        ("", "/dev/full/run", "/dev/full is no folder"),
+    ],
+)
+def test_what_a_process_may_not_is_named(run: Path, tmp_path: Path, before: str, out: str, words: str) -> None:
+    line = f"cd '{tmp_path}'; {before} '{sys.executable}' -m corpusstat audit '{run.parent / 'corpus'}' -q -o {out}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert done.returncode in (1, 2)
+    assert words in done.stderr
+    assert not any(silent in done.stderr for silent in SILENT_ERRORS)
+
+
+def test_compiled_code_is_compiled_whatever_numba_is_told_of_others(run: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    command = [*COMMAND, "audit", str(run.parent / "corpus"), "-q", "-o", str(tmp_path / "run")]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert (tmp_path / "run" / "report.json").read_bytes() == (run / "report.json").read_bytes()
+
+
 # Where machine code is kept
 
 

@@ -68,6 +68,35 @@ def test_the_files_of_a_snapshot_are_read_and_pinned(table: Any, tmp_path: Path)
     assert f"snapshot {first}" in report["manifest"]["notes"][0]
 
 
+def test_a_table_in_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its catalog and by its metadata; a folder of it is refused there too."""
+    bucket = pytest.importorskip("bucket")
+    pytest.importorskip("moto.server", reason="moto, which serves S3, is not installed")
+    import pyiceberg.catalog
+    from pyiceberg.utils.config import Config
+
+    with bucket.lake() as lake:
+        monkeypatch.setenv("PYICEBERG_CATALOG__LAKE__TYPE", "sql")
+        monkeypatch.setenv("PYICEBERG_CATALOG__LAKE__URI", f"sqlite:///{tmp_path}/catalog.db")
+        monkeypatch.setenv("PYICEBERG_CATALOG__LAKE__WAREHOUSE", "s3://lake/warehouse")
+        monkeypatch.setenv("PYICEBERG_CATALOG__LAKE__S3__ENDPOINT", lake.endpoint)
+        monkeypatch.setattr(pyiceberg.catalog, "_ENV_CONFIG", Config())
+        catalog = pyiceberg.catalog.load_catalog("lake")
+        catalog.create_namespace("web")
+        table = catalog.create_table("web.pages", rows(0).schema)
+        table.append(rows(0))
+        table.append(rows(4))
+        first = table.snapshots()[0].snapshot_id
+        found = plan(["iceberg+lake/web.pages"])
+        assert all(shard.uri.startswith("s3://lake/warehouse/web/pages/data/") for shard in found.shards)
+        assert sum(batch.rows for shard in found.shards for batch in documents(shard)) == 8
+        (shard,) = plan([f"iceberg+{table.metadata_location}@{first}"]).shards
+        assert sum(batch.rows for batch in documents(shard)) == 4
+        assert audit("iceberg+lake/web.pages", tmp_path / "run").report["corpus"]["documents"] == 8
+        with pytest.raises(BadRequest, match="an Iceberg table"):
+            plan([table.location()])
+
+
 def test_what_was_deleted_and_written_anew_is_not_counted(table: Any) -> None:
     table.delete("id = 'd1'")
     assert ids("iceberg+lake/web.pages") == ["d0", "d2", "d3", "d4", "d5", "d6", "d7"]

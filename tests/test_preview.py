@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from corpora import write
+from corpora import small, write
 
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.read import preview as module
 from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.read.shards import plan
 
@@ -60,3 +62,20 @@ def test_a_shard_that_does_not_fit_is_broken_strictly_an_error_and_alone_a_bad_r
     assert [(b.name, "no text column" in b.reason) for b in found.broken] == [("c/odd.parquet", True)]
     with pytest.raises(BadData, match=r"c/odd\.parquet cannot be read: no text column.*--strict"):
         fitting(plan([tmp_path / "c"]), Names(), strict=True)
+
+
+def test_row_groups_are_looked_at_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a store each takes its time: one after the other they took longer than to plan all shards."""
+    found = plan([small(tmp_path / "corpus")])
+    groups = sum(len(s.row_groups) for s in found.shards)
+    assert 1 < groups <= 16
+    together, real = threading.Barrier(groups, timeout=60), module.peeked_rows
+
+    def waiting(*place: object, **names: object) -> object:
+        together.wait()  # until all of them are here
+        return real(*place, **names)
+
+    before = module.look(found, Names())
+    monkeypatch.setattr(module, "peeked_rows", waiting)
+    assert module.look(found, Names()) == before
+    assert not together.broken

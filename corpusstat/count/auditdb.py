@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
+_NAMES: Final = ("relation", "domain")
 MOST_COUNTED: Final = 20_000_000
 COMMENTS: Final = {
     "about": "One row: version of the tables' form, name of the hash, theta (the share of prompts kept).",
@@ -108,6 +109,20 @@ def _plainly(folder: Path) -> Iterator[Path]:
         yield link
 
 
+def _count_in_numbers(con: Connection, counted: str) -> None:
+    """Make the table of counts; relations and domains are numbers meanwhile, in their order: that sorts much faster."""
+    rows = query_text("counts")
+    for column in _NAMES:
+        named = "SELECT DISTINCT {0} FROM (SELECT {0} FROM mentions UNION ALL SELECT {0} FROM copies) ORDER BY 1"
+        con.execute(f"CREATE TEMP TYPE number_of_{column} AS ENUM ({named.format(column)})")
+        rows = f"SELECT * REPLACE ({column}::number_of_{column} AS {column}) FROM ({rows})"
+    con.execute(f"CREATE TEMP VIEW counts_to_merge AS {rows}")
+    name, _, query = counted.partition(" AS ")
+    texts = ", ".join(f"{column}::VARCHAR AS {column}" for column in _NAMES)
+    con.execute(f"CREATE TABLE {name} AS SELECT * REPLACE ({texts}) FROM ({query})")
+    con.execute("DROP VIEW temp.counts_to_merge")
+
+
 def fill(
     con: Connection,
     folder: Path,
@@ -135,7 +150,11 @@ def fill(
     small = rows_of(few or files.get("mentions", ())) <= MOST_COUNTED
     if few and small:
         con.execute(f"CREATE TEMP VIEW mentions AS SELECT * FROM read_parquet([{_literals(literally(few))}])")
-    con.execute(f"CREATE {'TABLE' if small else 'VIEW'} counts AS {query_text('count')} ORDER BY 1, 2, 3, 4")
+    counted = f"counts AS {query_text('count')} ORDER BY 1, 2, 3, 4"
+    if small:
+        _count_in_numbers(con, counted)
+    else:
+        con.execute(f"CREATE VIEW {counted}")
     for name, kind in con.sql("SELECT table_name, table_type FROM information_schema.tables").fetchall():
         if name in COMMENTS:
             text = COMMENTS[name].replace("'", "''")

@@ -327,8 +327,12 @@ def discard(folder: str | os.PathLike[str]) -> None:
 def refuse_foreign(path: Path) -> None:
     """Never write among files that are not ours: a folder without manifest must be empty but for our own beginnings."""
     try:
-        if (above := _nearest(path)).is_file() or (path.exists() and not path.is_dir()):
-            raise BadRequest(f"{above} is a file", "a new folder or a run", "choose another -o folder")
+        if not (above := _nearest(path)).is_dir():
+            raise BadRequest(
+                f"{above} is {'a file' if above.is_file() else 'no folder'}",
+                "a new folder or a run",
+                "choose another -o folder",
+            )
         if not path.exists() or (path / _MANIFEST).exists():
             return
         ours = {*PARTS, ".lock", ".holder.json"}

@@ -7,6 +7,7 @@ it reads is refused: delete files and deletion vectors, columns that have been r
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def _opened(place: str) -> Any:
     catalog, _, table = place.partition("/")
     try:
         if place.endswith(_META):
-            return StaticTable.from_metadata(place)
+            return StaticTable.from_metadata(place, _store_of_environment())
         if not catalog or "/" in table or "." not in table:
             raise BadRequest(f"iceberg+{place}", _FORM)
         return load_catalog(catalog).load_table(table)
@@ -82,6 +83,12 @@ def _opened(place: str) -> Any:
         raise
     except Exception as error:  # of catalogs and stores, in many kinds
         raise BadRequest(f"iceberg+{place}: {first_line(error)}", _FORM) from error
+
+
+def _store_of_environment() -> dict[str, str]:
+    """The store that the environment names, as for all other reading; pyiceberg looks for credentials only there."""
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    return {"s3.endpoint": endpoint} if endpoint else {}
 
 
 def _refuse_renamed(place: str, table: Any, snapshot: Any) -> None:

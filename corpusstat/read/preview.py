@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -131,13 +132,14 @@ def _shuffled(plan: Plan) -> list[tuple[Shard, int]]:
 
 
 def _looked_at(every: Sequence[tuple[Shard, int]], names: Names) -> Iterator[tuple[pl.Series, pl.Series]]:
-    for shard, row_group in islice(every, _ROW_GROUPS):
+    def seen(place: tuple[Shard, int]) -> tuple[pl.Series, pl.Series] | None:
         try:
-            found = peeked_rows(shard, row_group, _ROWS, text=names.text, id=names.id, domain=names.domain)
+            return peeked_rows(*place, _ROWS, text=names.text, id=names.id, domain=names.domain)
         except (SkipShard, TryAgain, OSError, pa.ArrowException):
-            continue  # the run itself will name it
-        if found is not None:
-            yield found
+            return None  # the run itself will name it
+
+    with ThreadPoolExecutor(_ROW_GROUPS) as pool:  # a store takes its time for each, and not more for all
+        yield from (found for found in pool.map(seen, islice(every, _ROW_GROUPS)) if found is not None)
 
 
 def _notes(seen: _Seen, most_domains: int) -> Iterator[str]:

@@ -48,6 +48,10 @@ def check_out(out: str | os.PathLike[str]) -> None:
         raise BadRequest(f"-o {path}: a URI with a slash too few", "a folder, or s3://bucket/run")
     if re.fullmatch(r"[a-z0-9+.-]+://[^/]*/*", path):
         raise BadRequest(f"-o {path}: a whole bucket", "a place in it, such as s3://bucket/run")
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise BadRequest(f"-o {path}: not UTF-8", "a name in UTF-8", "choose another, or a locale as C.UTF-8") from None
     if any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.split("/")):
         raise BadRequest(f"-o {path}: File name too long", f"at most {_LONGEST_NAME} bytes", "choose a shorter one")
     if not path.strip():

@@ -1,6 +1,8 @@
 -- MENTION -> TEXT: the mentions of prompts that have two or more, with their sentence made comparable: lower case, numbers,
 -- months and weekdays as 0 (boilerplate changes its dates), anything else than letters and digits as one space.
 --
+-- `comparable` is a function of corpusstat/count/copies.py.
+--
 -- ordinal: place of the mention among those of its prompt, by (shard, row_group, row, start).
 -- head: ordinal of the first mention of the prompt with the same answer and the same text, or of the same document: a
 -- rewrite that keeps the id of its original. It differs from ordinal iff the mention is such a copy. Reads: mentions. Parameters: two ranges of signed keys, twice.
@@ -14,12 +16,7 @@ WITH repeated AS (
 masked AS (
     SELECT
         m.relation, m.key, m.domain, m."group", m.doc_key, m.value_key, m.shard, m.row_group, m.row, m.start,
-        trim(regexp_replace(
-            regexp_replace(
-                regexp_replace(lower(nfc_normalize(m.sentence)), '[^\pL\pN]+', ' ', 'g'),
-                '\b(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b',
-                '0', 'g'),
-            '\pN+((st|nd|rd|th)\b)?', '0', 'g')) AS text
+        comparable(lower(nfc_normalize(m.sentence))) AS text
     FROM mentions AS m
     INNER JOIN repeated AS r ON r.key = m.key AND r.relation = m.relation
     WHERE m.key BETWEEN ? AND ? OR m.key BETWEEN ? AND ?

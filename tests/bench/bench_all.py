@@ -1,7 +1,8 @@
 """The tables of speed in one run: make bench, or python tests/bench/bench_all.py [SHARD.parquet ...] [--long].
 
-Start, extraction beside its limit and rivals, what comes after the last unit, counting beside GROUP BY. CPU seconds and
-ratios, which a busy machine changes little. ``--long`` takes the sizes that docs/measurements.md gives, and workers.
+Start, extraction beside its limit and rivals, what comes after the last unit, what saturates with many workers,
+counting beside GROUP BY. CPU seconds and ratios, which a busy machine changes little. ``--long`` takes the sizes that
+docs/measurements.md gives, and workers.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def main() -> int:
         fine = [
             told("start", "bench_start.py"),
             told("after the last unit", "bench_conclude.py", "--mentions", 1_000_000 if asked.long else 100_000),
+            told("what saturates with many workers", "bench_simulation.py"),
             told("counting", "bench_count.py", name, 30 if asked.long else 3, "--rivals", "--memory", 1),
         ]
         if shards:

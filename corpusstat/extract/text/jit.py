@@ -151,12 +151,12 @@ def is_kept() -> bool:
 @contextlib.contextmanager
 def _cache_folder() -> Iterator[None]:
     """Let Numba keep what is compiled in our folder; others' functions are not concerned."""
-    before = _CONFIG.CACHE_DIR
-    _CONFIG.CACHE_DIR = str(_kept_in())
+    before = _CONFIG.CACHE_DIR, _CONFIG.DISABLE_JIT
+    _CONFIG.CACHE_DIR, _CONFIG.DISABLE_JIT = str(_kept_in()), 0  # ours are for arrays: Python would take days
     try:
         yield
     finally:
-        _CONFIG.CACHE_DIR = before
+        _CONFIG.CACHE_DIR, _CONFIG.DISABLE_JIT = before
 
 
 class _Counting(event.Listener):
