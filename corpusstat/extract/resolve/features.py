@@ -91,7 +91,8 @@ def _score_table() -> Longs:
     """By set of weights and bits: what the features with these bits add to a score."""
     weights = np.array([[confidence().weights[s].get(name, 0) for name in _TOLD] for s in (FLOOR, OTHER)])
     bits = np.arange(1 << len(_TOLD))[:, None] >> np.arange(len(_TOLD)) & 1
-    return (bits @ weights.T).T
+    table: Longs = weights @ bits.T
+    return table
 
 
 @lru_cache(maxsize=_REMEMBERED)
