@@ -25,7 +25,6 @@ _RANGE_BEHIND: Final = re.compile(rf"{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?\d")
 _RANGE_BEFORE: Final = re.compile(rf"\d\s*\??{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?$")
 _TOLD: Final = re.compile(r"\b(?:born|died|[bd]\.|by \d)")
 _TERMS: Final = word_list("terms_in_brackets")
-_ANY_WORD: Final = re.compile(r"\w+")
 _WORKS: Final = re.compile(r"^[^:;]*[\"“”][^:;]*$")
 _TWO_RANGES: Final = re.compile(
     r"\b\d{4}\s*[-–—]\s*\d{2,4}\s*(?:[,;&/]|and)\s*(?:and )?(?:[Ff]rom )?\d{4}\b|[-–—]\s*\d{2,4}\s*[-–—]\s*\d{4}"
@@ -124,7 +123,7 @@ def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
     fact.is_half = second and fact.relation == "death_date" and value.isdigit()
     rest, _, behind = seen.after.partition(")")
     whole = inside + value + rest
-    if not _TERMS.isdisjoint(_ANY_WORD.findall(inside.lower())) or _WORKS.search(inside) or _TWO_RANGES.search(whole):
+    if not _TERMS.isdisjoint(re.findall(r"\w+", inside.lower())) or _WORKS.search(inside) or _TWO_RANGES.search(whole):
         return LIFESPAN
     bare = _BARE_YEARS.fullmatch(whole)
     if not bare:

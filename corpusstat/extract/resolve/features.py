@@ -22,15 +22,15 @@ __all__ = ["BY_PRONOUN", "COMPLETED", "FULL", "NO_SUBJECT", "Stated", "features"
 
 FULL, COMPLETED, BY_PRONOUN, NO_SUBJECT = "name as written", "name completed", "pronoun", "no subject"
 """Who a subject is: named on the spot, by a short name that was completed, by a pronoun, by where the line is."""
-_TOLD: Final = (
+_SAID_OF_FACTS: Final = (
     FULL, COMPLETED, BY_PRONOUN, NO_SUBJECT, "opens its sentence", "far apart", "year alone", "one-word value",
     "one word", "two words", "many words", "capitals", "long line", "line without a stop",
 )  # fmt: skip
 """Features that do not follow from the template, in the order of their bits."""
 (
-    _FULL, _COMPLETED, _BY_PRONOUN, _NO_SUBJECT, _OPENS, _APART, _YEAR, _ONE_WORD_VALUE,
-    _ONE, _TWO, _MANY, _CAPITALS, _LONG, _OPEN,
-) = (1 << bit for bit in range(len(_TOLD)))  # fmt: skip
+    _FULL_BIT, _COMPLETED_BIT, _BY_PRONOUN_BIT, _NO_SUBJECT_BIT, _OPENS_BIT, _APART_BIT, _YEAR_BIT, _ONE_WORD_VALUE_BIT,
+    _ONE_BIT, _TWO_BIT, _MANY_BIT, _CAPITALS_BIT, _LONG_BIT, _OPEN_BIT,
+) = (1 << bit for bit in range(len(_SAID_OF_FACTS)))  # fmt: skip
 
 _SENTENCE_OPENS: Final = re.compile(r"(?:^|[.!?:;][\"'”’)\]]*)\s*(?:[Tt]he |[\"“'‘*_]+)?$")
 _STOP_MARKS: Final = frozenset(".!?:;")
@@ -42,7 +42,7 @@ _WIDE_APART: Final = 100
 _SEEN_BEFORE: Final = 60
 _GIVEN_AND_LAST, _MANY_WORDS = 2, 5
 _IN_CAPITALS_FROM: Final = 3
-_REMEMBERED: Final = 1 << 14
+_NAMES_LOOKED_AT: Final = 1 << 14
 _NO_GRADE: Final = -1
 
 
@@ -66,7 +66,7 @@ class Stated(NamedTuple):
 def stated(fact: Fact, text: str) -> Stated:
     """Return how a fact with a value is stated in its document."""
     name, value = fact.subject_name or fact.subject, fact.value or fact.subject
-    subject = _TOLD[_subject_bit(fact).bit_length() - 1]
+    subject = _SAID_OF_FACTS[_subject_bit(fact).bit_length() - 1]
     said = fact.value_text or value.text
     return Stated(fact.relation, fact.origin.form, subject, name.text, said, text, fact.start, fact.end)
 
@@ -89,13 +89,13 @@ def grades(facts: list[Fact], texts: Mapping[int, str]) -> pl.Series:
 @lru_cache(maxsize=1)
 def _score_table() -> Longs:
     """By set of weights and bits: what the features with these bits add to a score."""
-    weights = np.array([[confidence().weights[s].get(name, 0) for name in _TOLD] for s in (FLOOR, OTHER)])
-    bits = np.arange(1 << len(_TOLD))[:, None] >> np.arange(len(_TOLD)) & 1
+    weights = np.array([[confidence().weights[s].get(name, 0) for name in _SAID_OF_FACTS] for s in (FLOOR, OTHER)])
+    bits = np.arange(1 << len(_SAID_OF_FACTS))[:, None] >> np.arange(len(_SAID_OF_FACTS)) & 1
     table: Longs = weights @ bits.T
     return table
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_NAMES_LOOKED_AT)
 def _of_template(origin: Origin) -> tuple[int, int]:
     """The set of weights of a template, and what it adds to the score of every fact."""
     weights = confidence().weights[FLOOR if origin.floor else OTHER]
@@ -111,7 +111,12 @@ def features(s: Stated) -> list[str]:
     ['name as written', 'opens its sentence', 'year alone', 'one-word value', 'two words']
     """
     bits = _of_value(s.value) | _of_name(s.name) | _of_place(s.text, s.start, s.end, *_line_at(s.text, s.start))
-    return [f"relation {s.relation}", s.form, s.subject, *(name for i, name in enumerate(_TOLD) if bits >> i & 1)]
+    return [
+        f"relation {s.relation}",
+        s.form,
+        s.subject,
+        *(name for i, name in enumerate(_SAID_OF_FACTS) if bits >> i & 1),
+    ]
 
 
 def _bits(facts: Iterable[Fact], texts: Mapping[int, str]) -> Iterator[int]:
@@ -129,11 +134,11 @@ def _bits(facts: Iterable[Fact], texts: Mapping[int, str]) -> Iterator[int]:
 
 def _subject_bit(fact: Fact) -> int:
     if fact.origin.elided:
-        return _NO_SUBJECT
+        return _NO_SUBJECT_BIT
     subject, name = fact.subject, fact.subject_name or fact.subject
     if is_pronoun(subject.text) or (fact.value and is_pronoun(fact.value.text)):
-        return _BY_PRONOUN
-    return _FULL if name.start <= subject.start < name.end else _COMPLETED
+        return _BY_PRONOUN_BIT
+    return _FULL_BIT if name.start <= subject.start < name.end else _COMPLETED_BIT
 
 
 def _line_at(text: str, at: int) -> tuple[int, int]:
@@ -154,32 +159,32 @@ def _opens_sentence(text: str, begin: int, start: int) -> bool:
     return last in _STOP_MARKS or _SENTENCE_OPENS.search(text[begin:start]) is not None
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_NAMES_LOOKED_AT)
 def _of_value(value: str) -> int:
-    year = _YEAR if _YEAR_ALONE.fullmatch(value) else 0
-    return year | (0 if " " in value else _ONE_WORD_VALUE)
+    year = _YEAR_BIT if _YEAR_ALONE.fullmatch(value) else 0
+    return year | (0 if " " in value else _ONE_WORD_VALUE_BIT)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_NAMES_LOOKED_AT)
 def _of_name(name: str) -> int:
     words = name.split()
-    many = _MANY if len(words) >= _MANY_WORDS else 0
-    size = _ONE if len(words) <= 1 else _TWO if len(words) == _GIVEN_AND_LAST else many
+    many = _MANY_BIT if len(words) >= _MANY_WORDS else 0
+    size = _ONE_BIT if len(words) <= 1 else _TWO_BIT if len(words) == _GIVEN_AND_LAST else many
     shouted = any(len(word) >= _IN_CAPITALS_FROM and word.isupper() for word in words)
-    return size | (_CAPITALS if shouted else 0)
+    return size | (_CAPITALS_BIT if shouted else 0)
 
 
 def _of_place(text: str, start: int, end: int, begin: int, stop: int) -> int:
     """Bits of what comes before a fact, and of the line, as far as it is looked at, that its start is in."""
     begin = max(begin, start - _LONG_LINE)
-    bits = _OPENS if _opens_sentence(text, max(begin, start - _SEEN_BEFORE), start) else 0
-    bits |= _APART if end - start > _WIDE_APART else 0
+    bits = _OPENS_BIT if _opens_sentence(text, max(begin, start - _SEEN_BEFORE), start) else 0
+    bits |= _APART_BIT if end - start > _WIDE_APART else 0
     if end > stop:  # the subject is above the line
         _, stop = _line_at(text, end)
     most = end + _LONG_LINE
     is_open = stop >= most and len(text) > most
     stop = most if is_open else stop
-    bits |= _LONG if stop - begin > _LONG_LINE else 0
+    bits |= _LONG_BIT if stop - begin > _LONG_LINE else 0
     if is_open or text.endswith(_CLOSES_LINE, end, stop) or text[end:stop].rstrip().endswith(_CLOSES_LINE):
         return bits
-    return bits | _OPEN
+    return bits | _OPEN_BIT

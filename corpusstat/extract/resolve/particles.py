@@ -18,7 +18,7 @@ _ARABIC, _ELIDED = "al|el|ul|ad|ar", "d|l|dell|de"
 _BEFORE_NAME: Final = re.compile(
     rf"(?<![\w.’'-])(?:(?:(?:{_BEFORE_NAMES.replace(' ', '|')})['’]?\s)|(?:{_ARABIC})-|(?:{_ELIDED})['’]\s?)+$"
 )
-_PARTICLES: Final = frozenset([*_BEFORE_NAMES.split(), *_ELIDED.split("|")])
+_LAST_PARTICLES: Final = frozenset([*_BEFORE_NAMES.split(), *_ELIDED.split("|")])
 _ALONE: Final = frozenset(("der ", "den ", "la ", "le ", "das ", "dos "))
 """What follows another particle: alone it may be a word of the sentence."""
 _FATHER_NEXT: Final = re.compile(r"\b(?:ap|ab|bin|ibn|bint|al|el|ul)\b")
@@ -50,4 +50,4 @@ def _may_end_in_particle(before: str) -> bool:
     if before[-1] != " ":
         return True
     word = before[:-1].rpartition(" ")[2].rstrip("'’")
-    return word in _PARTICLES or not word.isalpha()
+    return word in _LAST_PARTICLES or not word.isalpha()
