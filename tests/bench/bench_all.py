@@ -41,6 +41,7 @@ def main() -> int:
             told("counting", "bench_count.py", name, 30 if asked.long else 3, "--rivals", "--memory", 1),
         ]
         if shards:
+            fine.append(told("stages of an audit", "bench_stages.py", *shards))
             fine.append(told("extraction and rivals", "bench_rivals.py", *shards))
         else:
             print(f"\nno shards: name some, or put them in {SHARED / 'corpus'}")
