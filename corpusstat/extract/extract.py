@@ -25,7 +25,7 @@ from corpusstat.extract.match.matcher import MAX_STEPS
 from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.resolve.antecedents import read_windows
 from corpusstat.extract.resolve.coreference import resolved
-from corpusstat.extract.resolve.features import grade
+from corpusstat.extract.resolve.features import grades
 from corpusstat.extract.resolve.topic import read_openings
 from corpusstat.extract.text.clean import Cleaned, clean
 from corpusstat.extract.text.jit import is_kept as is_prepared
@@ -152,8 +152,9 @@ def _uncollected() -> Iterator[None]:
 
 def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unresolved: bool) -> Extraction:
     numbered = documents.with_row_index("doc")
-    size = pl.col("text").str.len_bytes()
-    wanted = numbered.filter(size <= MAX_DOCUMENT_BYTES).select("doc", "text")
+    fits = numbered["text"].str.len_bytes() <= MAX_DOCUMENT_BYTES
+    wanted = numbered.select("doc", "text")
+    wanted = wanted if fits.all(ignore_nulls=False) else wanted.filter(fits)
     cleaned = clean(wanted["text"])
     wanted = wanted.with_columns(cleaned.texts)
     cut = sentences(wanted, known.index, known.vocabulary, buffers=cleaned.buffers)
@@ -162,13 +163,22 @@ def _extracted(documents: pl.DataFrame, known: CompiledRelations, *, keep_unreso
     rejected.update((doc, "", COSTLY) for doc in found.costly)
     found, rest = found.within(MAX_FACTS)
     rejected.update((doc, "", TOO_MANY) for doc in rest)
-    facts = list(_once(_meant(filter_facts(found, rejected), wanted, rejected)))
+    facts = filter_facts(found, rejected)
+    texts = _texts_of(facts, wanted)
+    facts = list(_once(_meant(facts, texts, rejected)))
     facts = list(_within_lines(facts, wanted, cleaned, rejected))
-    facts = list(resolved(facts, wanted, rejected, keep_unresolved=keep_unresolved))
-    too_long = numbered.filter(size > MAX_DOCUMENT_BYTES)
-    columns = _place_columns(facts, wanted["doc"], cleaned) | {"grade": _grades(facts, wanted)}
+    facts = list(resolved(facts, texts, rejected, keep_unresolved=keep_unresolved))
+    too_long = numbered.clear() if fits.all(ignore_nulls=False) else numbered.filter(~fits)
+    columns = _place_columns(facts, wanted["doc"], cleaned) | {"grade": grades(facts, texts)}
     proposals = _proposals(facts, cut.frame["sentence"], numbered, columns)
     return Extraction(proposals, _rejections(rejected, too_long, numbered))
+
+
+def _texts_of(facts: list[Fact], wanted: pl.DataFrame) -> dict[int, str]:
+    """The texts of the documents of facts, by number."""
+    docs = sorted({fact.doc for fact in facts})
+    texts = wanted["text"].gather(wanted["doc"].to_numpy().searchsorted(docs)).to_list()
+    return dict(zip(docs, texts, strict=True))
 
 
 def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -187,10 +197,8 @@ def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
         yield fact
 
 
-def _meant(facts: list[Fact], wanted: pl.DataFrame, rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
+def _meant(facts: list[Fact], texts: dict[int, str], rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
     """Yield the facts of templates that are sure by themselves, and those that the words around them make sure."""
-    docs = sorted({fact.doc for fact in facts if fact.origin.unsure})
-    texts = dict(zip(docs, wanted["text"].gather(wanted["doc"].to_numpy().searchsorted(docs)).to_list(), strict=True))
     for fact in facts:
         if fact.origin.unsure and not is_meant(fact, texts[fact.doc]):
             rejected[fact.doc, fact.relation, NOT_MEANT] += 1
@@ -236,20 +244,12 @@ def _place_columns(facts: list[Fact], docs: pl.Series, cleaned: Cleaned) -> dict
         ("value", [fact.value for fact in facts]),
         ("name", [fact.subject_name for fact in facts]),
     ):
-        starts, ends = ([getattr(s, part) if s else _NOWHERE for s in spans] for part in ("start", "end"))
-        given = pl.Series(starts, dtype=pl.Int64) != _NOWHERE
-        places = cleaned.places(rows, np.array(starts, np.int64), np.array(ends, np.int64))
-        for part, at in zip(("start", "end"), places, strict=True):
+        starts = np.array([s.start if s else _NOWHERE for s in spans], np.int64)
+        ends = np.array([s.end if s else _NOWHERE for s in spans], np.int64)
+        given = pl.Series(starts != _NOWHERE)
+        for part, at in zip(("start", "end"), cleaned.places(rows, starts, ends), strict=True):
             columns[f"{name}_{part}"] = pl.Series(at).zip_with(given, pl.Series([None], dtype=pl.Int64))
     return columns
-
-
-def _grades(facts: list[Fact], wanted: pl.DataFrame) -> pl.Series:
-    """How sure each fact is, by how it is stated."""
-    docs = sorted({fact.doc for fact in facts})
-    texts = wanted["text"].gather(wanted["doc"].to_numpy().searchsorted(docs)).to_list()
-    of_doc = dict(zip(docs, texts, strict=True))
-    return pl.Series([grade(fact, of_doc[fact.doc]) for fact in facts], dtype=pl.Int8)
 
 
 def _proposals(

@@ -24,7 +24,7 @@ _DASH: Final = r"\s*(?:[-–—−‑‒]{1,2}|to|until)\s*"
 _RANGE_BEHIND: Final = re.compile(rf"{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?\d")
 _RANGE_BEFORE: Final = re.compile(rf"\d\s*\??{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?$")
 _TOLD: Final = re.compile(r"\b(?:born|died|[bd]\.|by \d)")
-_TERMS: Final = re.compile(rf"\b(?:{alternatives('terms_in_brackets')})\b", re.IGNORECASE)
+_TERMS: Final = word_list("terms_in_brackets")
 _WORKS: Final = re.compile(r"^[^:;]*[\"“”][^:;]*$")
 _TWO_RANGES: Final = re.compile(
     r"\b\d{4}\s*[-–—]\s*\d{2,4}\s*(?:[,;&/]|and)\s*(?:and )?(?:[Ff]rom )?\d{4}\b|[-–—]\s*\d{2,4}\s*[-–—]\s*\d{4}"
@@ -101,7 +101,7 @@ _NAMES_READ: Final = 1 << 14
 
 def life_reason(fact: Fact, seen: Seen) -> int:
     """Return the reason to refuse a birth or a death; the subject's name and the place may be mended."""
-    opened = DATED_BRACKET.search(seen.between) if seen.subject < seen.value else None
+    opened = DATED_BRACKET.search(seen.between) if "(" in seen.between and seen.subject < seen.value else None
     if _is_of_next(fact, seen, opened):
         return OTHER_CLAUSE
     reason = _bracket_reason(fact, seen, opened[0][1:]) if opened else _clause_reason(fact, seen)
@@ -117,13 +117,13 @@ def _is_of_next(fact: Fact, seen: Seen, opened: re.Match[str] | None) -> bool:
 def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
     """Refuse a range in brackets that need not be a life; ``inside``: what stands before the value."""
     value = seen.text[slice(*seen.value)]
-    second = _RANGE_BEFORE.search(inside) is not None
-    if _TOLD.search(inside) or not (second or _RANGE_BEHIND.match(seen.after)):
+    second = inside != "" and _RANGE_BEFORE.search(inside) is not None
+    if (inside and _TOLD.search(inside)) or not (second or _RANGE_BEHIND.match(seen.after)):
         return NONE
     fact.is_half = second and fact.relation == "death_date" and value.isdigit()
     rest, _, behind = seen.after.partition(")")
     whole = inside + value + rest
-    if _TERMS.search(inside) or _WORKS.search(inside) or _TWO_RANGES.search(whole):
+    if not _TERMS.isdisjoint(re.findall(r"\w+", inside.lower())) or _WORKS.search(inside) or _TWO_RANGES.search(whole):
         return LIFESPAN
     bare = _BARE_YEARS.fullmatch(whole)
     if not bare:

@@ -40,6 +40,8 @@ _TAKEN_BACK: Final = re.compile(
     rf"|, {_SOURCE}\b"
     r"|,? but (?:this|that) is (?:not (?:certain|true|proven|confirmed)|disputed|doubtful|unlikely|false|wrong|a myth))"
 )
+_TAKEN_BACK_IN: Final = 40
+"""Characters after a fact in which such words begin."""
 _IF: Final = re.compile(r"(?:^|[\"“(] ?|, )(?:Had|had|Were|Should|should) $")
 _MAY_BE_IF: Final = ("Had ", "had ", "Were ", "hould ")
 _ASKING: Final = re.compile(r"^[^:“\"]*\?[)\]]*\s*$")
@@ -51,11 +53,14 @@ _OTHERWISE: Final = re.compile(
     r"^,? as (?:an? |the )?[A-Z]|\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)"
     rf"|would|could|might|should|{_SOURCE}|den(?:ies|ied)|spiritually)\b"
 )
+_SHORTEST_OTHERWISE: Final = 5
+"""Characters of what it matches at least."""
 _CUT_AFTER: Final = re.compile(
     r" ?(?:\{[{|A-Za-z]|<(?:[A-Za-z!]|/?[A-Za-z]+>\w)|\\[A-Za-z]+\{|\[/?[A-Za-z]{1,4}\]|\[\[)"
 )
 _CUT_BEFORE: Final = re.compile(r"(?:\}\} ?|[A-Za-z]\}|\w</?[A-Za-z]+>|\[/[A-Za-z]{1,4}\]\w?)$")
 """Marks of markup that was not understood, at which a name may go on: templates of wikis, LaTeX, tags, BBCode."""
+_MARKUP_BEGINS: Final = frozenset("{<\\[")
 _MARKUP_ENDS: Final = frozenset("}>]")
 _NEAR: Final = 4
 """Characters before a mention, of which the end of such markup has one."""
@@ -79,19 +84,35 @@ def reread(fact: Fact, sentence: str, start: int) -> int:
 def _is_unasserted(seen: Seen) -> bool:
     """Whether the sentence asks, denies or supposes what the fact says."""
     before, between = seen.before, seen.between
-    if _DENIED.search(before) or _TOLD_IN.match(before) or _TAKEN_BACK.match(seen.after):
+    if before and _is_led_to_doubt(before):
         return True
-    if before.endswith(_MAY_BE_IF) and _IF.search(before):
+    if _may_be_taken_back(seen.after) and _TAKEN_BACK.match(seen.after):
         return True
-    if (" of " in between and _OF_WHOM.search(between)) or _OTHERWISE.search(between):
+    if (" of " in between and _OF_WHOM.search(between)) or (
+        len(between) >= _SHORTEST_OTHERWISE and _OTHERWISE.search(between)
+    ):
         return True
     return "?" in seen.after and bool(_ASKING.search(seen.after)) and not DATED_BRACKET.search(between)
+
+
+def _is_led_to_doubt(before: str) -> bool:
+    """Whether the last clause before a fact denies or supposes it, or the sentence begins with what tells a story."""
+    clause = max(before.rfind("."), before.rfind(";"), before.rfind(":"), 0)
+    if _DENIED.search(before, clause) or _TOLD_IN.match(before):
+        return True
+    return before.endswith(_MAY_BE_IF) and _IF.search(before) is not None
+
+
+def _may_be_taken_back(after: str) -> bool:
+    head = after[:_TAKEN_BACK_IN]
+    return "(" in head or ", or so " in head or " accord" in head or " but th" in head
 
 
 def _is_cut(sentence: str, span: tuple[int, int]) -> bool:
     """Whether markup that was not understood is at either end of a mention."""
     start, end = span
-    if _CUT_AFTER.match(sentence, end):
+    spaced = sentence[end : end + 1] == " "
+    if sentence[end + spaced : end + spaced + 1] in _MARKUP_BEGINS and _CUT_AFTER.match(sentence, end):
         return True
     marked = not _MARKUP_ENDS.isdisjoint(sentence[max(0, start - _NEAR) : start])
     return marked and _CUT_BEFORE.search(sentence, 0, start) is not None

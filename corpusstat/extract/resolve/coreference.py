@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final
-
-import polars as pl
 
 from corpusstat.extract.filter.hints import BRACKETED, NAME_AHEAD, NICKNAMED, SURNAME_FIRST
 from corpusstat.extract.filter.lives import narrowed
@@ -139,21 +137,19 @@ class _Document:
 
 def resolved(
     facts: list[Fact],
-    texts: pl.DataFrame,
+    texts: Mapping[int, str],
     rejected: Counter[tuple[int, str, str]],
     *,
     keep_unresolved: bool,
 ) -> Iterator[Fact]:
     """Yield the facts with pronouns and short names replaced by the names they stand for.
 
-    ``texts`` has columns doc, in ascending order, and text.
+    ``texts``: those of the facts' documents, by number.
 
     Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
     """
     asking = list(map(_needs_resolution, facts))
-    docs = sorted({fact.doc for fact in facts})
-    needed = dict(zip(docs, texts["text"].gather(texts["doc"].to_numpy().searchsorted(docs)).to_list(), strict=True))
-    documents = _documents(facts, asking, needed)
+    documents = _documents(facts, asking, texts)
     for fact, (of_subject, of_value) in zip(facts, asking, strict=True):
         subject: Span | None = fact.subject
         value = fact.value
@@ -175,7 +171,7 @@ def resolved(
             subject = fact.subject
         if subject and fact.origin.elided:
             fact.subject = subject
-        _complete(fact, subject, value, needed[fact.doc])
+        _complete(fact, subject, value, texts[fact.doc])
         yield fact
 
 
@@ -212,7 +208,7 @@ def _is_open(name: str, hints: int) -> bool:
     return not (spaces and hints & (BRACKETED | SURNAME_FIRST))
 
 
-def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: dict[int, str]) -> dict[int, _Document]:
+def _documents(facts: list[Fact], asking: list[tuple[bool, bool]], texts: Mapping[int, str]) -> dict[int, _Document]:
     """Take the documents with something to resolve; read openings and the paragraphs before pronouns in one go."""
     asked = [(fact.doc, fact.subject) for fact, (of_subject, _) in zip(facts, asking, strict=True) if of_subject]
     asked += [(f.doc, f.value) for f, (_, of_value) in zip(facts, asking, strict=True) if of_value and f.value]

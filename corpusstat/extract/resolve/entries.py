@@ -108,7 +108,7 @@ def headings(text: str) -> list[Span]:
     """
     found, at = [], 0
     for line in text.split("\n"):
-        if len(line) <= _LONGEST_HEAD and line.lstrip(_LEADING_MARKS).split(" ", 1)[0] in GIVEN_NAMES:
+        if 0 < len(line) <= _LONGEST_HEAD and line.lstrip(_LEADING_MARKS).split(" ", 1)[0] in GIVEN_NAMES:
             heading = _HEADING_LINE.match(text, at)
             found += [_heading_name(heading)] if heading and _is_of_one(heading) else []
         at += len(line) + 1

@@ -6,19 +6,35 @@ They are the relation, the form of the template, who the subject is, and a few f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+import numpy as np
+import polars as pl
+
 from corpusstat.extract.filter.types import is_pronoun
-from corpusstat.extract.match.facts import Fact
+from corpusstat.extract.match.facts import Fact, Origin
+from corpusstat.extract.text.arrays import Longs
 from corpusstat.relations.confidence import FLOOR, OTHER, confidence
 
-__all__ = ["BY_PRONOUN", "COMPLETED", "FULL", "NO_SUBJECT", "Stated", "features", "grade", "stated"]
+__all__ = ["BY_PRONOUN", "COMPLETED", "FULL", "NO_SUBJECT", "Stated", "features", "grades", "stated"]
 
 FULL, COMPLETED, BY_PRONOUN, NO_SUBJECT = "name as written", "name completed", "pronoun", "no subject"
 """Who a subject is: named on the spot, by a short name that was completed, by a pronoun, by where the line is."""
+_SAID_OF_FACTS: Final = (
+    FULL, COMPLETED, BY_PRONOUN, NO_SUBJECT, "opens its sentence", "far apart", "year alone", "one-word value",
+    "one word", "two words", "many words", "capitals", "long line", "line without a stop",
+)  # fmt: skip
+"""Features that do not follow from the template, in the order of their bits."""
+(
+    _FULL_BIT, _COMPLETED_BIT, _BY_PRONOUN_BIT, _NO_SUBJECT_BIT, _OPENS_BIT, _APART_BIT, _YEAR_BIT, _ONE_WORD_VALUE_BIT,
+    _ONE_BIT, _TWO_BIT, _MANY_BIT, _CAPITALS_BIT, _LONG_BIT, _OPEN_BIT,
+) = (1 << bit for bit in range(len(_SAID_OF_FACTS)))  # fmt: skip
 
 _SENTENCE_OPENS: Final = re.compile(r"(?:^|[.!?:;][\"'”’)\]]*)\s*(?:[Tt]he |[\"“'‘*_]+)?$")
+_STOP_MARKS: Final = frozenset(".!?:;")
+_NO_STOPS: Final = frozenset(",(")
 _CLOSES_LINE: Final = (".", "!", "?", '"', ")", "”", ";")
 _YEAR_ALONE: Final = re.compile(r"\d{3,4}")
 _LONG_LINE: Final = 600
@@ -27,6 +43,7 @@ _SEEN_BEFORE: Final = 60
 _GIVEN_AND_LAST, _MANY_WORDS = 2, 5
 _IN_CAPITALS_FROM: Final = 3
 _NAMES_LOOKED_AT: Final = 1 << 14
+_NO_GRADE: Final = -1
 
 
 class Stated(NamedTuple):
@@ -49,21 +66,41 @@ class Stated(NamedTuple):
 def stated(fact: Fact, text: str) -> Stated:
     """Return how a fact with a value is stated in its document."""
     name, value = fact.subject_name or fact.subject, fact.value or fact.subject
-    if fact.origin.elided:
-        subject = NO_SUBJECT
-    elif is_pronoun(fact.subject.text) or is_pronoun(value.text):
-        subject = BY_PRONOUN
-    else:
-        subject = FULL if name.start <= fact.subject.start < name.end else COMPLETED
+    subject = _SAID_OF_FACTS[_subject_bit(fact).bit_length() - 1]
     said = fact.value_text or value.text
     return Stated(fact.relation, fact.origin.form, subject, name.text, said, text, fact.start, fact.end)
 
 
-def grade(fact: Fact, text: str) -> int | None:
-    """Return the grade of a fact; None for an IDK response, and where the model does not know the relation."""
-    if fact.value is None or not fact.origin.graded:
-        return None
-    return confidence().grade(FLOOR if fact.origin.floor else OTHER, features(stated(fact, text)))
+def grades(facts: list[Fact], texts: Mapping[int, str]) -> pl.Series:
+    """Return the grade of each fact; none for an IDK response, and where the model does not know the relation.
+
+    ``texts``: of the documents, by their numbers.
+    """
+    known = [row for row, fact in enumerate(facts) if fact.value is not None and fact.origin.graded]
+    told = list(_bits([facts[row] for row in known], texts))
+    of_template = {origin: _of_template(origin) for origin in {facts[row].origin for row in known}}
+    always = np.array([of_template[facts[row].origin] for row in known], np.int64).reshape(-1, 2)
+    scores = always[:, 1] + _score_table()[always[:, 0], told]
+    found = np.full(len(facts), _NO_GRADE)
+    found[known] = np.searchsorted(confidence().bounds, scores, "right")
+    return pl.Series(found, dtype=pl.Int8).replace(_NO_GRADE, None)
+
+
+@lru_cache(maxsize=1)
+def _score_table() -> Longs:
+    """By set of weights and bits: what the features with these bits add to a score."""
+    weights = np.array([[confidence().weights[s].get(name, 0) for name in _SAID_OF_FACTS] for s in (FLOOR, OTHER)])
+    bits = np.arange(1 << len(_SAID_OF_FACTS))[:, None] >> np.arange(len(_SAID_OF_FACTS)) & 1
+    table: Longs = weights @ bits.T
+    return table
+
+
+@lru_cache(maxsize=_NAMES_LOOKED_AT)
+def _of_template(origin: Origin) -> tuple[int, int]:
+    """The set of weights of a template, and what it adds to the score of every fact."""
+    weights = confidence().weights[FLOOR if origin.floor else OTHER]
+    always = (weights.get(name, 0) for name in (f"relation {origin.relation.name}", origin.form))
+    return int(not origin.floor), weights[""] + sum(always)
 
 
 def features(s: Stated) -> list[str]:
@@ -73,43 +110,81 @@ def features(s: Stated) -> list[str]:
     >>> features(Stated("birth_date", "bracket", FULL, "Mara Kelling", "1871", text, 0, 18))[2:]
     ['name as written', 'opens its sentence', 'year alone', 'one-word value', 'two words']
     """
-    far = max(0, s.start - _LONG_LINE)
-    begin = s.text.rfind("\n", far, s.start) + 1 or far
-    found = [f"relation {s.relation}", s.form, s.subject]
-    if _opens_sentence(s.text[max(begin, s.start - _SEEN_BEFORE) : s.start]):
-        found.append("opens its sentence")
-    if s.end - s.start > _WIDE_APART:
-        found.append("far apart")
-    if _YEAR_ALONE.fullmatch(s.value):
-        found.append("year alone")
-    if " " not in s.value:
-        found.append("one-word value")
-    return [*found, *_of_name(s.name), *_of_line(s.text, begin, s.end)]
+    bits = _of_value(s.value) | _of_name(s.name) | _of_place(s.text, s.start, s.end, *_line_at(s.text, s.start))
+    return [
+        f"relation {s.relation}",
+        s.form,
+        s.subject,
+        *(name for i, name in enumerate(_SAID_OF_FACTS) if bits >> i & 1),
+    ]
 
 
-def _opens_sentence(before: str) -> bool:
+def _bits(facts: Iterable[Fact], texts: Mapping[int, str]) -> Iterator[int]:
+    """The bits of facts with a value; those of a document follow each other."""
+    doc, text, begin, stop = -1, "", 0, -1
+    for fact in facts:
+        subject, value, name = fact.subject, fact.value or fact.subject, fact.subject_name or fact.subject
+        start, end = min(subject.start, value.start), max(subject.end, value.end)
+        if fact.doc != doc or not begin <= start <= stop:
+            doc, text = fact.doc, texts[fact.doc]
+            begin, stop = _line_at(text, start)
+        bits = _subject_bit(fact) | _of_value(fact.value_text or value.text) | _of_name(name.text)
+        yield bits | _of_place(text, start, end, begin, stop)
+
+
+def _subject_bit(fact: Fact) -> int:
+    if fact.origin.elided:
+        return _NO_SUBJECT_BIT
+    subject, name = fact.subject, fact.subject_name or fact.subject
+    if is_pronoun(subject.text) or (fact.value and is_pronoun(fact.value.text)):
+        return _BY_PRONOUN_BIT
+    return _FULL_BIT if name.start <= subject.start < name.end else _COMPLETED_BIT
+
+
+def _line_at(text: str, at: int) -> tuple[int, int]:
+    """Where the line of a place begins, and the line break or the end of the text at which it ends."""
+    stop = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, len(text) if stop < 0 else stop
+
+
+def _opens_sentence(text: str, begin: int, start: int) -> bool:
     """Whether what comes before a fact ends a sentence: after a word, but for *the*, it never does."""
-    last = before.rstrip()
-    if last[-1:].isalnum() and not last.endswith("he"):
+    if begin == start:
+        return True
+    last = text[start - 1]
+    if last == " " and start - 2 >= begin:
+        last = text[start - 2]
+    if last in _NO_STOPS or (last.isalnum() and last != "e"):
         return False
-    return _SENTENCE_OPENS.search(before) is not None
+    return last in _STOP_MARKS or _SENTENCE_OPENS.search(text[begin:start]) is not None
 
 
 @lru_cache(maxsize=_NAMES_LOOKED_AT)
-def _of_name(name: str) -> tuple[str, ...]:
+def _of_value(value: str) -> int:
+    year = _YEAR_BIT if _YEAR_ALONE.fullmatch(value) else 0
+    return year | (0 if " " in value else _ONE_WORD_VALUE_BIT)
+
+
+@lru_cache(maxsize=_NAMES_LOOKED_AT)
+def _of_name(name: str) -> int:
     words = name.split()
-    many = "many words" if len(words) >= _MANY_WORDS else ""
-    size = "one word" if len(words) <= 1 else "two words" if len(words) == _GIVEN_AND_LAST else many
+    many = _MANY_BIT if len(words) >= _MANY_WORDS else 0
+    size = _ONE_BIT if len(words) <= 1 else _TWO_BIT if len(words) == _GIVEN_AND_LAST else many
     shouted = any(len(word) >= _IN_CAPITALS_FROM and word.isupper() for word in words)
-    return tuple(filter(None, (size, "capitals" if shouted else "")))
+    return size | (_CAPITALS_BIT if shouted else 0)
 
 
-def _of_line(text: str, begin: int, end: int) -> list[str]:
-    """What is said of the line that begins here, as far as it is looked at."""
-    stop = text.find("\n", end, end + _LONG_LINE)
-    is_open = stop < 0 and len(text) > end + _LONG_LINE
-    stop = end + _LONG_LINE if is_open else len(text) if stop < 0 else stop
-    found = ["long line"] if stop - begin > _LONG_LINE else []
-    if not is_open and not text[end:stop].rstrip().endswith(_CLOSES_LINE):
-        found.append("line without a stop")
-    return found
+def _of_place(text: str, start: int, end: int, begin: int, stop: int) -> int:
+    """Bits of what comes before a fact, and of the line, as far as it is looked at, that its start is in."""
+    begin = max(begin, start - _LONG_LINE)
+    bits = _OPENS_BIT if _opens_sentence(text, max(begin, start - _SEEN_BEFORE), start) else 0
+    bits |= _APART_BIT if end - start > _WIDE_APART else 0
+    if end > stop:  # the subject is above the line
+        _, stop = _line_at(text, end)
+    most = end + _LONG_LINE
+    is_open = stop >= most and len(text) > most
+    stop = most if is_open else stop
+    bits |= _LONG_BIT if stop - begin > _LONG_LINE else 0
+    if is_open or text.endswith(_CLOSES_LINE, end, stop) or text[end:stop].rstrip().endswith(_CLOSES_LINE):
+        return bits
+    return bits | _OPEN_BIT

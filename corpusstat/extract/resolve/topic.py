@@ -212,7 +212,7 @@ def read_openings(texts: list[str]) -> list[list[Line]]:
     >>> line.name, line.bits & WITH_DATES > 0
     ('Ada Lovelace', True)
     """
-    heads = [_ODD_SPACES.sub(" ", text[:_HEAD]) for text in texts]
+    heads = [_plain(text[:_HEAD]) for text in texts]
     lines = [(row, *line) for row, head in enumerate(heads) for line in _lines_of(head)]
     table = np.array(lines, np.int64).reshape(-1, 3)
     out = np.full((len(lines), 3), -1, np.int64)
@@ -224,6 +224,11 @@ def read_openings(texts: list[str]) -> list[list[Line]]:
             text = heads[row]
             found[row].append(Line(text[start:end], text[name:name_end] if name >= 0 else "", name, bits))
     return found
+
+
+def _plain(head: str) -> str:
+    """A text with no other spaces than line breaks and plain ones."""
+    return head if head.replace("\n", " ").isprintable() else _ODD_SPACES.sub(" ", head)
 
 
 def _lines_of(head: str) -> Iterator[tuple[int, int]]:
