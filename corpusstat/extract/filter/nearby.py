@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from corpusstat.extract.filter.seen import TITLE_MARKS
@@ -21,13 +22,22 @@ _LEAST, _LEAST_BARE, _WEIGHT = 2, 3, 3
 
 def is_meant(fact: Fact, text: str) -> bool:
     """Whether the words before and after a fact in its document show that it states its relation."""
-    shown, against = frozenset(fact.origin.relation.near), frozenset(fact.origin.relation.against)
-    words = _words_around(fact, text, _REACH)
-    near = sum(word in shown for word in words)
+    relation, words = fact.origin.relation, _words_around(fact, text, _REACH)
+    near = _count(words, relation.near)
     if near < _least(fact, text):
         return False
-    close = sum(word in against for word in _words_around(fact, text, _CLOSE))
-    return near > sum(word in against for word in words) + (_WEIGHT - 1) * close
+    close = _count(_words_around(fact, text, _CLOSE), relation.against)
+    return near > _count(words, relation.against) + (_WEIGHT - 1) * close
+
+
+def _count(words: list[str], listed: tuple[str, ...]) -> int:
+    """How many of the words are listed."""
+    return sum(map(_as_set(listed).__contains__, words))
+
+
+@lru_cache(maxsize=64)
+def _as_set(listed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(listed)
 
 
 def _least(fact: Fact, text: str) -> int:
