@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from scipy.special import stdtrit
 
 import corpusstat
 from corpusstat.estimate.contribution import differences, tied_ranks
@@ -70,11 +71,9 @@ def test_every_domain_against_brute_force(run: corpusstat.Run, mentions: pl.Data
         without = [r for r in rows if r[1] != name]
         assert adds["without"]["difference"] == pytest.approx(rate(without) - rate(rows))
         groups = [rate([r for r in without if r[2] != g]) - rate([r for r in rows if r[2] != g]) for g in range(64)]
-        held = len({g for _, _, g in rows})
+        held = len({g for _, d, g in rows if d == name})
         spread = math.sqrt(63 / 64 * sum((x - float(np.mean(groups))) ** 2 for x in groups))
-        assert adds["without"]["half"] / spread == pytest.approx(
-            {60: 2.001, 61: 2.000, 62: 2.000, 63: 1.999, 64: 1.998}.get(held, 2.0), abs=0.02
-        )
+        assert adds["without"]["half"] / spread == pytest.approx(stdtrit(held - 1, 0.975), rel=1e-6)
 
 
 def test_without_a_domain_is_what_whatif_says(run: corpusstat.Run) -> None:
@@ -125,3 +124,16 @@ def test_examples_are_singletons_and_conflicts_with_their_place(run: corpusstat.
             assert prompt[0]["domain"] == example["domain"]
             shown += 1
     assert shown
+
+
+def test_a_domain_in_few_groups_has_the_quantile_of_these() -> None:
+    """Of ten documents no more is known of their scatter than ten groups tell; of one group nothing."""
+    whole = np.array([40.0, *[39.0] * 4])
+    n = np.array([100.0, *[90.0] * 4])
+    wide = differences(whole, n, [[-4, -3, -2, -4, -4]], [[10, 5, 5, 10, 10]])[1]
+    alone = differences(whole, n, [[-4, -3, -4, -4, -4]], [[10, 0, 10, 10, 10]])[1]
+    rest = n - np.array([10, 5, 5, 10, 10])
+    gap = (whole + np.array([-4, -3, -2, -4, -4])) / rest - whole / n
+    spread = np.sqrt(3 / 4 * np.sum((gap[1:] - gap[1:].mean()) ** 2))
+    assert wide[0] == pytest.approx(12.706 * spread, rel=1e-4)  # t with one degree of freedom: two groups
+    assert np.isnan(alone[0])

@@ -138,8 +138,7 @@ def test_every_rate_has_its_interval(page: Page, report: dict[str, Any]) -> None
     cells = [" ".join(c.split()) for c in page.texts["td"]]
     for e in report["relations"]:
         if e["n"]:
-            at = [i for i, cell in enumerate(cells) if cell == rate(e["sr"], e["n"])]
-            assert any(cells[i + 1] == interval(e["sr_low"], e["sr_high"], e["n"]) for i in at), e["relation"]
+            assert f"{rate(e['sr'], e['n'])} ({interval(e['sr_low'], e['sr_high'], e['n'])})" in cells, e["relation"]
     for e in report["domains"]:
         shown = table.CELLS["sr"](e)
         assert shown in cells
@@ -237,6 +236,7 @@ def test_contrast_in_light_dark_and_print() -> None:
 def test_commands_in_alerts_are_code_and_all_is_escaped() -> None:
     shown = html._commands("<b> Name it with --kind. Run corpusstat report RUN --judged FILE & see.")
     assert str(shown) == (
-        "&lt;b&gt; Name it with <code>--kind</code>. Run <code>corpusstat report RUN --judged FILE</code> &amp; see."
+        '&lt;b&gt; Name it with <code><span class="word">--kind</span></code>. Run <code>corpusstat report RUN '
+        '<span class="word">--judged</span> FILE</code> &amp; see.'
     )
     assert str(html._commands("<i>")) == "&lt;i&gt;"

@@ -37,7 +37,7 @@ def test_enough_of_the_floor_set_was_judged() -> None:
         assert set(read(name)["relation"]) == floor
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, "web_relations.csv"])
 def test_the_files_are_whole_and_hold_no_text(name: str) -> None:
     judged = read(name)
     assert judged.columns == COLUMNS

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpusstat.estimate.intervals import esty_se
-from corpusstat.estimate.rarefy import rarefied_rate, rarefied_se
+from corpusstat.estimate.rarefy import rarefied_interval, rarefied_rate, rarefied_se
 from corpusstat.estimate.spectrum import spectrum_of
 
 TRIALS = 400
@@ -53,3 +53,17 @@ def test_a_prompt_sample_adds_its_own_error() -> None:
 
 def test_at_full_size_it_is_close_to_estys() -> None:
     assert rarefied_se({1: 90, 2: 40}, 3000, 3000) == pytest.approx(esty_se(90, 40, 3000), rel=0.03)
+
+
+@pytest.mark.parametrize(("entities", "share"), [(40, 0.1), (2000, 0.5), (2_000_000, 0.1)])
+def test_the_interval_holds_where_next_to_nothing_is_repeated(entities: int, share: float) -> None:
+    """Near sr = 1 the standard error is 0 in most corpora, and an interval made of it alone holds the rate in few."""
+    chance, n = np.random.default_rng(13), 400
+    m = int(share * n)
+    truth = (1 - 1 / entities) ** (m - 1)
+    held = []
+    for _ in range(TRIALS):
+        spectrum = spectrum_of(np.unique(chance.integers(0, entities, n), return_counts=True)[1])
+        low, high = rarefied_interval(spectrum, n, m)
+        held.append(low <= truth <= high)
+    assert np.mean(held) >= 0.93  # 95 %, less two standard deviations of the share of 400 corpora

@@ -32,6 +32,7 @@ _TERMS = {
     "delta": "miscalibration at the threshold, signed; unknown before training",
 }
 _ALWAYS = ("sr", "sampling", "answers")
+_AS_GIVEN = ("target", "wrong", "answer if confidence >")
 _MEANING = {
     "sr/(max|E|+1)": "what a guess wins",
     "slack": "sampling, at this N and gamma; falls as 1/sqrt(N)",
@@ -99,7 +100,7 @@ def bound(
     """
     numbers = {name: value for name, value in locals().items() if name != "as_json"}
     found = bounds(**numbers)
-    typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _told(found))
+    typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _told(found, n))
 
 
 def bounds(**numbers: Any) -> dict[str, dict[str, Any]]:
@@ -305,11 +306,12 @@ def _target(t: float) -> dict[str, Any]:
     return {"target": t, "right": 1, "don't know": 0, "wrong": -theorems.penalty(t), "answer if confidence >": t}
 
 
-def _told(found: Mapping[str, Mapping[str, Any]]) -> str:
+def _told(found: Mapping[str, Mapping[str, Any]], n: float | None) -> str:
     lines = []
     for title, terms in found.items():
         lines += ["", title]
-        lines += _chain_told(title, terms) if title in _TITLE.values() else [_line(k, v) for k, v in terms.items()]
+        chain = title in _TITLE.values()
+        lines += _chain_told(title, terms, n) if chain else [_line(k, _shown(k, v, n)) for k, v in terms.items()]
     if any(terms.get("corrected") is False for terms in found.values()):
         lines += ["", "Uncorrected: give --false and --recall, or the floors are of the counts and not of the corpus."]
     lines += [
@@ -319,12 +321,20 @@ def _told(found: Mapping[str, Mapping[str, Any]]) -> str:
     return "\n".join(lines[1:])
 
 
-def _line(name: str, value: Any, sign: str = " ", meaning: str | None = None) -> str:
-    shown = value if isinstance(value, (str, int)) else format(value, ".4g")
-    return f"{sign} {name:22} {shown!s:<12} {_MEANING.get(name, '') if meaning is None else meaning}".rstrip()
+def _shown(name: str, value: Any, n: float | None) -> str:
+    """A term as numbers are written everywhere: by how many examples there are, and floors rounded down."""
+    from corpusstat.report.format import at_least, rate
+
+    if isinstance(value, (str, int)) or name in _AS_GIVEN:
+        return value if isinstance(value, str) else f"{value:g}".replace("-", "−")
+    return (at_least if name == "floor" else rate)(value, n)
 
 
-def _chain_told(title: str, terms: Mapping[str, Any]) -> list[str]:
+def _line(name: str, shown: str, sign: str = " ", meaning: str | None = None) -> str:
+    return f"{sign} {name:22} {shown:<12} {_MEANING.get(name, '') if meaning is None else meaning}".rstrip()
+
+
+def _chain_told(title: str, terms: Mapping[str, Any], n: float | None) -> list[str]:
     from corpusstat.report.format import about
 
     kind = next(k for k, t in _TITLE.items() if t == title)
@@ -333,8 +343,8 @@ def _chain_told(title: str, terms: Mapping[str, Any]) -> list[str]:
     lines = []
     for name, meaning in _TERMS.items():
         if name in _ALWAYS or terms[name]:
-            lines.append(_line(name, terms[name], " " if name == "sr" else "-", meaning))
-    lines.append(_line("floor", terms["floor"], "=", _FLOOR[kind]))
+            lines.append(_line(name, _shown(name, terms[name], n), " " if name == "sr" else "-", meaning))
+    lines.append(_line("floor", _shown("floor", terms["floor"], n), "=", _FLOOR[kind]))
     if terms["n_needed"] is not None:
         lines.append(_line("holds from N =", about(terms["n_needed"]), " ", "were sr to stay the same"))
     elif terms["floor"] == _NONE:

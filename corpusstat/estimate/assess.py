@@ -18,7 +18,7 @@ from corpusstat.estimate.expected import expected, most_false
 from corpusstat.estimate.index import SUMS, Index, Integers, Layer, Stratum, count_of, indexed
 from corpusstat.estimate.kinds import Openings
 from corpusstat.estimate.known import GRADES, Known, from_packs
-from corpusstat.estimate.rarefy import common_n, rarefied_rate, rarefied_se
+from corpusstat.estimate.rarefy import common_n, rarefied_interval, rarefied_rate
 from corpusstat.estimate.theorems import kv24_99
 from corpusstat.relations import Relation, RelationSet
 from corpusstat.schema import ALL_DOMAINS, FLOOR_SET
@@ -26,8 +26,6 @@ from corpusstat.schema import ALL_DOMAINS, FLOOR_SET
 __all__ = ["Assessment", "Integers", "assess"]
 
 _LAYERS: tuple[Layer, ...] = (("corpus", "mentions"), ("domain", "mentions"), ("corpus", "sources"))
-_Z = 1.959963984540054
-"""Normal quantile for 95 %."""
 _FEW_GROUPS = 2
 """Document groups that must hold examples for a jackknife; with fewer the interval is from the documents' sums."""
 
@@ -137,7 +135,7 @@ def _claim(
             if target["floors"]["wrong_or_declined"]["vacuous"] and not name:
                 target["flags"].append("no floor")
             if not name and is_doubtful(target):
-                target["flags"].append("precision below the packs'")
+                target["flags"].append("precision below the packs")
 
 
 def is_doubtful(row: Mapping[str, Any]) -> bool:
@@ -302,9 +300,9 @@ def _rank(domains: list[dict[str, Any]], index: Index, theta: float) -> None:
     for domain in able:
         spectrum = [(k, f) for k, f in _spectrum(index, domain["domain"], "domain")]
         rate = rarefied_rate(spectrum, domain["n"], size, theta=theta)
-        half = _Z * rarefied_se(spectrum, domain["n"], size, theta=theta) * _clustering(domain["domain_scope"])
-        domain |= {"common_n": size, "sr_common_n": rate}
-        domain |= {"sr_common_low": max(0.0, rate - half), "sr_common_high": min(1.0, rate + half)}
+        known = {"n_eff": domain["n_eff"], "wider": _clustering(domain["domain_scope"]), "theta": theta}
+        low, high = rarefied_interval(spectrum, domain["n"], size, **known)
+        domain |= {"common_n": size, "sr_common_n": rate, "sr_common_low": low, "sr_common_high": high}
     for rank, domain in enumerate(sorted(able, key=lambda d: (d["sr_common_n"], d["domain"])), start=1):
         domain["rank"] = rank
 

@@ -36,7 +36,13 @@ def differences(
     Returns
     -------
     tuple of numpy.ndarray
-        Two arrays of shape (domains,); NaN where nothing is left without the domain, or in some group.
+        Two arrays of shape (domains,); NaN where nothing is left without the domain, or in some group. The half-width
+        is NaN too where all examples of the domain lie in one group.
+
+    Notes
+    -----
+    Student's quantile is that of as many groups as hold examples of the domain: of a domain of ten documents no more is
+    known of its own scatter. Measured coverage: ``tests/bench/bench_intervals.py without``.
 
     Errors: `BadData` if the shapes do not belong together.
 
@@ -52,9 +58,9 @@ def differences(
         values = (one + less) / theta / rest - one / theta / all_
     values = np.where((rest > 0) & (all_ > 0), values, np.nan)
     groups = values[:, 1:]
-    size, held = groups.shape[1], int(np.sum(all_[1:] < all_[0]))
+    size, held = groups.shape[1], np.sum(gone[:, 1:] < gone[:, :1], axis=1)
     spread = np.sqrt((size - 1) / size * np.sum((groups - groups.mean(axis=1, keepdims=True)) ** 2, axis=1))
-    quantile = float(stdtrit(held - 1, (1 + level) / 2)) if held > 1 else np.nan
+    quantile = np.where(held > 1, stdtrit(np.maximum(held - 1, 1), (1 + level) / 2), np.nan)
     return values[:, 0], spread * quantile
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import binom, gammaln
 
 from corpusstat.errors import BadData, BadRequest
+from corpusstat.estimate.shares import Z95
 from corpusstat.estimate.spectrum import SpectrumLike, arrays, as_spectrum
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "good_toulmin",
     "log_falling_ratio",
     "rarefied_distinct",
+    "rarefied_interval",
     "rarefied_pairs",
     "rarefied_rate",
     "rarefied_se",
@@ -139,6 +141,25 @@ def rarefied_se(spectrum: SpectrumLike, n: int, m: int, *, theta: float = 1.0) -
     answered = min(float(n), float(k @ f) / theta)
     inside = float(k * f @ (at - g(k - 1) - rate) ** 2) / theta + (n - answered) * rate**2
     return float(np.sqrt(inside + float(f @ at**2) * (1 - theta) / theta**2)) / n
+
+
+def rarefied_interval(
+    spectrum: SpectrumLike, n: int, m: int, *, n_eff: float | None = None, wider: float = 1.0, theta: float = 1.0
+) -> tuple[float, float]:
+    """Return the 95 % interval of `rarefied_rate`, for the population's own expected rate at m.
+
+    ``wider`` times `rarefied_se`, and ``(1 + R) z²/(2 N_eff)`` below and ``z²/(2 N_eff)`` above (*derived*, as in
+    `intervals.missing_mass`): where nothing or next to nothing is repeated the standard error is nearly 0, and what
+    could have been repeated was only not seen. Coverage: ``tests/bench/bench_intervals.py common``.
+
+    >>> low, high = rarefied_interval({1: 200}, 200, 100)
+    >>> round(low, 3), high
+    (0.981, 1.0)
+    """
+    rate = rarefied_rate(spectrum, n, m, theta=theta)
+    half = Z95 * wider * rarefied_se(spectrum, n, m, theta=theta)
+    more = Z95**2 / 2 / (theta * (n if n_eff is None else n_eff))
+    return max(0.0, rate - half - (1 + rate) * more), min(1.0, rate + half + more)
 
 
 def rarefied_pairs(spectrum: SpectrumLike, n: int, m: int, *, theta: float = 1.0) -> float:

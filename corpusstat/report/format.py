@@ -21,10 +21,12 @@ __all__ = [
     "plural",
     "rate",
     "size",
+    "with_interval",
 ]
 
 NOTHING = "–"
 _FEW, _MANY = 100, 100_000
+_LEAST_PER_MB = 0.01
 
 
 def decimals(n: float | None = None) -> int:
@@ -112,18 +114,33 @@ def interval(low: float | None, high: float | None, n: float | None = None) -> s
     return f"{rate(low, n)}–{rate(high, n)}"
 
 
+def with_interval(value: float | None, low: float | None, high: float | None, n: float | None = None) -> str:
+    """Return a rate and, where it says something, its interval.
+
+    >>> with_interval(0.25, 0.1, 0.4, 298), with_interval(1, 0, 1, 2), with_interval(None, None, None)
+    ('0.250 (0.100–0.400)', '1', '–')
+    """
+    ends = interval(low, high, n)
+    return rate(value, n) if value is None or ends == NOTHING else f"{rate(value, n)} ({ends})"
+
+
 def error(value: float | None, half: float | None, n: float | None = None) -> str:
     """Return a signed difference with its error, in the decimals of a rate.
 
     >>> error(-0.0312, 0.0101, 298), error(-0.000025, 0.000032, 298), error(0.0312, None, 298), error(None, None)
-    ('−0.031 ± 0.010', '−<0.001 ± <0.001', '+0.031', '–')
+    ('−0.031 ± 0.010', '−0.000 ± 0.000', '+0.031', '–')
     >>> error(0, 0), error(0.0004, 0.003)
-    ('0 ± 0', '+<0.001 ± 0.003')
+    ('0 ± 0', '+0.000 ± 0.003')
     """
     if value is None:
         return NOTHING
-    shown = ("+" if value > 0 else "") + _fixed(value, decimals(n))
-    return shown if half is None else f"{shown} ± {_fixed(half, decimals(n))}"
+    shown = ("+" if value > 0 else "") + _signed(value, decimals(n))
+    return shown if half is None else f"{shown} ± {_signed(half, decimals(n))}"
+
+
+def _signed(x: float, digits: int) -> str:
+    """A difference, or its error: what rounds to nothing keeps its sign and its digits; only an exact 0 is bare."""
+    return "0" if x == 0 else f"{x:.{digits}f}".replace("-", "−")
 
 
 def confidence(gamma: float) -> str:
@@ -147,12 +164,14 @@ def count(n: float | None) -> str:
 def per_mb(x: float | None) -> str:
     """Return facts per megabyte: two significant digits below 10, whole above.
 
-    >>> [per_mb(x) for x in (0, 0.123, 3.14, 1290.4, None)]
-    ['0', '0.12', '3.1', '1,290', '–']
+    >>> [per_mb(x) for x in (0, 0.00002, 0.123, 3, 3.14, 9.96, 1290.4, None)]
+    ['0', '<0.01', '0.12', '3.0', '3.1', '10', '1,290', '–']
     """
     if x is None:
         return NOTHING
-    return f"{x:,.0f}" if x >= 10 or x == 0 else f"{x:.2g}"
+    if 0 < x < _LEAST_PER_MB:
+        return f"<{_LEAST_PER_MB}"
+    return f"{x:,.0f}" if x >= 10 or x == 0 else f"{x:#.2g}".removesuffix(".")
 
 
 def size(n: float | None) -> str:

@@ -40,7 +40,7 @@ FLAGS: Final = {
     "prompts sampled": "Only this share of the prompts was counted, to save memory. N is exact.",
     "no floor": "The terms of the floor exceed the singleton rate, so it claims nothing here.",
     "copies": "Over a tenth of the examples are near-duplicates; the rate with copies collapsed is the truer one.",
-    "precision below the packs'": "By how its facts are stated fewer are right than the packs say; the floor takes it.",
+    "precision below the packs": "By how its facts are stated fewer are right than the packs say; the floor takes it.",
     "precision not measured": "Nobody has judged by hand how often the facts of some relation here are right.",
 }
 """What a flag means, by how it starts."""
@@ -59,7 +59,7 @@ CONTENTS: tuple[tuple[str, str], ...] = (
     ("provenance", "Provenance"),
 )
 BANDS: Final = (
-    ("aliases", "spellings", "names of persons told apart by first and last word only; as counted"),
+    ("aliases", "spellings", "names of persons distinguished by first and last name only; as counted"),
     ("idk", "“not known”", "as counted; left out"),
     ("conflicts", "differing values", "as counted; every prompt with two values taken for two of one name"),
 )
@@ -259,8 +259,22 @@ def snippet(report: Report, most: int = 10) -> str:
 def comparison_page(found: Sequence[Mapping[str, Any]]) -> str:
     """Draw comparisons of one run with others (of `runs.changes`) as a page; it has no script."""
     style = Markup(_own("style.css"))  # noqa: S704 - our own file
-    shown = {"comparisons": found, "style": style, "policy": policy()}
+    shown = {"comparisons": [_compared(c) for c in found], "style": style, "policy": policy()}
     return _environment().get_template("comparison.html.j2").render(shown)
+
+
+def _compared(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A comparison as the page shows it: its answer, and no rows in which there is nothing to see."""
+    rows, changed = ([r for r in found[key] if any(r[k] for k in keys)] for key, keys in
+                     (("rows", ("n_a", "n_b")), ("changed", ("gained", "lost"))))  # fmt: skip
+    return {
+        **found,
+        "says": reading.change(next(r for r in found["rows"] if r["domain"] == "*")),
+        "rows": rows,
+        "changed": changed,
+        "empty": len(found["rows"]) - len(rows),
+        "same": len(found["changed"]) - len(changed),
+    }
 
 
 def _own(name: str) -> str:
@@ -289,6 +303,7 @@ def _environment() -> jinja2.Environment:
         "count": written.count,
         "percent": written.percent,
         "interval": written.interval,
+        "with_interval": written.with_interval,
         "error": written.error,
         "at_least": written.at_least,
         "about": written.about,
@@ -299,6 +314,7 @@ def _environment() -> jinja2.Environment:
         "notes": table.notes,
         "floor_text": table.floor_text,
         "commands": _commands,
+        "typed": _typed,
         "svg": Markup,  # drawn by `svg`, which escapes every text
     }
     environment.filters |= filters
@@ -311,9 +327,16 @@ def safe_name(text: object, limit: int = 120) -> str:
 
 
 def _commands(text: str) -> Markup:
-    """Escape a text and mark what is typed in it as code, which is not broken at its hyphens."""
+    """Escape a text and mark what is typed in it as code."""
     found = list(_COMMAND.finditer(text))
     ends = [0, *(m.end() for m in found)]
     plain = [text[end : m.start()] for end, m in zip(ends, found, strict=False)]
-    marked = (escape(before) + Markup("<code>{}</code>").format(m[0]) for before, m in zip(plain, found, strict=True))
+    marked = (escape(before) + _typed(m[0]) for before, m in zip(plain, found, strict=True))
     return Markup("").join([*marked, escape(text[ends[-1] :])])
+
+
+def _typed(command: str) -> Markup:
+    """Mark a command as code, whose options stay on one line: a browser breaks them at their hyphens."""
+    whole = Markup('<span class="word">{}</span>')
+    words = (whole.format(word) if word.startswith("-") else escape(word) for word in command.split())
+    return Markup("<code>{}</code>").format(Markup(" ").join(words))

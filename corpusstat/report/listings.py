@@ -16,6 +16,7 @@ from rich.text import Text
 from corpusstat.errors import printable
 from corpusstat.relations.confidence import confidence
 from corpusstat.report.format import at_least, count, plural, rate
+from corpusstat.report.reading import change
 
 __all__ = ["show_compared", "show_facts", "show_table", "standard_output"]
 
@@ -52,10 +53,17 @@ def show_compared(rows: pl.DataFrame) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("domain", "N", "sr", "difference", "floor"):
         table.add_column(name, justify="left" if name == "domain" else "right", no_wrap=True)
+    console, empty = standard_output(), 0
     for row in rows.iter_rows(named=True):
-        table.add_row(*map(Text, _compared(row)))
-    console = standard_output()
+        if row["domain"] == "*":
+            console.print(Text(change(row)))
+        if row["domain"] == "*" or row["n_a"] or row["n_b"]:
+            table.add_row(*map(Text, _compared(row)))
+        else:
+            empty += 1
     console.print(table)
+    if empty:
+        console.print(f"{plural(empty, 'domain')} without examples in both", style="dim")
     notes = "before → after; difference with its 95 % interval; floor: wrong or declined, at least"
     console.print(notes, style="dim")
 

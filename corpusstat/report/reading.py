@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from corpusstat.report.format import about, confidence, count, percent, plural, rate
 
-__all__ = ["HEADLINE", "Alert", "Step", "alerts", "caveat", "chain", "claim", "headline", "paper_line"]
+__all__ = ["HEADLINE", "Alert", "Step", "alerts", "caveat", "chain", "change", "claim", "headline", "paper_line"]
 
 Report = Mapping[str, Any]
 
@@ -152,6 +152,35 @@ def paper_line(report: Report) -> str:
     return (
         f"Theorem 2 of the paper, with its own constants, claims nothing at N = {count(report['corpus']['n'])}{until}."
     )
+
+
+def change(row: Report) -> str:
+    """Say what one run is beside another, from its row for the corpus (of `runs.compare`).
+
+    >>> print(change({"n_a": 2000, "n_b": 3000, "sr_a": 0.9, "sr_b": 0.8, "floor_a": 0.7, "floor_b": None,
+    ...     "difference": -0.1, "low": -0.2, "high": -0.01}))
+    Wrong or declined: at least 70.0 % before, nothing is claimed after. The singleton rate went from 0.900 to 0.800: \
+more than chance explains (difference −0.100, −0.200 to −0.010).
+    """
+    before, after = (
+        f"at least {percent(row[f'floor_{x}'], row[f'n_{x}'], down=True)}"
+        if row[f"floor_{x}"]
+        else "nothing is claimed"
+        for x in "ab"
+    )
+    floors = f"{before} before and after" if before == after else f"{before} before, {after} after"
+    said = f"Wrong or declined: {floors}."
+    if row["difference"] is None:
+        return f"{said} One of the two has no examples, so that there is no difference of rates."
+    n = min(row["n_a"], row["n_b"])
+    one, other = rate(row["sr_a"], row["n_a"]), rate(row["sr_b"], row["n_b"])
+    if not row["difference"]:
+        return f"{said} The singleton rate is the same, {one}."
+    told = ""
+    if row["low"] is not None:
+        told = ": chance alone could explain it" if row["low"] <= 0 <= row["high"] else ": more than chance explains"
+        told += f" (difference {rate(row['difference'], n)}, {rate(row['low'], n)} to {rate(row['high'], n)})"
+    return f"{said} The singleton rate went from {one} to {other}{told}."
 
 
 def alerts(report: Report, most: int = 3) -> list[Alert]:

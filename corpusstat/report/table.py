@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from corpusstat.errors import printable
 from corpusstat.report.explain import nothing
-from corpusstat.report.format import at_least, count, error, interval, per_mb, percent, rate, size
+from corpusstat.report.format import at_least, count, error, per_mb, percent, rate, size, with_interval
 from corpusstat.report.reading import HEADLINE
 
 __all__ = ["CELLS", "Column", "block", "cells", "columns", "columns_for", "floor_text", "ordered"]
@@ -57,15 +57,11 @@ def uses_collapsed(row: Row) -> bool:
     return bool(collapsed and collapsed["n"] < 0.9 * row["n"])
 
 
-def _with_interval(value: float | None, low: float | None, high: float | None, n: float) -> str:
-    return "–" if value is None else f"{rate(value, n)} ({interval(low, high, n)})"
-
-
 def _to_read(row: Row) -> str:
     if uses_collapsed(row):
         c = row["collapsed"]
-        return _with_interval(c["sr"], c["sr_low"], c["sr_high"], c["n"]) + " c"
-    return _with_interval(row["sr"], row["sr_low"], row["sr_high"], row["n"])
+        return with_interval(c["sr"], c["sr_low"], c["sr_high"], c["n"]) + " c"
+    return with_interval(row["sr"], row["sr_low"], row["sr_high"], row["n"])
 
 
 def _rank(row: Row) -> str:
@@ -96,7 +92,7 @@ def _share(row: Row, what: str) -> str:
 
 def _expected(row: Row) -> str:
     found = row.get("expected")
-    return "–" if not found else _with_interval(found["value"], found["low"], found["high"], found["mentions"])
+    return "–" if not found else with_interval(found["value"], found["low"], found["high"], found["mentions"])
 
 
 def _conflicts(row: Row) -> str:
@@ -104,12 +100,12 @@ def _conflicts(row: Row) -> str:
 
 
 def _common(row: Row) -> str:
-    return _with_interval(row.get("sr_common_n"), row.get("sr_common_low"), row.get("sr_common_high"), row["n"])
+    return with_interval(row.get("sr_common_n"), row.get("sr_common_low"), row.get("sr_common_high"), row["n"])
 
 
 def _corrected(row: Row) -> str:
     found = row.get("corrected")
-    return "–" if not found else _with_interval(found["sr"], found["sr_low"], found["sr_high"], row["n"])
+    return "–" if not found else with_interval(found["sr"], found["sr_low"], found["sr_high"], row["n"])
 
 
 def _entities(row: Row) -> str:

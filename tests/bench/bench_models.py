@@ -1,6 +1,7 @@
 """Does the theory hold on models? Planted corpora are written, audited by `corpusstat audit`, and learnt from.
 
     python tests/bench/bench_models.py exact OUT [--large]   # tier 1: closed-form models; --large: N = 1e4, 1e5, 1e6
+    python tests/bench/bench_models.py counted OUT           # the large worlds, sr counted from the plant; no floors
     python tests/bench/bench_train.py OUT                    # tier 2, the long half (extra [bench])
     python tests/bench/bench_models.py trained OUT           # tier 2: floors beside what OUT/trained.json holds
     python tests/bench/bench_models.py markov OUT            # tier 3: the sweep of Miao and Kearns 2025
@@ -14,7 +15,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import product
 from pathlib import Path
@@ -71,12 +72,18 @@ def violations(row: Row) -> list[str]:
     return out
 
 
-def exact(large: bool = False) -> Iterator[Row]:
+def counted(planted: World) -> Row:
+    """sr of a planted world from the plant; no floors."""
+    return {"sr": float((planted.n == 1).sum()) / planted.drawn.size, "floors": {}}
+
+
+def exact(large: bool = False, rates: Callable[[World], Row] = audited) -> Iterator[Row]:
     """Tier 1: 36 worlds × 13 closed-form models."""
     sizes = (10**4, 10**5, 10**6) if large else (1000, 3000, 10_000)
     for seed, (n, exponent, alpha, answers) in enumerate(product(sizes, (0.6, 1.0, 1.2), (1.0, 0.7), (365, 36525))):
         planted = world(n, exponent, alpha, answers, seed)
-        found = audited(planted)
+        found = rates(planted)
+        print(f"{seed + 1} of 36: N = {n:,}, Zipf {exponent}, sr {found['sr']:.4f}", file=sys.stderr, flush=True)
         about = {"n": n, "exponent": exponent, "alpha": alpha, "answers": answers, "seed": seed}
         for name, model in closed_form.MODELS.items():
             yield {"model": name} | about | found | asdict(closed_form.exact(model(planted), planted))
@@ -207,6 +214,8 @@ def main(what: str, out: Path, *flags: str) -> None:
         rows = list(exact(large="--large" in flags))
         (out / "exact.json").write_text(json.dumps(rows), "utf-8")
         print(table(rows))
+    elif what == "counted":
+        print(table(list(exact(large=True, rates=counted))))
     elif what == "trained":
         rows = list(trained(json.loads((out / "trained.json").read_text("utf-8"))["rows"]))
         (out / "trained_floors.json").write_text(json.dumps(rows), "utf-8")
