@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpusstat.extract.resolve.only_person import REACH, only_person
+from corpusstat.extract.resolve.only_person import PERSONS_WITHIN, only_person
 
 END = " She was born in York."
 
@@ -39,7 +39,7 @@ def test_the_one_who_is_named(text: str) -> None:
         "Zdraga Quill lives in Leeds.",
         "Owen Quill lives in Leeds.",
         "Nora lives in Leeds.",
-        "Nora Quill lives in Leeds." + " It rains." * (REACH // 10),
+        "Nora Quill lives in Leeds." + " It rains." * (PERSONS_WITHIN // 10),
     ],
 )
 def test_nobody(text: str) -> None:

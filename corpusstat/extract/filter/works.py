@@ -127,18 +127,18 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
         return VALUE_TYPE
     if name in GIVEN_NAMES and _FELLOW.match(seen.text, seen.value[1]):
         return VALUE_TYPE
-    if seen.subject < seen.value and (_PART_OF_WORK.search(seen.precedes) or _is_bare_between(seen)):
-        return OWNER
+    return OWNER if _is_of_another(fact, seen) else NONE
+
+
+def _is_of_another(fact: Fact, seen: Seen) -> bool:
+    """Whether what is around title and author says that the work is another's, or only a part of it his."""
+    if seen.subject < seen.value:
+        if _PART_OF_WORK.search(seen.precedes) or _VERB_BETWEEN.fullmatch(seen.between):
+            return True
+        return _NOT_BY.search(seen.between) is not None
     owned = _BEING.sub(" ", seen.between)
-    if owned != seen.between and " " not in fact.subject.text and seen.between[-1] not in _MARKS:
-        return OWNER
-    other = _NOT_OWNED.match(owned) if seen.subject > seen.value else _NOT_BY.search(seen.between)
-    return OWNER if other else NONE
-
-
-def _is_bare_between(seen: Seen) -> bool:
-    """Whether there is neither a mark nor a word that joins a title and its author: *In his book, Salt made Lee*."""
-    return _VERB_BETWEEN.fullmatch(seen.between) is not None
+    called = owned != seen.between and " " not in fact.subject.text and seen.between[-1] not in _MARKS
+    return called or _NOT_OWNED.match(owned) is not None
 
 
 def _is_told(value: str, seen: Seen) -> bool:
@@ -194,10 +194,7 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     start, end = _whole_title(seen, lead, led)
     title = seen.text[start:end]
     if seen.subject < seen.value:
-        told_in = fact.origin.unsure and not fact.origin.hinged and _IN.match(seen.text[:start])
-        if told_in and (" " not in title or title in LANDS or not seen.text.startswith((",", " ("), end)):
-            return SUBJECT_TYPE
-        if not told_in and _NAME_BEFORE.search(re.sub("[Tt]he $", "", seen.text[:start])):
+        if not _starts_clear(fact, seen, start, end):
             return SUBJECT_TYPE
     elif not _is_closed(fact, seen, led, end):
         return SUBJECT_TYPE
@@ -208,6 +205,14 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
         moved = fact.subject.start + start - seen.subject[0]
         fact.subject = Span(title, moved, moved + len(title), fact.subject.is_name)
     return NONE
+
+
+def _starts_clear(fact: Fact, seen: Seen, start: int, end: int) -> bool:
+    """Whether what precedes a title before its author is no name; *In*, if asked for: *In Salt, Ann Lee says*."""
+    before, title = seen.text[:start], seen.text[start:end]
+    if fact.origin.unsure and not fact.origin.hinged and _IN.match(before):
+        return " " in title and title not in LANDS and seen.text.startswith((",", " ("), end)
+    return not _NAME_BEFORE.search(re.sub("[Tt]he $", "", before))
 
 
 def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:

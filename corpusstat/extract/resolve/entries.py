@@ -42,7 +42,7 @@ _HEADING_LINE: Final = re.compile(
     r"(?:,? ?\([^()\n]{3,60}\))?[^\w\n]{0,6}\n\s*(?P<prose>[^\n]{60,})"
 )
 """A line that is all a name, with a bracket or without; the line of prose after it."""
-_OF_ANOTHER: Final = {
+_TOLD_AGAIN: Final = {
     "birth": re.compile(r"\n\W*(?:[Bb]orn|[Bb]irth|[Dd]ate [Oo]f [Bb]irth|DOB)\b"),
     "death": re.compile(r"\n\W*(?:[Dd]ied|[Dd]eath|[Dd]ate [Oo]f [Dd]eath)\b"),
 }
@@ -80,7 +80,7 @@ def heading_before(text: str, at: int, relation: str) -> Span | None:
     'Ann Kelling'
     """
     found = _heading_above(text, at)
-    again = found and _OF_ANOTHER[relation.partition("_")[0]].search(text, found.end, text.rfind("\n", 0, at) + 1)
+    again = found and _TOLD_AGAIN[relation.partition("_")[0]].search(text, found.end, text.rfind("\n", 0, at) + 1)
     return None if again else found
 
 

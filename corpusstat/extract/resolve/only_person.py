@@ -13,24 +13,27 @@ from corpusstat.lexicon import word_list
 
 __all__ = ["only_person"]
 
-REACH: Final = 1500
+PERSONS_WITHIN: Final = 1500
 """Characters before a pronoun in which persons are looked for."""
-_NEAR: Final = 500
+_LAST_MENTION: Final = 500
 """Characters between the person's last mention and the pronoun."""
-_LEAD: Final = 60
+_KIN_BEFORE: Final = 60
 """Characters before the name where kin is looked for: *the son of Owen Lee*."""
-_PRONOUNS: Final = {"m": re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im)\b"), "f": re.compile(r"\b(?:[Ss]he|[Hh]ers?)\b")}
-_WORD: Final = r"[A-ZÀ-Þ](?:\.(?:[A-ZÀ-Þ]\.)*|[\w’'-]*)"
-_PARTICLE: Final = rf"(?:{'|'.join(sorted(word_list('particles')))})"
-_TITLE: Final = r"(?:(?:Mrs?|Ms|Dr|Prof|Rev|Fr|Sr|Capt|Col|Gen|Lt|Sgt|Hon|St)\. )?"
-_RUN: Final = re.compile(rf"(?<![\w’'-]){_TITLE}{_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD})*")
-_KIN: Final = re.compile(
+_PRONOUNS_OF: Final = {"m": re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im)\b"), "f": re.compile(r"\b(?:[Ss]he|[Hh]ers?)\b")}
+_CAPITAL_WORD: Final = r"[A-ZÀ-Þ](?:\.(?:[A-ZÀ-Þ]\.)*|[\w’'-]*)"
+_NAME_PARTICLE: Final = rf"(?:{'|'.join(sorted(word_list('particles')))})"
+_SHORT_TITLE: Final = r"(?:(?:Mrs?|Ms|Dr|Prof|Rev|Fr|Sr|Capt|Col|Gen|Lt|Sgt|Hon|St)\. )?"
+_CAPITALISED: Final = re.compile(
+    rf"(?<![\w’'-]){_SHORT_TITLE}{_CAPITAL_WORD}(?: (?:{_NAME_PARTICLE} ){{0,2}}{_CAPITAL_WORD})*"
+)
+_WORDS_OF_A_NAME: Final = 3
+_KINSPEOPLE: Final = re.compile(
     r"\b(?:wife|husband|mother|father|parents|brothers?|sisters?|sons?|daughters?|child|children|friends?|girlfriend"
     r"|boyfriend|partner|uncle|aunt|cousin|nephew|niece|grand(?:mother|father|ma|pa)|man|woman|boy|girl|lady|baby)\b"
 )
 _BYLINE: Final = (" by ", "By ")
 """What comes before the name of a writer or of whoever did something to somebody."""
-_STARTERS: Final = sentence_starters()
+_NO_FIRST_WORDS: Final = sentence_starters()
 
 
 def only_person(text: str, at: int, gender: str) -> Span | None:
@@ -43,45 +46,48 @@ def only_person(text: str, at: int, gender: str) -> Span | None:
     >>> only_person("Nora Quill met Ann Lee.\n\nShe was born in York.", 25, "f") is None
     True
     """
-    first = max(0, at - REACH)
+    first = max(0, at - PERSONS_WITHIN)
+    found = _one_named(text, first, at, gender)
+    if found is None or _KINSPEOPLE.search(text, max(first, found.start - _KIN_BEFORE), at):
+        return None
+    if _PRONOUNS_OF[gender].search(text, first, found.start):
+        return None  # "He succeeded Owen Lee until his death"
+    last = found.text.rsplit(" ", 1)[-1]
+    return found if at - max(text.rfind(last, first, at), found.start) <= _LAST_MENTION else None
+
+
+def _one_named(text: str, first: int, at: int, gender: str) -> Span | None:
+    """Return the first name of a person of this gender between two places, unless another may be named, too."""
     found: Span | None = None
-    for run in _RUN.finditer(text, first, at):
-        name, start = _without_lead(run[0], run.start())
-        if not name or name in LANDS:
+    for run in _CAPITALISED.finditer(text, first, at):
+        name, start = _without_starters(run[0], run.start())
+        if not name or name in LANDS or gender_by_name(name) not in ("", gender):
             continue
         if text.endswith(_BYLINE, 0, start):
             return None
-        its = gender_by_name(name)
-        if its and its != gender:
-            continue
-        if found and _is_same(name, found.text):
-            continue
-        if its and found is None:
+        if found is None and gender_by_name(name):
             found = Span(name, start, start + len(name), is_name=True)
-        elif its or _may_be_person(name):
+        elif _is_another_person(name, found):
             return None
-    if found is None or _KIN.search(text, max(first, found.start - _LEAD), at):
-        return None
-    if _PRONOUNS[gender].search(text, first, found.start):
-        return None  # "He succeeded Owen Lee until his death"
-    last = found.text.rsplit(" ", 1)[-1]
-    return found if at - max(text.rfind(last, first, at), found.start) <= _NEAR else None
+    return found
 
 
-def _without_lead(run: str, start: int) -> tuple[str, int]:
+def _is_another_person(name: str, found: Span | None) -> bool:
+    """Whether a name is that of a person, or may be, and no form of the name that was found."""
+    if found and _is_form_of(name, found.text):
+        return False
+    return bool(gender_by_name(name)) or name.split(" ", 1)[0] in TITLES or len(name.split()) <= _WORDS_OF_A_NAME
+
+
+def _without_starters(run: str, start: int) -> tuple[str, int]:
     """Take sentence starters and words that are no name's from the front of words with capitals."""
-    while " " in run and run.split(" ", 1)[0] in _STARTERS:
+    while " " in run and run.split(" ", 1)[0] in _NO_FIRST_WORDS:
         word, run = run.split(" ", 1)
         start += len(word) + 1
     return (run, start) if " " in run and has_type(run, "person") else ("", start)
 
 
-def _may_be_person(name: str) -> bool:
-    """Whether a name without a given name that is known may be a person's: two or three words, the first a title."""
-    return name.split(" ", 1)[0] in TITLES or len(name.split()) <= 3
-
-
-def _is_same(name: str, other: str) -> bool:
+def _is_form_of(name: str, other: str) -> bool:
     """Whether one name is a form of the other: all words of one are words of the other, but for titles."""
     one = {word for word in name.split() if word not in TITLES}
     two = {word for word in other.split() if word not in TITLES}
