@@ -39,7 +39,7 @@ LIFE = "Mara Kelling\n\nMara Ilse Kelling (born 4 May 1951) is a painter from Ta
         ("News of the day\n\nPaul Brook and Bo Cray sing. He was born in Tarsk.", []),
         ("News of the day\n\nPaul Brook sings in Orland. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
         ("News of the day\n\nBo Cray went to Norland, Paul Brook to Orland, where he was born in Tarsk.", []),
-        ("News of the day\n\nPaul Brook sings.\nHe was born in Tarsk.", []),
+        ("News of the day\n\nPaul Brook sings.\nHe was born in Tarsk.", [("Paul Brook", "Tarsk")]),
         ("News of the day\n\nThe judge was named by Gov. Paul Brook. He was born in Tarsk.", []),
         # a paragraph that begins with a person, and names nobody else, is about that person in any document
         (LIFE + "Paul Brook sings in Orland. He was born in Tarsk.", [("Paul Brook", "Tarsk")]),
