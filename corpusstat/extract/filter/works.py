@@ -94,6 +94,15 @@ _VERB_BETWEEN: Final = re.compile(r" (?:(?!is |was |by )[a-z]+ )?")
 _IN: Final = re.compile(r"^\W*In (?:the )?$")
 _SHORT_LIST: Final = re.compile(rf"(?:, {_TITLE_WORD})+, (?:and|&) {_TITLE_WORD}(?: {_TITLE_WORD})*(?=[.!;)]|$)")
 """The rest of a title of single words, *Guns, Tar, and Salt*."""
+_LABEL: Final = re.compile(
+    r"(?:(?:[Nn]on-?)?[Ff]iction|Books?|(?:Book )?[Rr]eview|Poetry|Memoir|(?:Currently )?[Rr]eading|Title): (?=\S)"
+)
+"""What a list says before each title: *Fiction: Salt by Ann Lee*."""
+_CUT_SHORT: Final = re.compile(r" (?:that|against|after|without|among|under|beyond) (?:the |a )?[A-ZÀ-Þ]")
+"""After a title that does not end here: *Ten Days that Shook Tarsk*."""
+_SET_IN: Final = re.compile(r"\b(?:in|from) the (?:\w+ )?(?:novel|book|story|play|poem)s? by $")
+"""Between a figure and its author: *Ann is the heroine in the novel by Bo Lee*."""
+_ON_SUBJECTS: Final = (" subjects ", " topics ")
 _NAMED: Final = re.compile(
     r"\b(?:novel|book|memoir|novella|collection|autobiography|story|poem|play|essay|treatise|textbook),? $"
 )
@@ -107,11 +116,15 @@ _NOT_OWNED: Final = re.compile(
 
 
 def work_reason(fact: Fact, seen: Seen) -> int:
-    """Return the reason to refuse an author; the title is made whole."""
-    reason = _author_reason(fact, seen)
-    if reason or not fact.origin.hinged:
-        return reason or _title_reason(fact, seen)
-    return hinged_reason(fact, seen) or (_title_reason(fact, seen) if seen.value < seen.subject else NONE)
+    """Return the reason to refuse an author; the title is made whole, and loses a label before it."""
+    reason = _author_reason(fact, seen) or (hinged_reason(fact, seen) if fact.origin.hinged else NONE)
+    if not reason and not (fact.origin.hinged and seen.subject < seen.value):
+        reason = _title_reason(fact, seen)
+    label = None if reason else _LABEL.match(fact.subject.text)
+    if label:
+        rest, start = fact.subject.text[label.end() :], fact.subject.start + label.end()
+        fact.subject = Span(rest, start, start + len(rest), fact.subject.is_name)
+    return reason
 
 
 def _author_reason(fact: Fact, seen: Seen) -> int:
@@ -135,6 +148,8 @@ def _is_of_another(fact: Fact, seen: Seen) -> bool:
     if seen.subject < seen.value:
         if _PART_OF_WORK.search(seen.precedes) or _VERB_BETWEEN.fullmatch(seen.between):
             return True
+        if _SET_IN.search(seen.between):
+            return True
         return _NOT_BY.search(seen.between) is not None
     owned = _BEING.sub(" ", seen.between)
     called = owned != seen.between and " " not in fact.subject.text and seen.between[-1] not in _MARKS
@@ -150,7 +165,9 @@ def _is_told(value: str, seen: Seen) -> bool:
     if _JUST_PUBLISHED.match(seen.between):
         quoted = seen.text[seen.subject[0] - 1] in _MARKS
         return quoted and (is_pronoun(value) or (" " in value and value.split()[0] in GIVEN_NAMES))
-    before, told, _ = seen.between.partition("author of")
+    before, told, works = seen.between.partition("author of")
+    if told and any(word in works for word in _ON_SUBJECTS):
+        return False
     return not told or before.startswith(",") or not _AUTHOR_BEHIND.search(before)
 
 
@@ -196,7 +213,7 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     if seen.subject < seen.value:
         if not _starts_clear(fact, seen, start, end):
             return SUBJECT_TYPE
-    elif not _is_closed(fact, seen, led, end):
+    elif not _is_closed(fact, seen, led, end) or _CUT_SHORT.match(seen.text, end):
         return SUBJECT_TYPE
     named = _NAMED.search(led) and (" " in title or _YEAR_BEHIND.match(seen.text, end))
     if _is_no_title(title, seen.text[end:], article=article, named=bool(named)) or _POINTING.search(seen.text[:start]):

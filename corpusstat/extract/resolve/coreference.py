@@ -34,7 +34,14 @@ from corpusstat.extract.resolve.antecedents import (
     Window,
     read_windows,
 )  # fmt: skip
-from corpusstat.extract.resolve.entries import entry_of, heading_before, headings
+from corpusstat.extract.resolve.entries import (
+    entry_of,
+    heading_before,
+    headings,
+    is_listed_child,
+    surname_last,
+    turned_title,
+)
 from corpusstat.extract.resolve.full_names import full_name_candidates
 from corpusstat.extract.resolve.only_person import only_person
 from corpusstat.extract.resolve.particles import with_particle
@@ -121,8 +128,9 @@ class _Document:
         return before[-1] if before else self.topic
 
     def knows(self, name: str) -> bool:
-        """Whether a name of one word is said so often that *he* may be who bears it."""
-        return len(re.findall(rf"\b{re.escape(name)}\b", self.text)) >= _TIMES_KNOWN
+        """Whether a name of one word is said so often that *he* may be who bears it, and is no word: *Needless*."""
+        told = len(re.findall(rf"\b{re.escape(name)}\b", self.text)) >= _TIMES_KNOWN
+        return told and f" {name.lower()} " not in self.text
 
     @cached_property
     def thing(self) -> str:
@@ -151,16 +159,11 @@ def resolved(
     asking = list(map(_needs_resolution, facts))
     documents = _documents(facts, asking, texts)
     for fact, (of_subject, of_value) in zip(facts, asking, strict=True):
-        subject: Span | None = fact.subject
         value = fact.value
-        if of_subject:
-            subject = _name_of(fact.subject, fact, documents[fact.doc])
+        subject = _subject_of(fact, texts[fact.doc], documents[fact.doc] if of_subject else None)
         if value and of_value:
             value = _name_of(value, fact, documents[fact.doc])
             value = narrowed(value) if value and fact.origin.relation.value == "person" else value
-        if subject and fact.origin.relation.subject == "person":
-            subject = _trimmed(narrowed(subject))
-            subject = subject if has_type(subject.text, "person") else None
         kept = keep_unresolved and not fact.origin.elided
         if not kept and (subject is None or (value is None and fact.value)):
             lost = fact.value if subject else fact.subject
@@ -173,6 +176,20 @@ def resolved(
             fact.subject = subject
         _complete(fact, subject, value, texts[fact.doc])
         yield fact
+
+
+def _subject_of(fact: Fact, text: str, document: _Document | None) -> Span | None:
+    """Return the name of a fact's subject, None if nobody knows whose; ``document``: given if that is open."""
+    is_person, subject = fact.origin.relation.subject == "person", fact.subject
+    if is_person and fact.hints & BRACKETED and subject.is_name:
+        if is_listed_child(subject, text):
+            return None
+        subject = surname_last(subject, text)
+    found = _name_of(subject, fact, document) if document and subject is fact.subject else subject
+    if found and is_person:
+        found = _trimmed(narrowed(found))
+        return found if has_type(found.text, "person") else None
+    return found
 
 
 def _complete(fact: Fact, subject: Span | None, value: Span | None, text: str) -> None:
@@ -308,6 +325,8 @@ def _of_one_word(span: Span, fact: Fact, document: _Document) -> Span | None:
         return None
     if whole and whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
         return span  # "Kelling was born in Tarsk, the son of Paul and Ann Kelling"
+    if whole and (whole is span or _is_titled(whole.text, span.text)):
+        return turned_title(span.text, document.text) or span
     return whole
 
 
@@ -328,9 +347,15 @@ def _of_two_words(span: Span, fact: Fact, document: _Document) -> Span | None:
 def _titled_name(span: Span, last: str, document: _Document) -> Span | None:
     """Find the name of which a document says the last word with a title, *Mr. Lee*; None if that names nobody."""
     whole = None if last in GIVEN_NAMES else _whole(Span(last, span.end - len(last), span.end, is_name=True), document)
-    if whole and " " in whole.text:
+    if whole and " " in whole.text and not _is_titled(whole.text, last):
         return whole
     return None if span.text.split()[0] in _PLAIN_TITLES or _is_given_only(span.text) else span
+
+
+def _is_titled(name: str, last: str) -> bool:
+    """Whether a name is one word with a title that names nobody: *Mr. Lee*."""
+    title, _, rest = name.partition(" ")
+    return rest == last and title in _PLAIN_TITLES
 
 
 def _is_given_only(name: str) -> bool:

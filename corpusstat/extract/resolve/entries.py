@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from corpusstat.extract.filter.types import GIVEN_NAMES, TITLES, has_type
+from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 
-__all__ = ["entry_of", "heading_before", "headings"]
+__all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "turned_title"]
 
 _LINKS: Final = r"(?:(?:[Dd]e|[Dd]u|[Ll]a|[Ll]e|[Vv]an|[Vv]on|[Dd]er|ST\.|St\.) ){0,2}"
 _IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
@@ -52,6 +52,15 @@ _LEADING_MARKS: Final = "#*•·>|-–—“\"' 0123456789.)"
 _OF_ONE: Final = re.compile(r"(?:He|She|His|Her|Born)\b")
 _LONGEST_HEAD: Final = 120
 """Characters of a name and what comes before it."""
+_SURNAME_AHEAD: Final = re.compile(rf"(?:^|\n)[^\w\n]{{0,6}}(?P<surname>{_IN_SMALL}), $")
+"""A line's beginning up to a given name: *Kelling, Ann (born 1901)*."""
+_LONGEST_SURNAME: Final = 40
+_NUMBERED: Final = re.compile(r" (?:Jr|Sr|I{1,3}|IV)\.?$")
+_CHILDREN_AHEAD: Final = re.compile(
+    r"\b(?:[Cc]hild(?:ren)?|[Dd]aughters?|[Ss]ons?|[Ii]ssue)\b(?:(?:: |, )(?:[^\n;.]|\b\w{1,3}\.)*)?[:,;]? (?:and )?$"
+)
+"""What begins a list of children who are called by their given names."""
+_LONGEST_LIST: Final = 300
 _LINES_BEFORE: Final = 3
 _LONGEST_LEAD: Final = 400
 """Characters between a name and a birth."""
@@ -82,6 +91,46 @@ def heading_before(text: str, at: int, relation: str) -> Span | None:
     found = _heading_above(text, at)
     again = found and _TOLD_AGAIN[relation.partition("_")[0]].search(text, found.end, text.rfind("\n", 0, at) + 1)
     return None if again else found
+
+
+def surname_last(name: Span, text: str) -> Span:
+    """Return the whole name of whom an entry begins with, the surname before the given names that are ``name``.
+
+    >>> text = "Kelling, Idda Jane (b. 1871)"
+    >>> surname_last(Span("Idda Jane", 9, 18, is_name=True), text).text
+    'Idda Jane Kelling'
+    """
+    found = _SURNAME_AHEAD.search(text, max(0, name.start - _LONGEST_SURNAME), name.start)
+    number = _NUMBERED.search(name.text)
+    given = name.text[: number.start()] if number else name.text
+    if not found or found["surname"] in LANDS or (" " in given and given.rsplit(" ", 1)[-1] not in GIVEN_NAMES):
+        return name
+    whole = f"{given} {found['surname']}{number[0] if number else ''}"
+    return Span(whole, found.start("surname"), name.end, is_name=True) if has_type(whole, "person") else name
+
+
+def turned_title(surname: str, text: str) -> Span | None:
+    r"""Return the person whose name is a text's first line, the surname first, if that is the surname.
+
+    >>> turned_title("Kelling", "Kelling, Ann\n\nKelling was born in Tarsk.").text
+    'Ann Kelling'
+    """
+    if not text.startswith(f"{surname}, "):
+        return None
+    found = _TURNED.match(text, 0, _LONGEST_HEAD)
+    return _turned(found) if found and found["plain"] == surname else None
+
+
+def is_listed_child(name: Span, text: str) -> bool:
+    """Whether a name is that of a child in a list of children, who go without their surname.
+
+    >>> text = "Children: Ann (b. 1901), Mary Ann (b. 1903)"
+    >>> is_listed_child(Span("Mary Ann", 25, 33, is_name=True), text)
+    True
+    """
+    if name.text.rsplit(" ", 1)[-1] not in GIVEN_NAMES:
+        return False
+    return _CHILDREN_AHEAD.search(text, max(0, name.start - _LONGEST_LIST), name.start) is not None
 
 
 def _heading_above(text: str, at: int) -> Span | None:

@@ -24,6 +24,8 @@ _PREPOSED: Final = re.compile(r"\b(?:of|the|The|in|at|for) $")
 _OPENING: Final = 100_000
 _STARTERS: Final = sentence_starters()
 _LOOKS: Final = 40
+_NEGATED: Final = ("n't", "n’t")
+"""The ends of *Wasn't*, which no name has."""
 _SHORTEST_PART: Final = 3
 """Letters of the beginning of a given name by which somebody is called."""
 
@@ -142,7 +144,7 @@ def _clean(name: str, text: str) -> str:
 
 
 def _no_part(word: str, text: str) -> bool:
-    if word in _STARTERS:
+    if word in _STARTERS or word.endswith(_NEGATED):
         return True
     if word in TITLES or len(word) <= 2 or "." in word or word in GIVEN_NAMES:
         return False
