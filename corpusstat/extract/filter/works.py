@@ -94,7 +94,7 @@ _VERB_BETWEEN: Final = re.compile(r" (?:(?!is |was |by )[a-z]+ )?")
 _IN: Final = re.compile(r"^\W*In (?:the )?$")
 _SHORT_LIST: Final = re.compile(rf"(?:, {_TITLE_WORD})+, (?:and|&) {_TITLE_WORD}(?: {_TITLE_WORD})*(?=[.!;)]|$)")
 """The rest of a title of single words, *Guns, Tar, and Salt*."""
-_LABEL: Final = re.compile(
+_LIST_LABEL: Final = re.compile(
     r"(?:(?:[Nn]on-?)?[Ff]iction|Books?|(?:Book )?[Rr]eview|Poetry|Memoir|(?:Currently )?[Rr]eading|Title): (?=\S)"
 )
 """What a list says before each title: *Fiction: Salt by Ann Lee*."""
@@ -120,7 +120,7 @@ def work_reason(fact: Fact, seen: Seen) -> int:
     reason = _author_reason(fact, seen) or (hinged_reason(fact, seen) if fact.origin.hinged else NONE)
     if not reason and not (fact.origin.hinged and seen.subject < seen.value):
         reason = _title_reason(fact, seen)
-    label = None if reason else _LABEL.match(fact.subject.text)
+    label = None if reason else _LIST_LABEL.match(fact.subject.text)
     if label:
         rest, start = fact.subject.text[label.end() :], fact.subject.start + label.end()
         fact.subject = Span(rest, start, start + len(rest), fact.subject.is_name)

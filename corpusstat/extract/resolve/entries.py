@@ -55,7 +55,7 @@ _LONGEST_HEAD: Final = 120
 _SURNAME_AHEAD: Final = re.compile(rf"(?:^|\n)[^\w\n]{{0,6}}(?P<surname>{_IN_SMALL}), $")
 """A line's beginning up to a given name: *Kelling, Ann (born 1901)*."""
 _LONGEST_SURNAME: Final = 40
-_NUMBERED: Final = re.compile(r" (?:Jr|Sr|I{1,3}|IV)\.?$")
+_GENERATION: Final = re.compile(r" (?:Jr|Sr|I{1,3}|IV)\.?$")
 _CHILDREN_AHEAD: Final = re.compile(
     r"\b(?:[Cc]hild(?:ren)?|[Dd]aughters?|[Ss]ons?|[Ii]ssue)\b(?:(?:: |, )(?:[^\n;.]|\b\w{1,3}\.)*)?[:,;]? (?:and )?$"
 )
@@ -101,7 +101,7 @@ def surname_last(name: Span, text: str) -> Span:
     'Idda Jane Kelling'
     """
     found = _SURNAME_AHEAD.search(text, max(0, name.start - _LONGEST_SURNAME), name.start)
-    number = _NUMBERED.search(name.text)
+    number = _GENERATION.search(name.text)
     given = name.text[: number.start()] if number else name.text
     if not found or found["surname"] in LANDS or (" " in given and given.rsplit(" ", 1)[-1] not in GIVEN_NAMES):
         return name

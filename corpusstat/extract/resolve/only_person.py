@@ -22,9 +22,9 @@ _KIN_BEFORE: Final = 60
 _PRONOUNS_OF: Final = {"m": re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im)\b"), "f": re.compile(r"\b(?:[Ss]he|[Hh]ers?)\b")}
 _CAPITAL_WORD: Final = r"[A-ZÀ-Þ](?:\.(?:[A-ZÀ-Þ]\.)*|[\w’'-]*)"
 _NAME_PARTICLE: Final = rf"(?:{'|'.join(sorted(word_list('particles')))})"
-_SHORT_TITLE: Final = r"(?:(?:Mrs?|Ms|Dr|Prof|Rev|Fr|Sr|Capt|Col|Gen|Lt|Maj|Sgt|Gov|Sen|Rep|Pres|Hon|St)\. )?"
+_TITLE_AHEAD: Final = r"(?:(?:Mrs?|Ms|Dr|Prof|Rev|Fr|Sr|Capt|Col|Gen|Lt|Maj|Sgt|Gov|Sen|Rep|Pres|Hon|St)\. )?"
 _CAPITALISED: Final = re.compile(
-    rf"(?<![\w’'-]){_SHORT_TITLE}{_CAPITAL_WORD}(?: (?:{_NAME_PARTICLE} ){{0,2}}{_CAPITAL_WORD})*"
+    rf"(?<![\w’'-]){_TITLE_AHEAD}{_CAPITAL_WORD}(?: (?:{_NAME_PARTICLE} ){{0,2}}{_CAPITAL_WORD})*"
 )
 _WORDS_OF_A_NAME: Final = 3
 _KINSPEOPLE: Final = re.compile(
