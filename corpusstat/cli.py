@@ -143,9 +143,12 @@ def _explain(error: BaseException) -> int:
     limit = _narrow()
     if limit:  # libraries fail in many ways where memory is refused, down to a part of them that is not found
         return _fail(f"{type(error).__name__}: {error}{limit}", 1)
-    if isinstance(error, OSError) and (error.errno == errno.EMFILE or "temporary directory" in str(error)):
+    no_place = isinstance(error, FileNotFoundError) and "temporary directory" in str(error)  # tempfile says only this
+    if isinstance(error, OSError) and (error.errno == errno.EMFILE or no_place):
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        return _fail(f"{error.strerror or error}; ulimit -n allows {files:,} open files, which may be too few", 1)
+        writable = ", or TMPDIR names no folder that can be written" if no_place else ""
+        said = f"{error.strerror or error}; ulimit -n allows {files:,} open files, which may be too few{writable}"
+        return _fail(said, 1)
     if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
         return _fail(f"cannot write to standard output: {error.strerror}. {_KEPT}", 1)
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
