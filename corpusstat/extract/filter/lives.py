@@ -142,7 +142,8 @@ def _may_be_life(fact: Fact, span: int) -> bool:
 def _is_decided(seen: Seen, inside: str, behind: str, span: int) -> bool:
     """Whether nothing around two bare years leaves open that they are a life's."""
     odd = any(word.lower() not in _ALLOWED for word in _WORD.findall(inside))
-    placed = _WORD.search(inside) and _WORD.search(seen.after.partition(")")[0])  # "(London 1901 – Paris 1971)"
+    value, after = seen.text[slice(*seen.value)], seen.after.partition(")")[0]  # "(London 1901 – Paris 1971)"
+    placed = _WORD.search(inside) and (value.replace(" ", "").isalpha() or _WORD.search(after))
     if odd and not placed and not re.search("[:;]", inside):
         return False
     return not _WHO_RULED.match(behind) and (span >= _SURE_LIFE or not _OFFICE_BEFORE.search(seen.precedes))

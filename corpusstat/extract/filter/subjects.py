@@ -179,7 +179,8 @@ def part_of_name(s: Sentence, m: Match) -> int:
     if is_word(s, i, w.COMMA):
         start = after_article(s, m.subject, m.subject_end)
         return NAME_PART if mention and has(s, start, FIRST_WORD, w.PEERAGE) else NONE
-    part = mention and is_cue(s, i, w.DASH)
+    dated = is_a(s, i - 1, DATE) and is_a(s, m.subject, SPACED)  # "1899 – Ann Lee"
+    part = mention and not dated and is_cue(s, i, w.DASH)
     if not part and is_a(s, m.subject, SPACED):
         part = _is_tied(s, i) or _is_second_of_two(s, m) or (is_cue(s, i, w.NAMELIKE) and _starts_clause(s, i))
     return NAME_PART if part else NONE

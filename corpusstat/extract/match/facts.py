@@ -19,6 +19,7 @@ SENTENCE, TEMPLATE, SUBJECT, SUBJECT_END, VALUE, VALUE_END, WHOLE, WHOLE_END = r
 """Columns of a table of matches; the last six in tokens, half-open, -1 for what a template does not have."""
 
 _IN_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
+_ROW: Final = re.compile(r"\^(?:\{name\}(?:, \{name\})?(?:\[,\|\])? )?\{(?:value|date)\}\{dash\}\{(?:value|date)\}")
 _APPOSITION: Final = re.compile(r"\{subject[^}]*\}(?:\[,\])?,")
 
 
@@ -40,7 +41,8 @@ class Origin:
     between the parts of a sentence. ``floor``: the relation is in the floor set. ``elided``: it has no subject: that is
     the person whose entry or document it is in. ``form``: of its template (`template_form`). ``hinged``: only a word
     joins subject and value. ``unsure``: a fact counts only if the words around it show that it is meant.
-    ``graded``: whether how sure its facts are is known (`relations.confidence`).
+    ``graded``: whether how sure its facts are is known (`relations.confidence`). ``row``: nothing but two dates, and a
+    name before them or none, states it.
     """
 
     relation: Relation
@@ -53,6 +55,7 @@ class Origin:
     hinged: bool = False
     unsure: bool = False
     graded: bool = False
+    row: bool = False
 
 
 def template_form(written: str) -> str:
@@ -82,7 +85,8 @@ def origin(relation: Relation, name: str, written: str) -> Origin:
     form, hinged = template_form(written), "{by}" in written or "{'s}" in written
     unsure, plain = written.startswith(UNSURE), written.removeprefix(UNSURE)
     fronted, gapped, graded = plain.startswith("^"), "..." in plain, is_graded(relation)
-    return Origin(relation, name, fronted, gapped, relation.in_floor, elided, form, hinged, unsure, graded)
+    row = elided and _ROW.fullmatch(plain) is not None
+    return Origin(relation, name, fronted, gapped, relation.in_floor, elided, form, hinged, unsure, graded, row)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import Final
 from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 
-__all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "turned_title"]
+__all__ = ["entry_of", "heading_before", "heading_of", "headings", "is_listed_child", "surname_last", "turned_title"]
 
 _LINKS: Final = r"(?:(?:[Dd]e|[Dd]u|[Ll]a|[Ll]e|[Vv]an|[Vv]on|[Dd]er|ST\.|St\.) ){0,2}"
 _IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
@@ -20,17 +20,24 @@ _IN_SMALL: Final = rf"{_LINKS}[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)?"
 _NAME_WORD: Final = r"(?:[A-ZÀ-Þ]\.(?:[ -]?[A-ZÀ-Þ]\.)*|[A-ZÀ-Þ][\w’'-]+\.?)"
 _NICKNAME: Final = r"(?: [\"“(][^\"”()\n]{1,20}[\"”)])?"
 _SUFFIX: Final = r"(?:,? (?P<suffix>Jr|Sr|II|III|IV)\b\.?)?"
-_HEAD_END: Final = r"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$))"
-_ITEM: Final = r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?(?:(?:Full )?[Nn]ame: )?"
+_DATES: Final = r"[ \t,:–-]+(?:\d{1,2} )?(?:[A-Z][a-z]{2,8}\.? )?(?:\d{1,2},? )?\d{4} ?[-–—]"
+"""The beginning of two dates after a name: *Kelling, Mara  4 May 1871 -*."""
+_RANKS: Final = "Pte|Private|Cpl|L/?Cpl|Corporal|Sgt|Sergeant|Lieut|Lieutenant|Lt|Capt|Captain|Gunner|Driver"
+_RANK: Final = rf"(?:,? (?:{_RANKS})\b\.?[ \d]*)?"
+"""What follows the given names in a roll of honour: *KELLING, Mara, Pte 20114,*."""
+_HEAD_END: Final = rf"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$)|{_DATES}| {{3}})"
+_ITEM: Final = r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?(?:[\"“][^\"”\n]{1,20}[\"”] )?(?:(?:Full )?[Nn]ame: )?"
 _TURNED: Final = re.compile(
     rf"{_ITEM}(?:(?P<capitals>{_IN_CAPITALS})|(?P<plain>{_IN_SMALL})), "
-    rf"(?P<given>{_NAME_WORD}(?: (?:{_LINKS})?{_NAME_WORD}){{0,4}}){_NICKNAME}{_SUFFIX}{_HEAD_END}"
+    rf"(?P<given>{_NAME_WORD}(?: (?:{_LINKS})?{_NAME_WORD}){{0,4}}){_NICKNAME}{_SUFFIX}{_RANK}{_HEAD_END}"
 )
 """A surname, a comma, and given names."""
 _STRAIGHT: Final = re.compile(
     rf"{_ITEM}(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}}){_SUFFIX}"
-    r"(?=,? \(|, (?:an?|the|[bd]\.|born)\b|: |\s*(?:\n|$))"
+    rf"(?=,? \(|, (?:an?|the|[bd]\.|born)(?!\w)|: | [bd]\. |\s*(?:\n|$)|{_DATES}| {{3}})"
 )
+_ABBREVIATED: Final = frozenset(("Chas", "Edw", "Geo", "Jas", "Jno", "Jos", "Robt", "Thos", "Wm"))
+"""Given names that are written short."""
 _SHOUTED: Final = re.compile(r"(?<=[A-ZÀ-Þ])[A-ZÀ-Þ]+")
 _OF_OTHERS: Final = re.compile(
     r"\b(?:married|m\.|wife|husband|widow|children|issue|sons?|daughters?|brother|sister|father|mother|parents)\b"
@@ -73,7 +80,7 @@ def entry_of(text: str, at: int, relation: str) -> Span | None:
     'Mara Jane Kelling'
     """
     begin = text.rfind("\n", 0, at) + 1
-    found = _heading_of(text, begin)
+    found = heading_of(text, begin)
     if found is None:
         return None
     between = _BRACKETED.sub("", text[found.end : at])
@@ -142,7 +149,7 @@ def _heading_above(text: str, at: int) -> Span | None:
         if end <= 0:
             return None
         begin = text.rfind("\n", 0, end) + 1
-        found = _heading_of(text, begin) if end - begin <= _LONGEST_HEAD else None
+        found = heading_of(text, begin) if end - begin <= _LONGEST_HEAD else None
         if found or end - begin > _LONGEST_HEAD:
             return found
         end = begin - 1
@@ -174,16 +181,24 @@ def _is_of_one(heading: re.Match[str]) -> bool:
     return bool(told) and has_type(heading["name"], "person")
 
 
-def _heading_of(text: str, begin: int) -> Span | None:
+def heading_of(text: str, begin: int) -> Span | None:
     """Return the person with whose name the line that begins here begins."""
     stop = min(len(text), begin + _LONGEST_HEAD)
     found = _TURNED.match(text, begin, stop)
     if found:
         return _turned(found)
     found = _STRAIGHT.match(text, begin, stop)
-    if not found or found["name"].split(" ", 1)[0] not in GIVEN_NAMES or not has_type(found["name"], "person"):
+    if not found:
         return None
-    return Span(found["name"], found.start("name"), found.end("name"), is_name=True)
+    name = _unshouted(found["name"])
+    if name.split(" ", 1)[0] not in GIVEN_NAMES or not has_type(name, "person"):
+        return None
+    return Span(name, found.start("name"), found.end("name"), is_name=True)
+
+
+def _unshouted(name: str) -> str:
+    """A name in capitals as it is written else."""
+    return _SHOUTED.sub(lambda m: m[0] if m[0] in ("I", "II", "V") else m[0].lower(), name)
 
 
 def _turned(found: re.Match[str]) -> Span | None:
@@ -192,9 +207,10 @@ def _turned(found: re.Match[str]) -> Span | None:
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
     first = _SHOUTED.sub(lambda m: m[0].lower(), words[0])
-    if first not in GIVEN_NAMES and (found["plain"] or "." in first or not has_type(first, "person")):
+    whole = "." not in first or first.removesuffix(".") in _ABBREVIATED
+    if first not in GIVEN_NAMES and (found["plain"] or not whole or not has_type(first, "person")):
         return None
     name = " ".join([*words, surname, *filter(None, [found["suffix"]])])
-    name = _SHOUTED.sub(lambda m: m[0] if m[0] in ("I", "II", "V") else m[0].lower(), name)
+    name = _unshouted(name)
     start = found.start("capitals" if found["capitals"] else "plain")
     return Span(name, start, found.end("given"), is_name=True) if has_type(name, "person") else None

@@ -49,8 +49,8 @@ from corpusstat.extract.text.word_classes import (
 __all__ = ["next_word", "word_end"]
 
 _D_DOT, _D_PREFIX, _POSSESSIVE_S = (tuple(text.encode()) for text in ("D.", "d", "s"))
-_SPACES: Final = 3
-"""The most spaces that join the words of a name."""
+_SPACES: Final = 2
+"""The most spaces that join the words of a name; more part columns."""
 _NICKNAME_WORDS: Final = 2
 
 
