@@ -81,7 +81,7 @@ def test_frames_have_the_floors(run: corpusstat.Run) -> None:
 
 def test_it_shows_itself_shortly(run: corpusstat.Run) -> None:
     assert len(repr(run)) < 200
-    assert "60 examples, 2 domains, sr 0.67" in repr(run)
+    assert "60 mentions, 2 domains, sr 0.67" in repr(run)
     page = run._repr_html_()
     assert "<table>" in page
     assert "books" in page
@@ -164,7 +164,7 @@ def test_a_spawned_process_needs_no_main_guard(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(code, "utf-8")
     done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("<Run run: 60 examples")
+    assert done.stdout.startswith("<Run run: 60 mentions")
 
 
 def test_the_package_of_relations_is_the_function_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,7 @@ def _lines(report: Report) -> Iterator[str]:
         if len(ranked) > _MOST:
             yield f"\nand {plural(len(ranked) - _MOST, 'more domain')}"
         yield ""
-    read = f"{plural(corpus['documents'], 'document')}, {size(corpus['bytes'])}, {plural(corpus['n'], 'example')}"
+    read = f"{plural(corpus['documents'], 'document')}, {size(corpus['bytes'])}, {plural(corpus['n'], 'mention')}"
     yield f"corpusstat {report['manifest'].get('versions', {}).get('corpusstat', '')}: {read}".replace(" :", ":")
 
 

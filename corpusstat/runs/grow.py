@@ -31,7 +31,7 @@ def extrapolated(
     report
         Of a finished run.
     to
-        Size or sizes: a multiple (``2x``) or a number of examples (``1e9``).
+        Size or sizes: a multiple (``2x``) or a number of mentions (``1e9``).
     recall, share
         Recall of the extraction, and share of the documents that were read at random: both are undone first
         (t = 1/recall, 1/share); ``to`` counts from there.
@@ -48,13 +48,13 @@ def extrapolated(
     Raises
     ------
     BadRequest
-        Recall or share is no share, there are no examples, or the corpus itself is refused at every size.
+        Recall or share is no share, there are no mentions, or the corpus itself is refused at every size.
     """
     if not 0 < recall <= 1 or not 0 < share <= 1:
         raise BadRequest(f"recall {recall}, share {share}", "numbers in (0, 1]")
     held = [row for row in (report["corpus"], *report["domains"]) if row["n"]]
     if not held:
-        raise BadRequest("a run without examples", "a run that found facts")
+        raise BadRequest("a run without mentions", "a run that found facts")
     sizes_wanted = (to,) if isinstance(to, str) else to
     rows = [_grown(row, size, recall * share, scenarios) for size in sizes_wanted for row in held]
     refused = [row.get("refused") for row in rows[:: len(held)]]

@@ -42,7 +42,7 @@ class Run:
 
     def __repr__(self) -> str:
         corpus = self.report["corpus"]
-        head = f"{plural(corpus['n'], 'example')}, {plural(len(self.report['domains']), 'domain')}"
+        head = f"{plural(corpus['n'], 'mention')}, {plural(len(self.report['domains']), 'domain')}"
         if not corpus["n"]:
             return f"<Run {self.folder}: {head}>"
         floor = claimed(corpus["floors"]["wrong_or_declined"])
@@ -67,7 +67,7 @@ class Run:
 
     @cached_property
     def cells(self) -> pl.DataFrame:
-        """One row per domain and relation with examples."""
+        """One row per domain and relation with mentions."""
         return self._frame("cells")
 
     @cached_property
@@ -88,7 +88,7 @@ class Run:
 
     @property
     def sr(self) -> float | None:
-        """Singleton rate of the whole corpus over the floor set; None if there are no examples."""
+        """Singleton rate of the whole corpus over the floor set; None if there are no mentions."""
         found: float | None = self.report["corpus"]["sr"]
         return found
 
