@@ -76,7 +76,10 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
     if strange is not None:
         raise unknown("domain", strange, names)
     sizes = [d["n"] for d in domains]
-    each = [weights.get(name, 1.0) for name in names]
+    try:
+        each = [float(weights.get(name, 1.0)) for name in names]
+    except (TypeError, ValueError):
+        raise BadRequest(f"weights {dict(weights)}", "a number for each domain named") from None
     if not sum(n * w for n, w in zip(sizes, each, strict=True)):
         raise BadRequest("weights that leave no mention", "at least one domain with mentions and a weight above 0")
     rows = _rows(Path(folder), corpus, names)
