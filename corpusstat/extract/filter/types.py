@@ -36,7 +36,7 @@ _NOT_NAMES: Final = frozenset(word.lower() for word in not_names() | demonyms())
 _NOT_WORKS: Final = frozenset(("the", "a", "an", "it", "this", "music", "score", "soundtrack", "lyrics", "songs"))
 _PRONOUNS: Final = frozenset(p.lower() for p in pronouns("subject", "object", "possessive", "relative"))
 _PRONOUN_LETTERS: Final = max(map(len, _PRONOUNS))
-_SEVERAL: Final = frozenset(("Sisters", "Brothers", "Twins"))
+_SHARED_TITLES: Final = frozenset(("Sisters", "Brothers", "Twins"))
 """Before names that they share."""
 _ABSTRACT: Final = re.compile(r"(?:[ts]ions?|ness|ity|ments|isms?)$")
 _WORDS_OF_A_PERSON: Final = (2, 3)
@@ -112,7 +112,7 @@ def _is_person(text: str) -> bool:
     words = text.replace(",", "").split()
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
-    if not words or len(words) > _MOST_WORDS or text in _REGIONS or words[0] in _SEVERAL:
+    if not words or len(words) > _MOST_WORDS or text in _REGIONS or words[0] in _SHARED_TITLES:
         return False
     if len(words) == 1 and not _is_person_alone(words[0]):
         return False

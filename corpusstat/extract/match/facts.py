@@ -19,7 +19,9 @@ SENTENCE, TEMPLATE, SUBJECT, SUBJECT_END, VALUE, VALUE_END, WHOLE, WHOLE_END = r
 """Columns of a table of matches; the last six in tokens, half-open, -1 for what a template does not have."""
 
 _IN_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
-_ROW: Final = re.compile(r"\^(?:\{name\}(?:, \{name\})?(?:\[,\|\])? )?\{(?:value|date)\}\{dash\}\{(?:value|date)\}")
+_DATES_ALONE: Final = re.compile(
+    r"\^(?:\{name\}(?:, \{name\})?(?:\[,\|\])? )?\{(?:value|date)\}\{dash\}\{(?:value|date)\}"
+)
 _APPOSITION: Final = re.compile(r"\{subject[^}]*\}(?:\[,\])?,")
 
 
@@ -85,7 +87,7 @@ def origin(relation: Relation, name: str, written: str) -> Origin:
     form, hinged = template_form(written), "{by}" in written or "{'s}" in written
     unsure, plain = written.startswith(UNSURE), written.removeprefix(UNSURE)
     fronted, gapped, graded = plain.startswith("^"), "..." in plain, is_graded(relation)
-    row = elided and _ROW.fullmatch(plain) is not None
+    row = elided and _DATES_ALONE.fullmatch(plain) is not None
     return Origin(relation, name, fronted, gapped, relation.in_floor, elided, form, hinged, unsure, graded, row)
 
 

@@ -20,12 +20,12 @@ _IN_SMALL: Final = rf"{_LINKS}[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)?"
 _NAME_WORD: Final = r"(?:[A-ZÀ-Þ]\.(?:[ -]?[A-ZÀ-Þ]\.)*|[A-ZÀ-Þ][\w’'-]+\.?)"
 _NICKNAME: Final = r"(?: [\"“(][^\"”()\n]{1,20}[\"”)])?"
 _SUFFIX: Final = r"(?:,? (?P<suffix>Jr|Sr|II|III|IV)\b\.?)?"
-_DATES: Final = r"[ \t,:–-]+(?:\d{1,2} )?(?:[A-Z][a-z]{2,8}\.? )?(?:\d{1,2},? )?\d{4} ?[-–—]"
+_DATES_BEHIND: Final = r"[ \t,:–-]+(?:\d{1,2} )?(?:[A-Z][a-z]{2,8}\.? )?(?:\d{1,2},? )?\d{4} ?[-–—]"
 """The beginning of two dates after a name: *Kelling, Mara  4 May 1871 -*."""
 _RANKS: Final = "Pte|Private|Cpl|L/?Cpl|Corporal|Sgt|Sergeant|Lieut|Lieutenant|Lt|Capt|Captain|Gunner|Driver"
 _RANK: Final = rf"(?:,? (?:{_RANKS})\b\.?[ \d]*)?"
 """What follows the given names in a roll of honour: *KELLING, Mara, Pte 20114,*."""
-_HEAD_END: Final = rf"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$)|{_DATES}| {{3}})"
+_HEAD_END: Final = rf"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$)|{_DATES_BEHIND}| {{3}})"
 _ITEM: Final = r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?(?:[\"“][^\"”\n]{1,20}[\"”] )?(?:(?:Full )?[Nn]ame: )?"
 _TURNED: Final = re.compile(
     rf"{_ITEM}(?:(?P<capitals>{_IN_CAPITALS})|(?P<plain>{_IN_SMALL})), "
@@ -34,9 +34,9 @@ _TURNED: Final = re.compile(
 """A surname, a comma, and given names."""
 _STRAIGHT: Final = re.compile(
     rf"{_ITEM}(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}}){_SUFFIX}"
-    rf"(?=,? \(|, (?:an?|the|[bd]\.|born)(?!\w)|: | [bd]\. |\s*(?:\n|$)|{_DATES}| {{3}})"
+    rf"(?=,? \(|, (?:an?|the|[bd]\.|born)(?!\w)|: | [bd]\. |\s*(?:\n|$)|{_DATES_BEHIND}| {{3}})"
 )
-_ABBREVIATED: Final = frozenset(("Chas", "Edw", "Geo", "Jas", "Jno", "Jos", "Robt", "Thos", "Wm"))
+_SHORT_GIVEN_NAMES: Final = frozenset(("Chas", "Edw", "Geo", "Jas", "Jno", "Jos", "Robt", "Thos", "Wm"))
 """Given names that are written short."""
 _SHOUTED: Final = re.compile(r"(?<=[A-ZÀ-Þ])[A-ZÀ-Þ]+")
 _OF_OTHERS: Final = re.compile(
@@ -207,7 +207,7 @@ def _turned(found: re.Match[str]) -> Span | None:
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
     first = _SHOUTED.sub(lambda m: m[0].lower(), words[0])
-    whole = "." not in first or first.removesuffix(".") in _ABBREVIATED
+    whole = "." not in first or first.removesuffix(".") in _SHORT_GIVEN_NAMES
     if first not in GIVEN_NAMES and (found["plain"] or not whole or not has_type(first, "person")):
         return None
     name = " ".join([*words, surname, *filter(None, [found["suffix"]])])
