@@ -82,6 +82,8 @@ _JOB: Final = re.compile(
     rf".*\b(?:{alternatives('jobs_before_names')}|[A-Z][a-z]+(?:ologist|ographer|nomist|ician))"
     r" (?=[A-ZÀ-Þ][\w.’'-]+ [A-ZÀ-Þ])"
 )
+_OF_THE_DAY: Final = re.compile(r"^\W*\d{3,4} [–—~-] $")
+"""A year at a line's beginning, in a list of what happened on a day: *1899 – Ann Lee, flyer (d. 1983)*."""
 _RESIDENT: Final = re.compile(r"((?:Mr|Mrs|Ms|Miss|Rev)\.? .+ .+?) of [A-Z].*$")
 _PHRASE: Final = re.compile(rf"(?:{alternatives('no_heads_of_names')}) of\b")
 _INITIAL_LAST: Final = re.compile(r".* [A-HJ-UWYZ]\.?$")
@@ -183,7 +185,7 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
     if seen.text.startswith(" (", end) and seen.text.endswith(", ", 0, start) and _is_style(name):
         return SUBJECT_TYPE
     style = _STYLE.match(seen.between) if seen.subject < seen.value else None
-    return SUBJECT_TYPE if style and not _is_style(style[1]) else NONE
+    return SUBJECT_TYPE if style and not _is_style(style[1]) and not _OF_THE_DAY.search(seen.precedes) else NONE
 
 
 @lru_cache(maxsize=_NAMES_READ)

@@ -20,7 +20,7 @@ SENTENCE, TEMPLATE, SUBJECT, SUBJECT_END, VALUE, VALUE_END, WHOLE, WHOLE_END = r
 
 _IN_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
 _DATES_ALONE: Final = re.compile(
-    r"\^(?:\{name\}(?:, \{name\})?(?:\[,\|\])? )?\{(?:value|date)\}\{dash\}\{(?:value|date)\}"
+    r"\^(?:\{name\}(?:, \{name\})?(?:\[,\|\]|,)? )?\{(?:value|date)\}\{dash\}\{(?:value|date)\}"
 )
 _APPOSITION: Final = re.compile(r"\{subject[^}]*\}(?:\[,\])?,")
 

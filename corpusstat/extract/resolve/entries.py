@@ -26,7 +26,12 @@ _RANKS: Final = "Pte|Private|Cpl|L/?Cpl|Corporal|Sgt|Sergeant|Lieut|Lieutenant|L
 _RANK: Final = rf"(?:,? (?:{_RANKS})\b\.?[ \d]*)?"
 """What follows the given names in a roll of honour: *KELLING, Mara, Pte 20114,*."""
 _HEAD_END: Final = rf"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$)|{_DATES_BEHIND}| {{3}})"
-_ITEM: Final = r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?(?:[\"“][^\"”\n]{1,20}[\"”] )?(?:(?:Full )?[Nn]ame: )?"
+_MEMORY: Final = r"(?:In|IN) (?:[Ll]oving |LOVING )?(?:[Mm]emory of|MEMORY OF):? |Remembering |Obituary (?:of|for) "
+_ITEM: Final = (
+    r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?(?:[\"“][^\"”\n]{1,20}[\"”] )?"
+    rf"(?:(?:Full )?[Nn]ame: |{_MEMORY})?"
+)
+"""What may come before a name at a line's beginning: a bullet, a number, a nickname, a label."""
 _TURNED: Final = re.compile(
     rf"{_ITEM}(?:(?P<capitals>{_IN_CAPITALS})|(?P<plain>{_IN_SMALL})), "
     rf"(?P<given>{_NAME_WORD}(?: (?:{_LINKS})?{_NAME_WORD}){{0,4}}){_NICKNAME}{_SUFFIX}{_RANK}{_HEAD_END}"
@@ -52,6 +57,8 @@ _HEADING_LINE: Final = re.compile(
 _TOLD_AGAIN: Final = {
     "birth": re.compile(r"\n\W*(?:[Bb]orn|[Bb]irth|[Dd]ate [Oo]f [Bb]irth|DOB)\b"),
     "death": re.compile(r"\n\W*(?:[Dd]ied|[Dd]eath|[Dd]ate [Oo]f [Dd]eath)\b"),
+    "birth_place": re.compile(r"\n\W*(?:[Pp]lace [Oo]f [Bb]irth|[Bb]irth ?[Pp]lace)\b"),
+    "death_place": re.compile(r"\n\W*(?:[Pp]lace [Oo]f [Dd]eath|[Dd]eath ?[Pp]lace)\b"),
 }
 """A line that tells the same of somebody: a second one below a heading is somebody else's."""
 _LEADING_MARKS: Final = "#*•·>|-–—“\"' 0123456789.)"
@@ -68,7 +75,7 @@ _CHILDREN_AHEAD: Final = re.compile(
 )
 """What begins a list of children who are called by their given names."""
 _LONGEST_LIST: Final = 300
-_LINES_BEFORE: Final = 3
+_LINES_BEFORE: Final = 4
 _LONGEST_LEAD: Final = 400
 """Characters between a name and a birth."""
 
@@ -96,7 +103,11 @@ def heading_before(text: str, at: int, relation: str) -> Span | None:
     'Ann Kelling'
     """
     found = _heading_above(text, at)
-    again = found and _TOLD_AGAIN[relation.partition("_")[0]].search(text, found.end, text.rfind("\n", 0, at) + 1)
+    begin = text.rfind("\n", 0, at) + 1
+    labelled = relation in _TOLD_AGAIN and _TOLD_AGAIN[relation].match(text, max(0, begin - 1))  # apart from the date
+    again = found and _TOLD_AGAIN[relation if labelled else relation.partition("_")[0]].search(
+        text, found.end, begin - 1
+    )
     return None if again else found
 
 

@@ -96,6 +96,8 @@ _CLOSERS[list(b"\"')]*_")] = True
 _CLOSER_BYTES: Final = len("”".encode())
 _MID_SENTENCE, _SHORT_TITLE, _STARTS, PREFIX, PARTICIPLE, INNER_PARTICLE, _IN_HEADINGS = (1 << i for i in range(7))
 _WORD_SPAN: Final = 30
+_LONGEST_LABEL, _LABEL_WORDS = 24, 3
+"""Bytes of a label with its colon, and its words."""
 
 
 def _words() -> HashTable:
@@ -218,11 +220,24 @@ def _first_word_end(data: Bytes, start: int, stop: int) -> int:
 
 @compiled_inner
 def _is_bullet(data: Bytes, start: int, stop: int, end: int) -> bool:
-    """Whether a line begins with a bullet, or its first word is a label."""
+    """Whether a line begins with a bullet or a label."""
     b = data[start]
     if b == HYPHEN and end == start + 1:
         return not (end + 1 < stop and is_digit(data[end + 1]))
-    return bool(b in _BULLETS or is_at(data, start, stop, _ROUND_BULLET) or data[end - 1] == COLON_MARK)
+    return bool(b in _BULLETS or is_at(data, start, stop, _ROUND_BULLET) or _is_labelled(data, start, stop))
+
+
+@compiled_inner
+def _is_labelled(data: Bytes, start: int, stop: int) -> bool:
+    """Whether a line begins with a label of up to three words: *Born:*, *Place of birth:*."""
+    words = 1
+    for i in range(start, min(stop, start + _LONGEST_LABEL)):
+        if data[i] == COLON_MARK:
+            return i + 1 == stop or is_blank(data[i + 1])
+        words += is_blank(data[i])
+        if words > _LABEL_WORDS or not (is_blank(data[i]) or is_word_byte(data[i])):
+            return False
+    return False
 
 
 @compiled_inner
