@@ -33,6 +33,7 @@ from corpusstat.extract.filter.reading import (
     length,
     look_up,
 )  # fmt: skip
+from corpusstat.extract.filter.seen import has_any
 from corpusstat.extract.filter.types import TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.extract.text.arrays import Longs
@@ -74,6 +75,8 @@ _AGED: Final = re.compile(
     r"|went (?:home )?to be with|died (?:(?:early|late) )?(?:on|at|in|peacefully|suddenly|unexpectedly"
     rf"|{'|'.join(sorted(weekdays(short=False)))}))\b"
 )
+_ENDS: Final = ("died", "passed", "entered", "departed", "succumbed", "was called", "left this", "went ")
+"""Of which there is one where `_AGED` is found."""
 _TITLE_NAME: Final = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:[A-ZÀ-Þ]\.|(?:(?:de|van|von|der|la) )*[A-ZÀ-Þ][\w’'-]+)){1,3})"
 _HEADLINE: Final = re.compile(
     r"(?:About(?: the (?:Author|Artist))?:?|Meet|Remembering|Obituary(?: for| of)?:?|In (?:[Ll]oving )?[Mm]emory [Oo]f"
@@ -297,7 +300,7 @@ def _tells_of_death(line: Line) -> bool:
     years = _DATED.match(line.text, end)
     if years:
         return _SHORTEST_LIFE <= int(years[2]) - int(years[1]) <= _LONGEST_LIFE
-    return _AGED.match(line.text, end) is not None
+    return has_any(line.text, _ENDS) and _AGED.match(line.text, end) is not None
 
 
 def _tells_of_title(line: Line, title: Line) -> bool:
