@@ -39,13 +39,13 @@ def test_every_denial_is_one_but_for_few() -> None:
 
 @pytest.mark.parametrize("between", listed(OTHERWISE))
 def test_other_meanings(between: str) -> None:
-    assert reread._OTHERWISE.search(between) is None or has_any(between, reread._OTHERS)
+    assert reread._OTHERWISE.search(between) is None or has_any(between, reread._OTHER_PARTS)
     assert reread._OTHERWISE.search(between) or "deni" in between or "died" in between
 
 
 @pytest.mark.parametrize("told", DEATHS)
 def test_deaths(told: str) -> None:
-    assert topic._AGED.match(told) is None or has_any(told, topic._ENDS)
+    assert topic._AGED.match(told) is None or has_any(told, topic._DEATH_PARTS)
 
 
 @pytest.mark.parametrize("named", sorted(word_list("several_works")))

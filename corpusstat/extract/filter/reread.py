@@ -59,7 +59,7 @@ _OTHERWISE: Final = re.compile(
     r"^,? as (?:an? |the )?[A-Z]|\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)"
     rf"|would|could|might|should|{_SOURCE}|den(?:ies|ied)|spiritually)\b"
 )
-_OTHERS: Final = (" as ", "again", "reborn", "died ", "ould", "might", "according to", "denie", "spiritually")
+_OTHER_PARTS: Final = (" as ", "again", "reborn", "died ", "ould", "might", "according to", "denie", "spiritually")
 """Of which there is one where `_OTHERWISE` is found."""
 _CUT_AFTER: Final = re.compile(
     r" ?(?:\{[{|A-Za-z]|<(?:[A-Za-z!]|/?[A-Za-z]+>\w)|\\[A-Za-z]+\{|\[/?[A-Za-z]{1,4}\]|\[\[)"
@@ -96,7 +96,7 @@ def _is_unasserted(seen: Seen) -> bool:
         return True
     if " of " in between and _OF_WHOM.search(between):
         return True
-    if has_any(between, _OTHERS) and _OTHERWISE.search(between):
+    if has_any(between, _OTHER_PARTS) and _OTHERWISE.search(between):
         return True
     return "?" in seen.after and bool(_ASKING.search(seen.after)) and not DATED_BRACKET.search(between)
 

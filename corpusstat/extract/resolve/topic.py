@@ -76,7 +76,7 @@ _AGED: Final = re.compile(
     r"|went (?:home )?to be with|died (?:(?:early|late) )?(?:on|at|in|peacefully|suddenly|unexpectedly"
     rf"|{'|'.join(sorted(weekdays(short=False)))}))\b"
 )
-_ENDS: Final = ("died", "passed", "entered", "departed", "succumbed", "was called", "left this", "went ")
+_DEATH_PARTS: Final = ("died", "passed", "entered", "departed", "succumbed", "was called", "left this", "went ")
 """Of which there is one where `_AGED` is found."""
 _TITLE_NAME: Final = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:[A-ZÀ-Þ]\.|(?:(?:de|van|von|der|la) )*[A-ZÀ-Þ][\w’'-]+)){1,3})"
 _HEADLINE: Final = re.compile(
@@ -301,7 +301,7 @@ def _tells_of_death(line: Line) -> bool:
     years = _DATED.match(line.text, end)
     if years:
         return _SHORTEST_LIFE <= int(years[2]) - int(years[1]) <= _LONGEST_LIFE
-    return has_any(line.text, _ENDS) and _AGED.match(line.text, end) is not None
+    return has_any(line.text, _DEATH_PARTS) and _AGED.match(line.text, end) is not None
 
 
 def _tells_of_title(line: Line, title: Line) -> bool:
