@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import corpora
@@ -12,14 +15,19 @@ import pytest
 import toy_work
 from hypothesis import HealthCheck, settings
 from planted import World, world
+from thoroughly import tried
 
 import corpusstat
+from corpusstat.estimate import extrapolate
+from corpusstat.extract.extract import PARTS, is_prepared
 from corpusstat.runs import run as audits
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # A busy machine must not fail a test: no example has a deadline in wall time.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "unhurried", tried(30, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 settings.load_profile("unhurried")
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in the background may inherit it ignored
@@ -27,6 +35,36 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in t
 
 # A worker of its own takes seconds to start, and most audits here are of a few sentences: their test goes without one.
 audits._CONTAINED = False
+
+# The 200 draws around an extrapolation are a third of an audit's time here, and the same for the same counts.
+extrapolate._ends = functools.cache(extrapolate._ends)
+
+# There is no power cut between two tests: what they write need not reach the disk. `test_atomic` asks that it would.
+os.fsync = lambda _: None
+
+
+LONG = ("test_kill_audit",)
+"""Files that take longest, the longest first: to begin with one of them at the end leaves the other cores idle."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, and mark properties, which the long tests try on more examples."""
+    place = {name: at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONG)))
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("law")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile once, on two cores, before processes start that would each compile the same."""
+    if getattr(session.config.option, "numprocesses", None) and not is_prepared():
+        code = "import sys; from corpusstat.extract.extract import prepare; prepare(int(sys.argv[1]))"
+        begun = [subprocess.Popen([sys.executable, "-c", code, str(part)]) for part in range(PARTS)]
+        for process in begun:
+            process.wait()
 
 
 @pytest.fixture(scope="session")

@@ -210,7 +210,7 @@ def bucket() -> Iterator[pafs.S3FileSystem]:
     from werkzeug.serving import make_server
 
     http = make_server("127.0.0.1", 0, moto.DomainDispatcherApplication(moto.create_backend_app), threaded=True)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
+    threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
     endpoint = f"http://127.0.0.1:{http.server_port}"
     settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"}
     with pytest.MonkeyPatch.context() as patch:

@@ -66,6 +66,7 @@ def test_the_order_of_runs_does_not_matter(runs):
     assert numbers(runs / "turned") == numbers(runs / "all")
 
 
+@pytest.mark.slow
 def test_a_merged_run_can_be_merged_again(runs, corpus, tmp_path):
     audit(corpus / "0.parquet", tmp_path / "x")
     audit(corpus / "2.parquet", tmp_path / "y")

@@ -45,7 +45,9 @@ def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return audit(corpus, tmp_path_factory.mktemp("whole") / "run").folder
 
 
-@pytest.mark.parametrize("of", [1, 3, 15])  # 15: some have no file
+@pytest.mark.parametrize(
+    "of", [3, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 15))]
+)  # 15: some have no file
 def test_tasks_joined_give_the_report_of_one_audit(corpus: Path, whole: Path, tmp_path: Path, of: int) -> None:
     done = tasks(corpus, tmp_path, of)
     assert not any((run / "report.json").exists() for run in done)
@@ -53,6 +55,7 @@ def test_tasks_joined_give_the_report_of_one_audit(corpus: Path, whole: Path, tm
     assert report(tmp_path / "joined") == report(whole)
 
 
+@pytest.mark.slow
 def test_sampled_prompts_join_too(corpus: Path, tmp_path: Path) -> None:
     merge(tasks(corpus, tmp_path, 2, sample_prompts=0.5), tmp_path / "joined")
     assert report(tmp_path / "joined") == report(audit(corpus, tmp_path / "all", sample_prompts=0.5).folder)

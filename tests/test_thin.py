@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from corpora import birth, small, write
+from corpora import birth, write
 
 import corpusstat
 from corpusstat.engine.engine import Progress
@@ -22,9 +22,8 @@ def corpus(folder: Path) -> Path:
     return folder
 
 
-def test_room_enough_is_exact_counting(tmp_path: Path) -> None:
-    folder = small(tmp_path / "corpus")
-    exact = corpusstat.audit(folder, tmp_path / "exact").report
+def test_room_enough_is_exact_counting(small_run: corpusstat.Run, tmp_path: Path) -> None:
+    exact, folder = small_run.report, small_run.folder.parent / "corpus"
     auto = corpusstat.audit(folder, tmp_path / "auto", sample_prompts="auto").report
     assert auto["corpus"]["theta"] == 1
     assert auto["corpus"] == exact["corpus"]
@@ -59,7 +58,7 @@ def test_the_given_share_is_what_auto_would_keep(tmp_path: Path) -> None:
     assert given.report["domains"] == auto.report["domains"]
 
 
-@pytest.mark.parametrize("theta", [0.5, 0.25])
+@pytest.mark.parametrize("theta", [0.5, pytest.param(0.25, marks=pytest.mark.slow)])
 def test_a_share_keeps_those_prompts_and_exact_tallies(tmp_path: Path, theta: float) -> None:
     folder = corpus(tmp_path / "corpus")
     run = corpusstat.audit(folder, tmp_path / "run", sample_prompts=theta)
@@ -85,7 +84,7 @@ def test_it_does_not_look_at_every_call(tmp_path: Path) -> None:
     assert len(looks) == 1
 
 
-@pytest.mark.parametrize("theta", [0.5, 0.25, 0.03125])
+@pytest.mark.parametrize("theta", [0.25, *(pytest.param(t, marks=pytest.mark.slow) for t in (0.5, 0.03125))])
 def test_copies_in_a_sample_never_leave_less_than_nothing(tmp_path: Path, samples: Path, theta: float) -> None:
     run = corpusstat.audit(samples, tmp_path / "run", sample_prompts=theta)
     for row in [run.report["corpus"], *run.report["domains"]]:
