@@ -121,6 +121,7 @@ def test_nothing_in_a_store_is_written_over(lake: lakes.Lake, local: Path) -> No
         corpusstat.audit(local / "corpus", "s3://lake/runs/two", domain="constant:x")
 
 
+@pytest.mark.slow
 def test_a_store_that_is_slow_down_now_and_then_costs_time_only(lake: lakes.Lake, local: Path, tmp_path: Path) -> None:
     turn = itertools.count(1)
     lake.weather.answer = lambda _: ("503 Slow Down", "SlowDown") if next(turn) % 4 == 0 else None
