@@ -86,9 +86,8 @@ def test_whatever_the_streams_are(run: Path, stream: str, encoding: str, printed
         assert {row["domain"] for row in json.loads(text)} >= {"web"}
 
 
-@pytest.mark.parametrize(
-    "redirection", ["2>&1 | head -1", *(pytest.param(r, marks=pytest.mark.slow) for r in ("2>&-", "2>/dev/full"))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("redirection", ["2>&1 | head -1", "2>&-", "2>/dev/full"])
 def test_progress_never_stops_an_audit(run: Path, tmp_path: Path, redirection: str) -> None:
     line = f"'{sys.executable}' -m corpusstat audit '{run.parent / 'corpus'}' -o '{tmp_path / 'run'}' {redirection}"
     assert (
@@ -223,6 +222,7 @@ def test_a_library_that_aborts_on_a_shard_costs_that_shard_only_at_one_worker(
     assert words in unread["reason"]
 
 
+@pytest.mark.slow
 def test_a_library_that_aborts_does_not_take_a_script_with_it(tmp_path: Path) -> None:
     """Even if the script audits next to nothing: its process holds the work of its user."""
     (tmp_path / "sitecustomize.py").write_text(_ABORTING.format(column="poison", death="os.abort()"))

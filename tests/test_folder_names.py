@@ -31,6 +31,7 @@ def plain(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return audit(lake, tmp_path_factory.mktemp("plain") / "plain", memory="600MiB")
 
 
+@pytest.mark.slow
 def test_a_run_in_an_odd_folder_is_the_same(
     lake: Path, plain: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,7 +107,10 @@ TABLES: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize(
+    "kind",
+    [k if k in ("arrow", "polars", "generator") else pytest.param(k, marks=pytest.mark.slow) for k in TABLES],
+)
 def test_tables_are_documents(kind: str, tmp_path: Path) -> None:
     run = corpusstat.audit(TABLES[kind](), tmp_path / "run", domain="constant:all")
     assert (run.report["corpus"]["documents"], run.report["corpus"]["n"]) == (40, 40)

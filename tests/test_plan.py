@@ -52,6 +52,7 @@ def test_the_cost_is_that_of_all_cores_together(corpus, capsys):
     assert float(dollars) == pytest.approx(float(hours) * 0.05, abs=0.005)
 
 
+@pytest.mark.slow
 def test_a_corpus_without_facts_is_predicted_to_have_few(tmp_path):
     pl.DataFrame({"text": ["nothing to see here"] * 1000}).write_parquet(tmp_path / "a.parquet")
     found = predict([tmp_path], load_config(workers=1))

@@ -63,6 +63,7 @@ def test_a_worker_has_few_and_small_items_before_their_turn():
         assert [made.take(items).item for _ in range(10 - most)] == [*range(most, 10)]  # none is lost
 
 
+@pytest.mark.slow
 def test_memory_limit_holds_over_all_processes(shards, tmp_path, moods):
     """Two units want 600 MiB more at the same time: only one can have it."""
     for n in range(2):

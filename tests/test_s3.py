@@ -232,7 +232,7 @@ def test_lines_of_an_object_are_read_once_and_in_large_pieces(lake: lakes.Lake, 
 
 def test_the_next_pieces_are_asked_for_while_the_first_is_worked_on(lake: lakes.Lake, tmp_path: Path) -> None:
     """Of the same shard, and of the shard that comes next: nobody takes anything before both have been asked for."""
-    files = [corpora.write(tmp_path / f"{i}.parquet", wide(5000, i), row_group_size=500) for i in range(2)]
+    files = [corpora.write(tmp_path / f"{i}.parquet", wide(2000, i), row_group_size=200) for i in range(2)]
     for i, file in enumerate(files):
         lake.write(f"wide/{i}.parquet", file.read_bytes())
     found = plan(["s3://lake/wide"])
@@ -254,7 +254,7 @@ def test_the_next_pieces_are_asked_for_while_the_first_is_worked_on(lake: lakes.
     for unit in units:
         worker.begin(unit)
     assert all(event.wait(60) for event in asked.values())
-    assert [worker(unit, lambda *_: None).rows for unit in units] == [5000, 5000]
+    assert [worker(unit, lambda *_: None).rows for unit in units] == [2000, 2000]
     assert not worker.begun
 
 

@@ -29,11 +29,17 @@ def test_room_enough_is_exact_counting(small_run: corpusstat.Run, tmp_path: Path
     assert auto["corpus"] == exact["corpus"]
 
 
-def test_too_little_room_halves_the_sample_and_keeps_n(tmp_path: Path) -> None:
-    folder = corpus(tmp_path / "corpus")
-    exact = corpusstat.audit(folder, tmp_path / "exact")
-    size = sum(p.stat().st_size for p in (exact.folder / "mentions").iterdir())
-    run = corpusstat.audit(folder, tmp_path / "auto", sample_prompts="auto", disk=f"{size - 2000}B")
+@pytest.fixture(scope="module")
+def little(tmp_path_factory: pytest.TempPathFactory) -> tuple[corpusstat.Run, corpusstat.Run, int]:
+    """A corpus counted exactly, and with less disk than its mentions take; and how much that is."""
+    folder = tmp_path_factory.mktemp("little")
+    exact = corpusstat.audit(corpus(folder / "corpus"), folder / "exact")
+    room = sum(p.stat().st_size for p in (exact.folder / "mentions").iterdir()) - 2000
+    return exact, corpusstat.audit(folder / "corpus", folder / "auto", sample_prompts="auto", disk=f"{room}B"), room
+
+
+def test_too_little_room_halves_the_sample_and_keeps_n(little: tuple[corpusstat.Run, corpusstat.Run, int]) -> None:
+    exact, run, room = little
     corpus_row = run.report["corpus"]
     theta = corpus_row["theta"]
     assert theta in {2.0**-k for k in range(1, 8)}
@@ -42,17 +48,19 @@ def test_too_little_room_halves_the_sample_and_keeps_n(tmp_path: Path) -> None:
     kept = pl.concat([pl.read_parquet(p) for p in parts])
     assert corpus_row["distinct"] == kept.height < 108
     assert (kept["key"].reinterpret(signed=False) < int(theta * 2**64)).all()
-    assert sum(p.stat().st_size for p in parts) <= size - 2000
+    assert sum(p.stat().st_size for p in parts) <= room
     events = [json.loads(line)["event"] for line in (run.folder / "log.jsonl").read_text().splitlines()]
     assert "sample" in events
-    again = corpusstat.audit(folder, tmp_path / "auto", sample_prompts="auto", disk=f"{size - 2000}B")
+    corpus = run.folder.parent / "corpus"
+    again = corpusstat.audit(corpus, run.folder, sample_prompts="auto", disk=f"{room}B")
     assert again.report == run.report
 
 
-def test_the_given_share_is_what_auto_would_keep(tmp_path: Path) -> None:
-    folder = corpus(tmp_path / "corpus")
-    size = sum(p.stat().st_size for p in (corpusstat.audit(folder, tmp_path / "exact").folder / "mentions").iterdir())
-    auto = corpusstat.audit(folder, tmp_path / "auto", sample_prompts="auto", disk=f"{size - 2000}B")
+def test_the_given_share_is_what_auto_would_keep(
+    little: tuple[corpusstat.Run, corpusstat.Run, int], tmp_path: Path
+) -> None:
+    auto = little[1]
+    folder = auto.folder.parent / "corpus"
     given = corpusstat.audit(folder, tmp_path / "given", sample_prompts=auto.report["corpus"]["theta"])
     assert given.report["corpus"] == auto.report["corpus"]
     assert given.report["domains"] == auto.report["domains"]
