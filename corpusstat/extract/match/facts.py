@@ -12,7 +12,7 @@ from corpusstat.relations.templates import UNSURE
 
 __all__ = [
     "SENTENCE", "SUBJECT", "SUBJECT_END", "TEMPLATE", "VALUE", "VALUE_END", "WHOLE", "WHOLE_END", "Fact", "Origin",
-    "Span", "origin", "template_form",
+    "Span", "is_row", "origin", "template_form",
 ]  # fmt: skip
 
 SENTENCE, TEMPLATE, SUBJECT, SUBJECT_END, VALUE, VALUE_END, WHOLE, WHOLE_END = range(8)
@@ -87,8 +87,17 @@ def origin(relation: Relation, name: str, written: str) -> Origin:
     form, hinged = template_form(written), "{by}" in written or "{'s}" in written
     unsure, plain = written.startswith(UNSURE), written.removeprefix(UNSURE)
     fronted, gapped, graded = plain.startswith("^"), "..." in plain, is_graded(relation)
-    row = elided and _DATES_ALONE.fullmatch(plain) is not None
+    row = elided and is_row(plain)
     return Origin(relation, name, fronted, gapped, relation.in_floor, elided, form, hinged, unsure, graded, row)
+
+
+def is_row(written: str) -> bool:
+    """Whether a template has nothing but two dates at a sentence's beginning, and names before them or none.
+
+    >>> is_row("^{name}, {name}[,|] {value}{dash}{date}"), is_row("^{name}, {name} ({value}{dash}{date}")
+    (True, False)
+    """
+    return _DATES_ALONE.fullmatch(written) is not None
 
 
 @dataclass(slots=True)

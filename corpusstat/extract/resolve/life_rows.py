@@ -34,7 +34,7 @@ _OF_LIVES: Final = re.compile(
 )
 _SPOKEN_NEAR: Final = 1500
 """Characters before and after a row in which the text must speak of births or deaths if the row has only years."""
-_SHORTEST_DATED, _SHORTEST_BY_YEARS, _LONGEST_LIFE = 12, 25, 112
+_SHORTEST_DATED, _SHORTEST_BY_YEARS, _LONGEST_DATED = 12, 25, 112
 """Years of a life: with days or months, with bare years, at most."""
 _BLANK_LINES: Final = 1
 _TWO_WORDS: Final = re.compile(r"([A-ZÀ-Þ][a-zà-ÿ]+)(?: [A-ZÀ-Þ]\.)? ([A-ZÀ-Þ][\w’'-]+)")
@@ -59,8 +59,8 @@ def _is_life(row: re.Match[str], text: str) -> bool:
     """Whether the dates of a row can be those of a life."""
     years = int(row["last"]) - int(row["first"])
     if row["birth"] and row["death"]:
-        return _SHORTEST_DATED <= years <= _LONGEST_LIFE and row["birth"] != row["death"]
-    if row["birth"] or row["death"] or not _SHORTEST_BY_YEARS <= years <= _LONGEST_LIFE:
+        return _SHORTEST_DATED <= years <= _LONGEST_DATED and row["birth"] != row["death"]
+    if row["birth"] or row["death"] or not _SHORTEST_BY_YEARS <= years <= _LONGEST_DATED:
         return False
     return _OF_LIVES.search(text, max(0, row.start() - _SPOKEN_NEAR), row.end() + _SPOKEN_NEAR) is not None
 

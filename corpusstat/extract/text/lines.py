@@ -224,11 +224,11 @@ def _is_bullet(data: Bytes, start: int, stop: int, end: int) -> bool:
     b = data[start]
     if b == HYPHEN and end == start + 1:
         return not (end + 1 < stop and is_digit(data[end + 1]))
-    return bool(b in _BULLETS or is_at(data, start, stop, _ROUND_BULLET) or _is_labelled(data, start, stop))
+    return bool(b in _BULLETS or is_at(data, start, stop, _ROUND_BULLET) or _begins_with_label(data, start, stop))
 
 
 @compiled_inner
-def _is_labelled(data: Bytes, start: int, stop: int) -> bool:
+def _begins_with_label(data: Bytes, start: int, stop: int) -> bool:
     """Whether a line begins with a label of up to three words: *Born:*, *Place of birth:*."""
     words = 1
     for i in range(start, min(stop, start + _LONGEST_LABEL)):
