@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from corpusstat.extract.filter.seen import alternatives
+from corpusstat.extract.filter.seen import alternatives, lead_end
+from corpusstat.lexicon import word_list
 
 __all__ = ["TITLE_LINK", "TITLE_WORD", "first_of_list", "is_list_ahead", "listed_titles"]
 
@@ -32,6 +33,11 @@ _LIST_AHEAD: Final = re.compile(
     rf"|\b(?:{_SEVERAL_WORKS})\b[^.;:!?\"“”]{{0,120}},? (?:including|such as)(?: the)? ?[\"“‘']?$",
     re.IGNORECASE,
 )
+_LIST_ENDS: Final = (
+    *sorted({works.split()[-1] for works in word_list("several_works")}), "are", "were", "as", "called", "titled",
+    "entitled", "including", "include", "includes", "included",
+)  # fmt: skip
+"""The last words of what `_LIST_AHEAD` finds."""
 _MOST_TITLES: Final = 30
 
 
@@ -41,7 +47,7 @@ def is_list_ahead(lead: str) -> bool:
     >>> is_list_ahead("the author of the novels "), is_list_ahead("the author of the novel ")
     (True, False)
     """
-    return _LIST_AHEAD.search(lead) is not None
+    return lead_end(lead).endswith(_LIST_ENDS) and _LIST_AHEAD.search(lead) is not None
 
 
 def first_of_list(text: str, start: int, end: int) -> int:
