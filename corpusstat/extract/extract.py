@@ -184,13 +184,13 @@ def _texts_of(facts: list[Fact], wanted: pl.DataFrame) -> dict[int, str]:
 def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
     """Of the facts of a document with the same value of a relation, keep the first that was not refused.
 
-    Titles of a list share their author.
+    Titles of a list share their author. Of *Tarsk* and *Tarsk, Orland* at one place the first is kept, too.
     """
     seen = set()
     for fact in facts:
         value = fact.value
         if value and not fact.origin.relation.symmetric:
-            told = fact.doc, fact.relation, value.start, value.end, fact.listed
+            told = fact.doc, fact.relation, value.start, fact.listed
             if told in seen:
                 continue
             seen.add(told)
