@@ -11,7 +11,7 @@ from reference_windows import read, spaced
 
 from corpusstat.extract.match.facts import Span
 from corpusstat.extract.resolve.antecedents import OWN, Window, read_windows
-from corpusstat.extract.resolve.coreference import _Document, _read_before_pronouns
+from corpusstat.extract.resolve.document import read_documents
 
 PIECES = st.sampled_from(
     [
@@ -89,7 +89,6 @@ def test_only_the_paragraph_before_a_pronoun_counts(history: list[str], text: st
 
 def read_before(text: str, after: str) -> tuple[Window, int]:
     """What is read before a pronoun that stands between two texts, and where the reading begins."""
-    document = _Document(f"{text}he {after}")
-    _read_before_pronouns({0: document}, [(0, Span("he", len(text), len(text) + 2))])
-    begin, window = document.windows[len(text)]
+    pronoun = Span("he", len(text), len(text) + 2)
+    begin, window = read_documents([(0, pronoun)], {0: f"{text}he {after}"})[0].windows[pronoun.start]
     return window, begin

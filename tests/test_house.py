@@ -120,6 +120,8 @@ TESTED_IN = {
     "estimate/rarefy": "test_extrapolate",
     "estimate/spectrum": "test_estimate",
     "estimate/theorems": "test_bounds",
+    # what all checks share, and the reasons
+    "extract/filter/matches": "test_checks",
     # a second look at facts: by the sentences that it refuses and keeps
     "extract/filter/reread": "test_reread",
     "extract/filter/title_lists": "test_works",

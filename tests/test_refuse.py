@@ -7,7 +7,7 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from corpusstat.extract.filter.checks import NONE, REASONS, SUBJECT_TYPE, VALUE_TYPE
+from corpusstat.extract.filter.matches import NONE, REASONS, SUBJECT_TYPE, VALUE_TYPE
 from corpusstat.extract.filter.refuse import _type_reason, filter_facts, reason_text
 from corpusstat.extract.match.candidates import compile_relations, match_templates
 from corpusstat.relations import load_all

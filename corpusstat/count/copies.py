@@ -184,9 +184,11 @@ def comparable(sentences: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray:
     >>> comparable(pa.array(["born on 3 march, 1901 – (aged 7th)!"])).to_pylist()
     ['born on 0 0 0 aged 0']
     """
-    frame = pl.DataFrame({"text": pl.Series(sentences)}, schema={"text": pl.String})
-    found: pa.Array = frame.select(_COMPARABLE).to_series().to_arrow()
-    return pa.chunked_array([found.cast(pa.string())])
+    whole = sentences.combine_chunks() if isinstance(sentences, pa.ChunkedArray) else sentences
+    coded = whole.dictionary_encode()  # facts of one sentence, and boilerplate
+    frame = pl.DataFrame({"text": pl.Series(coded.dictionary)}, schema={"text": pl.String})
+    found: pa.Array = frame.select(_COMPARABLE).to_series().to_arrow().cast(pa.string())
+    return pa.chunked_array([found.take(coded.indices)])
 
 
 def settings() -> dict[bytes, bytes]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from corpusstat.count.crossing import CHOSEN, KINDS, crossed, sentences
-from corpusstat.count.database import run_query
+from corpusstat.count.database import opened_run
 from corpusstat.count.questions import query_text
 from corpusstat.errors import printable
 from corpusstat.estimate.contribution import differences, tied_ranks
@@ -49,7 +49,7 @@ def add_contributions(report: Row, folder: Path, memory: int, files: Files | Non
     numbers = {name: i for i, name in enumerate([*found.domains, OTHER_DOMAINS])}
     known = [d for d in report["domains"] if found.prompts[numbers[d["domain"]]]]
     places = [numbers[d["domain"]] for d in known]
-    left = _differences(report, known, found.change[places], _sizes(folder, files))
+    left = _differences(report, known, found.change[places], _sizes(folder, memory, files))
     for domain in report["domains"]:
         domain["adds"] = None
     for domain, place, (difference, half) in zip(known, places, left, strict=True):
@@ -59,13 +59,15 @@ def add_contributions(report: Row, folder: Path, memory: int, files: Files | Non
     return pl.concat([CHOSEN.to_frame(), *found.chosen])
 
 
-def _sizes(folder: Path, files: Files | None) -> pl.DataFrame:
+def _sizes(folder: Path, memory: int, files: Files | None) -> pl.DataFrame:
     """f1 and N of the corpus and of every domain, without each document group."""
     text = (
         'SELECT domain, "group", f1, n FROM jackknife '
         f"WHERE relation = '{FLOOR_SET}' AND scope = 'corpus' AND unit = 'mentions'"
     )
-    return run_query(folder, text, files=files)
+    with opened_run(folder, memory, files or {}) as con:
+        found: pl.DataFrame = con.sql(text).pl()
+    return found
 
 
 def _differences(
@@ -115,7 +117,7 @@ def examples(report: Row, folder: Path, chosen: pl.DataFrame, memory: int, files
 
     More of them, of every domain that is reported, go into a file of the run (`kept_examples`).
     ``chosen`` are the prompts to show (`add_contributions`); ``files`` may stand for the run's own where these are many
-    (`run_query`).
+    (`database.run_query`).
 
     Returns
     -------
@@ -132,7 +134,7 @@ def examples(report: Row, folder: Path, chosen: pl.DataFrame, memory: int, files
     shown = found.filter(pl.col("place") <= EACH)
     single, split = (shown.filter(pl.col("kind") == kind) for kind in KINDS)
     names = every[:MOST_DOMAINS]
-    refused = _refused(folder, names, files)
+    refused = _refused(folder, names, memory, files)
     return [
         {
             "domain": name,
@@ -162,8 +164,9 @@ def _mention(row: Row) -> Row:
     return {name: row[name] for name in kept} | {"sentence": sentence, "domain": row["said_in"], "document": key}
 
 
-def _refused(folder: Path, names: Sequence[str], files: Files | None) -> dict[str, list[Row]]:
-    rows = run_query(folder, query_text("rejections"), files=files).filter(pl.col("domain").is_in(list(names)))
+def _refused(folder: Path, names: Sequence[str], memory: int, files: Files | None) -> dict[str, list[Row]]:
+    with opened_run(folder, memory, files or {}) as con:
+        rows = con.sql(query_text("rejections")).pl().filter(pl.col("domain").is_in(list(names)))
     found: dict[str, list[Row]] = {}
     for row in rows.iter_rows(named=True):
         mine = found.setdefault(row["domain"], [])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from corpusstat.extract.filter.checks import NONE, SUBJECT_TYPE, VALUE_TYPE
+from corpusstat.extract.filter.matches import NONE, SUBJECT_TYPE, VALUE_TYPE
 from corpusstat.extract.filter.seen import TITLE_MARKS, Seen, alternatives
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD
 from corpusstat.extract.filter.types import GIVEN_NAMES, NO_LAST_NAMES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from corpusstat.extract.filter.checks import Match
 from corpusstat.extract.filter.cues import (
     CLOSING_QUOTE,
     COMMA,
@@ -15,6 +14,7 @@ from corpusstat.extract.filter.cues import (
     STOP,
     THE,
 )  # fmt: skip
+from corpusstat.extract.filter.matches import Match
 from corpusstat.extract.filter.reading import (
     END,
     MENTION,

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from corpusstat.extract.filter.checks import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
+from corpusstat.extract.filter.matches import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives
 from corpusstat.extract.filter.types import GIVEN_NAMES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span

@@ -9,10 +9,11 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from corpusstat.extract.filter import checks
-from corpusstat.extract.filter.checks import NONE, REASONS, SUBJECT_TYPE, VALUE_TYPE, Match, first_reason
+from corpusstat.extract.filter import matches
+from corpusstat.extract.filter.checks import first_reason
 from corpusstat.extract.filter.cues import CueWords, cue_words
 from corpusstat.extract.filter.hints import hints
+from corpusstat.extract.filter.matches import NONE, REASONS, SUBJECT_TYPE, VALUE_TYPE, Match
 from corpusstat.extract.filter.reading import COLUMNS, Sentence, look_up
 from corpusstat.extract.filter.reread import reread, without_half_lives
 from corpusstat.extract.filter.seen import Seen
@@ -39,9 +40,9 @@ from corpusstat.relations import Relation
 
 __all__ = ["filter_facts"]
 
-_SUBJECT_TYPES: Final = {"person": checks.PERSON_SUBJECT, "org": checks.ORG_SUBJECT}
+_SUBJECT_TYPES: Final = {"person": matches.PERSON_SUBJECT, "org": matches.ORG_SUBJECT}
 _VALUE_TYPES: Final = {
-    "person": checks.PERSON_VALUE, "org": checks.ORG_VALUE, "place": checks.PLACE_VALUE, "date": checks.DATE_VALUE,
+    "person": matches.PERSON_VALUE, "org": matches.ORG_VALUE, "place": matches.PLACE_VALUE, "date": matches.DATE_VALUE,
 }  # fmt: skip
 _PHRASES: Final = {row["type"]: row["phrase"] for row in rows("slot_types")}
 
@@ -50,8 +51,8 @@ def _template_bits(origin: Origin) -> int:
     """What checks ask of a template."""
     relation = origin.relation
     bits = _SUBJECT_TYPES.get(relation.subject, 0) | _VALUE_TYPES.get(relation.value, 0)
-    bits |= checks.FLOOR if origin.floor else 0
-    return bits | (checks.FRONTED if origin.fronted else 0) | (checks.GAPPED if origin.gapped else 0)
+    bits |= matches.FLOOR if origin.floor else 0
+    return bits | (matches.FRONTED if origin.fronted else 0) | (matches.GAPPED if origin.gapped else 0)
 
 
 @compiled_inner

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from corpusstat.extract.filter.checks import NAME_PART, NOT_PLACE, UNASSERTED
 from corpusstat.extract.filter.lives import DATED_BRACKET, life_reason
+from corpusstat.extract.filter.matches import NAME_PART, NOT_PLACE, UNASSERTED
 from corpusstat.extract.filter.seen import Seen
 from corpusstat.extract.filter.works import work_reason
 from corpusstat.extract.match.facts import Fact

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from corpusstat.extract.filter.checks import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
 from corpusstat.extract.filter.hinged import hinged_reason
 from corpusstat.extract.filter.lives import narrowed
+from corpusstat.extract.filter.matches import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
 from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, has_type, is_pronoun

@@ -17,7 +17,8 @@ from corpusstat.extract.text.dates_numbers import YEAR_DIGITS, date_at, number_a
 from corpusstat.extract.text.hashtable import FNV_BASIS, byte, fnv_final, fnv_hash, fnv_update, lookup
 from corpusstat.extract.text.hinges import is_hinge
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
-from corpusstat.extract.text.names import NO_NAME, capitalised, postnominals_end
+from corpusstat.extract.text.name_ends import NO_NAME, postnominals_end
+from corpusstat.extract.text.names import capitalised
 from corpusstat.extract.text.tokens import (
     DATE_TOKEN,
     DIGITS_TOKEN,
