@@ -210,7 +210,7 @@ def _texts(node: Node) -> tuple[str, ...]:
 
 
 def rarity(literals: tuple[str, ...]) -> int:
-    """Rate a set of literals by its commonest member: letters of words that are not everywhere, *b.* being as rare as three.
+    """Rate a set of literals by its commonest member: letters of words that are not everywhere; *b.* counts as three.
 
     >>> rarity((" was born ", " was raised ")), rarity((" was ", " married ")), rarity(("b. ",))
     (5, 1, 3)

@@ -32,6 +32,10 @@ _LIST_AHEAD: Final = re.compile(
     rf"|\b(?:{_SEVERAL_WORKS})\b[^.;:!?\"“”]{{0,120}},? (?:including|such as)(?: the)? ?[\"“‘']?$",
     re.IGNORECASE,
 )
+_ONE_OF_SEVERAL: Final = re.compile(
+    r"\b(?:book|collection|volume) of (?:short |new )?(?:poems|essays|stories|plays)[,:]? ?[\"“‘']?$", re.IGNORECASE
+)
+"""Before one title: *her book of poems, Salt*."""
 _MOST_TITLES: Final = 30
 
 
@@ -41,7 +45,7 @@ def is_list_ahead(lead: str) -> bool:
     >>> is_list_ahead("the author of the novels "), is_list_ahead("the author of the novel ")
     (True, False)
     """
-    return _LIST_AHEAD.search(lead) is not None
+    return _LIST_AHEAD.search(lead) is not None and not _ONE_OF_SEVERAL.search(lead)
 
 
 def first_of_list(text: str, start: int, end: int) -> int:

@@ -74,7 +74,8 @@ _NOT_OWN: Final = re.compile(
     r"|favou?rite|beloved|copy|copies|edition|translation|review|adaptation|version|intended|planned|school)\b"
 )
 _KIND_OF_LIST: Final = re.compile(
-    rf"(?<=[sS]) (?:includ(?:e|es|ed|ing)|are|were) the (?:[\w-]+ ){{0,3}}(?:{alternatives('several_works')})[,:]?(?= [\"“‘']?$)"
+    r"(?<=[sS]) (?:includ(?:e|es|ed|ing)|are|were) the (?:[\w-]+ ){0,3}"
+    rf"(?:{alternatives('several_works')})[,:]?(?= [\"“‘']?$)"
 )
 """The end of *his works include the novels*."""
 _OWN_CLAUSE: Final = re.compile(
