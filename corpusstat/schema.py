@@ -158,9 +158,9 @@ TALLY: Final = pa.schema(
         ("group", pa.int8()),
         ("documents", pa.int64()),  # FLOOR_SET: all read; marks: such (grade: mentions); relation: with a mention
         ("bytes", pa.int64()),  # UTF-8 bytes of text; 0 in rows of relations
-        ("n", pa.int64()),  # examples, IDK included
+        ("n", pa.int64()),  # mentions, IDK included
         ("n_idk", pa.int64()),
-        ("n_sq", pa.int64()),  # sum over documents of (examples in the document)^2
+        ("n_sq", pa.int64()),  # sum over documents of (mentions in the document)^2
     ]
 )
 """Exact counters, also when prompts are sampled. **Merges by addition.** One row per (domain, relation, group)."""
@@ -184,7 +184,7 @@ COUNT: Final = pa.schema(
         ("key", pa.int64()),
         ("domain", pa.string()),
         ("group", pa.int8()),
-        ("n", pa.int64()),  # examples with an answer (IDK excluded)
+        ("n", pa.int64()),  # mentions with an answer (IDK excluded)
         ("n_idk", pa.int64()),
         ("n_sources", pa.int64()),  # of n, those that represent their near-duplicate cluster
         ("n_idk_sources", pa.int64()),  # of n_idk, the same
@@ -220,8 +220,8 @@ SPECTRUM: Final = pa.schema(
         ("scope", pa.string()),  # corpus | domain
         ("unit", pa.string()),  # mentions | sources
         ("k", pa.int64()),
-        ("f", pa.int64()),  # prompts with count k (corpus scope: counted corpus-wide, with an example in the domain)
-        ("m", pa.int64()),  # examples in this domain of those prompts (m = k·f for ALL_DOMAINS and domain scope)
+        ("f", pa.int64()),  # prompts with count k (corpus scope: counted corpus-wide, with a mention in the domain)
+        ("m", pa.int64()),  # mentions in this domain of those prompts (m = k·f for ALL_DOMAINS and domain scope)
     ]
 )
 """Frequencies of frequencies. **Never merged** across shards or domains: computed from COUNT."""
@@ -245,8 +245,8 @@ DOCUMENTS: Final = pa.schema(
         ("relation", pa.string()),
         ("scope", pa.string()),
         ("unit", pa.string()),
-        ("documents", pa.int64()),  # documents g with examples
-        ("n", pa.int64()),  # Σ n_g: examples of prompts kept, IDK included
+        ("documents", pa.int64()),  # documents g with mentions
+        ("n", pa.int64()),  # Σ n_g: mentions of prompts kept, IDK included
         ("n_sq", pa.int64()),  # Σ n_g²
         ("f1", pa.int64()),  # Σ s_g: singletons, in the scope
         ("f1_sq", pa.int64()),  # Σ s_g²

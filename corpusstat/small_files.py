@@ -36,6 +36,8 @@ def read_small(file: Path, kind: str = "TOML file") -> str:
         raise BadRequest(f"{file}: not UTF-8", f"a {kind} in UTF-8", "save it as UTF-8") from None
     except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
         reason = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, FileNotFoundError):
+            reason = "no such file"
         raise BadRequest(f"{file}: {reason}", f"a readable {kind}", "check the path") from None
 
 

@@ -160,7 +160,7 @@ def test_the_table_sorts_by_the_numbers_in_it(chromium: Browser, many: tuple[dic
     report, path = many
     chromium.look(1280, 900)
     chromium.open(path)
-    head = "[...document.querySelectorAll('#domain-table thead th')].find(h => h.textContent.startsWith('examples'))"
+    head = "[...document.querySelectorAll('#domain-table thead th')].find(h => h.textContent.startsWith('mentions'))"
     sizes = sorted((d["n"] for d in report["domains"] if d["n"]), reverse=True)
     for way, expected in (("descending", sizes), ("ascending", sizes[::-1])):
         chromium.run(f"{head}.querySelector('button').click()")

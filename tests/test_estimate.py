@@ -41,7 +41,7 @@ def test_one_answer_and_a_hundred_idks_is_a_singleton():
 def test_no_examples_gives_a_flag_and_the_whole_range():
     made = estimate({}, 0)
     assert made.sr == 0.0
-    assert made.flags == ("no examples",)
+    assert made.flags == ("no mentions",)
     assert (made.interval().low, made.interval().high) == (0.0, 1.0)
 
 

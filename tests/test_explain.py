@@ -36,7 +36,7 @@ def test_what_a_floor_claims_and_why_it_does_not() -> None:
     assert claimed(floor | {"kind": "guaranteed", "needed": 9}) == "not claimed"
     assert "uncorrected" in rests_on("guaranteed", floor)
     documents = rests_on("guaranteed", floor | {"corrected": True, "sampling": None})
-    assert documents == "facts come in documents, so examples are not independent"
+    assert documents == "facts come in documents, so mentions are not independent"
     assert rests_on("guaranteed", floor | {"corrected": True, "sampling": None}, 0.5) == "prompts are sampled"
 
 

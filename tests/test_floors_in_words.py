@@ -46,7 +46,7 @@ def test_why_nothing_is_claimed() -> None:
     known = from_packs([(BORN, "web", 100)], "given")
     few = row(18, 0, 20, known)
     assert claimed(few["floors"]["wrong_or_declined"]).startswith("none below N = ")
-    assert "20 examples are too few" in why_not(few)
+    assert "20 mentions are too few" in why_not(few)
     hopeless = row(20, 490, 1000, known)
     assert claimed(hopeless["floors"]["wrong_or_declined"]) == "none at any size"
     assert why_not(hopeless).startswith("false facts could account for 0.0")

@@ -185,7 +185,7 @@ def test_nothing_found(report: dict[str, Any]) -> None:
     for e in [empty["corpus"], *empty["domains"], *empty["relations"]]:
         kept = {k: e[k] for k in ("domain", "relation", "documents", "bytes", "theta")} | {"spectrum": []}
         e.clear()
-        e |= kept | none | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]}
+        e |= kept | none | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no mentions"]}
     empty["cells"], empty["examples"] = [], []
     empty["curves"] = {"sizes": [], "rarefaction": []}
     page = Page(html.render(empty))
@@ -201,7 +201,7 @@ def test_a_crawl_with_many_domains_stays_a_page() -> None:
     page = Page(text)
     data = json.loads(page.texts["script"][0])
     assert {row[0] for row in data["rows"]} == {d["domain"] for d in many["domains"] if d["n"]}
-    assert "1,000 domains without examples" in " ".join(page.texts["summary"])
+    assert "1,000 domains without mentions" in " ".join(page.texts["summary"])
 
 
 def test_without_a_script_the_page_is_whole(page: Page) -> None:

@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from corpora import birth, small
+from pyarrow.dataset import dataset
 
 import corpusstat
 from corpusstat.cli import main
@@ -81,7 +82,7 @@ def test_frames_have_the_floors(run: corpusstat.Run) -> None:
 
 def test_it_shows_itself_shortly(run: corpusstat.Run) -> None:
     assert len(repr(run)) < 200
-    assert "60 examples, 2 domains, sr 0.67" in repr(run)
+    assert "60 mentions, 2 domains, sr 0.67" in repr(run)
     page = run._repr_html_()
     assert "<table>" in page
     assert "books" in page
@@ -92,11 +93,47 @@ def test_what_there_is_is_listed() -> None:
     assert set(corpusstat.__all__) <= set(dir(corpusstat))
     assert re.fullmatch(r"\d+\.\d+\.\d+.*", corpusstat.__version__)
     assert all(getattr(corpusstat, name) is not None for name in corpusstat.__all__)
+    assert [name for name in dir(corpusstat) if not name.startswith("__")] == sorted(
+        name for name in corpusstat.__all__ if not name.startswith("__")
+    )
     assert corpusstat.relations.load(only=["author"]).relations[0].name == "author"
     with pytest.raises(AttributeError):
         _ = corpusstat.audits
     with pytest.raises(BadRequest, match="did you mean answers"):
         corpusstat.bound(answer=3)
+
+
+def test_frames_are_flat(run: corpusstat.Run) -> None:
+    """Text and numbers only, so that they can be written as CSV, and nothing of what the floors took is lost."""
+    for frame in (run.domains, run.relations, run.cells, run.floors):
+        assert [name for name, kind in frame.schema.items() if kind.is_nested()] == []
+        assert pl.read_csv(frame.write_csv().encode()).height == frame.height
+    expected = {r["relation"]: r["precision"] and r["precision"]["value"] for r in run.report["relations"]}
+    assert dict(run.relations.select("relation", "precision").iter_rows()) == expected
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda run: run.show(kind="singleton"), "did you mean singletons"),
+        (lambda run: run.show(kind="conflicts", limit=0), "limit of 0"),
+        (lambda run: run.show("Ada Veland", limit=-1), "limit of -1"),
+        (lambda run: run.show("Ada Veland", domain="books"), "either of the two"),
+        (lambda run: run.show(domain="book"), "did you mean books"),
+        (lambda run: run.whatif({"books": "half"}), "a number for each"),
+        (lambda run: run.extrapolate(-3), "size '-3'"),
+    ],
+)
+def test_odd_requests_are_one_line(run: corpusstat.Run, ask: Callable[[corpusstat.Run], Any], said: str) -> None:
+    with pytest.raises(BadRequest, match=said) as found:
+        ask(run)
+    assert "\n" not in str(found.value)
+
+
+def test_sizes_can_be_numbers(run: corpusstat.Run) -> None:
+    """Of the corpus, which has 60 mentions; each domain is taken to as many."""
+    assert run.extrapolate(120)[0] == run.extrapolate("2x")[0]
+    assert run.extrapolate([90, "2x"]) == run.extrapolate("90") + run.extrapolate("2x")
 
 
 TEXTS = [birth(i) for i in range(40)]
@@ -105,6 +142,8 @@ TABLES: dict[str, Callable[[], Any]] = {
     "polars": lambda: pl.DataFrame({"text": TEXTS}),
     "lazy": lambda: pl.LazyFrame({"text": TEXTS}),
     "reader": lambda: pa.table({"text": TEXTS}).to_reader(7),
+    "dict": lambda: {"text": TEXTS},
+    "dataset": lambda: dataset(pa.table({"text": TEXTS})),
     "list": lambda: [pl.DataFrame({"text": TEXTS[:9]}), pa.table({"text": TEXTS[9:]}).to_batches()[0]],
     "generator": lambda: (pa.table({"text": [text]}) for text in TEXTS),
 }
@@ -119,9 +158,14 @@ def test_tables_are_documents(kind: str, tmp_path: Path) -> None:
     assert any("nothing to do" in line for line in again)
 
 
-@pytest.mark.parametrize("data", [iter([]), [pa.table({"text": ["x"]}), pa.table({"body": ["x"]})], iter([3])])
+@pytest.mark.parametrize("data",
+    [
+        iter([]), [pa.table({"text": ["x"]}), pa.table({"body": ["x"]})], iter([3]), 5, None, {"text": "x"},
+        [{"text": "x"}], pl.Series("text", ["x"]), pa.chunked_array([["x"]]),
+    ],
+)  # fmt: skip
 def test_what_is_no_table_is_refused(data: Any, tmp_path: Path) -> None:
-    with pytest.raises(BadRequest, match=r"without a batch|do not fit|of type int"):
+    with pytest.raises(BadRequest, match=r"without a batch|do not fit|of type (int|NoneType)|is no table"):
         corpusstat.audit(data, tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
@@ -164,7 +208,7 @@ def test_a_spawned_process_needs_no_main_guard(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(code, "utf-8")
     done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("<Run run: 60 examples")
+    assert done.stdout.startswith("<Run run: 60 mentions")
 
 
 def test_the_package_of_relations_is_the_function_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:

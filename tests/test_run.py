@@ -149,7 +149,7 @@ def test_a_corpus_without_facts_says_so(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus" / "a.parquet", {"text": ["nothing to see here", "nor here"]})
     run = corpusstat.audit(corpus, tmp_path / "run")
     assert run.sr is None
-    assert run.report["corpus"]["flags"] == ["no examples"]
+    assert run.report["corpus"]["flags"] == ["no mentions"]
 
 
 @pytest.mark.slow

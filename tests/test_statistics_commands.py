@@ -56,7 +56,7 @@ def test_bound_takes_documents_and_answers_that_are_not_equally_common(capsys):
     expected = statistical(counts, Answers(0.98, 0.02, 0.3, "any shares"))
     by_title = {title.split(",")[-1].strip(): terms for title, terms in told.items()}
     assert by_title["statistical (derived)"]["floor"] == pytest.approx(expected.value)
-    assert by_title["guaranteed for independent examples (derived)"]["floor"] == "not claimed"
+    assert by_title["guaranteed for independent mentions (derived)"]["floor"] == "not claimed"
     assert not any("paper" in title for title in told)  # it needs |E|
     assert not expected.corrected
 

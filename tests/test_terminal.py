@@ -43,7 +43,7 @@ def test_at_80_columns_no_word_is_broken(report: dict) -> None:
 def test_domains_without_examples_take_one_line(report: dict) -> None:
     empty = [report["domains"][0] | {"domain": f"empty-{i:02}", "n": 0, "flags": []} for i in range(12)]
     text = drawn(report | {"domains": [*report["domains"], *empty]})
-    assert "12 domains without examples: empty-00, empty-01, empty-02, empty-03, empty-04 and 7 more." in text
+    assert "12 domains without mentions: empty-00, empty-01, empty-02, empty-03, empty-04 and 7 more." in text
     assert sum("empty-" in line for line in text.splitlines()) == 1
 
 

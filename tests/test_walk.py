@@ -70,7 +70,7 @@ def test_which_domain_has_the_highest_floor_and_is_that_certain(page: Browser, b
 
 def test_how_many_facts_it_rests_on(page: Browser, best: Row) -> None:
     row = next(r for r in domains(page) if r["domain"] == best["domain"])
-    assert row["examples, N"] == count(best["n"])
+    assert row["mentions, N"] == count(best["n"])
     assert row["facts"] == count(best["adds"]["prompts"])
 
 
@@ -79,7 +79,7 @@ def test_how_precise_and_complete_the_extraction_is(page: Browser, best: Row) ->
     known = best["extraction"]
     for head, what in (("precision", "false"), ("recall", "missed")):
         judged = known[what]["n"]
-        assert row[head] == f"{rate(1 - known[what]['value'], judged)} of {count(judged)}"
+        assert row[head] == f"{rate(1 - known[what]['value'], judged)} (n = {count(judged)})"
 
 
 def test_what_twice_the_data_would_do_to_the_floor(page: Browser, run: corpusstat.Run) -> None:

@@ -23,7 +23,7 @@ _NEEDS = (
 
 _NONE = "none"
 _TERMS = {
-    "sr": "singletons over examples: what was counted",
+    "sr": "singletons over mentions: what was counted",
     "false facts": "taken off for mentions that are false; they are nearly all singletons",
     "missed mentions": "taken off for mentions not found, which would repeat what was found once",
     "names": "taken off for names that may be one",
@@ -51,13 +51,13 @@ _MEANING = {
 _FLOOR = {
     "wrong or declined": "share of future mentions that no model gets right, at least; calibrated or not",
     "statistical": "share of errors of a calibrated model, at least (formula simulated, not fully proved)",
-    "guaranteed": "the same, proved for independent examples",
+    "guaranteed": "the same, proved for independent mentions",
     "paper": "the same, by the theorem's own constants",
 }
 _TITLE = {
     "wrong or declined": "Wrong or declined (needs no calibration; derived)",
     "statistical": "Theorem 2, statistical (derived)",
-    "guaranteed": "Theorem 2, guaranteed for independent examples (derived)",
+    "guaranteed": "Theorem 2, guaranteed for independent mentions (derived)",
     "paper": "Theorem 2, the paper's own line",
 }
 
@@ -68,11 +68,11 @@ def _option(text: str) -> Any:
 
 def bound(
     sr: Annotated[float | None, _option("Singleton rate, f1/N.")] = None,
-    n: Annotated[float | None, _option("Examples N (documents for --once), as 1e9.")] = None,
+    n: Annotated[float | None, _option("Mentions N (documents for --once), as 1e9.")] = None,
     answers: Annotated[int | None, _option("Answers that look plausible, |E|+1; the fewest of any relation.")] = None,
     most_answers: Annotated[int | None, _option("The same for the relation with most; default --answers.")] = None,
     f2: Annotated[float | None, _option("Prompts counted twice; default as many as there can be (cautious).")] = None,
-    n_eff: Annotated[float | None, _option("Documents: effective examples, N²/Σ n_g².")] = None,
+    n_eff: Annotated[float | None, _option("Documents: effective mentions, N²/Σ n_g².")] = None,
     variance: Annotated[
         float | None, _option("Documents: V, the variance of f1 - N M; default from f1 and f2.")
     ] = None,
@@ -83,7 +83,7 @@ def bound(
     kappa: Annotated[float | None, _option("Answers not equally common: κ at the threshold --tau.")] = None,
     tau: Annotated[float | None, _option("Threshold τ; takes the place of 1/|E|, with --kappa.")] = None,
     gamma: Annotated[float, typer.Option(help="Chance that the bound fails.")] = 0.01,
-    strata: Annotated[int, typer.Option(help="Claims made together, of strata with examples (gamma is divided).")] = 1,
+    strata: Annotated[int, typer.Option(help="Claims made together, of strata with mentions (gamma is divided).")] = 1,
     delta: Annotated[
         float, typer.Option(help="Signed miscalibration of the trained model; 0 before training, in [-1, 1].")
     ] = 0.0,
@@ -161,7 +161,7 @@ def _size(n: float | None, by: str) -> int:
     from corpusstat.errors import BadRequest
 
     if n is None or not 1 <= n < 1e30:
-        raise BadRequest(f"{by} with --n {n}", "a number of examples, at least 1, as 1e9")
+        raise BadRequest(f"{by} with --n {n}", "a number of mentions, at least 1, as 1e9")
     return int(n)
 
 
@@ -339,7 +339,7 @@ def _chain_told(title: str, terms: Mapping[str, Any], n: float | None) -> list[s
 
     kind = next(k for k, t in _TITLE.items() if t == title)
     if terms["floor"] == "not claimed":
-        return [_line("floor", "not claimed", "=", "documents hold several examples: nothing is proved")]
+        return [_line("floor", "not claimed", "=", "documents hold several mentions: nothing is proved")]
     lines = []
     for name, meaning in _TERMS.items():
         if name in _ALWAYS or terms[name]:

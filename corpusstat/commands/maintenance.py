@@ -92,7 +92,7 @@ def _lines(found: Prediction) -> list[str]:
         f"disk      {_range(found.disk, _size)}",
         f"mentions  {_range(found.mentions, _number)}",
         f"prompts   {_range(found.theta, _share)} of them kept",
-        f"floor     with N ≈ {about(found.examples)} examples expected, a floor below about "
+        f"floor     with N ≈ {about(found.examples)} mentions expected, a floor below about "
         f"{rate(found.least_sr, found.examples)} could not be told from 0",
     ]
 

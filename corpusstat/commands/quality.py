@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from corpusstat.commands.arguments import Run
-from corpusstat.report.format import plural
+from corpusstat.report.format import count, plural, rate
 from corpusstat.runs.request import check_files
 
 if TYPE_CHECKING:  # the real imports wait until a command runs: --help stays fast
@@ -163,13 +163,16 @@ def relations(
                 r.name,
                 f"{r.subject} → {r.value}",
                 "floor" if r.in_floor else r.reason,
-                str(r.answers or "as seen"),
-                f"{r.precision.value:.2f} (n = {r.precision.n})" if r.precision else "not measured",
+                count(r.answers) if r.answers else "as seen",
+                f"{rate(r.precision.value, r.precision.n)} (n = {count(r.precision.n)})"
+                if r.precision
+                else "not measured",
                 example(r.templates[0]),
             )
             for r in chosen
         )
-        _console().print(_overview(rows))
+        console = _console()
+        console.print(_overview(rows, console.width))
 
 
 def _try(sentence: str, known: RelationSet, *, as_json: bool) -> None:
@@ -193,14 +196,22 @@ def _try(sentence: str, known: RelationSet, *, as_json: bool) -> None:
         typer.echo("nothing found: the sentence has the words of no template")
 
 
-def _overview(rows: Iterable[tuple[str, ...]]) -> Table:
+_OVERVIEW: Final = ("relation", "types", "floor set, or why not", "answers", "precision", "for example")
+_NARROW: Final = ("relation", "floor set, or why not", "precision")
+"""Columns where those of all do not fit without breaking words; ``relations NAME`` has the rest."""
+_WIDE: Final = 125
+
+
+def _overview(rows: Iterable[tuple[str, ...]], width: int) -> Table:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(title="relations: what is extracted")
-    for column in ("relation", "types", "floor set, or why not", "answers", "precision", "for example"):
-        table.add_column(column, overflow="fold")
+    shown = _OVERVIEW if width >= _WIDE else _NARROW
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in shown:
+        table.add_column(column, no_wrap=column in ("relation", "types", "answers", "precision"))
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(cell for name, cell in zip(_OVERVIEW, row, strict=True) if name in shown))
     return table
 
 

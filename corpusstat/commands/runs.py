@@ -59,8 +59,8 @@ def _write(opened: Opened, rows: Path | None, content: Path | None) -> None:
     from corpusstat.runs.lookup import write_rows
 
     if rows is not None:
-        write_rows(opened.per_domain, rows)
-        typer.echo(f"{plural(opened.per_domain.height, 'domain')} written to {rows}")
+        write_rows(opened.domains, rows)
+        typer.echo(f"{plural(opened.domains.height, 'domain')} written to {rows}")
     if content is not None:
         found = json.dumps(summary.content(opened.report), ensure_ascii=False, indent=1)
         write_text(content, found + "\n")

@@ -16,7 +16,7 @@ __all__ = ["extrapolate", "whatif"]
 def extrapolate(
     run: Run,
     to: Annotated[
-        list[str] | None, typer.Option(help="Size: a multiple (2x) or examples (1e9); may be given again. [2x and 10x]")
+        list[str] | None, typer.Option(help="Size: a multiple (2x) or mentions (1e9); may be given again. [2x and 10x]")
     ] = None,
     recall: Annotated[float, typer.Option(help="Recall of the extraction: as if every mention were found.")] = 1.0,
     share: Annotated[float, typer.Option(help="Share of the documents read, at random: as if all were.")] = 1.0,
@@ -101,9 +101,9 @@ def whatif(
     typer.echo(f"floor           {claimed}  of facts wrong or declined, at least")
     if found.n < found.n_before:
         typer.echo(
-            f"same N          {rate(found.sr_same_n, found.n)} and {before}: the current mix with as many examples"
+            f"same N          {rate(found.sr_same_n, found.n)} and {before}: the current mix with as many mentions"
         )
-    typer.echo(f"examples        {count(found.n)} expected; {count(found.exposures)} with repeats (no new facts)")
+    typer.echo(f"mentions        {count(found.n)} expected; {count(found.exposures)} with repeats (no new facts)")
 
 
 def _weight(text: str) -> tuple[str, float]:

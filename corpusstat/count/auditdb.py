@@ -40,10 +40,10 @@ COMMENTS: Final = {
     "rejected": "What was skipped and why.",
     "grades": "Judged mentions of each grade, and how many were right (confidence, 95 % limits).",
     "counts": "COUNT: one row per (relation, key, domain, group); merges by sums, minima and maxima.",
-    "spectrum": "Frequencies of frequencies: f prompts have k answers, m of those examples lie in the domain.",
+    "spectrum": "Frequencies of frequencies: f prompts have k answers, m of those mentions lie in the domain.",
     "jackknife": "f1 and n once the documents of a group are deleted, for the delete-a-group jackknife.",
     "documents": "Sums over documents per (domain, relation, scope, unit): what a floor's variance is made of.",
-    "strata": "Examples (exact), prompts and conflicts per (domain, relation, scope, unit); * is all.",
+    "strata": "Mentions (exact), prompts and conflicts per (domain, relation, scope, unit); * is all.",
     "reported_domains": "The domains that are reported by themselves; the others are pooled (query: pooled).",
     "values": "Distinct values per relation; pairs_equal / pairs is Simpson's index.",
 }

@@ -204,7 +204,7 @@ def _row(
     row |= {"documents": tally.get("documents", 0), "bytes": tally.get("bytes", 0), "theta": theta}
     if main is None:
         empty = dict.fromkeys(("sr", "sr_low", "sr_high", "sr_domain_scope", "sr_collapsed", "floors", "upper"))
-        return row | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no examples"]} | empty
+        return row | {"n": 0, "n_idk": 0, "distinct": 0, "f": [0] * 5, "flags": ["no mentions"]} | empty
     error, esty = main.interval(), main.esty()
     counts = index.prompts[(*stratum, "corpus", "mentions")]
     row |= {

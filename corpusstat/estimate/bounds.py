@@ -50,7 +50,7 @@ __all__ = [
 
 def _check_slack(n: float, gamma: float) -> None:
     if not n > 0:
-        raise BadRequest(f"N = {n}", "at least one example")
+        raise BadRequest(f"N = {n}", "at least one mention")
     if not 0 < gamma < 1:
         raise BadRequest(f"gamma {gamma}", "a number between 0 and 1, as 0.01")
 

@@ -131,7 +131,7 @@ def corrected(
     strata = sorted(judged, key=lambda j: j.low)
     answered = sum(data.values())
     if not 0 <= n_idk <= n or not answered:
-        raise BadData(f"{answered} answered examples, {n_idk} IDK of N = {n}", "at least one answered, n_idk <= N")
+        raise BadData(f"{answered} answered mentions, {n_idk} IDK of N = {n}", "at least one answered, n_idk <= N")
     scale = (n - n_idk) / answered
     held = [(j, scale * _examples_in(data, j)) for j in strata]
     _check_judged(data, strata)

@@ -179,7 +179,7 @@ class Estimate:
         """Warnings to print beside the number."""
         out = []
         if not self.n:
-            out.append("no examples")
+            out.append("no mentions")
         elif not self.ranked:
             out.append("few singletons: not ranked")
         if self.theta < 1:
@@ -241,7 +241,7 @@ def estimate(
         raise BadRequest(f"unit {unit!r}", "mentions or sources")
     check_counts(data.get(1, 0), n, theta)
     if not 0 <= n_idk <= n:
-        raise BadData(f"{n_idk} IDK examples of N = {n}", "0 <= n_idk <= N")
+        raise BadData(f"{n_idk} IDK mentions of N = {n}", "0 <= n_idk <= N")
     twice = 2 * data.get(2, 0) if m2 is None else m2
     return Estimate(
         domain,

@@ -100,7 +100,7 @@ def parse_size(text: str, n: int) -> float:
     except (ValueError, ZeroDivisionError):
         size = math.nan
     if not 0 < size < math.inf:
-        raise BadRequest(f"size {text!r}", "a multiple such as 2x or a number of examples such as 1e9")
+        raise BadRequest(f"size {text!r}", "a multiple such as 2x or a number of mentions such as 1e9")
     return size
 
 

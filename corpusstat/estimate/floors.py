@@ -62,10 +62,14 @@ TERMS: Final = ("false_facts", "missed", "names", "sampling", "answers", "delta"
 """Fields of `Floor` that are subtracted from ``sr``, in the order of the chain."""
 
 _RESTS: Final = {
-    WRONG_OR_DECLINED: ("answers not told by other prompts", "pi_max", "statistical slack"),
+    WRONG_OR_DECLINED: (
+        "answers not told by other prompts",
+        "no guess right more often than the likeliest answer",
+        "statistical slack",
+    ),
     STATISTICAL: ("answers not told by other prompts", "calibration at the threshold", "statistical slack"),
-    GUARANTEED: ("answers not told by other prompts", "calibration at the threshold", "independent examples"),
-    PAPER: ("answers uniform and independent", "calibration at 1/min|E|", "independent examples"),
+    GUARANTEED: ("answers not told by other prompts", "calibration at the threshold", "independent mentions"),
+    PAPER: ("answers uniform and independent", "calibration at 1/min|E|", "independent mentions"),
 }
 
 

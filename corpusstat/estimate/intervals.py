@@ -73,7 +73,7 @@ def check_counts(f1: float, n: float, theta: float = 1.0) -> None:
     if not 0 < theta <= 1:
         raise BadRequest(f"prompt sampling rate {theta}", "a number in (0, 1]")
     if theta == 1 and f1 > n:
-        raise BadData(f"f_1 = {f1} singletons in N = {n} examples", "f_1 <= N")
+        raise BadData(f"f_1 = {f1} singletons in N = {n} mentions", "f_1 <= N")
 
 
 def singleton_rate(f1: float, n: float, theta: float = 1.0) -> float:
@@ -91,7 +91,7 @@ def singleton_rate(f1: float, n: float, theta: float = 1.0) -> float:
     Returns
     -------
     float
-        In [0, 1]. With N = 0 the rate is undefined; 0.0 is returned and `Estimate.flags` says ``no examples``.
+        In [0, 1]. With N = 0 the rate is undefined; 0.0 is returned and `Estimate.flags` says ``no mentions``.
         With theta < 1 the ratio can exceed 1 by chance and is clipped.
 
     >>> singleton_rate(15, 100)
@@ -200,7 +200,7 @@ def guarantee(f1: float, n: float, *, level: float = 0.95, n_eff: float | None =
     _check_level(level)
     rate = singleton_rate(f1, n, theta)
     if not n:
-        return Interval(0.0, 1.0, level, MISSING_MASS, "no examples")
+        return Interval(0.0, 1.0, level, MISSING_MASS, "no mentions")
     size = n if n_eff is None else n_eff
     half = 1 / size + (1 + math.sqrt(2)) * math.sqrt(math.log(4 / (1 - level)) / size)
     half += float(special.ndtri((1 + level) / 2)) * math.sqrt(sample_variance(f1, n, theta))

@@ -156,7 +156,7 @@ def difference(a: tuple[Any, Sequence[tuple[float, float]]], b: tuple[Any, Seque
     rates = []
     for counts, groups in (a, b):
         if len(groups) < 2 or any(m <= 0 for _, m in groups):
-            raise BadData(f"{len(groups)} document groups", "at least two, each leaving examples")
+            raise BadData(f"{len(groups)} document groups", "at least two, each leaving mentions")
         rates.append(np.array([f / counts.theta / m for f, m in groups]))
     if rates[0].size != rates[1].size:
         raise BadData(f"{rates[0].size} and {rates[1].size} document groups", "the same number in both")

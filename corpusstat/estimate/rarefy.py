@@ -79,14 +79,14 @@ def _stirling_ratio(total: float, left: float, x: NDArray[np.float64]) -> NDArra
 
 def _check_size(m: int, n: int) -> None:
     if not 1 <= m <= n:
-        raise BadRequest(f"target of {m} examples", f"between 1 and N = {n}", "use extrapolation above N")
+        raise BadRequest(f"target of {m} mentions", f"between 1 and N = {n}", "use extrapolation above N")
 
 
 def _check_counts(k: NDArray[np.float64], f: NDArray[np.float64], n: int, theta: float = 1.0) -> None:
     if k.size and theta == 1 and float(k @ f) > n:
-        raise BadData(f"{int(k @ f)} answered examples in N = {n}", "at most N")
+        raise BadData(f"{int(k @ f)} answered mentions in N = {n}", "at most N")
     if k.size and k.max() > n:
-        raise BadData(f"a prompt with {int(k.max())} examples in N = {n}", "at most N")
+        raise BadData(f"a prompt with {int(k.max())} mentions in N = {n}", "at most N")
 
 
 def rarefied_rate(spectrum: SpectrumLike, n: int, m: int, *, theta: float = 1.0) -> float:
@@ -217,7 +217,7 @@ def thinned_rate(examples: Mapping[int, int] | Iterable[tuple[int, int]], n: int
         raise BadRequest(f"share {q}", "a number in [0, 1]")
     data = as_spectrum(examples)
     if sum(data.values()) > n:
-        raise BadData(f"{sum(data.values())} answered examples in N = {n}", "at most N")
+        raise BadData(f"{sum(data.values())} answered mentions in N = {n}", "at most N")
     if not data:
         return 0.0
     k, m = arrays(data)
@@ -275,7 +275,7 @@ def common_n(sizes: Iterable[int]) -> int:
     """
     held = [n for n in sizes if n > 0]
     if not held:
-        raise BadData("no stratum with examples", "at least one")
+        raise BadData("no stratum with mentions", "at least one")
     return min(held)
 
 

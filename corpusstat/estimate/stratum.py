@@ -113,7 +113,7 @@ class Counts:
         if np.any(np.asarray(self.f1) < 0) or np.any(np.asarray(self.f2) < 0) or np.any(np.asarray(self.n) < 0):
             raise BadData(f"f_1 = {self.f1}, f_2 = {self.f2}, N = {self.n}", "all at least 0")
         if self.theta == 1 and np.any(np.asarray(self.f1, dtype=float) > self.n):
-            raise BadData(f"f_1 = {self.f1} singletons in N = {self.n} examples", "f_1 <= N")
+            raise BadData(f"f_1 = {self.f1} singletons in N = {self.n} mentions", "f_1 <= N")
 
     @property
     def singletons(self) -> Reals:

@@ -188,9 +188,9 @@ def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
     """
     seen = set()
     for fact in facts:
-        value = fact.value
-        if value and not fact.origin.relation.symmetric:
-            told = fact.doc, fact.relation, value.start, fact.listed
+        value, relation = fact.value, fact.origin.relation
+        if value and not relation.symmetric:
+            told = fact.doc, relation.name, value.start, fact.listed
             if told in seen:
                 continue
             seen.add(told)

@@ -18,6 +18,7 @@ __all__ = ["tried"]
 
 _NEAREST: Final = 3
 _MOST_SILENT: Final = 5
+_DOUBLED: Final = re.compile(r"\b(\w+) \1\b")
 _SLOT: Final = re.compile(r"\{[^{}]*\}|…")
 _WORD: Final = re.compile(r"[a-z][a-z'’]+")
 
@@ -79,7 +80,7 @@ def _silent(document: pl.DataFrame, text: str, relation: Relation) -> dict[str, 
 def _nearest(text: str, relation: Relation) -> Iterator[str]:
     """Templates, written out, that share most words with a text."""
     words = set(_WORD.findall(text.lower()))
-    shown = dict.fromkeys(example(t) for t in relation.templates)
+    shown = dict.fromkeys(_DOUBLED.sub(r"\1", example(t)) for t in relation.templates)  # of two choices, one
 
     def distance(template: str) -> tuple[float, int]:
         needed = set(_WORD.findall(_SLOT.sub(" ", template).lower()))

@@ -49,7 +49,7 @@ def waterfall(report: Report) -> Chart | None:
 
 
 def size_chart(report: Report) -> Chart | None:
-    """Sr, the floor and the paper's floor against the number of examples, with the corpus as it is marked."""
+    """Sr, the floor and the paper's floor against the number of mentions, with the corpus as it is marked."""
     sizes, corpus = report["curves"]["sizes"], report["corpus"]
     if not sizes:
         return None
@@ -69,7 +69,7 @@ def size_chart(report: Report) -> Chart | None:
         x = Scale(sizes[0]["n"], sizes[-1]["n"], 48, width - 14, log=True)
         y = Scale(low, high, top + 230, top)
         d.y_axis(y, 48, width - 14, "share of answered mentions")
-        d.x_axis(x, top + 230, top + 230, "examples, N (logarithmic)", 4 if width < 400 else 7)
+        d.x_axis(x, top + 230, top + 230, "mentions, N (logarithmic)", 4 if width < 400 else 7)
         d.band([(x(e["n"]), y(e["sr"]["high"])) for e in sizes], [(x(e["n"]), y(e["sr"]["low"])) for e in sizes])
         here = x(corpus["n"])
         d.line(here, top - 4, here, top + 230, stroke="ink", dash="3 3")
@@ -83,12 +83,12 @@ def size_chart(report: Report) -> Chart | None:
         for e in sizes:
             d.dot(x(e["n"]), y(e["sr"]["value"]), r=3.5, tip=_size_tip(e))
         return d.svg(
-            "Singleton rate and floors against the number of examples; the corpus has N = " + count(corpus["n"])
+            "Singleton rate and floors against the number of mentions; the corpus has N = " + count(corpus["n"])
         )
 
     text = (
-        "Smaller sizes are exact. Up to twice the corpus the data bound the answer; further right a model decides, and "
-        "the band shows how much."
+        "Smaller sizes are exact. Up to twice the corpus the data bound the answer; further right a model (ETNB, say) "
+        "decides, and the band shows how much."
     )
     text += _twice(sizes)
     header = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from corpusstat.errors import printable
 from corpusstat.report.chart import Chart, Rows, chart
 from corpusstat.report.format import count, interval, per_mb, plural, rate, size
 from corpusstat.report.svg import Drawing, Scale, clip, span, text_width
@@ -19,18 +20,14 @@ COLUMNS: Final = 10
 
 
 def largest(report: Report, most: int = MOST) -> list[Report]:
-    """Return the domains with most examples, those without left out."""
+    """Return the domains with most mentions, those without left out."""
     return sorted((e for e in report["domains"] if e["n"]), key=lambda e: (-e["n"], e["domain"]))[:most]
 
 
 def left_out(report: Report, drawn: int) -> str:
-    """Say how many domains with examples are not drawn; empty where all are."""
+    """Say how many domains with mentions are not drawn; empty where all are."""
     more = sum(1 for e in report["domains"] if e["n"]) - drawn
-    return (
-        f" Drawn are the {drawn} with most examples; {plural(more, 'other is', 'others are')} in the table."
-        if more
-        else ""
-    )
+    return f" Shown: the {drawn} with most mentions; the table has {count(more)} more." if more else ""
 
 
 def ranked_chart(report: Report) -> Chart | None:
@@ -45,7 +42,7 @@ def ranked_chart(report: Report) -> Chart | None:
     entries += [(e, e["sr"], e["sr_low"], e["sr_high"], False) for e in apart]
     low, high = span([v for _, *ends, _ in entries for v in ends], 0.02, low=0.0, high=1.0)
     legend = [("ranked, alone at the common N", "accent", "circle")] * bool(ranked)
-    legend += [("too few examples to rank: sr as it is", "muted", "hollow")] * bool(apart)
+    legend += [("too few mentions to rank: sr of all of them", "muted", "hollow")] * bool(apart)
 
     def draw(width: float) -> str:
         values = [rate(v, e["n"]) for e, v, *_ in entries]
@@ -65,14 +62,14 @@ def ranked_chart(report: Report) -> Chart | None:
         "can’t be learned. Where intervals overlap, the order means nothing."
     )
     if size_:
-        text += f" Rates are compared at {count(size_)} examples, because they fall as a domain grows."
+        text += f" Rates are compared at {count(size_)} mentions, because they fall as a domain grows."
     header = ("domain", "ranked", "sr", "low", "high", "compared at N", "N")
     data = [(e["domain"], "yes" if r else "no", v, a, b, size_ if r else e["n"], e["n"]) for e, v, a, b, r in entries]
     return chart("domains", "Domains by singleton rate", text + left_out(report, len(shown)), draw, header, data)
 
 
 def heat_map(report: Report) -> Chart | None:
-    """Sr of each domain and relation of the floor set; empty where there are no examples."""
+    """Sr of each domain and relation of the floor set; empty where there are no mentions."""
     names = report["corpus"].get("floor_set") or []
     cells = {(e["domain"], e["relation"]): e for e in report["cells"] if e["n"] and e["relation"] in names}
     domains = [e["domain"] for e in largest(report, 24) if any((e["domain"], r) in cells for r in names)]
@@ -86,8 +83,9 @@ def heat_map(report: Report) -> Chart | None:
 
     def draw(width: float) -> str:
         narrow = width < 400
-        left, step = (92.0 if narrow else 150.0), 26
-        shown = [name.replace("_", " ") for name in names]
+        shown, step = [name.replace("_", " ") for name in names], 26
+        widest = 190.0 if len(shown) <= COLUMNS // 2 else 150.0
+        left = 92.0 if narrow else min(widest, 26 + max(text_width(printable(d, 40)) for d in domains))
         column = (width - left - 4) / len(names)
         if _turned(shown, column):  # the last name reaches beyond its column
             column = (width - left - max(4.0, 0.77 * text_width(clip(shown[-1], 115)) - column / 2)) / len(names)
@@ -104,7 +102,8 @@ def heat_map(report: Report) -> Chart | None:
         return d.svg("Singleton rate of each domain and relation")
 
     text = (
-        "Darker: a higher singleton rate. Pale figures rest on fewer than 20 prompts that are answered once or twice."
+        "Stronger colour: a higher singleton rate. Pale figures rest on fewer than 20 prompts that are answered once "
+        "or twice."
     )
     header = ("domain", "relation", "sr", "low", "high", "N")
     data = [(e["domain"], e["relation"], e["sr"], e["sr_low"], e["sr_high"], e["n"]) for e in shown]
@@ -141,7 +140,7 @@ def _cell(d: Drawing, e: Report, x: float, y: float, width: float, height: float
 
 
 def rarefaction_chart(report: Report) -> Chart | None:
-    """Sr of each ranked domain alone at smaller numbers of examples."""
+    """Sr of each ranked domain alone at smaller numbers of mentions."""
     curves = report["curves"]["rarefaction"]
     if not curves:
         return None
@@ -156,18 +155,18 @@ def rarefaction_chart(report: Report) -> Chart | None:
         x = Scale(1, max(2, *(c["n"] for c in curves)), 48, width - 14, log=True)
         y = Scale(low, high, top + 220, top)
         d.y_axis(y, 48, width - 14, "singleton rate of the domain alone")
-        d.x_axis(x, top + 220, top + 220, "examples drawn (logarithmic)", 5 if width < 400 else 9)
+        d.x_axis(x, top + 220, top + 220, "mentions drawn (logarithmic)", 5 if width < 400 else 9)
         for c, colour, dash in styles:
             points = [(x(m), y(sr)) for m, sr in c["points"]]
             d.path(points, stroke=colour, dash=dash)
             m, sr = c["points"][-1]
             d.dot(x(m), y(sr), r=3.5, fill=colour, tip=f"{c['domain']}: {rate(sr, c['n'])} at all its N = {count(m)}")
-        return d.svg("Singleton rate of each domain at smaller numbers of examples")
+        return d.svg("Singleton rate of each domain at smaller numbers of mentions")
 
     text = "Each domain alone. The rate falls as a domain grows, so compare the curves above one point of the axis."
     data = [(c["domain"], m, sr) for c in curves for m, sr in c["points"]]
     return chart(
-        "rarefaction", "Domains at the same number of examples", text, draw, ("domain", "examples", "sr"), data
+        "rarefaction", "Domains at the same number of mentions", text, draw, ("domain", "mentions", "sr"), data
     )
 
 

@@ -26,7 +26,7 @@ LABELS: Final = {
 RESTS: Final = {
     "wrong_or_declined": "any model, whatever its calibration",
     "statistical": "model calibrated at the threshold (δ = 0)",
-    "guaranteed": "the same, proved for independent examples",
+    "guaranteed": "the same, proved for independent mentions",
     "paper": "calibrated model, the paper's own constants",
 }
 TERMS: Final = {
@@ -83,7 +83,7 @@ def why_not(row: Row) -> str:
     sr = rate(floor["sr"], n)
     if floor["needed"]:
         return (
-            f"{plural(n, 'example')} are too few, chance alone could make {rate(floor['sampling'], n)} of the "
+            f"{plural(n, 'mention')} are too few, chance alone could make {rate(floor['sampling'], n)} of the "
             f"singleton rate {sr}; about {about(floor['needed'])} would say something, were the rate to stay"
         )
     causes = {"missed": "mentions that were missed", "false_facts": "false facts", "names": "split names"}
@@ -99,7 +99,7 @@ def rests_on(name: str, floor: Row, theta: float = 1.0) -> str:
     if name == "guaranteed" and not floor["corrected"]:
         return "uncorrected: false and missed facts are not known, so nothing is guaranteed"
     if floor["sampling"] is None:
-        return "prompts are sampled" if theta < 1 else "facts come in documents, so examples are not independent"
+        return "prompts are sampled" if theta < 1 else "facts come in documents, so mentions are not independent"
     return RESTS[name]
 
 

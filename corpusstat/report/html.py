@@ -35,15 +35,20 @@ MOST_INPUTS: Final = 1000
 _COMMAND: Final = re.compile(r"corpusstat [a-z]+ RUN(?: --[a-z-]+ [A-Z]+)?|--[a-z-]+")
 """What is typed, and is not to be broken at its hyphens."""
 FLAGS: Final = {
-    "no examples": "No fact of these relations was found here, so there is no rate.",
+    "no mentions": "No fact of these relations was found here, so there is no rate.",
     "few singletons": "Fewer than 20 prompts are answered once or twice: the rate is too uncertain to rank by.",
     "prompts sampled": "Only this share of the prompts was counted, to save memory. N is exact.",
     "no floor": "The terms of the floor exceed the singleton rate, so it claims nothing here.",
-    "copies": "Over a tenth of the examples are near-duplicates; the rate with copies collapsed is the truer one.",
+    "copies": "Over a tenth of the mentions are near-duplicates; the rate with copies collapsed is the truer one.",
     "precision below the packs": "By how its facts are stated fewer are right than the packs say; the floor takes it.",
     "precision not measured": "Nobody has judged by hand how often the facts of some relation here are right.",
 }
 """What a flag means, by how it starts."""
+TERMS: Final = {
+    "jackknife": "Documents fall into 64 groups; each is left out once, and how much the rate moves is its error.",
+    "ETNB": "Engen’s extended truncated negative binomial: a model of how often prompts are answered.",
+}
+"""What a term of the page means, where it is used."""
 CONTENTS: tuple[tuple[str, str], ...] = (
     ("answer", "The answer"),
     ("floor", "From rate to floor"),
@@ -191,10 +196,10 @@ def figures(report: Report) -> list[tuple[str, str]]:
     n = c["n"]
     rows = [("documents", written.count(c["documents"])), ("text", written.size(c.get("bytes")))]
     if not n:
-        return [*rows, ("examples, N", "none")]
+        return [*rows, ("mentions, N", "none")]
     kind = c["interval"]
     rows += [
-        ("examples, N", f"{written.count(n)}, of them {written.count(c['n_idk'])} “not known”"),
+        ("mentions, N", f"{written.count(n)}, of them {written.count(c['n_idk'])} “not known”"),
         ("effective sample size", written.count(c.get("n_eff"))),
         ("facts (prompts answered)", written.count(c["distinct"])),
         ("singletons", written.count(c["f"][0])),
@@ -314,6 +319,7 @@ def _environment() -> jinja2.Environment:
         "notes": table.notes,
         "floor_text": table.floor_text,
         "commands": _commands,
+        "terms": _terms,
         "typed": _typed,
         "svg": Markup,  # drawn by `svg`, which escapes every text
     }
@@ -333,6 +339,13 @@ def _commands(text: str) -> Markup:
     plain = [text[end : m.start()] for end, m in zip(ends, found, strict=False)]
     marked = (escape(before) + _typed(m[0]) for before, m in zip(plain, found, strict=True))
     return Markup("").join([*marked, escape(text[ends[-1] :])])
+
+
+def _terms(text: str) -> Markup:
+    """Escape a text and give its terms their meaning, on pointing and on focus."""
+    term = Markup('<span class="term" tabindex="0" data-tip="{}">{}</span>')
+    parts = re.split(rf"\b({'|'.join(TERMS)})\b", text)
+    return Markup("").join(term.format(TERMS[part], part) if part in TERMS else escape(part) for part in parts)
 
 
 def _typed(command: str) -> Markup:

@@ -63,7 +63,7 @@ def show_compared(rows: pl.DataFrame) -> None:
             empty += 1
     console.print(table)
     if empty:
-        console.print(f"{plural(empty, 'domain')} without examples in both", style="dim")
+        console.print(f"{plural(empty, 'domain')} without mentions in both", style="dim")
     notes = "before → after; difference with its 95 % interval; floor: wrong or declined, at least"
     console.print(notes, style="dim")
 

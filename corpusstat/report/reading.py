@@ -27,7 +27,7 @@ TERMS: Final = (
     ("false_facts", "false facts", "extracted mentions that are wrong: nearly always singletons"),
     ("missed", "missed mentions", "a fact found once may be stated elsewhere in words that were not recognised"),
     ("names", "names", "one entity under several names counts as several"),
-    ("sampling", "sampling", "what chance can do at this number of examples"),
+    ("sampling", "sampling", "what chance can do at this number of mentions"),
     ("answers", "answers", "what guessing may win"),
     ("delta", "δ", "miscalibration of the model, unknown before training"),
 )
@@ -66,7 +66,7 @@ def chain(row: Report) -> list[Step]:
     if not floor:
         return []
     left = floor["sr"]
-    steps = [Step("singleton rate", 0.0, left, "prompts answered once, over all examples", total=True)]
+    steps = [Step("singleton rate", 0.0, left, "prompts answered once, over all mentions", total=True)]
     for key, label, note in TERMS:
         term = floor.get(key)
         if term is None or (not term and key in ("names", "delta")):
@@ -114,7 +114,7 @@ def claim(report: Report) -> tuple[str, str, str]:
     until = f"it could be from about {about(needed)} on" if needed else "what may be false or missed outweighs them"
     return (
         "With ",
-        plural(corpus["n"], "example"),
+        plural(corpus["n"], "mention"),
         f" of facts ({facts}) nothing can be claimed yet about what a model must get wrong: {until}.",
     )
 
@@ -141,7 +141,7 @@ def paper_line(report: Report) -> str:
     """Say what the paper's own bound claims here."""
     paper = (report["corpus"].get("floors") or {}).get("paper") or {}
     if not paper:
-        return "Theorem 2 of the paper does not apply: no example of its relations was found."
+        return "Theorem 2 of the paper does not apply: no mention of its relations was found."
     if not paper["vacuous"]:
         return (
             f"Theorem 2 of the paper, with its own constants and for a calibrated model: at least "
@@ -171,7 +171,7 @@ more than chance explains (difference −0.100, −0.200 to −0.010).
     floors = f"{before} before and after" if before == after else f"{before} before, {after} after"
     said = f"Wrong or declined: {floors}."
     if row["difference"] is None:
-        return f"{said} One of the two has no examples, so that there is no difference of rates."
+        return f"{said} One of the two has no mentions, so that there is no difference of rates."
     n = min(row["n_a"], row["n_b"])
     one, other = rate(row["sr_a"], row["n_a"]), rate(row["sr_b"], row["n_b"])
     if not row["difference"]:
@@ -229,7 +229,7 @@ def _language(report: Report) -> Alert | None:
     if not total or other < 0.1 * total:
         return None
     title = f"{percent(other / total)} of the bytes are in languages without relations"
-    return Alert(title, "Only English is read; the rest adds no examples.", "limits")
+    return Alert(title, "Only English is read; the rest adds no mentions.", "limits")
 
 
 def _quality(corpus: Report) -> Alert | None:
@@ -253,8 +253,8 @@ def _guess(corpus: Report, known: Report) -> str:
     """What kind was guessed, and why."""
     seen = corpus["kind_of_text"]
     return (
-        f"Corrected as for {known['false']['kind']} text: {count(seen['entries'])} of "
-        f"{plural(seen['documents'], 'document')} open like an entry of an encyclopedia."
+        f"Corrected as for {known['false']['kind']} text: {count(seen['entries'])} of the "
+        f"{plural(seen['documents'], 'document')} that are long enough to judge open like an entry of an encyclopedia."
     )
 
 

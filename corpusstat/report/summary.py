@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 from corpusstat.errors import printable
@@ -10,14 +10,14 @@ from corpusstat.report import reading
 from corpusstat.report.explain import LABELS, claimed
 from corpusstat.report.format import count, interval, plural, rate, size
 
-__all__ = ["content", "pasted", "per_domain"]
+__all__ = ["content", "flat", "pasted"]
 
 Report = Mapping[str, Any]
 _MOST: Final = 10
 
 
 def pasted(report: Report) -> str:
-    """Write the answer as Markdown: the sentence, the caveat, the alerts, and the domains with most examples."""
+    """Write the answer as Markdown: the sentence, the caveat, the alerts, and the domains with most mentions."""
     return "\n".join(_lines(report)) + "\n"
 
 
@@ -41,7 +41,7 @@ def _lines(report: Report) -> Iterator[str]:
         if len(ranked) > _MOST:
             yield f"\nand {plural(len(ranked) - _MOST, 'more domain')}"
         yield ""
-    read = f"{plural(corpus['documents'], 'document')}, {size(corpus['bytes'])}, {plural(corpus['n'], 'example')}"
+    read = f"{plural(corpus['documents'], 'document')}, {size(corpus['bytes'])}, {plural(corpus['n'], 'mention')}"
     yield f"corpusstat {report['manifest'].get('versions', {}).get('corpusstat', '')}: {read}".replace(" :", ":")
 
 
@@ -51,17 +51,33 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-.!|~&@" else c for c in shown)
 
 
-def per_domain(report: Report) -> list[dict[str, Any]]:
-    """Return a flat row for each domain: what the page's table has, floors as ``floor_…`` (0: claims nothing)."""
-    rows = []
-    for row in report["domains"]:
-        flat = {k: v for k, v in row.items() if isinstance(v, str | int | float | bool | type(None))}
-        flat |= {f"f{k}": n for k, n in enumerate(row.get("f") or (), 1)}
-        flat |= {f"adds_{k}": v for k, v in (row.get("adds") or {}).items() if not isinstance(v, dict | list)}
-        floors = row.get("floors") or {}
-        flat |= {f"floor_{name}": floors[name]["value"] if floors.get(name) else None for name in LABELS}
-        rows.append(flat | {"flags": "; ".join(row.get("flags", ()))})
-    return rows
+def flat(rows: Sequence[Report]) -> list[dict[str, Any]]:
+    """Return estimates of a report as flat rows, of text and numbers alone.
+
+    Parameters
+    ----------
+    rows
+        ``domains``, ``relations`` or ``cells`` of a report.
+
+    Returns
+    -------
+    list of dict
+        The plain fields of each estimate; ``f1`` … ``f5``; floors as ``floor_…`` (0: claims nothing; None: not asked);
+        ``adds_…``; ``precision``, ``expected``, ``recall`` and ``kv24`` by their values; ``flags`` as one text.
+    """
+    nested = {key for row in rows for key, value in row.items() if isinstance(value, dict | list)}
+    values = sorted(key for key in nested if any("value" in (row.get(key) or ()) for row in rows))
+    return [_flat(row, nested, values) for row in rows]
+
+
+def _flat(row: Report, nested: Set[str], values: Sequence[str]) -> dict[str, Any]:
+    out = {key: value for key, value in row.items() if key not in nested}
+    out |= {f"f{k}": n for k, n in enumerate(row.get("f") or (), 1)}
+    out |= {f"adds_{k}": v for k, v in (row.get("adds") or {}).items() if not isinstance(v, dict | list)}
+    out |= {key: (row.get(key) or {}).get("value") for key in values}
+    floors = row.get("floors") or {}
+    out |= {f"floor_{name}": floors[name]["value"] if floors.get(name) else None for name in LABELS}
+    return out | {"flags": "; ".join(row.get("flags", ()))}
 
 
 def content(report: Report) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def _adds(row: Row, key: str) -> Any:
 
 
 def uses_collapsed(row: Row) -> bool:
-    """Whether copies are more than a tenth of the examples, so that the rate with copies collapsed is to be read."""
+    """Whether copies are more than a tenth of the mentions, so that the rate with copies collapsed is to be read."""
     collapsed = row.get("collapsed")
     return bool(collapsed and collapsed["n"] < 0.9 * row["n"])
 
@@ -87,7 +87,7 @@ def floor_text(row: Row, kind: str = HEADLINE) -> str:
 def _share(row: Row, what: str) -> str:
     """Precision (1 − ``false``) or recall (1 − ``missed``), as the floors took it, and of how many judged."""
     found = (row.get("extraction") or {}).get(what)
-    return "–" if not found else f"{rate(1 - found['value'], found['n'])} of {count(found['n'])}"
+    return "–" if not found else f"{rate(1 - found['value'], found['n'])} (n = {count(found['n'])})"
 
 
 def _expected(row: Row) -> str:
@@ -154,7 +154,7 @@ CELLS: Final[Mapping[str, Callable[[Row], str]]] = {
 
 
 def ordered(domains: Sequence[Row]) -> list[Row]:
-    """Order domains for the table: ranked ones by rank, then by examples, then by name."""
+    """Order domains for the table: ranked ones by rank, then by mentions, then by name."""
     return sorted(domains, key=lambda e: (e.get("rank") or 10**9, -e["n"], e["domain"]))
 
 
@@ -164,7 +164,7 @@ def cells(row: Row, chosen: Sequence[Column] | None = None) -> list[str]:
 
 
 def block(rows: Sequence[Row]) -> dict[str, Any]:
-    """Return the data of the table: columns, and for each domain with examples its name and cells."""
+    """Return the data of the table: columns, and for each domain with mentions its name and cells."""
     chosen = columns_for(len(rows))
     return {
         "columns": [{"key": c.key, "head": c.head, "shown": c.shown, "words": c.words} for c in chosen],

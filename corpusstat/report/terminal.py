@@ -31,11 +31,11 @@ def _corpus_lines(corpus: Row) -> list[str]:
     n = corpus["n"]
     text = f"{plural(corpus['documents'], 'document')}, {size(corpus['bytes'])} of text"
     if not n:
-        return [text, "no example of any relation of the floor set: there is nothing to estimate"]
+        return [text, "no mention of any relation of the floor set: there is nothing to estimate"]
     idk = f", {corpus['n_idk']:,} of them “not known” (IDK)" if corpus["n_idk"] else ""
     interval = corpus["interval"]
     lines = [
-        f"{text}; N = {plural(n, 'example')}{idk}; {plural(corpus['distinct'], 'distinct prompt')}",
+        f"{text}; N = {plural(n, 'mention')}{idk}; {plural(corpus['distinct'], 'distinct prompt')}",
         f"{'singleton rate':<17}{rate(corpus['sr'], n)}  {between(interval['low'], interval['high'], n)}"
         f"  {confidence(1 - interval['level'])} interval for {interval['target']} ({interval['method']})",
         f"{'':<17}each domain alone {rate(corpus['sr_domain_scope'], n)}, "
@@ -99,7 +99,7 @@ def _notes(report: Row) -> list[str]:
     if empty:
         named = ", ".join(printable(name, _LONGEST_NAME) for name in empty[:_MOST_EMPTY])
         more = f" and {len(empty) - _MOST_EMPTY} more" if len(empty) > _MOST_EMPTY else ""
-        notes.append(f"{plural(len(empty), 'domain')} without examples: {named}{more}.")
+        notes.append(f"{plural(len(empty), 'domain')} without mentions: {named}{more}.")
     if any("not ranked" in flag for d in domains for flag in d["flags"]):
         notes.append("? fewer than 20 prompts counted once or twice: not ranked.")
     notes.append(

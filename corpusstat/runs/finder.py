@@ -85,7 +85,8 @@ def _codes(mentions: Sequence[Path], relations: RelationSet) -> Iterator[pa.Reco
     """The code and place of every mention."""
     for number, path in enumerate(mentions):
         try:
-            rows = pl.DataFrame(pq.read_table(path, columns=_NAMED))
+            with pq.ParquetFile(path) as file:  # read_table() would import pandas where it is
+                rows = pl.DataFrame(file.read(columns=_NAMED))
         except (OSError, pa.ArrowException) as error:
             raise BadData(f"unreadable mentions: {printable(error)}", "the parts of a run as written") from error
         placed = rows.with_row_index("row").with_columns(pl.lit(number, pl.Int32).alias("part"))

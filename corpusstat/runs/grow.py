@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from corpusstat.errors import BadRequest, CorpusstatError
 from corpusstat.estimate import extrapolate as module
@@ -13,12 +13,14 @@ from corpusstat.estimate import sizes
 __all__ = ["SIZES", "extrapolated"]
 
 SIZES: Final = ("2x", "10x")
+Size: TypeAlias = str | float
+"""``2x`` or ``1e9``, or a number of mentions."""
 """How far the data bound the answer, and how far a model's answer is still told apart."""
 
 
 def extrapolated(
     report: Mapping[str, Any],
-    to: str | Sequence[str] = SIZES,
+    to: Size | Sequence[Size] = SIZES,
     *,
     recall: float = 1.0,
     share: float = 1.0,
@@ -31,7 +33,7 @@ def extrapolated(
     report
         Of a finished run.
     to
-        Size or sizes: a multiple (``2x``) or a number of examples (``1e9``).
+        Size or sizes: a multiple (``2x``) or a number of mentions (``1e9``, also as a number).
     recall, share
         Recall of the extraction, and share of the documents that were read at random: both are undone first
         (t = 1/recall, 1/share); ``to`` counts from there.
@@ -48,15 +50,15 @@ def extrapolated(
     Raises
     ------
     BadRequest
-        Recall or share is no share, there are no examples, or the corpus itself is refused at every size.
+        Recall or share is no share, there are no mentions, or the corpus itself is refused at every size.
     """
     if not 0 < recall <= 1 or not 0 < share <= 1:
         raise BadRequest(f"recall {recall}, share {share}", "numbers in (0, 1]")
     held = [row for row in (report["corpus"], *report["domains"]) if row["n"]]
     if not held:
-        raise BadRequest("a run without examples", "a run that found facts")
-    sizes_wanted = (to,) if isinstance(to, str) else to
-    rows = [_grown(row, size, recall * share, scenarios) for size in sizes_wanted for row in held]
+        raise BadRequest("a run without mentions", "a run that found facts")
+    sizes_wanted = (to,) if isinstance(to, str | int | float) else to
+    rows = [_grown(row, str(size), recall * share, scenarios) for size in sizes_wanted for row in held]
     refused = [row.get("refused") for row in rows[:: len(held)]]
     if all(refused):
         raise BadRequest(str(refused[0]))

@@ -35,7 +35,7 @@ def with_judged(
     dict
         The report with ``judged`` (the classes), and with ``corrected`` in ``corpus`` and each of ``domains``: ``sr``,
         ``sr_low``, ``sr_high`` (95 %, errors of judging and of counting together), expected ``f1`` and ``n`` of valid
-        mentions, and ``thin``: classes with fewer than 200 judged mentions. null where a domain has no examples. Their
+        mentions, and ``thin``: classes with fewer than 200 judged mentions. null where a domain has no mentions. Their
         ``floors`` and ``extraction`` are those that follow from the judged file (the packs' where it is silent).
 
     Raises

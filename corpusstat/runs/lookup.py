@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -23,6 +24,10 @@ from corpusstat.runs.finder import EXAMPLES, has_index, indexed, kept_examples, 
 from corpusstat.schema import MENTION, polars_schema
 
 __all__ = ["asked", "chosen", "facts", "near_names", "without_formulas", "write_rows"]
+
+
+KINDS: Final = ("singletons", "conflicts")
+"""What `chosen` chooses."""
 
 
 def facts(
@@ -52,6 +57,7 @@ def facts(
         The folder is no run, the relation is unknown, or the text is no name.
     """
     manifest = read_run(folder)
+    _refuse_none(limit)
     wanted = _wanted(load_as(manifest.config), relation)
     codes = {r.name: code for r in wanted if (code := lookup_code(entity, r)) is not None}
     if not codes:
@@ -124,9 +130,12 @@ def chosen(
     Raises
     ------
     BadRequest
-        The folder is no finished run, or has no such domain or relation.
+        The folder is no finished run, has no such domain or relation, or there is no such kind.
     """
     manifest = read_run(folder)
+    if kind not in KINDS:
+        raise unknown("kind", kind, KINDS)
+    _refuse_none(limit)
     if relation is None and limit <= EXAMPLES:
         ready = kept_examples(Path(folder), manifest, kind, domain)
         if ready is not None:
@@ -137,6 +146,11 @@ def chosen(
         raise unknown("domain", domain, domains)
     given = {"relations": wanted, "domains": [domain] if domain else domains, "each": limit}
     return _first(asked(folder, query_text(f"example_{kind}"), given), limit)
+
+
+def _refuse_none(limit: int | None) -> None:
+    if limit is not None and limit < 1:
+        raise BadRequest(f"a limit of {limit}", "at least 1")
 
 
 def _first(rows: pl.DataFrame, limit: int) -> pl.DataFrame:

@@ -18,13 +18,14 @@ from corpusstat.errors import BadData, BadRequest
 from corpusstat.quality import judge
 from corpusstat.relations import load_as
 from corpusstat.report import summary
-from corpusstat.report.explain import LABELS, claimed
+from corpusstat.report.explain import claimed
 from corpusstat.report.format import plural, rate
 from corpusstat.report.html import render, snippet
 from corpusstat.report.report import estimates, to_json
 from corpusstat.runs.judged import with_judged
 
 if TYPE_CHECKING:  # these open runs themselves
+    from corpusstat.runs.grow import Size
     from corpusstat.runs.whatif import Reweighted
 
 __all__ = ["Run", "open_report", "rendered"]
@@ -42,7 +43,7 @@ class Run:
 
     def __repr__(self) -> str:
         corpus = self.report["corpus"]
-        head = f"{plural(corpus['n'], 'example')}, {plural(len(self.report['domains']), 'domain')}"
+        head = f"{plural(corpus['n'], 'mention')}, {plural(len(self.report['domains']), 'domain')}"
         if not corpus["n"]:
             return f"<Run {self.folder}: {head}>"
         floor = claimed(corpus["floors"]["wrong_or_declined"])
@@ -52,12 +53,11 @@ class Run:
         return snippet(self.report)
 
     def _frame(self, part: str) -> pl.DataFrame:
-        flat = [{k: v for k, v in row.items() if not isinstance(v, dict)} | _values(row) for row in self.report[part]]
-        return pl.DataFrame(flat, infer_schema_length=None, strict=False)
+        return pl.DataFrame(summary.flat(self.report[part]), infer_schema_length=None, strict=False)
 
     @cached_property
     def domains(self) -> pl.DataFrame:
-        """One row per domain, over the floor set; floors as ``floor_wrong_or_declined`` … (0: claims nothing)."""
+        """One row per domain, over the floor set, as ``report RUN --per-domain FILE`` writes it; see `summary.flat`."""
         return self._frame("domains")
 
     @cached_property
@@ -67,13 +67,8 @@ class Run:
 
     @cached_property
     def cells(self) -> pl.DataFrame:
-        """One row per domain and relation with examples."""
+        """One row per domain and relation with mentions."""
         return self._frame("cells")
-
-    @cached_property
-    def per_domain(self) -> pl.DataFrame:
-        """One flat row per domain, as ``report RUN --per-domain FILE`` writes it."""
-        return pl.DataFrame(summary.per_domain(self.report), infer_schema_length=None, strict=False)
 
     @cached_property
     def floors(self) -> pl.DataFrame:
@@ -88,22 +83,31 @@ class Run:
 
     @property
     def sr(self) -> float | None:
-        """Singleton rate of the whole corpus over the floor set; None if there are no examples."""
+        """Singleton rate of the whole corpus over the floor set; None if there are no mentions."""
         found: float | None = self.report["corpus"]["sr"]
         return found
 
     def show(
-        self, entity: str | None = None, relation: str | None = None, *, kind: str = "singletons", **options: Any
+        self,
+        entity: str | None = None,
+        relation: str | None = None,
+        *,
+        kind: str = "singletons",
+        domain: str | None = None,
+        limit: int | None = None,
     ) -> pl.DataFrame:
         """Find the sentences facts come from: of an entity, or ``kind`` (singletons, conflicts) chosen by hash.
 
-        ``options`` are ``limit``, and without an entity ``domain``. See `lookup.facts` and `lookup.chosen`.
+        ``domain`` is for the second; ``limit`` is by default all of an entity's, and 20 prompts. See `lookup.facts` and
+        `lookup.chosen`.
         """
         from corpusstat.runs.lookup import chosen, facts
 
-        if entity is not None:
-            return facts(self.folder, entity, relation, **options)
-        return chosen(self.folder, kind, relation=relation, **options)
+        if entity is None:
+            return chosen(self.folder, kind, domain, relation, 20 if limit is None else limit)
+        if domain is not None:
+            raise BadRequest("an entity with a domain", "either of the two")
+        return facts(self.folder, entity, relation, limit)
 
     def query(self, query: str, **parameters: object) -> pl.DataFrame:
         """Ask a shipped question by its name, or in SQL; ``parameters`` are the ``$names`` in it."""
@@ -129,7 +133,7 @@ class Run:
 
         return whatif(self.folder, weights)
 
-    def extrapolate(self, to: str | Sequence[str] = ("2x", "10x"), **options: Any) -> list[dict[str, Any]]:
+    def extrapolate(self, to: Size | Sequence[Size] = ("2x", "10x"), **options: Any) -> list[dict[str, Any]]:
         """Estimate sr, distinct prompts, coverage and floors at other sizes; see `grow.extrapolated`."""
         from corpusstat.runs.grow import extrapolated
 
@@ -158,11 +162,6 @@ class Run:
     def judged(self, file: str | os.PathLike[str]) -> Run:
         """Correct rates and floors by a file of judged mentions, and write the report again; see `rendered`."""
         return rendered(self, file)
-
-
-def _values(row: Mapping[str, Any]) -> dict[str, float | None]:
-    floors = row.get("floors") or {}
-    return {f"floor_{name}": floors[name]["value"] if floors.get(name) else None for name in LABELS}
 
 
 def _plain(floor: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import filecmp
 import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,24 +19,26 @@ __all__ = ["is_data", "kept"]
 
 _NAME: Final = "documents.parquet"
 _ROWS: Final = 50_000
+_EXPECTED: Final = "an Arrow table, a frame or a dict of columns with the documents, or an iterable of these"
 
 
 def _is_batch(given: Any) -> bool:
-    frames = pl.LazyFrame, pa.RecordBatch
-    return isinstance(given, frames) or hasattr(given, "__arrow_c_stream__") or hasattr(given, "__dataframe__")
+    frames = pl.LazyFrame, pa.RecordBatch, Mapping
+    streams = "__arrow_c_stream__", "__dataframe__", "scanner"
+    return isinstance(given, frames) or any(hasattr(given, name) for name in streams)
 
 
 def is_data(given: Any) -> bool:
-    """Whether documents were given, not paths: a table, a frame, or an iterable of them.
+    """Whether documents were given, not paths: a table, a frame, a dict of columns, or an iterable of them.
 
-    >>> is_data("shards/"), is_data(["a", "b"]), is_data(pl.DataFrame()), is_data(iter([]))
-    (False, False, True, True)
+    >>> is_data("shards/"), is_data(["a", "b"]), is_data([]), is_data(pl.DataFrame()), is_data(iter([]))
+    (False, False, False, True, True)
     """
     if isinstance(given, str | os.PathLike):
         return False
-    if _is_batch(given) or isinstance(given, Iterator):
+    if _is_batch(given) or isinstance(given, Iterator) or not isinstance(given, Iterable):
         return True
-    return isinstance(given, Iterable) and _is_batch(next(iter(given), None))
+    return not isinstance(next(iter(given), ""), str | os.PathLike)
 
 
 def kept(given: Any, folder: Path) -> Path:
@@ -45,12 +47,12 @@ def kept(given: Any, folder: Path) -> Path:
     Raises
     ------
     BadRequest
-        There are no documents, or batches differ in their columns.
+        What was given is no table, there are no documents, or batches differ in their columns.
     """
     batches = _batches(given)
     first = next(batches, None)
     if first is None:
-        raise BadRequest("an iterable without a batch", "Arrow tables or Polars frames with a text column")
+        raise BadRequest("an iterable without a batch", _EXPECTED)
     folder.mkdir(parents=True, exist_ok=True)
     file, new = folder / _NAME, folder / f"{_NAME}.new"
     try:
@@ -68,15 +70,28 @@ def kept(given: Any, folder: Path) -> Path:
 
 def _batches(given: Any) -> Iterator[pa.Table]:
     if not _is_batch(given):
+        if not isinstance(given, Iterable):
+            raise BadRequest(f"documents of type {type(given).__name__}", _EXPECTED)
         for one in given:
             if not _is_batch(one):
-                raise BadRequest(f"a batch of type {type(one).__name__}", "Arrow tables or Polars frames")
+                raise BadRequest(f"a batch of type {type(one).__name__}", _EXPECTED)
             yield from _batches(one)
     elif isinstance(given, pa.RecordBatchReader):
         yield from (pa.Table.from_batches([batch]) for batch in given)
+    elif hasattr(given, "scanner"):  # a dataset
+        yield from _batches(given.scanner().to_reader())
     elif isinstance(given, pa.RecordBatch):
         yield pa.Table.from_batches([given])
     elif isinstance(given, pl.LazyFrame | pl.DataFrame):
         yield given.lazy().collect().to_arrow(compat_level=pl.CompatLevel.oldest())
     else:
-        yield pa.table(given)
+        yield _table(given)
+
+
+def _table(given: Any) -> pa.Table:
+    try:
+        if isinstance(given, Mapping) and any(isinstance(column, str | bytes) for column in given.values()):
+            raise TypeError("a text where a column is wanted: its letters would be the documents")
+        return pa.table(given)
+    except (pa.ArrowException, TypeError, ValueError):
+        raise BadRequest(f"a {type(given).__name__} that is no table", _EXPECTED) from None

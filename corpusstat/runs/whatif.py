@@ -28,10 +28,10 @@ _MOST_ROWS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reweighted:
-    """The corpus with other weights: expected singletons ``f1`` and examples ``n``; what it was; the error.
+    """The corpus with other weights: expected singletons ``f1`` and mentions ``n``; what it was; the error.
 
     ``floor`` is *wrong or declined* there (0: it claims nothing); ``sr_same_n`` and ``floor_same_n`` are the corpus as
-    it is, drawn down to as many of its ``n_before`` examples. ``exposures`` counts examples with their
+    it is, drawn down to as many of its ``n_before`` mentions. ``exposures`` counts mentions with their
     repeats: repeats are the same draws and do not change sr.
     """
 
@@ -56,7 +56,7 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
     folder
         Folder of a finished run.
     weights
-        Domain → weight: 0 drops it, below 1 keeps that share of its examples at random (thinning: exact in
+        Domain → weight: 0 drops it, below 1 keeps that share of its mentions at random (thinning: exact in
         expectation), 1 leaves it, above 1 repeats it. Domains that are not named keep weight 1.
 
     Returns
@@ -76,9 +76,12 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
     if strange is not None:
         raise unknown("domain", strange, names)
     sizes = [d["n"] for d in domains]
-    each = [weights.get(name, 1.0) for name in names]
+    try:
+        each = [float(weights.get(name, 1.0)) for name in names]
+    except (TypeError, ValueError):
+        raise BadRequest(f"weights {dict(weights)}", "a number for each domain named") from None
     if not sum(n * w for n, w in zip(sizes, each, strict=True)):
-        raise BadRequest("weights that leave no example", "at least one domain with examples and a weight above 0")
+        raise BadRequest("weights that leave no mention", "at least one domain with mentions and a weight above 0")
     rows = _rows(Path(folder), corpus, names)
     found = _mixed(rows, sizes, each)
     theta = corpus["theta"]

@@ -1,4 +1,4 @@
--- Question: how many examples, prompts and corpus-wide singletons has each domain, over the floor set?
+-- Question: how many mentions, prompts and corpus-wide singletons has each domain, over the floor set?
 -- Parameters: none. f1 is of the prompts kept: divide by theta (table about), not n.
 SELECT p.domain, p.n, p.n_idk, p."distinct", p.idk_only, p.repeated, p.conflicts,
     COALESCE(s.f, 0) AS f1, COALESCE(s.f, 0) / p.n / a.theta AS sr

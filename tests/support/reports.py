@@ -43,7 +43,7 @@ def _domain(base: dict[str, Any], name: str, rng: random.Random, empty: bool) ->
     row = copy.deepcopy(base) | {"domain": name, "was": base["domain"]}
     if empty:
         none = dict.fromkeys(k for k, v in row.items() if isinstance(v, (float, dict)))
-        row |= none | {"n": 0, "n_idk": 0, "f": [0] * 5, "flags": ["no examples"], "theta": 1.0}
+        row |= none | {"n": 0, "n_idk": 0, "f": [0] * 5, "flags": ["no mentions"], "theta": 1.0}
         return {k: v for k, v in row.items() if k not in ("rank", "tied", "sr_common_n")}
     row["n"] = round(rng.lognormvariate(5, 1.5)) + 12
     row["bytes"] = rng.randrange(10_000, 10_000_000)

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from corpusstat.extract.filter.matches import NONE, SUBJECT_TYPE, VALUE_TYPE
-from corpusstat.extract.filter.seen import TITLE_MARKS, Seen, alternatives
+from corpusstat.extract.filter.seen import TITLE_MARKS, Seen, alternatives, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD
 from corpusstat.extract.filter.types import GIVEN_NAMES, NO_LAST_NAMES
 from corpusstat.extract.match.facts import Fact, Span
@@ -37,6 +37,11 @@ _NO_BOOK: Final = re.compile(
     re.IGNORECASE,
 )
 """Before a title: what it is, if that is no book; *the last book in the Tarsk Mills* is of a series."""
+_NO_BOOK_ENDS: Final = (
+    *sorted(f"{work.split()[-1]}{s}" for work in word_list("other_works") for s in ("", "s")), "called", "titled",
+    "entitled", "in", "of", "from",
+)  # fmt: skip
+"""The last words of what `_NO_BOOK` finds."""
 _OPEN_QUOTE: Final = re.compile(r"[\"“‘]$")
 _AFTER_COMMA: Final = re.compile(r"[A-ZÀ-Þ\d][\w’'.-]*, $")
 _BY_BEFORE: Final = re.compile(r"\bby (?:[A-ZÀ-Þ][\w’'.-]* ?){2,4}, $")
@@ -54,11 +59,16 @@ def hinged_reason(fact: Fact, seen: Seen) -> int:
     if value is None or not _is_full_name(value.text):
         return VALUE_TYPE
     start, end = seen.subject
-    if seen.subject < seen.value and _NO_BOOK.search(seen.text[max(0, start - _REACH_BACK) : start]):
+    if seen.subject < seen.value and _is_no_book(seen.text[max(0, start - _REACH_BACK) : start]):
         return SUBJECT_TYPE
     if seen.text[start - 1 : start] in TITLE_MARKS and seen.text[end : end + 1] not in ("", " "):
         return _quoted_reason(fact.subject.text)
     return _bare_reason(fact, seen) if seen.subject < seen.value else NONE
+
+
+def _is_no_book(before: str) -> bool:
+    """Whether the words before a title say that it is something else than a book."""
+    return lead_end(before).endswith(_NO_BOOK_ENDS) and _NO_BOOK.search(before) is not None
 
 
 def _is_full_name(name: str) -> bool:
@@ -92,7 +102,7 @@ def _bare_reason(fact: Fact, seen: Seen) -> int:
 
 def _is_clear(title: str, before: str) -> bool:
     """Whether what is before a title shows where it begins, and nothing else than a book."""
-    if _NO_BOOK.search(before) or _OPEN_QUOTE.search(before):
+    if _is_no_book(before) or _OPEN_QUOTE.search(before):
         return False
     if _UNSURE.search(before) and not _LABELLED.search(before):
         return False

@@ -30,6 +30,7 @@ _TWO_RANGES: Final = re.compile(
     r"\b\d{4}\s*[-–—]\s*\d{2,4}\s*(?:[,;&/]|and)\s*(?:and )?(?:[Ff]rom )?\d{4}\b|[-–—]\s*\d{2,4}\s*[-–—]\s*\d{4}"
 )
 _BARE_YEARS: Final = re.compile(r"\D*(\d{3,4})\D+(\d{3,4})\D*")
+_WORD_INSIDE: Final = re.compile(r"\w+")
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _ALLOWED: Final = frozenset(("born", "died", "circa", "née", "nee", "about", "also", "known", "real", "name", "aka"))
 _WHO_RULED: Final = re.compile(r",? (?:who|which) (?:ruled|reigned|governed|served|held)\b")
@@ -123,7 +124,9 @@ def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
     fact.is_half = second and fact.relation == "death_date" and value.isdigit()
     rest, _, behind = seen.after.partition(")")
     whole = inside + value + rest
-    if not _TERMS.isdisjoint(re.findall(r"\w+", inside.lower())) or _WORKS.search(inside) or _TWO_RANGES.search(whole):
+    if inside and (not _TERMS.isdisjoint(_WORD_INSIDE.findall(inside.lower())) or _WORKS.search(inside)):
+        return LIFESPAN
+    if _TWO_RANGES.search(whole):
         return LIFESPAN
     bare = _BARE_YEARS.fullmatch(whole)
     if not bare:

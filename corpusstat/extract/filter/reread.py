@@ -12,7 +12,7 @@ from typing import Final
 
 from corpusstat.extract.filter.lives import DATED_BRACKET, life_reason
 from corpusstat.extract.filter.matches import NAME_PART, NOT_PLACE, UNASSERTED
-from corpusstat.extract.filter.seen import Seen
+from corpusstat.extract.filter.seen import Seen, has_any
 from corpusstat.extract.filter.works import work_reason
 from corpusstat.extract.match.facts import Fact
 
@@ -29,6 +29,12 @@ _DENIED: Final = re.compile(
     r"|pretend\w*|as (?:if|though)|unless|in case|(?:legends?|tradition|folklore) (?:has it|says|goes|tells us)"
     rf"|joke[sd]?|{_SOURCE})\b[^.;:]{{0,40}}$"
 )
+_DENIALS: Final = (
+    "myth", "true", "false", "rumo", "hoax", "evidence", "proof", "mistaken", "incorrect", "wrong", "doubt", "den",
+    "some ", "is said", "gossip", "pretend", "as if", "as though", "unless", "in case", "legend", "tradition",
+    "folklore", "joke", "according to",
+)  # fmt: skip
+"""Of which there is one where `_DENIED` is found."""
 _TOLD_IN: Final = re.compile(
     r"^\W*In (?:the|this|that|his|her|their|another|one) (?:(?:original|same|first|last|final|\d{4}) )?"
     r"(?:novel|film|movie|play|opera|musical|comic|manga|anime|game|series|show|sitcom|episode|season|sequel|tale|legend"
@@ -53,8 +59,8 @@ _OTHERWISE: Final = re.compile(
     r"^,? as (?:an? |the )?[A-Z]|\b(?:born again|reborn|died (?:a little|inside|laughing|a thousand)"
     rf"|would|could|might|should|{_SOURCE}|den(?:ies|ied)|spiritually)\b"
 )
-_SHORTEST_OTHERWISE: Final = 5
-"""Characters of what it matches at least."""
+_OTHER_PARTS: Final = (" as ", "again", "reborn", "died ", "ould", "might", "according to", "denie", "spiritually")
+"""Of which there is one where `_OTHERWISE` is found."""
 _CUT_AFTER: Final = re.compile(
     r" ?(?:\{[{|A-Za-z]|<(?:[A-Za-z!]|/?[A-Za-z]+>\w)|\\[A-Za-z]+\{|\[/?[A-Za-z]{1,4}\]|\[\[)"
 )
@@ -88,9 +94,9 @@ def _is_unasserted(seen: Seen) -> bool:
         return True
     if _may_be_taken_back(seen.after) and _TAKEN_BACK.match(seen.after):
         return True
-    if (" of " in between and _OF_WHOM.search(between)) or (
-        len(between) >= _SHORTEST_OTHERWISE and _OTHERWISE.search(between)
-    ):
+    if " of " in between and _OF_WHOM.search(between):
+        return True
+    if has_any(between, _OTHER_PARTS) and _OTHERWISE.search(between):
         return True
     return "?" in seen.after and bool(_ASKING.search(seen.after)) and not DATED_BRACKET.search(between)
 
@@ -98,7 +104,9 @@ def _is_unasserted(seen: Seen) -> bool:
 def _is_led_to_doubt(before: str) -> bool:
     """Whether the last clause before a fact denies or supposes it, or the sentence begins with what tells a story."""
     clause = max(before.rfind("."), before.rfind(";"), before.rfind(":"), 0)
-    if _DENIED.search(before, clause) or _TOLD_IN.match(before):
+    if has_any(before[clause:].lower(), _DENIALS) and _DENIED.search(before, clause):
+        return True
+    if _TOLD_IN.match(before):
         return True
     return before.endswith(_MAY_BE_IF) and _IF.search(before) is not None
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from corpusstat.extract.filter.seen import alternatives
+from corpusstat.extract.filter.seen import alternatives, lead_end
+from corpusstat.lexicon import word_list
 
 __all__ = ["TITLE_LINK", "TITLE_WORD", "first_of_list", "is_list_ahead", "listed_titles"]
 
@@ -36,6 +37,11 @@ _ONE_OF_SEVERAL: Final = re.compile(
     r"\b(?:book|collection|volume) of (?:short |new )?(?:poems|essays|stories|plays)[,:]? ?[\"“‘']?$", re.IGNORECASE
 )
 """Before one title: *her book of poems, Salt*."""
+_LIST_ENDS: Final = (
+    *sorted({works.split()[-1] for works in word_list("several_works")}), "are", "were", "as", "called", "titled",
+    "entitled", "including", "include", "includes", "included",
+)  # fmt: skip
+"""The last words of what `_LIST_AHEAD` finds."""
 _MOST_TITLES: Final = 30
 
 
@@ -45,7 +51,9 @@ def is_list_ahead(lead: str) -> bool:
     >>> is_list_ahead("the author of the novels "), is_list_ahead("the author of the novel ")
     (True, False)
     """
-    return _LIST_AHEAD.search(lead) is not None and not _ONE_OF_SEVERAL.search(lead)
+    if not lead_end(lead).endswith(_LIST_ENDS) or not _LIST_AHEAD.search(lead):
+        return False
+    return not _ONE_OF_SEVERAL.search(lead)
 
 
 def first_of_list(text: str, start: int, end: int) -> int:

@@ -13,7 +13,7 @@ from typing import Final
 from corpusstat.extract.filter.hinged import hinged_reason
 from corpusstat.extract.filter.lives import narrowed
 from corpusstat.extract.filter.matches import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
-from corpusstat.extract.filter.seen import Seen, alternatives
+from corpusstat.extract.filter.seen import Seen, alternatives, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
 from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
@@ -94,6 +94,8 @@ _PART_OF_WORK: Final = re.compile(
     rf"\b(?:{alternatives('parts_of_works')})s? (?:to|of|for|in|on) (?:the )?[\"“‘']?$", re.IGNORECASE
 )
 """Before a title: what somebody else than its author may have written, *the foreword to Salt was written by*."""
+_PART_ENDS: Final = (" to", " of", " for", " in", " on")
+"""The last words of what `_PART_OF_WORK` finds."""
 _VERB_BETWEEN: Final = re.compile(r" (?:(?!is |was |by )[a-z]+ )?")
 """What is between two names that no mark parts: *In his book, Salt made Lee rich*."""
 _IN: Final = re.compile(r"^\W*In (?:the )?$")
@@ -151,7 +153,9 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
 def _is_of_another(fact: Fact, seen: Seen) -> bool:
     """Whether what is around title and author says that the work is another's, or only a part of it his."""
     if seen.subject < seen.value:
-        if _PART_OF_WORK.search(seen.precedes) or _VERB_BETWEEN.fullmatch(seen.between):
+        if lead_end(seen.precedes).endswith(_PART_ENDS) and _PART_OF_WORK.search(seen.precedes):
+            return True
+        if _VERB_BETWEEN.fullmatch(seen.between):
             return True
         if _SET_IN.search(seen.between):
             return True

@@ -6,7 +6,6 @@ first needed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
@@ -18,6 +17,7 @@ from corpusstat.extract.resolve.topic import (
     Line,
     gender_by_name,
     gender_by_pronouns,
+    is_said,
     non_person_topic,
     read_openings,
     titled_topic,
@@ -83,8 +83,7 @@ class Document:
 
     def is_frequent_name(self, word: str) -> bool:
         """Whether a word occurs often enough to be a known person's name, and never in small letters: *Needless*."""
-        often = len(re.findall(rf"\b{re.escape(word)}\b", self.text)) >= _TIMES_KNOWN
-        return often and f" {word.lower()} " not in self.text
+        return is_said(word, self.text, _TIMES_KNOWN) and f" {word.lower()} " not in self.text
 
     @cached_property
     def thing(self) -> str:

@@ -55,6 +55,7 @@ _LONGEST_HEAD: Final = 120
 """Characters of a name and what comes before it."""
 _SURNAME_AHEAD: Final = re.compile(rf"(?:^|\n)[^\w\n]{{0,6}}(?P<surname>{_IN_SMALL}), $")
 """A line's beginning up to a given name: *Kelling, Ann (born 1901)*."""
+_COMMA_AHEAD: Final = (", ", ", \n")
 _LONGEST_SURNAME: Final = 40
 _LIFE_BEHIND: Final = re.compile(r" \([^()]{0,40}\d{4} ?[–-] ?[^()]{0,40}\d{4}\)")
 _NO_SURNAMES: Final = frozenset(
@@ -107,6 +108,8 @@ def surname_last(name: Span, text: str) -> Span:
     >>> surname_last(Span("Idda Jane", 9, 18, is_name=True), text).text
     'Idda Jane Kelling'
     """
+    if not text.endswith(_COMMA_AHEAD, 0, name.start):
+        return name
     found = _SURNAME_AHEAD.search(text, max(0, name.start - _LONGEST_SURNAME), name.start)
     number = _GENERATION.search(name.text)
     given = name.text[: number.start()] if number else name.text

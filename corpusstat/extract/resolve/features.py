@@ -124,7 +124,8 @@ def _bits(facts: Iterable[Fact], texts: Mapping[int, str]) -> Iterator[int]:
     doc, text, begin, stop = -1, "", 0, -1
     for fact in facts:
         subject, value, name = fact.subject, fact.value or fact.subject, fact.subject_name or fact.subject
-        start, end = min(subject.start, value.start), max(subject.end, value.end)
+        start = subject.start if subject.start < value.start else value.start
+        end = subject.end if subject.end > value.end else value.end
         if fact.doc != doc or not begin <= start <= stop:
             doc, text = fact.doc, texts[fact.doc]
             begin, stop = _line_at(text, start)
@@ -176,15 +177,19 @@ def _of_name(name: str) -> int:
 
 def _of_place(text: str, start: int, end: int, begin: int, stop: int) -> int:
     """Bits of what comes before a fact, and of the line, as far as it is looked at, that its start is in."""
-    begin = max(begin, start - _LONG_LINE)
-    bits = _OPENS_BIT if _opens_sentence(text, max(begin, start - _SEEN_BEFORE), start) else 0
-    bits |= _APART_BIT if end - start > _WIDE_APART else 0
+    first = start - _LONG_LINE  # max() costs more than the comparison
+    begin = first if first > begin else begin
+    first = start - _SEEN_BEFORE
+    bits = _OPENS_BIT if _opens_sentence(text, first if first > begin else begin, start) else 0
+    if end - start > _WIDE_APART:
+        bits |= _APART_BIT
     if end > stop:  # the subject is above the line
         _, stop = _line_at(text, end)
     most = end + _LONG_LINE
     is_open = stop >= most and len(text) > most
     stop = most if is_open else stop
-    bits |= _LONG_BIT if stop - begin > _LONG_LINE else 0
+    if stop - begin > _LONG_LINE:
+        bits |= _LONG_BIT
     if is_open or text.endswith(_CLOSES_LINE, end, stop) or text[end:stop].rstrip().endswith(_CLOSES_LINE):
         return bits
     return bits | _OPEN_BIT

@@ -84,6 +84,13 @@ function heads() {
   domains.tHead.replaceChildren(row);
 }
 
+// A table that fits needs no bars of its own: its head then stays at the top of the window.
+function fit() {
+  const box = domains.parentElement;
+  box.classList.remove("whole");
+  box.classList.toggle("whole", domains.scrollWidth <= box.clientWidth);
+}
+
 function rows() {
   const page = wanted.slice(first, first + PAGE).map(({ cells, place }) => {
     const link = make("a", "", make("bdi", cells[0]));
@@ -106,6 +113,7 @@ function rows() {
   $("shown").textContent = (first + 1).toLocaleString("en") + "–" + Math.min(first + PAGE, wanted.length).toLocaleString("en") + " of " + count;
   $("before").disabled = first === 0;
   $("after").disabled = first + PAGE >= wanted.length;
+  fit();
 }
 
 function choose() {
@@ -131,6 +139,7 @@ if (all.length) {
   rows();
   choose();
   $("domain-tools").hidden = false;
+  addEventListener("resize", fit);
   $("find").addEventListener("input", () => {
     const text = $("find").value.trim().toLowerCase();
     wanted = all.filter(({ words }) => words.includes(text));
@@ -139,7 +148,7 @@ if (all.length) {
   });
   $("before").addEventListener("click", () => { first = Math.max(0, first - PAGE); rows(); });
   $("after").addEventListener("click", () => { first += PAGE; rows(); });
-  $("domain-table").querySelector("caption span").textContent = "Domains with examples of the floor set";
+  $("domain-table").querySelector("caption span").textContent = "Domains with mentions of the floor set";
 }
 
 // Beside data and picture of a chart: the picture as PNG, drawn here from the SVG, on white, for slides and chats.
