@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import tomllib
 from pathlib import Path
@@ -12,6 +13,11 @@ from corpusstat.errors import BadRequest
 __all__ = ["parse_toml", "read_small"]
 
 _MOST: Final = 16 * 1024**2
+_LARGEST: Final = 1 << 63
+"""Beyond the integers of TOML."""
+_PART: Final = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
+_DOTTED: Final = re.compile(rf"(?:^|[\[{{,])[ \t]*+(?:{_PART}\.[ \t]*+){{64,}}+{_PART}[=\]]", re.MULTILINE)
+"""A key of more than 64 parts, for which the parser takes minutes."""
 
 
 def read_small(file: Path, kind: str = "TOML file") -> str:
@@ -42,14 +48,27 @@ def read_small(file: Path, kind: str = "TOML file") -> str:
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """Parse TOML, however deep it is nested.
+    """Parse TOML, however deep it is nested and however long its numbers are.
 
     Raises
     ------
     tomllib.TOMLDecodeError
-        It is not TOML, or nested too deeply.
+        It is not TOML, nested too deeply, or has an integer of more than 64 bits.
     """
+    if _DOTTED.search(text):
+        raise tomllib.TOMLDecodeError("nested too deeply")
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except RecursionError:
         raise tomllib.TOMLDecodeError("nested too deeply") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:  # Python refuses to read more than 4300 digits
+        raise tomllib.TOMLDecodeError("an integer of more than 64 bits") from None
+    waiting: list[Any] = [tables]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+            raise tomllib.TOMLDecodeError("an integer of more than 64 bits")
+        waiting += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return tables

@@ -172,6 +172,7 @@ def test_jackknife_covers_where_facts_come_in_documents_and_esty_does_not():
     assert esty < 0.85
 
 
+@pytest.mark.slow
 def test_jackknife_coverage_over_many_corpora():
     jack, esty = coverage(1000)
     assert 0.93 <= jack <= 0.97

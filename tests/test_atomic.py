@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pyarrow as pa
@@ -59,3 +61,18 @@ def test_only_leftovers_are_removed(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     assert remove_leftovers(tmp_path) == 1
     assert sorted(p.name for p in tmp_path.iterdir()) == [".c.json", "b.tmp"]
+
+
+def test_a_file_reaches_the_disk_before_its_name_and_then_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a power cut could leave a name without its content."""
+    seen: list[tuple[bool, list[str]]] = []
+
+    def sync(descriptor: int) -> None:
+        names = [f.name for f in tmp_path.iterdir() if f.name[0] != "."]
+        seen.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), names))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    write_text(tmp_path / "a.json", "{}")
+    assert seen == [(False, []), (True, ["a.json"])]

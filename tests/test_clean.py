@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 from cleaned import LINE_ENDS, cleaned
 from extracting import FLOOR, RELATIONS, facts, run
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thoroughly import tried
 
 from corpusstat.extract.text.clean import clean
 from corpusstat.normalise.normalise import normalise
@@ -23,7 +24,7 @@ def test_a_value_at_a_line_end_that_may_go_on_is_refused() -> None:
 
 
 @given(st.text(st.sampled_from("aE .,\n\r-–'’`*_[]()|=&;#<>/i\\nu\u00ad\u0301\u200b\u00a0\u20281é𝒳"), max_size=60))
-@settings(max_examples=400, deadline=None)
+@tried(100, 400)
 def test_places_go_back_in_order(text: str) -> None:
     found = clean(pl.Series([text, "Ann."]))
     size = len(found.texts[0])
@@ -94,7 +95,7 @@ def floor_facts(*texts: str) -> list[set[tuple[str, str, str | None]]]:
 
 
 @given(planted(), st.integers(40, 130), st.sampled_from(LINE_ENDS), st.sampled_from(("NFC", "NFD")))
-@settings(max_examples=60, deadline=None)
+@tried(15, 60)
 def test_wrapping_line_ends_and_normal_form_change_no_fact(
     paragraphs: list[str], width: int, end: str, form: str
 ) -> None:

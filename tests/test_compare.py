@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 
 import pytest
-from corpora import birth, small, write
+from corpora import birth, write
 
 import corpusstat
 from corpusstat.errors import BadRequest
@@ -12,11 +12,10 @@ from corpusstat.estimate.rarefy import rarefied_rate
 from corpusstat.runs.compare import compare, difference
 
 
-def test_domains_of_both_runs_are_compared(tmp_path: Path) -> None:
-    corpusstat.audit(small(tmp_path / "a"), tmp_path / "run-a")
+def test_domains_of_both_runs_are_compared(small_run: corpusstat.Run, tmp_path: Path) -> None:
     rows = {"text": [birth(i % 30) for i in range(60)], "source": ["web"] * 60}
     corpusstat.audit(write(tmp_path / "b" / "x.parquet", rows), tmp_path / "run-b")
-    table = {row["domain"]: row for row in compare(tmp_path / "run-a", tmp_path / "run-b").to_dicts()}
+    table = {row["domain"]: row for row in compare(small_run.folder, tmp_path / "run-b").to_dicts()}
     assert set(table) == {"*", "web", "books"}
     assert table["web"]["sr_a"] == 20 / 30
     assert (table["web"]["sr_b"], table["web"]["difference"]) == (0.0, -20 / 30)
@@ -24,9 +23,8 @@ def test_domains_of_both_runs_are_compared(tmp_path: Path) -> None:
     assert (table["books"]["n_b"], table["books"]["sr_b"], table["books"]["difference"]) == (0, None, None)
 
 
-def test_a_run_does_not_differ_from_itself(tmp_path: Path) -> None:
-    corpusstat.audit(small(tmp_path / "a"), tmp_path / "run")
-    table = compare(tmp_path / "run", tmp_path / "run")
+def test_a_run_does_not_differ_from_itself(small_run: corpusstat.Run) -> None:
+    table = compare(small_run.folder, small_run.folder)
     for column in ("difference", "low", "high"):
         assert table[column].to_list() == [0.0] * 3, column  # paired: 0 ± 0
     assert table["floor_a"].equals(table["floor_b"].alias("floor_a"))
@@ -69,12 +67,11 @@ def test_pairing_takes_away_what_both_share() -> None:
     assert (paired["high"] - paired["low"]) / 2 == pytest.approx(by_hand, rel=1e-3)
 
 
-def test_other_relations_are_not_compared(tmp_path: Path) -> None:
+def test_other_relations_are_not_compared(small_run: corpusstat.Run, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(
         '[[relation]]\nname = "likes"\nsubject = "person"\nvalue = "name"\ntemplates = ["{subject} likes {value}"]\n'
     )
-    corpusstat.audit(small(tmp_path / "a"), tmp_path / "run-a")
-    corpusstat.audit(tmp_path / "a", tmp_path / "run-b", relations=[own])
+    corpusstat.audit(small_run.folder.parent / "corpus", tmp_path / "run-b", relations=[own])
     with pytest.raises(BadRequest, match="only in one: likes"):
-        compare(tmp_path / "run-a", tmp_path / "run-b")
+        compare(small_run.folder, tmp_path / "run-b")

@@ -51,7 +51,9 @@ def equal(one: Counts, two: Counts) -> bool:
     return all(getattr(one, table).equals(getattr(two, table)) for table in TABLES)
 
 
-@pytest.mark.parametrize(("parts", "theta"), [(2, 1.0), (7, 1.0), (3, 0.6), (2, 0.25)])
+@pytest.mark.parametrize(
+    ("parts", "theta"), [(7, 1.0), (3, 0.6), *(pytest.param(2, t, marks=pytest.mark.slow) for t in (1.0, 0.25))]
+)
 def test_parts_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: int, theta: float) -> None:
     examples = corpus()
     (tmp_path / "o'ne").mkdir()

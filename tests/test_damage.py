@@ -312,7 +312,7 @@ def test_two_audits_of_the_same_corpus_have_equal_reports(audited: Path, tmp_pat
     shutil.copytree(audited / "corpus", tmp_path / "corpus")
     for file in (tmp_path / "corpus").iterdir():
         os.utime(file, (1, 1))
-    corpusstat.audit(tmp_path / "corpus", tmp_path / "run", workers=2)
+    corpusstat.audit(tmp_path / "corpus", tmp_path / "run")
     assert results(tmp_path / "run") == results(audited / "run")
     manifest = read_run(tmp_path / "run")
     assert manifest.created

@@ -10,6 +10,7 @@ from corpusstat.engine import manifest as manifests
 from corpusstat.errors import BadData, TryAgain
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_writes_the_same_bytes(shards, tmp_path):
     one, first = audit(shards, tmp_path / "one")
     two, second = audit(shards, tmp_path / "two", workers=2)

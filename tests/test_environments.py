@@ -86,7 +86,8 @@ def test_whatever_the_streams_are(run: Path, stream: str, encoding: str, printed
         assert {row["domain"] for row in json.loads(text)} >= {"web"}
 
 
-@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "2>&1 | head -1"])
+@pytest.mark.slow
+@pytest.mark.parametrize("redirection", ["2>&1 | head -1", "2>&-", "2>/dev/full"])
 def test_progress_never_stops_an_audit(run: Path, tmp_path: Path, redirection: str) -> None:
     line = f"'{sys.executable}' -m corpusstat audit '{run.parent / 'corpus'}' -o '{tmp_path / 'run'}' {redirection}"
     assert (
@@ -162,22 +163,19 @@ def test_whoever_calls(run: Path, tmp_path: Path, caller: str, way: str) -> None
     assert corpusstat.open_report(tmp_path / "run").report == corpusstat.open_report(run).report
 
 
-def test_modules_of_the_working_folder_are_not_taken_for_libraries(run: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["query", "{run}", "domains"],
+        pytest.param(["audit", "{run}/../corpus", "-o", "run", "-q", "-j", "2"], marks=pytest.mark.slow),  # and workers
+    ],
+)
+def test_modules_of_the_working_folder_are_not_taken_for_libraries(
+    run: Path, tmp_path: Path, arguments: list[str]
+) -> None:
     for name in ("polars", "socket", "pickle", "signal"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('not this one')")
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "corpusstat",
-        "audit",
-        str(run.parent / "corpus"),
-        "-o",
-        "run",
-        "-q",
-        "-j",
-        "2",
-    ]
+    command = [sys.executable, "-P", "-m", "corpusstat", *(a.format(run=run) for a in arguments)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -199,13 +197,12 @@ parquet.ParquetFile.iter_batches = iter_batches
     ("death", "words"),
     [
         ("os.abort()", "SIGABRT"),
-        pytest.param("os.kill(os.getpid(), 11)", "SIGSEGV", marks=pytest.mark.slow),
-        pytest.param("os._exit(7)", "exit code 7", marks=pytest.mark.slow),
-        pytest.param(
-            "import polars.exceptions as e; raise e.PanicException('attempt to')", "attempt to", marks=pytest.mark.slow
-        ),
+        ("os.kill(os.getpid(), 11)", "SIGSEGV"),
+        ("os._exit(7)", "exit code 7"),
+        ("import polars.exceptions as e; raise e.PanicException('attempt to')", "attempt to"),
     ],
 )
+@pytest.mark.slow
 def test_a_library_that_aborts_on_a_shard_costs_that_shard_only_at_one_worker(
     tmp_path: Path, death: str, words: str
 ) -> None:
@@ -225,6 +222,7 @@ def test_a_library_that_aborts_on_a_shard_costs_that_shard_only_at_one_worker(
     assert words in unread["reason"]
 
 
+@pytest.mark.slow
 def test_a_library_that_aborts_does_not_take_a_script_with_it(tmp_path: Path) -> None:
     """Even if the script audits next to nothing: its process holds the work of its user."""
     (tmp_path / "sitecustomize.py").write_text(_ABORTING.format(column="poison", death="os.abort()"))
@@ -337,6 +335,7 @@ def test_what_a_process_may_not_is_named(run: Path, tmp_path: Path, before: str,
     assert not any(silent in done.stderr for silent in SILENT_ERRORS)
 
 
+@pytest.mark.slow
 def test_compiled_code_is_compiled_whatever_numba_is_told_of_others(run: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     command = [*COMMAND, "audit", str(run.parent / "corpus"), "-q", "-o", str(tmp_path / "run")]

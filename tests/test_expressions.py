@@ -7,8 +7,9 @@ import re
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thoroughly import tried
 
 from corpusstat.errors import BadRequest
 from corpusstat.read.expressions import checked, row_by_row
@@ -71,7 +72,7 @@ def test_a_refusal_names_the_part_as_sql_does(expression: str, named: str) -> No
 
 
 @pytest.mark.parametrize("expression", ALLOWED)
-@settings(deadline=None, max_examples=15)
+@tried(5, 25)
 @given(rows=ROWS)
 def test_allowed_and_the_same_for_any_batches(expression: str, rows: list) -> None:
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")

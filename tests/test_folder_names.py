@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lake import write_lake
 
+from corpusstat import Run
 from corpusstat.count import partition
 from corpusstat.count.database import literally
 from corpusstat.runs import lookup
@@ -25,8 +26,15 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_lake(tmp_path_factory.mktemp("data") / "lake [2]", shards=4)
 
 
-def test_a_run_in_an_odd_folder_is_the_same(lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = audit(lake, tmp_path / "plain", memory="600MiB")
+@pytest.fixture(scope="module")
+def plain(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return audit(lake, tmp_path_factory.mktemp("plain") / "plain", memory="600MiB")
+
+
+@pytest.mark.slow
+def test_a_run_in_an_odd_folder_is_the_same(
+    lake: Path, plain: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     odd = audit(lake, tmp_path / ODD, memory="600MiB")
     assert (odd.folder / "report.json").read_bytes() == (plain.folder / "report.json").read_bytes()
     found = changes(plain.folder, odd.folder)["facts"]
@@ -51,7 +59,7 @@ def test_neighbours_that_fit_a_name_as_a_pattern_are_not_read(lake: Path, tmp_pa
     assert found.equals(facts(halves[0], "Bob Raya"))
 
 
-def test_parts_that_are_written_apart(lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_that_are_written_apart(lake: Path, plain: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counting in parts reads what it has written to the run's folder."""
     monkeypatch.setattr("corpusstat.count.count.BYTES_PER_MENTION", 1 << 24)
     seen = []
@@ -65,7 +73,7 @@ def test_parts_that_are_written_apart(lake: Path, tmp_path: Path, monkeypatch: p
     odd = audit(lake, tmp_path / ODD, workers=1)
     monkeypatch.undo()
     assert seen
-    assert odd.report["corpus"] == audit(lake, tmp_path / "plain", workers=1).report["corpus"]
+    assert odd.report["corpus"] == plain.report["corpus"]
 
 
 def test_literally() -> None:

@@ -107,7 +107,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
         do_GET = do_HEAD = do_POST = _serve  # noqa: N815 - the names that the library calls
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
+    threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
     endpoint = f"http://127.0.0.1:{http.server_port}"
     real = constants.ENDPOINT
     for name, value in list(vars(constants).items()):  # they are read from the environment, once

@@ -68,6 +68,7 @@ def test_the_files_of_a_snapshot_are_read_and_pinned(table: Any, tmp_path: Path)
     assert f"snapshot {first}" in report["manifest"]["notes"][0]
 
 
+@pytest.mark.slow
 def test_a_table_in_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By its catalog and by its metadata; a folder of it is refused there too."""
     bucket = pytest.importorskip("bucket")

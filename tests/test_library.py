@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pytest
-from corpora import birth, small
+from corpora import birth
 from pyarrow.dataset import dataset
 
 import corpusstat
@@ -25,10 +23,9 @@ from corpusstat.quality.judge import write_sample
 from corpusstat.report.summary import content, pasted
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> corpusstat.Run:
-    folder = tmp_path_factory.mktemp("library")
-    return corpusstat.audit(small(folder / "corpus"), folder / "run")
+@pytest.fixture
+def run(small_run: corpusstat.Run) -> corpusstat.Run:
+    return small_run
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
@@ -149,7 +146,10 @@ TABLES: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize(
+    "kind",
+    [k if k in ("arrow", "dict", "dataset", "generator") else pytest.param(k, marks=pytest.mark.slow) for k in TABLES],
+)
 def test_tables_are_documents(kind: str, tmp_path: Path) -> None:
     run = corpusstat.audit(TABLES[kind](), tmp_path / "run", domain="constant:all")
     assert (run.report["corpus"]["documents"], run.report["corpus"]["n"]) == (40, 40)
@@ -200,15 +200,6 @@ def test_a_pasted_summary_shows_names_as_they_are(run: corpusstat.Run) -> None:
     assert "![" not in line
     assert "<b>" not in line
     assert line.replace("\\|", "").count("|") == 6
-
-
-def test_a_spawned_process_needs_no_main_guard(tmp_path: Path) -> None:
-    small(tmp_path / "corpus")
-    code = f"import corpusstat\nrun = corpusstat.audit({str(tmp_path / 'corpus')!r}, 'run', workers=2)\nprint(run)\n"
-    (tmp_path / "script.py").write_text(code, "utf-8")
-    done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("<Run run: 60 mentions")
 
 
 def test_the_package_of_relations_is_the_function_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,9 +6,10 @@ import re
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_sentences import slow_split
+from thoroughly import tried
 
 from corpusstat.extract.match.compiler import compile_templates
 from corpusstat.extract.match.matcher import find_matches
@@ -48,7 +49,7 @@ LETTERS = re.compile(r"[A-Z]\.[A-Z]\.")
 LONG = "and so on with small words " * (MAX_SENTENCE // 20)
 
 
-@settings(max_examples=400)
+@tried(60, 400)
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_every_match_is_in_a_chosen_sentence(texts: list[str]) -> None:
     frame = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})

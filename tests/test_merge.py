@@ -66,6 +66,7 @@ def test_the_order_of_runs_does_not_matter(runs):
     assert numbers(runs / "turned") == numbers(runs / "all")
 
 
+@pytest.mark.slow
 def test_a_merged_run_can_be_merged_again(runs, corpus, tmp_path):
     audit(corpus / "0.parquet", tmp_path / "x")
     audit(corpus / "2.parquet", tmp_path / "y")
@@ -145,6 +146,7 @@ def test_theta_of_the_manifest_is_the_smallest(runs):
     assert joined(folders, [one, dataclasses.replace(two, theta=0.25)]).theta == 0.25
 
 
+@pytest.mark.slow
 def test_automatic_shares_are_joined_at_the_smallest(corpus, tmp_path):
     audit([corpus / "0.parquet", corpus / "2.parquet"], tmp_path / "a", sample_prompts="auto", disk="9kB")
     audit(corpus / "1.parquet", tmp_path / "b", sample_prompts="auto")

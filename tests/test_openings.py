@@ -59,6 +59,7 @@ def test_a_kind_is_guessed_only_where_most_documents_are_entries(entries: int, o
     assert found.row("web")["kind"] == "web"
 
 
+@pytest.mark.slow
 def test_an_audit_guesses_for_each_domain_by_itself_and_can_be_told(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()

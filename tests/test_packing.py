@@ -61,31 +61,35 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch) -> Non
         packed(paths, tmp_path / "spill", "rows", SCHEMA)
 
 
-def test_the_report_is_the_same_and_the_packed_files_are_gone(tmp_path: Path, monkeypatch) -> None:
-    lake = write_lake(tmp_path / "lake", shards=7)
-    audit(lake, tmp_path / "plain")
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run of a lake beside it, of which nothing was packed."""
+    folder = tmp_path_factory.mktemp("plain")
+    return audit(write_lake(folder / "lake", shards=7), folder / "run").folder
+
+
+def test_the_report_is_the_same_and_the_packed_files_are_gone(plain: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(packing, "MANY", 3)
     seen = []
     write = packing._together
     monkeypatch.setattr(packing, "_together", lambda *a: seen.append(len(a[0])) or write(*a))
-    audit(lake, tmp_path / "packed")
+    audit(plain.parent / "lake", tmp_path / "packed")
     assert seen == [7, 7, 7]
-    plain, other = ((tmp_path / name / "report.json").read_bytes() for name in ("plain", "packed"))
-    assert plain == other
+    runs = plain, tmp_path / "packed"
+    reports = [(run / "report.json").read_bytes() for run in runs]
+    assert reports[0] == reports[1]
     assert not (tmp_path / "packed" / "spill").exists()
     for file in ("places.parquet", "names.parquet"):  # which point to the parts, not to the packed file
-        assert (tmp_path / "plain" / file).read_bytes() == (tmp_path / "packed" / file).read_bytes()
+        assert (plain / file).read_bytes() == (tmp_path / "packed" / file).read_bytes()
     frames = [
-        run_query(tmp_path / name, "SELECT * FROM counts ORDER BY ALL") for name in ("plain", "packed")
+        run_query(run, "SELECT * FROM counts ORDER BY ALL") for run in runs
     ]  # of the run's own files, now that the others are gone
     assert frames[0].equals(frames[1])
     assert run_query(tmp_path / "packed", "SELECT COUNT(*) FROM mentions").item() == frames[0]["n"].sum()
 
 
-def test_once_packed_the_many_files_are_not_opened_again(tmp_path: Path, monkeypatch) -> None:
-    lake = write_lake(tmp_path / "lake", shards=7)
-    audit(lake, tmp_path / "run")
-    whole = json.loads((tmp_path / "run" / "report.json").read_text("utf-8"))
+def test_once_packed_the_many_files_are_not_opened_again(plain: Path, tmp_path: Path, monkeypatch) -> None:
+    whole = json.loads((plain / "report.json").read_text("utf-8"))
     monkeypatch.setattr(packing, "MANY", 3)
     write, gone = packing._together, []
 
@@ -102,5 +106,5 @@ def test_once_packed_the_many_files_are_not_opened_again(tmp_path: Path, monkeyp
     monkeypatch.setattr(packing, "_together", take)
     monkeypatch.setattr(conclude, "write_index", lambda *_, **__: put_back())  # which tells of places in the files
     monkeypatch.setattr(RunFolder, "finish", lambda *_: None)
-    audit(lake, tmp_path / "again")
+    audit(plain.parent / "lake", tmp_path / "again")
     assert json.loads((tmp_path / "again" / "report.json").read_text("utf-8")) == whole

@@ -88,6 +88,7 @@ def test_the_nightly_job_compares_with_the_last_snapshot(tmp_path: Path) -> None
     assert (runs / "latest").resolve() == (runs / "02").resolve()
 
 
+@pytest.mark.slow
 def test_the_airflow_job_fails_at_once_where_the_request_is_wrong(tmp_path: Path, samples: Path, monkeypatch) -> None:
     """Airflow is not installed for this: the function that its task calls runs alone, with the real command."""
     module = ast.parse((FOLDER / "airflow_dag.py").read_text("utf-8"))

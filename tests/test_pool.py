@@ -37,6 +37,7 @@ def test_a_unit_that_kills_two_workers_is_quarantined_and_the_others_go_on(shard
     assert len(parts) == 27
 
 
+@pytest.mark.slow
 def test_units_given_before_their_turn_do_not_suffer_for_the_death_of_their_worker(shards, tmp_path, moods):
     (moods / "kill.shard-000").touch()
     (moods / "segfault.shard-001.always").touch()
@@ -62,6 +63,7 @@ def test_a_worker_has_few_and_small_items_before_their_turn():
         assert [made.take(items).item for _ in range(10 - most)] == [*range(most, 10)]  # none is lost
 
 
+@pytest.mark.slow
 def test_memory_limit_holds_over_all_processes(shards, tmp_path, moods):
     """Two units want 600 MiB more at the same time: only one can have it."""
     for n in range(2):

@@ -32,8 +32,7 @@ def with_floor_rows(tallies: list[Path], examples: list[Example]) -> None:
     pl.concat([pl.read_parquet(tallies[0]), more]).write_parquet(tallies[0])
 
 
-@pytest.mark.parametrize("most", [1, 3, 7, 100])
-@pytest.mark.parametrize("files", [1, 4])
+@pytest.mark.parametrize(("most", "files"), [(1, 1), (3, 4), (7, 1), (100, 4)])
 def test_pooled_domains_count_as_one_domain_would(tmp_path: Path, most: int, files: int) -> None:
     examples = spread()
     mentions, tallies = write(tmp_path / "many", examples, files)

@@ -109,6 +109,7 @@ def test_relations_lists_every_relation_and_shows_one(capsys: pytest.CaptureFixt
     assert all(t in out for t in next(r for r in listed if r["name"] == "birth_date")["templates"])
 
 
+@pytest.mark.slow
 def test_sample_draws_from_a_run(samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run, drawn = tmp_path / "run", tmp_path / "judge.csv"
     assert main(["audit", str(samples), "-o", str(run), "-q"]) == 0

@@ -74,7 +74,7 @@ def test_the_manifest_names_every_input(audited: corpusstat.Run) -> None:
     assert {"corpusstat", "polars", "duckdb", "pyarrow"} <= set(manifest["versions"])
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_order_workers_and_row_groups_do_not_change_a_byte(
     tmp_path: Path, audited: corpusstat.Run, workers: int
 ) -> None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import BITS
+from thoroughly import tried
 
 from corpusstat.extract.match.compiler import compile_templates
 from corpusstat.extract.match.sentences import sentences
@@ -21,7 +22,7 @@ TOLD = st.lists(st.sampled_from([*BITS, "Ada born 1951", " was born-again ", "B-
 BORN = parse_template("{subject:name} born {value:year}", "r", "r/0", "person", "date")
 
 
-@settings(max_examples=200)
+@tried(60, 200)
 @given(st.lists(TOLD, max_size=4))
 def test_sentences_are_those_of_a_slow_splitter_that_may_match(texts: list[str]) -> None:
     frame = pl.DataFrame({"doc": range(len(texts)), "text": texts}, schema={"doc": pl.UInt32, "text": pl.String})

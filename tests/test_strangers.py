@@ -51,6 +51,30 @@ FILES: dict[str, Callable[[Path], object]] = {
     "a name that is a path": _text(_RELATION.replace('"x"', '"../../x"', 1)),
     "an escape sequence": _text(_RELATION.replace('"x"', '"\\u001b[2J"', 1)),
     "lists that name each other": _text('[lists]\na = ["{b}"]\nb = ["{a}"]\n' + _RELATION.replace("was", "{a}")),
+    "brackets within brackets": _text(_RELATION.replace("born", "[" * 5000 + "born" + "]" * 5000)),
+    "an endless template": _text(_RELATION.replace("was", "very " * 100_000 + "was")),
+    "an endless template of lists": _text(
+        f"[lists]\na = {json.dumps([f'w{i}' for i in range(9999)])}\n" + _RELATION.replace("was", "was [@a] [@a]")
+    ),
+    "no template": _text(_RELATION.replace('["{subject} was born {value}"]', "[]")),
+    "a number of a million digits": _text(f"{_RELATION}answers = {'9' * 1_000_000}\n"),
+    "a number of many hexadecimal digits": _text(f"{_RELATION}answers = 0x{'f' * 100_000}\n"),
+    "a key of twenty thousand parts": _text("a." * 20_000 + "a = 1"),
+    "a quoted key of many parts": _text('"a" . ' * 20_000 + "a = 1"),
+    "a name of many letters": _text(_RELATION.replace('"x"', f'"{"x" * 100_000}"')),
+    "no answers": _text(f"{_RELATION}answers = 0\n"),
+    "too many answers": _text(f"{_RELATION}answers = {1 << 62}\n"),
+    "words that are none": _text(f"{_RELATION}cues = [1, [2], {{a = 3}}]\n"),
+    "an empty word": _text(f'{_RELATION}near = [" "]\n'),
+    "a reason with an escape sequence": _text(f'{_RELATION}arbitrary = false\nreason = "\\u001b[2J"\n'),
+    "a template with a direction mark": _text(_RELATION.replace("was", "\u202ewas")),
+    "a question of a million letters": _text(f'{_RELATION}question = "{{subject}} {"x" * 1_000_000}"\n'),
+    "judged true times": _text(f'{_RELATION}precision = {{ value = true, n = true, on = "x" }}\n'),
+    "judged on an escape sequence": _text(f'{_RELATION}precision = {{ value = 1, n = 1, on = "\\u001b[2J" }}\n'),
+    "symmetric between two types": _text(f"{_RELATION}symmetric = true\n"),
+    "a list with an escape sequence": _text('[lists]\na = ["\\u001b[2J"]\n' + _RELATION.replace("was", "[@a]")),
+    "UTF-16": lambda path: path.write_bytes(_RELATION.encode("utf-16")),
+    "zeros": lambda path: path.write_bytes(bytes(100_000)),
     "empty": _text(""),
 }
 
@@ -62,6 +86,18 @@ def test_a_relation_file_that_is_none_is_one_line(tmp_path: Path, case: str) -> 
         load([tmp_path / "x.toml"])
     assert str(caught.value).isprintable()
     assert "x.toml" in str(caught.value)
+
+
+def test_what_a_relation_file_may_have(tmp_path: Path) -> None:
+    """The bounds are far from what people write: dots in texts, long lists, line ends of any kind."""
+    dots = '"""\n' + "a.b." * 200 + '\n"""'
+    words = json.dumps([f"w{i}" for i in range(2000)])
+    text = (
+        f"[lists]\na = {words}\n" + _RELATION.replace("was", "was [[[@a]]]") + f"arbitrary = false\nreason = {dots}\n"
+    )
+    (tmp_path / "x.toml").write_text(text.replace("\n", "\r\n"), "utf-8-sig")
+    (relation,) = load([tmp_path / "x.toml"], builtin=False).relations
+    assert len(relation.templates[0]) > 10_000
 
 
 @pytest.mark.parametrize("case", [c for c in FILES if "relation" not in c and c != "empty"])

@@ -36,6 +36,11 @@ def tasks(corpus: Path, folder: Path, of: int, **options: object) -> list[Path]:
     return done
 
 
+@pytest.fixture(scope="module")
+def three(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return tasks(corpus, tmp_path_factory.mktemp("three"), 3)
+
+
 def report(run: Path) -> bytes:
     return (run / "report.json").read_bytes()
 
@@ -45,14 +50,17 @@ def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return audit(corpus, tmp_path_factory.mktemp("whole") / "run").folder
 
 
-@pytest.mark.parametrize("of", [1, 3, 15])  # 15: some have no file
-def test_tasks_joined_give_the_report_of_one_audit(corpus: Path, whole: Path, tmp_path: Path, of: int) -> None:
-    done = tasks(corpus, tmp_path, of)
+@pytest.mark.parametrize("of", [3, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 15))])  # of 15 some are empty
+def test_tasks_joined_give_the_report_of_one_audit(
+    corpus: Path, whole: Path, three: list[Path], tmp_path: Path, of: int
+) -> None:
+    done = three if of == 3 else tasks(corpus, tmp_path, of)
     assert not any((run / "report.json").exists() for run in done)
     merge(done, tmp_path / "joined")
     assert report(tmp_path / "joined") == report(whole)
 
 
+@pytest.mark.slow
 def test_sampled_prompts_join_too(corpus: Path, tmp_path: Path) -> None:
     merge(tasks(corpus, tmp_path, 2, sample_prompts=0.5), tmp_path / "joined")
     assert report(tmp_path / "joined") == report(audit(corpus, tmp_path / "all", sample_prompts=0.5).folder)
@@ -66,18 +74,18 @@ def test_slices_cover_every_file_once_and_open_no_other(corpus: Path, tmp_path: 
         assert [b.name for one in slices for b in one.broken] == ["lake/z/torn.parquet"]
 
 
-def test_a_missing_a_repeated_or_an_unfinished_task_is_refused(corpus: Path, tmp_path: Path) -> None:
-    one, two, three = tasks(corpus, tmp_path, 3)
+def test_a_missing_a_repeated_or_an_unfinished_task_is_refused(corpus: Path, three: list[Path], tmp_path: Path) -> None:
+    one, two, last = (shutil.copytree(run, tmp_path / run.name) for run in three)
     with pytest.raises(BadRequest, match="task 2 of 3 is not among RUNS"):
-        merge([one, three], tmp_path / "x")
+        merge([one, last], tmp_path / "x")
     shutil.copytree(two, tmp_path / "again")
     with pytest.raises(BadRequest, match="are both task 2/3"):
-        merge([one, two, three, tmp_path / "again"], tmp_path / "x")
-    next((three / "tally").iterdir()).unlink()
+        merge([one, two, last, tmp_path / "again"], tmp_path / "x")
+    next((last / "tally").iterdir()).unlink()
     with pytest.raises(BadRequest, match="task-3 is not finished"):
-        merge([one, two, three], tmp_path / "x")
-    audit(corpus, three, task="3/3")  # the same command again resumes it
-    assert merge([one, two, three], tmp_path / "x").report["corpus"]["n"] > 0
+        merge([one, two, last], tmp_path / "x")
+    audit(corpus, last, task="3/3")  # the same command again resumes it
+    assert merge([one, two, last], tmp_path / "x").report["corpus"]["n"] > 0
 
 
 def test_a_folder_holds_one_task_only(corpus: Path, tmp_path: Path) -> None:

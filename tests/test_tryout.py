@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpora import small, write
+from corpora import write
 
+import corpusstat
 from corpusstat.cli import main
 from corpusstat.quality.tryout import tried
 from corpusstat.relations import load
@@ -78,21 +79,19 @@ def test_only_some_relations(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arguments", "meant"),
     [
-        (["audit", "{corpus}", "-o", "{run}2", "--only", "birthdate"], "birth_date"),
-        (["audit", "{corpus}", "-o", "{run}2", "--text", "txet"], "text"),
-        (["audit", "{corpus}", "-o", "{run}2", "--domain", "sorce"], "source"),
+        (["audit", "{corpus}", "-o", "{new}", "--only", "birthdate"], "birth_date"),
+        (["audit", "{corpus}", "-o", "{new}", "--text", "txet"], "text"),
+        (["audit", "{corpus}", "-o", "{new}", "--domain", "sorce"], "source"),
         (["show", "{run}", "--singletons", "--domain", "boks"], "books"),
         (["singletons", "{run}", "--domain", "Books"], "books"),
         (["relations", "authors"], "author"),
     ],
 )
 def test_what_was_meant_is_asked(
-    arguments: list[str], meant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], meant: str, small_run: corpusstat.Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    corpus = small(tmp_path / "corpus")
-    assert main(["audit", str(corpus), "-o", str(tmp_path / "run"), "-q"]) == 0
-    capsys.readouterr()
-    assert main([a.format(corpus=corpus, run=tmp_path / "run") for a in arguments]) == 2
+    places = {"corpus": small_run.folder.parent / "corpus", "run": small_run.folder, "new": tmp_path / "run"}
+    assert main([a.format(**places) for a in arguments]) == 2
     assert f"did you mean {meant}" in capsys.readouterr().err
 
 

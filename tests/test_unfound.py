@@ -36,6 +36,7 @@ def test_only_sentences_with_a_cue_and_without_a_fact_are_drawn(run: Path) -> No
     assert (found.rows["count"] == 0).all()
 
 
+@pytest.mark.slow
 def test_the_draw_depends_on_the_seed_and_a_smaller_one_is_its_beginning(run: Path) -> None:
     ten = draw(run, 10)
     assert ten.rows.height == 10

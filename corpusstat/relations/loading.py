@@ -12,7 +12,7 @@ from corpusstat.errors import BadRequest, unknown
 from corpusstat.relations.relation import KINDS, Measured, Quality, Relation, RelationSet
 from corpusstat.relations.source import Source
 from corpusstat.relations.templates import SLOT_TYPES, UNSURE, parse_template
-from corpusstat.relations.wordlists import NAME, expanded, read_lists
+from corpusstat.relations.wordlists import LONGEST_TEXT, NAME, expanded, is_plain, read_lists
 from corpusstat.small_files import parse_toml, read_small
 
 __all__ = ["EXPERIMENTAL", "load", "load_all", "load_as"]
@@ -40,6 +40,8 @@ _TYPES: Final[dict[str, type]] = {
     "cues": list,
     "question": str,
 }
+_MOST: Final = 10**9
+"""The largest number of answers, or of judged facts."""
 _KINDS: Final = {str: "text", list: "a list", int: "a whole number", bool: "true or false", dict: "a table"}
 
 
@@ -144,7 +146,7 @@ def _relation(
     if "precision" in made:
         made["precision"] = _measured("precision", made["precision"], source.at("precision", start))
     for key in ("near", "against", "cues"):
-        made[key] = tuple(str(word) for word in made.get(key, ()))
+        made[key] = tuple(made.get(key, ()))
     if not made["near"] and any(text.startswith(UNSURE) for text in made["templates"]):
         raise BadRequest(f"{source.file}:{start}: a template begins with {UNSURE!r}", "words near it", "add near = […]")
     if "text" in made:
@@ -161,9 +163,9 @@ def _measured(name: str, given: Any, where: str) -> Measured:
     """A share with what it rests on."""
     try:
         made = Measured(**given)
-        if 0 <= made.value <= 1 and isinstance(made.n, int) and made.n > 0 and isinstance(made.on, str):
+        if 0 <= made.value <= 1 and type(made.n) is int and 0 < made.n <= _MOST and is_plain(made.on):
             return made
-    except TypeError:
+    except (TypeError, AttributeError):
         pass
     raise BadRequest(f"{where}: {name}", "{ value, n, on }: a share, how many were judged, on what", "correct it")
 
@@ -180,11 +182,12 @@ def _quality(kind: str, given: Any, source: Source, start: int) -> Quality:
 
 def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
     for key, value in table.items():
-        where = source.at(key, start)
         if key not in _TYPES:
+            where = source.at(key, start)
             raise BadRequest(f"{where}: unknown key {key!r}", "one of " + ", ".join(_TYPES), "correct the spelling")
         if not isinstance(value, _TYPES[key]) or (isinstance(value, bool) and _TYPES[key] is int):
-            raise BadRequest(f"{where}: {key} = {value!r}", _KINDS[_TYPES[key]], "correct it")
+            raise BadRequest(f"{source.at(key, start)}: {key} = {value!r}", _KINDS[_TYPES[key]], "correct it")
+        _check_value(key, value, source, start)
     for key in ("name", "subject", "value", "templates"):
         if key not in table:
             raise BadRequest(
@@ -193,6 +196,12 @@ def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
     if not NAME.fullmatch(table["name"]):
         raise BadRequest(
             f"{source.at('name', start)}: name {table['name']!r}", "small letters, digits and _", "rename it"
+        )
+    if table.get("symmetric") and table["subject"] != table["value"]:
+        raise BadRequest(
+            f"{source.at('symmetric', start)}: symmetric, from {table['subject']} to {table['value']}",
+            "a symmetric relation between two of one type",
+            "leave out symmetric",
         )
     if "question" in table and table["question"].count("{subject}") != 1:
         raise BadRequest(
@@ -205,6 +214,24 @@ def _check_keys(table: dict[str, Any], source: Source, start: int) -> None:
                 f"one of {', '.join(sorted(SLOT_TYPES))}",
                 "choose one",
             )
+
+
+def _check_value(key: str, value: Any, source: Source, start: int) -> None:
+    """Check the texts and the number in a relation."""
+    if key == "answers" and not 0 < value <= _MOST:
+        raise BadRequest(f"{source.at(key, start)}: answers = {value}", f"a number from 1 to {_MOST:,}", "correct it")
+    if key in ("near", "against", "cues") and not all(isinstance(word, str) and word.strip() for word in value):
+        raise BadRequest(f"{source.at(key, start)}: {key} = {value!r}", "a list of words in quotes", "correct it")
+    if key == "templates" and not value:
+        raise BadRequest(f"{source.at(key, start)}: no templates", "at least one template", "add one")
+    texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    odd = next((text for text in texts if isinstance(text, str) and not is_plain(text)), None)
+    if odd is not None:
+        raise BadRequest(
+            f"{source.at(key, start)}: {key} {odd[:40]!r}",
+            f"up to {LONGEST_TEXT} characters, none of them a control character",
+            "correct it",
+        )
 
 
 def _templates(

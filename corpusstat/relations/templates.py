@@ -79,6 +79,10 @@ _HINGES: Final = {"by": ("by",), "'s": ("'s", "’s")}
 _MAX_RUN: Final = 60
 _MIN_RARITY: Final = 3
 _ABBREVIATION: Final = re.compile(r"[A-Za-z][.:]")
+_DEEPEST: Final = 20
+"""Brackets within each other."""
+_LONGEST: Final = 1 << 16
+"""Characters of a template whose lists are written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +265,8 @@ class _Parser:
         return self._slot(text) if kind == "slot" else self._choice(depth)
 
     def _choice(self, depth: int) -> Choice:
+        if depth >= _DEEPEST:
+            raise ValueError(f"more than {_DEEPEST} brackets within each other")
         options = [self.sequence(depth + 1)]
         while self.at < len(self.tokens) and self.tokens[self.at] == ("mark", "|"):
             self.at += 1
@@ -354,6 +360,8 @@ def parse_template(text: str, relation: str, name: str, subject: str, value: str
     (' was born on ',)
     """
     try:
+        if len(text) > _LONGEST:
+            raise ValueError(f"with its lists longer than {_LONGEST:,} characters")
         plain = text.removeprefix(UNSURE)
         parser = _Parser(plain.removeprefix("^"), subject, value)
         tree = parser.sequence()

@@ -8,12 +8,23 @@ from typing import Any, Final
 from corpusstat.errors import BadRequest
 from corpusstat.relations.source import Source
 
-__all__ = ["NAME", "expanded", "read_lists"]
+__all__ = ["LONGEST_TEXT", "NAME", "expanded", "is_plain", "read_lists"]
 
-NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-"""How relations and lists are named."""
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+"""How relations and lists are named: up to 64 characters."""
+LONGEST_TEXT: Final = 1000
+"""Characters of a template, a word or a sentence in a pack."""
 _USE: Final = re.compile(r"(?<=[\[|])@([^\[\]|]*)(?=[\]|])")
 _FORBIDDEN: Final = re.compile(r"[\[\]{}|@]")
+
+
+def is_plain(text: str) -> bool:
+    r"""Whether a text is short enough, and has no control or format characters but line ends and tabs.
+
+    >>> is_plain("was born"), is_plain("\x1b[2J"), is_plain("very " * 1000)
+    (True, False, False)
+    """
+    return len(text) <= LONGEST_TEXT and text.translate({9: " ", 10: " ", 13: " "}).isprintable()
 
 
 def read_lists(table: Any, source: Source) -> dict[str, tuple[str, ...]]:
@@ -37,10 +48,10 @@ def _entries(name: str, value: Any, source: Source, start: int) -> tuple[str, ..
     if not isinstance(value, list) or not value or not all(isinstance(e, str) and e.strip() for e in value):
         raise BadRequest(f"{where}: list {name} = {value!r}", "a list of non-empty strings", "correct it")
     for entry in value:
-        if _FORBIDDEN.search(entry):
+        if _FORBIDDEN.search(entry) or not is_plain(entry):
             raise BadRequest(
                 f"{source.at(entry, line)}: entry {entry!r} of list {name}",
-                "words without brackets, braces, bars and '@'",
+                f"up to {LONGEST_TEXT} printable characters without brackets, braces, bars and '@'",
                 "write it into the template",
             )
     return tuple(value)

@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 import polars as pl
 import pytest
 from count_reference import RELATIONS, Example, documents, jackknife, spectrum, statistics, strata, write, write_copies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thoroughly import tried
 
 from corpusstat.count.count import Counts, count
 from corpusstat.count.keys import key_ranges
@@ -51,7 +52,7 @@ def equal(one: Counts, two: Counts) -> bool:
     return all(getattr(one, table).equals(getattr(two, table)) for table in tables)
 
 
-@settings(max_examples=25, deadline=None)
+@tried(8, 50)
 @given(corpora)
 def test_every_table_agrees_with_the_definitions(corpus: list[Example]) -> None:
     result = counted(corpus)
@@ -72,7 +73,7 @@ def test_every_table_agrees_with_the_definitions(corpus: list[Example]) -> None:
             assert sums(result, **here) == [d for d in [documents(counted_here, domain, scope)] if d], here
 
 
-@settings(max_examples=25, deadline=None)
+@tried(8, 50)
 @given(corpora)
 def test_domain_floors_add_up_to_the_corpus_and_never_exceed_domain_scope(corpus: list[Example]) -> None:
     f1 = counted(corpus).spectrum.filter(pl.col("k") == 1, pl.col("unit") == "mentions", pl.col("relation") == "*")
@@ -82,7 +83,7 @@ def test_domain_floors_add_up_to_the_corpus_and_never_exceed_domain_scope(corpus
     assert all(by.get(("corpus", d), 0) <= by.get(("domain", d), 0) for d in domains)
 
 
-@settings(max_examples=12, deadline=None)
+@tried(5, 25)
 @given(corpora, st.randoms(use_true_random=False), st.integers(1, 4))
 def test_order_and_files_do_not_matter(corpus: list[Example], random: object, files: int) -> None:
     shuffled = list(corpus)
@@ -104,7 +105,7 @@ def test_ranges_of_keys_cover_the_sample_once(theta: float, parts: int) -> None:
 
 
 @pytest.mark.parametrize("theta", [0.5, 0.25])
-@settings(max_examples=15, deadline=None)
+@tried(5, 30)
 @given(corpora)
 def test_a_sample_counts_its_prompts_exactly_and_all_examples(theta: float, corpus: list[Example]) -> None:
     result = counted(corpus, theta=theta)

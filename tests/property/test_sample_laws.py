@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import polars as pl
 from count_reference import Example, mention_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thoroughly import tried
 
 from corpusstat.count.database import workspace
 from corpusstat.count.keys import in_sample
@@ -46,7 +47,7 @@ def merged(*frames: pl.DataFrame, rows: str = "mentions") -> pl.DataFrame:
         return con.sql(query_text("count")).pl().sort("relation", "key", "domain", "group")
 
 
-@settings(max_examples=15, deadline=None)
+@tried(5, 30)
 @given(corpora, corpora)
 def test_counts_merge(one: list[Example], other: list[Example]) -> None:
     a, b = merged(mention_frame(one)), merged(mention_frame(other))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from thoroughly import tried
 
 from corpusstat.errors import CorpusstatError
 from corpusstat.estimate import bounds, curves, estimate, extrapolate, mixture, rarefy, slacks
@@ -163,7 +164,7 @@ def test_thinning_raises_sr_and_never_adds_examples(spectrum, q):
     assert sum(k * x for k, x in enumerate(thinned, start=1)) <= q * n * (1 + 1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@tried(25, 100)
 @given(SPECTRA, st.integers(0, 300), st.floats(0.01, 30), THETA)
 def test_extrapolation_gives_numbers_in_order_or_a_refusal(spectrum, idk, t, theta):
     n = int(examples(spectrum) / theta) + idk

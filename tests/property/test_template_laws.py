@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 
 import polars as pl
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from marked import DATE_MARK, END_MARK, NAME_MARK, mark_text, unmark, unmarked_length
 from marked_items import items_of
 from strategies import BITS
+from thoroughly import tried
 
 from corpusstat.extract.match.compiler import compile_templates
 from corpusstat.extract.match.matcher import find_matches
@@ -52,7 +53,7 @@ def templates(draw: st.DrawFn) -> tuple[str, str]:
     return text + " {value}", f"{sentence} {draw(DATES)}"
 
 
-@settings(max_examples=400, deadline=None)
+@tried(80, 400)
 @given(templates(), st.sampled_from(["", "Then ", "of painted "]), st.sampled_from(["", ".", " then"]))
 def test_what_a_template_is_written_to_match_it_matches(made: tuple[str, str], before: str, after: str) -> None:
     text, sentence = made
@@ -111,7 +112,7 @@ def changed(sentence: str, changes: list[tuple[int, str]]) -> str:
 GAP = ("{subject:name} married {..2} {value}", f"{NAME_MARK}Ada{END_MARK} married was by {DATE_MARK}1951{END_MARK}")
 
 
-@settings(max_examples=200)
+@tried(50, 200)
 @example(GAP, [[(2, "then")], [(2, ",")], [(2, f"{NAME_MARK}Mara{END_MARK}")]], [])
 @given(templates(), st.lists(CHANGES, max_size=8), st.lists(TEXTS, max_size=4))
 def test_captures_equal_a_slow_interpreter(
@@ -207,6 +208,7 @@ def slow_gap(text: str, at: int, most: int) -> Iterator[int]:
 PROSE = st.lists(st.sampled_from(BITS), max_size=25).map("".join)
 
 
+@tried(20, 100)
 @given(st.one_of(PROSE, st.text(max_size=60)))
 def test_marks_are_added_and_nothing_else_changes(text: str) -> None:
     result = mark_text(pl.Series([text]))[0]

@@ -197,6 +197,7 @@ def test_shakespeare(spectra):
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_our_range_holds_preseqr_at_moderate_sizes(spectra, expected):
     """preseqR ds.rSAC (rational functions): its S1 at t = 2, 5, 10 inside our range, or within 2 % of it."""
     outside, compared = [], 0

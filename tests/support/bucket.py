@@ -92,7 +92,7 @@ def lake() -> Iterator[Lake]:
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     weather = Weather(server.DomainDispatcherApplication(server.create_backend_app))
     http = make_server("127.0.0.1", 0, weather, threaded=True)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
+    threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()  # seconds until it sees its end
     endpoint = f"http://127.0.0.1:{http.server_port}"
     with urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")):
         pass  # the buckets of another test of this process

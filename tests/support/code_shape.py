@@ -12,6 +12,7 @@ import ast
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ class Function(NamedTuple):
     complexity: int
 
 
+@cache
 def trees(folder: Path) -> dict[str, ast.Module]:
     """Parse all Python files under a folder."""
     return {str(f.relative_to(folder)): ast.parse(f.read_text("utf-8")) for f in sorted(folder.rglob("*.py"))}

@@ -119,7 +119,7 @@ def _handler(model: Knowledge) -> type[BaseHTTPRequestHandler]:
 def serving(model: Knowledge) -> Iterator[str]:
     """Serve a model; give the URL of its completions."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(model))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/v1/completions"

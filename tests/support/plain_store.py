@@ -107,7 +107,7 @@ def store(folder: Path, delay: float = 0.0) -> Iterator[Store]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     found.endpoint = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     before = {name: os.environ.get(name) for name in found.environment}
     os.environ.update(found.environment)
     try:
