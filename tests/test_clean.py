@@ -103,3 +103,22 @@ def test_wrapping_line_ends_and_normal_form_change_no_fact(
     plain, other = floor_facts(as_written, unicodedata.normalize(form, wrapped))
     assert plain
     assert other == plain
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "~~in Corrin~~ ",
+        "<del>in Corrin</del> ",
+        "<s class='x'>in Corrin</s> ",
+        "<ref>Ann Lee was born in Corrin.</ref>",
+        "<script>var a = 'Ann Lee was born in Corrin.'</script>",
+        "<style>Ann Lee was born in Corrin.</style>",
+    ],
+)
+def test_what_a_page_does_not_say_is_not_read(hidden: str) -> None:
+    """Struck-out words, notes and code: the facts are those of the text without them, at their places in it."""
+    text = f"Ann Lee was born {hidden}in Velda."
+    (found,) = run(text).proposals.filter(relation="birth_place").iter_rows(named=True)
+    assert (found["subject"], found["value"]) == ("Ann Lee", "Velda")
+    assert text[found["value_start"] : found["value_end"]] == "Velda"

@@ -30,6 +30,12 @@ from cleaned import cleaned
         ("Corrin — Edda, CORRIN — mill", "Corrin — Edda, CORRIN — mill"),
         ("( 3 March 1901 – 4 May 1971 )", "(3 March 1901 – 4 May 1971)"),
         ("Edda Bo (1901–71) and (1939-45); 1901–71; (71–01)", "Edda Bo (1901–1971) and (1939-1945); 1901–71; (71–01)"),
+        ("born in ~~Corrin~~ Velda, ~~it is said~~, a~~b, ~ 5, ~~~~", "born in  Velda, , a~~b, ~ 5, ~~~~"),
+        ("~~ Corrin ~~ and ~~Corrin\nVelda~~", "~~ Corrin ~~ and ~~Corrin\nVelda~~"),
+        ("in Corrin<ref name='a'>Bo, 1990</ref>, Velda<ref name='a'/> in 1901", "in Corrin, Velda in 1901"),
+        ("Edda<script type='x'>var a =\n'Bo';</script> Bellow <style>p</style>", "Edda Bellow "),
+        ("in <del>Corrin</del> <s>Bo</s><strike>1900</strike>Velda", "in  Velda"),
+        ("in <del>Corrin and <s>Bo</S>", "in Corrin and Bo"),
         ("A text -- no, – a “plain” one’s end.\n\nIt is.", "A text — no, – a “plain” one’s end.\n\nIt is."),
     ],
 )  # fmt: skip

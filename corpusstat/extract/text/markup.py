@@ -54,7 +54,7 @@ _TITLE_SPAN, _LINK_SPAN, _LONGEST_NOTE, _LONGEST_ENTITY = 80, 200, 24, 10
 """Bytes within which the partner of a mark is looked for; of a note in brackets; of an entity."""
 _DECIMAL, _HEXADECIMAL, _LAST_CODE = 10, 16, 0x10FFFF
 _SURROGATES, _AFTER_SURROGATES = 0xD800, 0xE000
-_STAR, _BAR, _ENTITY_END, _NUMBER_SIGN, _OPEN_SQUARE, _CLOSE_SQUARE, _CARET = map(ord, "*|;#[]^")
+_STAR, _TILDE, _BAR, _ENTITY_END, _NUMBER_SIGN, _OPEN_SQUARE, _CLOSE_SQUARE, _CARET = map(ord, "*~|;#[]^")
 _AMP, _LINK_MIDDLE = tuple(b"amp;"), tuple(b"](http")
 _NOTES: Final = {"edit", "citation needed", "who?", "when?", "note", "update", "sic", "clarification needed"}
 _MEDIA: Final = {"File", "Image", "Category", "file", "image", "category"}
@@ -119,9 +119,26 @@ def _star(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
 
 
 @compiled_inner
+def _struck_end(data: Bytes, i: int, end: int) -> int:
+    """One past ``~~words~~`` that are struck out on a line; 0 if nothing is."""
+    if repeats(data, i, end) != DOUBLE or is_blank_at(data, i + DOUBLE, i, end):
+        return 0
+    for k in range(i + DOUBLE, min(i + _LINK_SPAN, end - 1)):
+        if data[k] == NEWLINE:
+            return 0
+        if data[k] == _TILDE:
+            closes = data[k - 1] > SPACE and repeats(data, k, end) == DOUBLE
+            return k + DOUBLE if closes else 0
+    return 0
+
+
+@compiled_inner
 def _stars(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
-    """Marks of Markdown: ``**bold**`` and ``__bold__`` go, ``*The Title*`` and ``_The Title_`` are quoted."""
+    """Marks of Markdown: ``**bold**`` and ``__bold__`` go, ``*The Title*`` is quoted, ``~~struck~~`` is left out."""
     n = repeats(data, i, end)
+    if data[i] == _TILDE:
+        struck = _struck_end(data, i, end)
+        return DROP if struck else KEEP, max(struck - i, n), 0
     if n == 1:
         return _star(data, start, i, end)
     if data[i] == _STAR:

@@ -61,7 +61,7 @@ SORTS[[NEWLINE, 11, 12, 13]] = LINE_END
 SORTS[list(b".,!?")] = STOP_SORT
 SORTS[HYPHEN] = DASH_SORT
 SORTS[list(b"'`")] = QUOTE_SORT
-SORTS[list(b"*_")] = STARS
+SORTS[list(b"*_~")] = STARS
 SORTS[ord("[")] = BRACKET
 SORTS[ord("]")] = CLOSE
 SORTS[ord("=")] = EQUALS

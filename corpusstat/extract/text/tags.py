@@ -29,18 +29,20 @@ from corpusstat.extract.text.utf8 import (
 
 __all__ = ["brace_at", "escape_at", "tag_at", "tag_names"]
 
-_BLOCK_TAG, _INLINE, _ITALIC, _SPAN = range(1, 5)
-"""Kinds of tags: what ends a line, what is within one, what makes a title, what may do so by its class."""
+_BLOCK_TAG, _INLINE, _ITALIC, _SPAN, _HIDDEN = range(1, 6)
+"""Kinds of tags: what ends a line, what is within one, what makes a title, what may do so by its class; what has text
+inside that the page does not say: code, notes, deletions."""
 _KINDS: Final = {
     _BLOCK_TAG: (
         "p br hr li ul ol dl dt dd td th tr table tbody thead tfoot caption div section article aside header footer "
         "nav main figure figcaption blockquote pre h1 h2 h3 h4 h5 h6 title body html head img form option button"
     ),
-    _INLINE: "a b strong u s sup sub small big font mark abbr code q time label tt ins center",
+    _INLINE: "a b strong u sup sub small big font mark abbr code q time label tt ins center",
     _ITALIC: "i em cite",
     _SPAN: "span",
+    _HIDDEN: "script style ref del s strike",
 }
-_LONGEST_TAG, _LONGEST_ITALICS, _LONGEST_TAG_NAME = 400, 120, 10
+_LONGEST_TAG, _LONGEST_ITALICS, _LONGEST_TAG_NAME, _LONGEST_HIDDEN = 400, 120, 10, 2000
 _CLOSES_TAG, _OPENING_MARK, _CLOSING_MARK, _QUESTION, _OPENS_COMMENT = map(ord, ">“”?!")
 _ITALIC_CLASS, _SPACE_IN_BRACES = tuple(b"italic"), tuple(b'{" "}')
 _LETTER_N, _LETTER_U, _STRAIGHT_QUOTE = map(ord, "nu'")
@@ -146,6 +148,22 @@ def _comment_end(data: Bytes, i: int, end: int) -> int:
 
 
 @compiled_inner
+def _hidden_end(data: Bytes, i: int, stop: int, end: int) -> int:
+    """One past the tag that closes the one from ``i`` to ``stop``, with what is between them; ``stop`` if none does."""
+    if data[i + 1] == SLASH_MARK or data[stop - 2] == SLASH_MARK:
+        return stop
+    size = _tag_name_end(data, i + 1, stop) - i - 1
+    for k in range(stop, min(stop + _LONGEST_HIDDEN, end - size - 2)):
+        if data[k] == TAG and data[k + 1] == SLASH_MARK:
+            n = 0
+            while n < size and data[k + 2 + n] == data[i + 1 + n]:
+                n += 1
+            if n == size and data[k + 2 + n] == _CLOSES_TAG:
+                return k + n + 3
+    return stop
+
+
+@compiled_inner
 def tag_at(names: HashTable, data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
     """What to do with what ``<`` opens."""
     comment = _comment_end(data, i, end)
@@ -155,6 +173,8 @@ def tag_at(names: HashTable, data: Bytes, start: int, i: int, end: int) -> tuple
     stop = _tag_end(data, i, end) if kind else 0
     if stop == 0:
         return KEEP, 1, 0
+    if kind == _HIDDEN:
+        return DROP, _hidden_end(data, i, stop, end) - i, 0
     if kind == _BLOCK_TAG:
         return BREAK_HERE, stop - i, 0
     if kind in (_ITALIC, _SPAN):
