@@ -184,13 +184,13 @@ def _texts_of(facts: list[Fact], wanted: pl.DataFrame) -> dict[int, str]:
 def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
     """Of the facts of a document with the same value of a relation, keep the first that was not refused.
 
-    Titles of a list share their author.
+    Titles of a list share their author. Of *Tarsk* and *Tarsk, Orland* at one place the first is kept, too.
     """
     seen = set()
     for fact in facts:
         value, relation = fact.value, fact.origin.relation
         if value and not relation.symmetric:
-            told = fact.doc, relation.name, value.start, value.end, fact.listed
+            told = fact.doc, relation.name, value.start, fact.listed
             if told in seen:
                 continue
             seen.add(told)

@@ -78,6 +78,7 @@ _COMMON: Final = word_list("common_words")
 _HINGES: Final = {"by": ("by",), "'s": ("'s", "’s")}
 _MAX_RUN: Final = 60
 _MIN_RARITY: Final = 3
+_ABBREVIATION: Final = re.compile(r"[A-Za-z][.:]")
 _DEEPEST: Final = 20
 """Brackets within each other."""
 _LONGEST: Final = 1 << 16
@@ -213,14 +214,20 @@ def _texts(node: Node) -> tuple[str, ...]:
 
 
 def rarity(literals: tuple[str, ...]) -> int:
-    """Rate a set of literals by its commonest member: letters of words that are not everywhere.
+    """Rate a set of literals by its commonest member: letters of words that are not everywhere; *b.* counts as three.
 
-    >>> rarity((" was born ", " was raised ")), rarity((" was ", " married "))
-    (5, 1)
+    >>> rarity((" was born ", " was raised ")), rarity((" was ", " married ")), rarity(("b. ",))
+    (5, 1, 3)
     """
     if literals == _DASHES:
         return _MIN_RARITY
-    return min((sum(1 if w in _COMMON else len(w.encode()) for w in x.split()) for x in literals), default=0)
+    return min((sum(map(_word_rarity, x.split())) for x in literals), default=0)
+
+
+def _word_rarity(word: str) -> int:
+    if word in _COMMON:
+        return 1
+    return _MIN_RARITY if _ABBREVIATION.fullmatch(word) else len(word.encode())
 
 
 class _Parser:

@@ -170,6 +170,13 @@ def _is_second_of_two(s: Sentence, m: Match) -> bool:
 
 
 @compiled_inner
+def _is_set_off(s: Sentence, m: Match) -> bool:
+    """Whether a dash between spaces sets the subject off from what precedes: *TARSK - Ann Lee, 84, died*."""
+    spaced = is_a(s, m.subject - 1, SPACED) and is_a(s, m.subject, SPACED) and is_long(s, m.subject, m.subject_end)
+    return spaced and not is_word(s, m.subject_end, w.OPEN_BRACKET)
+
+
+@compiled_inner
 def part_of_name(s: Sentence, m: Match) -> int:
     """Subject is a part of a name: *Will Kelling*, *Mara Kelling-Brook*, *née Brook*, *Ann Lee, Countess of Orland*."""
     i = m.subject - 1
@@ -180,7 +187,7 @@ def part_of_name(s: Sentence, m: Match) -> int:
         start = after_article(s, m.subject, m.subject_end)
         return NAME_PART if mention and has(s, start, FIRST_WORD, w.PEERAGE) else NONE
     dated = is_a(s, i - 1, DATE) and is_a(s, m.subject, SPACED)  # "1899 – Ann Lee"
-    part = mention and not dated and is_cue(s, i, w.DASH)
+    part = mention and is_cue(s, i, w.DASH) and not (dated or _is_set_off(s, m))
     if not part and is_a(s, m.subject, SPACED):
         part = _is_tied(s, i) or _is_second_of_two(s, m) or (is_cue(s, i, w.NAMELIKE) and _starts_clause(s, i))
     return NAME_PART if part else NONE

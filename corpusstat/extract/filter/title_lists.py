@@ -33,6 +33,10 @@ _LIST_AHEAD: Final = re.compile(
     rf"|\b(?:{_SEVERAL_WORKS})\b[^.;:!?\"“”]{{0,120}},? (?:including|such as)(?: the)? ?[\"“‘']?$",
     re.IGNORECASE,
 )
+_ONE_OF_SEVERAL: Final = re.compile(
+    r"\b(?:book|collection|volume) of (?:short |new )?(?:poems|essays|stories|plays)[,:]? ?[\"“‘']?$", re.IGNORECASE
+)
+"""Before one title: *her book of poems, Salt*."""
 _LIST_ENDS: Final = (
     *sorted({works.split()[-1] for works in word_list("several_works")}), "are", "were", "as", "called", "titled",
     "entitled", "including", "include", "includes", "included",
@@ -47,7 +51,9 @@ def is_list_ahead(lead: str) -> bool:
     >>> is_list_ahead("the author of the novels "), is_list_ahead("the author of the novel ")
     (True, False)
     """
-    return lead_end(lead).endswith(_LIST_ENDS) and _LIST_AHEAD.search(lead) is not None
+    if not lead_end(lead).endswith(_LIST_ENDS) or not _LIST_AHEAD.search(lead):
+        return False
+    return not _ONE_OF_SEVERAL.search(lead)
 
 
 def first_of_list(text: str, start: int, end: int) -> int:

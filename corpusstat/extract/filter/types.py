@@ -32,6 +32,8 @@ _PARTISANS: Final = frozenset(name for party in word_list("party_nouns") for nam
 NO_LAST_NAMES: Final = _ORG_NOUNS | _PLACE_NOUNS | _JOBS | word_list("work_nouns") | word_list("no_last_names")
 _NOUNS_AND_SURNAMES: Final = frozenset(("court", "church", "bank", "park", "school", "brothers"))
 """Nouns of organisations that are surnames, too: not refused within a name."""
+_SURNAMES: Final = word_list("surnames_and_nouns")
+"""Nouns that are surnames after a given name, *Ann North*."""
 _NOT_NAMES: Final = frozenset(word.lower() for word in not_names() | demonyms())
 _NOT_WORKS: Final = frozenset(("the", "a", "an", "it", "this", "music", "score", "soundtrack", "lyrics", "songs"))
 _PRONOUNS: Final = frozenset(p.lower() for p in pronouns("subject", "object", "possessive", "relative"))
@@ -40,6 +42,7 @@ _SHARED_TITLES: Final = frozenset(("Sisters", "Brothers", "Twins"))
 """Before names that they share."""
 _ABSTRACT: Final = re.compile(r"(?:[ts]ions?|ness|ity|ments|isms?)$")
 _WORDS_OF_A_PERSON: Final = (2, 3)
+_WORDS_WITH_NICKNAME: Final = 4
 _MOST_WORDS: Final = 7
 _LONGEST_NAME: Final = 100
 _LONGEST_ACRONYM: Final = 4
@@ -117,6 +120,10 @@ def _is_person(text: str) -> bool:
         return False
     if len(words) == 1 and not _is_person_alone(words[0]):
         return False
+    if words[0] in GIVEN_NAMES and 1 < len(words) <= _WORDS_WITH_NICKNAME and words[-1].lower() in _SURNAMES:
+        words = words[:-1]
+    elif words[0] == "Park" and len(words) in _WORDS_OF_A_PERSON:  # Korean
+        words = words[1:]
     return _is_without_noun([word.lower() for word in words])
 
 

@@ -73,6 +73,11 @@ _NOT_OWN: Final = re.compile(
     rf"(?:[Hh]is|[Hh]er|[Tt]heir) .*\b(?:{_COLLECTED}|from|for|about|to|on|in|an?|the|by"
     r"|favou?rite|beloved|copy|copies|edition|translation|review|adaptation|version|intended|planned|school)\b"
 )
+_KIND_OF_LIST: Final = re.compile(
+    r"(?<=[sS]) (?:includ(?:e|es|ed|ing)|are|were) the (?:[\w-]+ ){0,3}"
+    rf"(?:{alternatives('several_works')})[,:]?(?= [\"“‘']?$)"
+)
+"""The end of *his works include the novels*."""
 _OWN_CLAUSE: Final = re.compile(
     r"(?:^|[.;] )(?:In|With|Through|For|By|After|From|Throughout) (?:his|her|their|[A-ZÀ-Þ][^,]*['’]s?) [^,]*, $"
 )
@@ -155,7 +160,7 @@ def _is_of_another(fact: Fact, seen: Seen) -> bool:
         if _SET_IN.search(seen.between):
             return True
         return _NOT_BY.search(seen.between) is not None
-    owned = _BEING.sub(" ", seen.between)
+    owned = _BEING.sub(" ", _KIND_OF_LIST.sub("", seen.between))
     called = owned != seen.between and " " not in fact.subject.text and seen.between[-1] not in _MARKS
     return called or _NOT_OWNED.match(owned) is not None
 
@@ -164,7 +169,8 @@ def _is_told(value: str, seen: Seen) -> bool:
     """Whether what is between author and title tells that the one wrote the other."""
     if seen.subject < seen.value:
         return True
-    if value.lower() in _SEVERAL_AUTHORS or (is_pronoun(value) and _NOT_OWN.match(value + seen.between)):
+    between = _KIND_OF_LIST.sub("", seen.between)
+    if value.lower() in _SEVERAL_AUTHORS or (is_pronoun(value) and _NOT_OWN.match(value + between)):
         return False
     if _JUST_PUBLISHED.match(seen.between):
         quoted = seen.text[seen.subject[0] - 1] in _MARKS
@@ -210,8 +216,8 @@ def _is_periodical(fact: Fact, seen: Seen) -> bool:
 
 def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     """The same for a title without quotation marks, after the text ``lead``."""
-    article = lead[-4:].lower() == "the "
-    led = lead[: len(lead) - 4 * article]
+    article = lead.endswith("the ") or lead == "The "
+    led = lead[: len(lead) - 4 * (lead[-4:].lower() == "the ")]
     start, end = _whole_title(seen, lead, led)
     title = seen.text[start:end]
     if seen.subject < seen.value:

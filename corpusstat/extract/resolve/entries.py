@@ -11,6 +11,7 @@ from typing import Final
 
 from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
 from corpusstat.extract.match.facts import Span
+from corpusstat.lexicon import word_list
 
 __all__ = ["entry_of", "heading_before", "heading_of", "headings", "is_listed_child", "surname_last", "turned_title"]
 
@@ -70,6 +71,12 @@ _SURNAME_AHEAD: Final = re.compile(rf"(?:^|\n)[^\w\n]{{0,6}}(?P<surname>{_IN_SMA
 """A line's beginning up to a given name: *Kelling, Ann (born 1901)*."""
 _COMMA_AHEAD: Final = (", ", ", \n")
 _LONGEST_SURNAME: Final = 40
+_LIFE_BEHIND: Final = re.compile(r" \([^()]{0,40}\d{4} ?[–-] ?[^()]{0,40}\d{4}\)")
+_NO_SURNAMES: Final = frozenset(
+    word.lower()
+    for name in ("sentence_starters", "common_words", "kinship", "jobs", "jobs_before_names", "not_names_alone")
+    for word in word_list(name)
+)
 _GENERATION: Final = re.compile(r" (?:Jr|Sr|I{1,3}|IV)\.?$")
 _CHILDREN_AHEAD: Final = re.compile(
     r"\b(?:[Cc]hild(?:ren)?|[Dd]aughters?|[Ss]ons?|[Ii]ssue)\b(?:(?:: |, )(?:[^\n;.]|\b\w{1,3}\.)*)?[:,;]? (?:and )?$"
@@ -124,10 +131,19 @@ def surname_last(name: Span, text: str) -> Span:
     found = _SURNAME_AHEAD.search(text, max(0, name.start - _LONGEST_SURNAME), name.start)
     number = _GENERATION.search(name.text)
     given = name.text[: number.start()] if number else name.text
-    if not found or found["surname"] in LANDS or (" " in given and given.rsplit(" ", 1)[-1] not in GIVEN_NAMES):
+    if not found or found["surname"] in LANDS or not _may_be_turned(found["surname"], given, text, name.end):
         return name
     whole = f"{given} {found['surname']}{number[0] if number else ''}"
     return Span(whole, found.start("surname"), name.end, is_name=True) if has_type(whole, "person") else name
+
+
+def _may_be_turned(surname: str, given: str, text: str, end: int) -> bool:
+    """Whether the words after a line's first and a comma are given names: *Kelling, Ann Brook (4 May 1871 – 1951)*."""
+    first, _, last = given.rpartition(" ")
+    if not first or last in GIVEN_NAMES:
+        return True
+    lived = first.split(" ", 1)[0] in GIVEN_NAMES and _LIFE_BEHIND.match(text, end)
+    return bool(lived) and surname.lower() not in _NO_SURNAMES and has_type(surname, "person")
 
 
 def turned_title(surname: str, text: str) -> Span | None:

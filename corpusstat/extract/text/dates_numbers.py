@@ -32,6 +32,8 @@ _BC_DOTTED, _AD_DOTTED, _BCE, _BC, _AD, _CE = (tuple(era.encode()) for era in ("
 _NIAN, _YUE, _RI = (tuple(mark.encode()) for mark in "年月日")
 _THE_SPACE: Final = tuple(b"the ")
 _OF_LENGTH: Final = len("of ")
+_DAY_SPACE: Final = tuple(b"day ")
+_DAY_LENGTH: Final = len(_DAY_SPACE)
 YEAR_DIGITS: Final = 4
 _GROUP: Final = 3
 """Digits between the commas of a number; also the fewest of a year that follows a day and a month."""
@@ -109,7 +111,8 @@ def _day_date(lexer: Lexer, at: int, stop: int) -> int:
     day = _day(data, at, stop)
     if day == 0 or byte_at(data, day, stop) != SPACE:
         return 0
-    month = day + 1 + _OF_LENGTH * is_of(data, day + 1, stop)
+    month = day + 1 + _DAY_LENGTH * is_at(data, day + 1, stop, _DAY_SPACE)
+    month += _OF_LENGTH * is_of(data, month, stop)
     if not char_class_at(data, month, stop) & UPPER:
         return 0
     end, key = letters_at(data, month, stop)

@@ -188,14 +188,16 @@ def _capitalised_end(data: Bytes, at: int, stop: int, most: int) -> int:
 
 @compiled_inner
 def _next_after_nickname(data: Bytes, at: int, stop: int) -> int:
-    """The next word of a name after a nickname at ``at``, *"Big Bo"* or *(Bo)*; -1 for none."""
+    """The next word of a name after a nickname at ``at``, *"Big Bo"*, *(Bo)* or *("Bo")*; -1 for none."""
     opened = _opened(data, at, stop)
     if not opened:
         return -1
     bracket = data[at] == OPEN_PAREN
-    at = _capitalised_end(data, at + opened, stop, 1 if bracket else _NICKNAME_WORDS)
+    quote = _opened(data, at + 1, stop) if bracket and byte_at(data, at + 1, stop) != OPEN_PAREN else 0
+    at = _capitalised_end(data, at + opened + quote, stop, 1 if bracket else _NICKNAME_WORDS)
     if at < 0:
         return -1
+    at += quote  # its closing mark is as long
     if not bracket and is_at(data, at, stop, RIGHT_QUOTE):
         at += len(RIGHT_QUOTE)
     elif byte_at(data, at, stop) == (CLOSE_PAREN if bracket else DOUBLE_QUOTE):

@@ -35,6 +35,7 @@ from corpusstat.extract.text.utf8 import (
     OPENER,
     SPACE,
     SPACING,
+    UPPER,
     byte_at,
     char_class_at,
     char_width,
@@ -65,6 +66,8 @@ __all__ = ["capitalised"]
 
 _COMMA_SPACE: Final = tuple(b", ")
 _ANNO, _ANNO_DOTTED, _A = tuple(b"AD "), tuple(b"A.D. "), ord("A")
+_WHOLE_CLASSES: Final = NOT_A_NAME | NATION | BEGINS | BEGINS_ROLE
+_THE_AFTER, _TO_AFTER = tuple(b" the "), tuple(b" to ")
 _OPENING_BYTES, _OPENING_CHARS = 12, 3
 """The most that a sentence has before its first word, in bytes and in characters that are not letters."""
 
@@ -167,11 +170,23 @@ def _types_of_name(lexer: Lexer, start: int, end: int) -> int:
     return NAME_TOKEN | (PARTY_TOKEN if party else 0)
 
 
+@compiled_inner
+def _after_opener(data: Bytes, end: int, stop: int) -> int:
+    """The second word with a capital letter in a title like *All the King's Men* or *How to Sing*; 0 for none."""
+    word = end + len(_THE_AFTER) if is_at(data, end, stop, _THE_AFTER) else 0
+    word = end + len(_TO_AFTER) if is_at(data, end, stop, _TO_AFTER) else word
+    return word if word and char_class_at(data, word, stop) & UPPER else 0
+
+
 @compiled_inline
 def _name_or_words(lexer: Lexer, at: int, end: int, flags: int, stop: int, last_name_end: int) -> tuple[int, int, int]:
     """The same as `capitalised` for what is neither a date nor a sentence's first word."""
     data = lexer.data
-    last, seen = _name_end(lexer, at, end, flags, stop)
+    begin = _after_opener(data, end, stop) if flags & STARTER else 0
+    if begin:
+        end, key = letters_at(data, begin, stop)
+        flags = lookup(lexer.classes, key) & ~_WHOLE_CLASSES
+    last, seen = _name_end(lexer, begin or at, end, flags, stop)
     whole = flags if last == end else 0
     if flags & BEGINS and last > end:
         whole = lookup(lexer.classes, fnv_hash(data, at, last))
