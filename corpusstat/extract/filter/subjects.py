@@ -177,6 +177,14 @@ def _is_set_off(s: Sentence, m: Match) -> bool:
 
 
 @compiled_inner
+def _is_joined(s: Sentence, m: Match) -> bool:
+    """Whether a hyphen joins the subject to what precedes: *Mara Kelling-Brook*, not *1899 – Ann Lee*."""
+    i = m.subject - 1
+    dated = is_a(s, i - 1, DATE) and is_a(s, m.subject, SPACED)
+    return is_cue(s, i, w.DASH) and not (dated or _is_set_off(s, m))
+
+
+@compiled_inner
 def part_of_name(s: Sentence, m: Match) -> int:
     """Subject is a part of a name: *Will Kelling*, *Mara Kelling-Brook*, *née Brook*, *Ann Lee, Countess of Orland*."""
     i = m.subject - 1
@@ -186,8 +194,7 @@ def part_of_name(s: Sentence, m: Match) -> int:
     if is_word(s, i, w.COMMA):
         start = after_article(s, m.subject, m.subject_end)
         return NAME_PART if mention and has(s, start, FIRST_WORD, w.PEERAGE) else NONE
-    dated = is_a(s, i - 1, DATE) and is_a(s, m.subject, SPACED)  # "1899 – Ann Lee"
-    part = mention and is_cue(s, i, w.DASH) and not (dated or _is_set_off(s, m))
+    part = mention and _is_joined(s, m)
     if not part and is_a(s, m.subject, SPACED):
         part = _is_tied(s, i) or _is_second_of_two(s, m) or (is_cue(s, i, w.NAMELIKE) and _starts_clause(s, i))
     return NAME_PART if part else NONE

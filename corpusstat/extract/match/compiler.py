@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from corpusstat.extract.match.facts import is_row
 from corpusstat.extract.match.programs import (
     DASHES,
     OP_MATCH,
@@ -38,8 +37,6 @@ __all__ = ["TYPE_COMBINATIONS", "TemplateIndex", "compile_templates"]
 TYPE_COMBINATIONS: Final = 256
 """How many combinations of bits of types there are."""
 _WORD_BITS: Final = 64
-_LATEST_OF_ROW, _ANYWHERE = 11, 1 << 30
-"""Words and marks before the dash of *Kelling, Mara J. Aug 2, 1855 - ...*, at most; before a trigger elsewhere."""
 _SENTENCES: Final = {row["word"]: int(row["sentences"]) for row in rows("frequent_words")}
 """Sentences of a thousand that a word is in."""
 
@@ -48,8 +45,7 @@ class TemplateIndex(NamedTuple):
     """All programs, and what finds the templates that a sentence may match; T templates, V words, S sets.
 
     ``code`` (n, 5): instructions. ``entry`` (T, 2): where a template's program starts, and that of one value of a list
-    (-1: no list). ``sentence_initial`` (T): it matches at the start of a sentence only.
-    ``latest`` (T): how many words and marks may come before its trigger. ``first_token`` (T, 2): types
+    (-1: no list). ``sentence_initial`` (T): it matches at the start of a sentence only. ``first_token`` (T, 2): types
     and set of its first token. ``word_sets`` (S, V + 1): whether a word is in a set. ``required`` (T, W),
     ``word_features`` (V + 1, W), ``type_features`` (TYPE_COMBINATIONS, W): bits of what a template requires, and of
     what a token has. ``triggers``: templates by their rarest word, those of word v from ``trigger_start[v]`` to
@@ -61,7 +57,6 @@ class TemplateIndex(NamedTuple):
     code: Ints
     entry: Ints
     sentence_initial: Flags
-    latest: Ints
     first_token: Ints
     word_sets: Flags
     required: Bits
@@ -89,7 +84,6 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
         np.array(programs.code or [[OP_MATCH, 0, 0, -1, 0]], np.int32),
         np.array(entry, np.int32).reshape(-1, 2),
         np.array([t.sentence_initial for t in templates], np.bool_),
-        np.array([_LATEST_OF_ROW if is_row(t.text) else _ANYWHERE for t in templates], np.int32),
         np.array(first, np.int32).reshape(-1, 2),
         sets,
         required,

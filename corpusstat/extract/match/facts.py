@@ -12,16 +12,13 @@ from corpusstat.relations.templates import UNSURE
 
 __all__ = [
     "SENTENCE", "SUBJECT", "SUBJECT_END", "TEMPLATE", "VALUE", "VALUE_END", "WHOLE", "WHOLE_END", "Fact", "Origin",
-    "Span", "is_row", "origin", "template_form",
+    "Span", "origin", "template_form",
 ]  # fmt: skip
 
 SENTENCE, TEMPLATE, SUBJECT, SUBJECT_END, VALUE, VALUE_END, WHOLE, WHOLE_END = range(8)
 """Columns of a table of matches; the last six in tokens, half-open, -1 for what a template does not have."""
 
 _IN_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
-_DATES_ALONE: Final = re.compile(
-    r"\^(?:\{name\}(?:, \{name\})?(?:\[,\|\]|,)? )?\{(?:value|date)\}\{dash\}\{(?:value|date)\}"
-)
 _APPOSITION: Final = re.compile(r"\{subject[^}]*\}(?:\[,\])?,")
 
 
@@ -43,8 +40,7 @@ class Origin:
     between the parts of a sentence. ``floor``: the relation is in the floor set. ``elided``: it has no subject: that is
     the person whose entry or document it is in. ``form``: of its template (`template_form`). ``hinged``: only a word
     joins subject and value. ``unsure``: a fact counts only if the words around it show that it is meant.
-    ``graded``: whether how sure its facts are is known (`relations.confidence`). ``row``: nothing but two dates, and a
-    name before them or none, states it.
+    ``graded``: whether how sure its facts are is known (`relations.confidence`).
     """
 
     relation: Relation
@@ -57,7 +53,6 @@ class Origin:
     hinged: bool = False
     unsure: bool = False
     graded: bool = False
-    row: bool = False
 
 
 def template_form(written: str) -> str:
@@ -87,17 +82,7 @@ def origin(relation: Relation, name: str, written: str) -> Origin:
     form, hinged = template_form(written), "{by}" in written or "{'s}" in written
     unsure, plain = written.startswith(UNSURE), written.removeprefix(UNSURE)
     fronted, gapped, graded = plain.startswith("^"), "..." in plain, is_graded(relation)
-    row = elided and is_row(plain)
-    return Origin(relation, name, fronted, gapped, relation.in_floor, elided, form, hinged, unsure, graded, row)
-
-
-def is_row(written: str) -> bool:
-    """Whether a template has nothing but two dates at a sentence's beginning, and names before them or none.
-
-    >>> is_row("^{name}, {name}[,|] {value}{dash}{date}"), is_row("^{name}, {name} ({value}{dash}{date}")
-    (True, False)
-    """
-    return _DATES_ALONE.fullmatch(written) is not None
+    return Origin(relation, name, fronted, gapped, relation.in_floor, elided, form, hinged, unsure, graded)
 
 
 @dataclass(slots=True)

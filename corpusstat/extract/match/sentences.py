@@ -224,7 +224,7 @@ def _may_match(triage: _Triage, n: int, types: int, is_long: bool) -> bool:
                 if not gathered:
                     _note_features(triage, n, types)
                     gathered = True
-                if i <= index.latest[index.triggers[k]] and has_all(index, index.triggers[k], triage.features):
+                if has_all(index, index.triggers[k], triage.features):
                     return True
     return False
 

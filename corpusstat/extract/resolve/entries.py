@@ -13,7 +13,7 @@ from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.lexicon import word_list
 
-__all__ = ["entry_of", "heading_before", "heading_of", "headings", "is_listed_child", "surname_last", "turned_title"]
+__all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "turned_title"]
 
 _LINKS: Final = r"(?:(?:[Dd]e|[Dd]u|[Ll]a|[Ll]e|[Vv]an|[Vv]on|[Dd]er|ST\.|St\.) ){0,2}"
 _IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
@@ -21,12 +21,10 @@ _IN_SMALL: Final = rf"{_LINKS}[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)?"
 _NAME_WORD: Final = r"(?:[A-ZÀ-Þ]\.(?:[ -]?[A-ZÀ-Þ]\.)*|[A-ZÀ-Þ][\w’'-]+\.?)"
 _NICKNAME: Final = r"(?: [\"“(][^\"”()\n]{1,20}[\"”)])?"
 _SUFFIX: Final = r"(?:,? (?P<suffix>Jr|Sr|II|III|IV)\b\.?)?"
-_DATES_BEHIND: Final = r"[ \t,:–-]+(?:\d{1,2} )?(?:[A-Z][a-z]{2,8}\.? )?(?:\d{1,2},? )?\d{4} ?[-–—]"
-"""The beginning of two dates after a name: *Kelling, Mara  4 May 1871 -*."""
 _RANKS: Final = "Pte|Private|Cpl|L/?Cpl|Corporal|Sgt|Sergeant|Lieut|Lieutenant|Lt|Capt|Captain|Gunner|Driver"
 _RANK: Final = rf"(?:,? (?:{_RANKS})\b\.?[ \d]*)?"
 """What follows the given names in a roll of honour: *KELLING, Mara, Pte 20114,*."""
-_HEAD_END: Final = rf"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$)|{_DATES_BEHIND}| {{3}})"
+_HEAD_END: Final = r"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$)| {3})"
 _MEMORY: Final = r"(?:In|IN) (?:[Ll]oving |LOVING )?(?:[Mm]emory of|MEMORY OF):? |Remembering |Obituary (?:of|for) "
 _ITEM: Final = (
     r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?(?:[\"“][^\"”\n]{1,20}[\"”] )?"
@@ -40,7 +38,7 @@ _TURNED: Final = re.compile(
 """A surname, a comma, and given names."""
 _STRAIGHT: Final = re.compile(
     rf"{_ITEM}(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}}){_SUFFIX}"
-    rf"(?=,? \(|, (?:an?|the|[bd]\.|born)(?!\w)|: | [bd]\. |\s*(?:\n|$)|{_DATES_BEHIND}| {{3}})"
+    rf"(?=,? \(|, (?:an?|the|[bd]\.|born)(?!\w)|: | [bd]\. |\s*(?:\n|$)| {{3}})"
 )
 _SHORT_GIVEN_NAMES: Final = frozenset(("Chas", "Edw", "Geo", "Jas", "Jno", "Jos", "Robt", "Thos", "Wm"))
 """Given names that are written short."""
@@ -95,7 +93,7 @@ def entry_of(text: str, at: int, relation: str) -> Span | None:
     'Mara Jane Kelling'
     """
     begin = text.rfind("\n", 0, at) + 1
-    found = heading_of(text, begin)
+    found = _heading_of(text, begin)
     if found is None:
         return None
     between = _BRACKETED.sub("", text[found.end : at])
@@ -179,7 +177,7 @@ def _heading_above(text: str, at: int) -> Span | None:
         if end <= 0:
             return None
         begin = text.rfind("\n", 0, end) + 1
-        found = heading_of(text, begin) if end - begin <= _LONGEST_HEAD else None
+        found = _heading_of(text, begin) if end - begin <= _LONGEST_HEAD else None
         if found or end - begin > _LONGEST_HEAD:
             return found
         end = begin - 1
@@ -211,7 +209,7 @@ def _is_of_one(heading: re.Match[str]) -> bool:
     return bool(told) and has_type(heading["name"], "person")
 
 
-def heading_of(text: str, begin: int) -> Span | None:
+def _heading_of(text: str, begin: int) -> Span | None:
     """Return the person with whose name the line that begins here begins."""
     stop = min(len(text), begin + _LONGEST_HEAD)
     found = _TURNED.match(text, begin, stop)

@@ -32,7 +32,6 @@ from corpusstat.extract.resolve.antecedents import (
 )
 from corpusstat.extract.resolve.document import OPENING, PRONOUNS, Document
 from corpusstat.extract.resolve.entries import entry_of, heading_before
-from corpusstat.extract.resolve.life_rows import row_subject
 from corpusstat.extract.resolve.only_person import only_person
 from corpusstat.extract.resolve.short_names import PLAIN_TITLES, fullest_form, is_given_only, titled_name
 from corpusstat.extract.resolve.topic import gender_by_name
@@ -72,8 +71,6 @@ def referent(span: Span, fact: Fact, document: Document) -> Span | None:
 
 def subject_left_out(fact: Fact, document: Document) -> Span | None:
     """Return whose birth or death a fact without a subject is: the person of its entry or heading, or the topic."""
-    if fact.origin.row:
-        return row_subject(document.text, fact.start)
     found = entry_of(document.text, fact.start, fact.relation)
     if found or not fact.origin.fronted:
         return found
