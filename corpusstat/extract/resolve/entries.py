@@ -93,7 +93,7 @@ def entry_of(text: str, at: int, relation: str) -> Span | None:
     'Mara Jane Kelling'
     """
     begin = text.rfind("\n", 0, at) + 1
-    found = _heading_of(text, begin)
+    found = _head_of_line(text, begin)
     if found is None:
         return None
     between = _BRACKETED.sub("", text[found.end : at])
@@ -177,7 +177,7 @@ def _heading_above(text: str, at: int) -> Span | None:
         if end <= 0:
             return None
         begin = text.rfind("\n", 0, end) + 1
-        found = _heading_of(text, begin) if end - begin <= _LONGEST_HEAD else None
+        found = _head_of_line(text, begin) if end - begin <= _LONGEST_HEAD else None
         if found or end - begin > _LONGEST_HEAD:
             return found
         end = begin - 1
@@ -209,7 +209,7 @@ def _is_of_one(heading: re.Match[str]) -> bool:
     return bool(told) and has_type(heading["name"], "person")
 
 
-def _heading_of(text: str, begin: int) -> Span | None:
+def _head_of_line(text: str, begin: int) -> Span | None:
     """Return the person with whose name the line that begins here begins."""
     stop = min(len(text), begin + _LONGEST_HEAD)
     found = _TURNED.match(text, begin, stop)
