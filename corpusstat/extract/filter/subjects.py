@@ -177,7 +177,7 @@ def _is_set_off(s: Sentence, m: Match) -> bool:
 
 
 @compiled_inner
-def _is_joined(s: Sentence, m: Match) -> bool:
+def _follows_hyphen(s: Sentence, m: Match) -> bool:
     """Whether a hyphen joins the subject to what precedes: *Mara Kelling-Brook*, not *1899 – Ann Lee*."""
     i = m.subject - 1
     dated = is_a(s, i - 1, DATE) and is_a(s, m.subject, SPACED)
@@ -194,7 +194,7 @@ def part_of_name(s: Sentence, m: Match) -> int:
     if is_word(s, i, w.COMMA):
         start = after_article(s, m.subject, m.subject_end)
         return NAME_PART if mention and has(s, start, FIRST_WORD, w.PEERAGE) else NONE
-    part = mention and _is_joined(s, m)
+    part = mention and _follows_hyphen(s, m)
     if not part and is_a(s, m.subject, SPACED):
         part = _is_tied(s, i) or _is_second_of_two(s, m) or (is_cue(s, i, w.NAMELIKE) and _starts_clause(s, i))
     return NAME_PART if part else NONE
