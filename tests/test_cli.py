@@ -173,7 +173,10 @@ def test_without_arguments_the_whole_help_is_printed(capsys: pytest.CaptureFixtu
         (["audit", ".", "-o", "y", "--gamma", "2"], "--gamma 2.0; expected a number below 1"),
         (["audit", ".", "-o", "y", "--memory", "9"], "--memory 9; expected at least 256MiB"),
         (["audit", ".", "-o", "y", "--limit", "0"], "--limit 0; expected a whole number above 0"),
-        (["audit", ".", "-o", "y", "--config", "no.toml"], "no.toml: No such file or directory"),
+        (
+            ["audit", ".", "-o", "y", "--config", "no.toml"],
+            "no.toml: no such file; expected a readable configuration file (TOML). To fix: check the path",
+        ),
     ],
 )
 def test_a_request_is_refused_in_its_own_words(

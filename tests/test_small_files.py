@@ -28,7 +28,7 @@ def test_what_is_no_small_text_is_refused_in_one_line(tmp_path: Path) -> None:
         ("latin", "UTF-8"),
         ("pipe", "ordinary"),
         ("huge", "16 MiB"),
-        ("missing", "No such file"),
+        ("missing", "no such file; expected a readable TOML file. To fix: check the path"),
     ):
         with pytest.raises(BadRequest, match=reason) as refused:
             read_small(tmp_path / name)

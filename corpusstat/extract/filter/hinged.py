@@ -22,10 +22,7 @@ _RUN: Final = re.compile(rf"(?<![\w’'.#@/-])(?:{TITLE_WORD}(?:,? (?:{TITLE_LIN
 """A title without quotation marks, from its first word on; a comma is followed by a small word."""
 _TITLE_LEADS: Final = alternatives("before_titles")
 _LABEL: Final = re.compile(rf"(?:[^:]*\b)?(?:{_TITLE_LEADS})\b[^:]*: (?=.)")
-_LABELLED: Final = re.compile(
-    rf"\b(?:{_TITLE_LEADS})\b[^:]*: $|^[^\w\n]{{0,4}}[A-Z][\w’'& -]{{0,30}} [a-z-]{{2,}}: (?:the )?$"
-)
-"""What ends in a colon before a title: *Review: Salt*, *Runner up: Salt*."""
+_LABELLED: Final = re.compile(rf"\b(?:{_TITLE_LEADS})\b[^:]*: $")
 _LEADING: Final = re.compile(rf"(?:(?:{_TITLE_LEADS}) )+(?=[A-ZÀ-Þ])")
 _SECOND: Final = re.compile(r".* (?:and|or) (?=(?:The|A|An) )")
 """*Salt and The Tin Road* are two titles."""
