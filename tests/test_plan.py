@@ -24,6 +24,7 @@ def corpus(tmp_path_factory):
     return corpora.sparse(tmp_path_factory.mktemp("data") / "corpus")
 
 
+@pytest.mark.slow
 def test_mentions_and_disk_come_out_as_predicted(corpus, tmp_path):
     found = predict([corpus], load_config())
     done = audit(corpus, tmp_path / "run")

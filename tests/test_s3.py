@@ -121,6 +121,7 @@ def test_a_server_that_refuses_now_and_then_costs_time_only(lake: lakes.Lake, tm
     assert run.report["corpus"]["n"] == 60
 
 
+@pytest.mark.slow
 def test_connections_that_break_cost_time_only(lake: lakes.Lake, tmp_path: Path) -> None:
     turn = itertools.count(1)
     lake.weather.cut = lambda e: e["REQUEST_METHOD"] == "GET" and "part" in e["PATH_INFO"] and next(turn) % 3 == 0
