@@ -17,7 +17,7 @@ test: .venv/tests
 check: lint types test docs-check slow
 
 slow: .venv/tests
-	CORPUSSTAT_THOROUGH=1 $(BIN)/python -m pytest -m "(slow or law) and not spark" $(SIDE_BY_SIDE)
+	CORPUSSTAT_THOROUGH=1 $(BIN)/python -m pytest -m "(slow or law) and not spark" --durations=25 $(SIDE_BY_SIDE)
 
 lint: .venv/tests
 	$(BIN)/ruff check .
