@@ -3,12 +3,15 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import polars as pl
 import pytest
 from corpora import birth, write
+from rich.console import Console
 
 import corpusstat
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.rarefy import rarefied_rate
+from corpusstat.report import listings
 from corpusstat.runs.compare import compare, difference
 
 
@@ -28,6 +31,19 @@ def test_a_run_does_not_differ_from_itself(small_run: corpusstat.Run) -> None:
     for column in ("difference", "low", "high"):
         assert table[column].to_list() == [0.0] * 3, column  # paired: 0 ± 0
     assert table["floor_a"].equals(table["floor_b"].alias("floor_a"))
+
+
+def test_at_80_columns_no_number_is_cut(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(listings, "standard_output", lambda: Console(width=80, no_color=True, highlight=False))
+    row = {
+        "domain": "*", "n_a": 12_345, "n_b": 23_456, "sr_a": 0.994, "sr_b": 0.9971, "difference": -0.0031,
+        "low": -0.0132, "high": 0.0104, "floor_a": 0.901, "floor_b": 0.8042,
+    }  # fmt: skip
+    listings.show_compared(pl.DataFrame([row, row | {"domain": "a.long.name.example.org"}]))
+    table = capsys.readouterr().out.split("difference  ")[-1]
+    assert max(map(len, table.splitlines())) <= 80
+    for number in ("12,345", "23,456", "0.994", "0.997", "−0.003", "−0.013", "0.010", "0.901", "0.804"):
+        assert table.count(number) == 2, table
 
 
 def test_corpora_of_unequal_size_meet_at_the_smaller_n(tmp_path: Path) -> None:

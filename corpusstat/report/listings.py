@@ -52,7 +52,7 @@ def show_compared(rows: pl.DataFrame) -> None:
     """Print two runs side by side (of `runs.compare`): rates before and after, the difference, floors."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("domain", "N", "sr", "difference", "floor"):
-        table.add_column(name, justify="left" if name == "domain" else "right", no_wrap=True)
+        table.add_column(name, justify="left" if name == "domain" else "right", no_wrap=name == "domain")
     console, empty = standard_output(), 0
     for row in rows.iter_rows(named=True):
         if row["domain"] == "*":
