@@ -98,7 +98,7 @@ def test_what_was_read_is_not_read_again(lake: lakes.Lake, local: Path, tmp_path
 
 def test_damage_in_the_store_is_noticed(lake: lakes.Lake, local: Path, tmp_path: Path) -> None:
     corpusstat.audit(local / "corpus", RUN)
-    for name in ("mentions", "report.json"):
+    for name in ("tally", "mentions", "report.json"):
         whole = next(n for n in systems.stored(RUN) if n.startswith(name))
         lake.write(f"runs/one/{whole}", b"not this")
         said: list[str] = []
