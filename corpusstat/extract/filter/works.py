@@ -12,6 +12,7 @@ from typing import Final
 
 from corpusstat.extract.filter.hinged import hinged_reason
 from corpusstat.extract.filter.lives import narrowed
+from corpusstat.extract.filter.long_titles import title_up_to
 from corpusstat.extract.filter.matches import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
@@ -58,8 +59,12 @@ _OTHER_BEHIND: Final = re.compile(
     rf"(?:{alternatives('other_works')})\b"
 )
 """After a title: *is a series of books*, *, a song of*."""
+_OTHERS_OWN: Final = re.compile(r"[.]?[\"”’']*(?: \([^()]*\))? (?:is|was|by|has)\b")
+"""After a title that begins a clause of its own: *Ann Lee wrote “Salt”, and “Iron” was written by Bo Lee*."""
 _SAME_NAME: Final = " of the same name"
 """What makes of a film's title also that of a book."""
+_DESCRIBING: Final = re.compile(r" (?:novel|play|poem|short story|novella|memoir|book)\b")
+"""After a name that describes a work: *the Ann Lee novel “Salt”*; a publisher's may, too."""
 _PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alternatives('periodicals')})$")
 _WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
 _ASKED: Final = re.compile(r"\b(?:Who|Which|What)\b(?: \w+)?$")
@@ -124,7 +129,11 @@ _NOT_OWNED: Final = re.compile(
 
 def work_reason(fact: Fact, seen: Seen) -> int:
     """Return the reason to refuse an author; the title is made whole, and loses a label before it."""
-    reason = _author_reason(fact, seen) or (hinged_reason(fact, seen) if fact.origin.hinged else NONE)
+    reason = (
+        _gapped_reason(fact, seen)
+        or _author_reason(fact, seen)
+        or (hinged_reason(fact, seen) if fact.origin.hinged else NONE)
+    )
     if not reason and not (fact.origin.hinged and seen.subject < seen.value):
         reason = _title_reason(fact, seen)
     label = None if reason else _LIST_LABEL.match(fact.subject.text)
@@ -132,6 +141,19 @@ def work_reason(fact: Fact, seen: Seen) -> int:
         rest, start = fact.subject.text[label.end() :], fact.subject.start + label.end()
         fact.subject = Span(rest, start, start + len(rest), fact.subject.is_name)
     return reason
+
+
+def _gapped_reason(fact: Fact, seen: Seen) -> int:
+    """Refuse what is no title up to its author's *by*, where the template lets anything through; make it whole."""
+    if not fact.origin.gapped or fact.origin.fronted or seen.value < seen.subject:
+        return NONE
+    end = title_up_to(seen)
+    if not end:
+        return SUBJECT_TYPE
+    start, text = seen.subject[0], seen.text
+    if end > seen.subject[1]:
+        fact.subject = Span(text[start:end], fact.subject.start, fact.subject.start + end - start, is_name=True)
+    return NONE
 
 
 def _author_reason(fact: Fact, seen: Seen) -> int:
@@ -147,7 +169,13 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
         return VALUE_TYPE
     if name in GIVEN_NAMES and _FELLOW.match(seen.text, seen.value[1]):
         return VALUE_TYPE
+    if _DESCRIBING.match(seen.between) and seen.text.endswith("the ", 0, seen.value[0]) and not _is_full_name(name):
+        return VALUE_TYPE
     return OWNER if _is_of_another(fact, seen) else NONE
+
+
+def _is_full_name(name: str) -> bool:
+    return " " in name and name.split()[0] in GIVEN_NAMES
 
 
 def _is_of_another(fact: Fact, seen: Seen) -> bool:
@@ -173,8 +201,8 @@ def _is_told(value: str, seen: Seen) -> bool:
     if value.lower() in _SEVERAL_AUTHORS or (is_pronoun(value) and _NOT_OWN.match(value + between)):
         return False
     if _JUST_PUBLISHED.match(seen.between):
-        quoted = seen.text[seen.subject[0] - 1] in _MARKS
-        return quoted and (is_pronoun(value) or (" " in value and value.split()[0] in GIVEN_NAMES))
+        clear = seen.text[seen.subject[0] - 1] in _MARKS or _YEAR_BEHIND.match(seen.text, seen.subject[1])
+        return bool(clear) and (is_pronoun(value) or (" " in value and value.split()[0] in GIVEN_NAMES))
     before, told, works = seen.between.partition("author of")
     if told and any(word in works for word in _ON_SUBJECTS):
         return False
@@ -184,10 +212,15 @@ def _is_told(value: str, seen: Seen) -> bool:
 def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:
     """Yield the facts of the titles that are listed after a fact's."""
     offset = fact.subject.start - seen.subject[0]
-    if fact.value is None or seen.subject < seen.value or not is_list_ahead(seen.text[: seen.subject[0]]):
+    if fact.value is None or seen.subject < seen.value:
+        return
+    quoted = seen.text[seen.subject[0] - 1] in _MARKS
+    if not quoted and not is_list_ahead(seen.text[: seen.subject[0]]):
         return
     for number, (start, end) in enumerate(listed_titles(seen.text, seen.subject[1]), 1):
         title = seen.text[start:end]
+        if quoted and (title[:1].islower() or _OTHERS_OWN.match(seen.text, end)):
+            return
         if _is_no_title(title, seen.text[end:], article=False, named=False):
             return
         yield replace(fact, subject=Span(title, start + offset, end + offset, is_name=True), listed=number)

@@ -22,6 +22,7 @@ from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.resolve.pronouns import referent, subject_left_out
 from corpusstat.extract.resolve.short_names import completed, is_short
 from corpusstat.extract.resolve.topic import gender_by_name
+from corpusstat.extract.resolve.writers import writer
 from corpusstat.lexicon import demonyms, word_list
 
 __all__ = ["resolved"]
@@ -88,7 +89,10 @@ def _name_of(span: Span, fact: Fact, document: Document) -> Span | None:
     """Return the full name that a mention of a fact refers to, None if that is not clear."""
     if span.text and not is_pronoun(span.text):
         return completed(span, fact, document)
-    return subject_left_out(fact, document) if fact.origin.elided else referent(span, fact, document)
+    if fact.origin.elided:
+        return subject_left_out(fact, document)
+    found = referent(span, fact, document)
+    return found or (writer(fact, document) if span is fact.value else None)
 
 
 def _subject_of(fact: Fact, text: str, document: Document | None) -> Span | None:
