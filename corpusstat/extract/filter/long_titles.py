@@ -14,6 +14,8 @@ _TAIL: Final = re.compile(
     r",?(?: \([^()]{1,60}\))?,? (?:(?:co-)?(?:written|authored|penned|published) )?by (?:the )?(?:[a-z-]+ ){0,3}$"
 )
 """What may stand between a title and its author."""
+_PUBLISHED: Final = re.compile(r" (?:is|was) (?:first |originally )?published ")
+"""What may follow a title after its author: *Ann Lee's Mills: A Life was published in 1951*."""
 _NO_TITLE: Final = re.compile(r"[;\"“”()\[\]]|[a-z]\. ")
 _WORD: Final = re.compile(r"[^\s–—]+")
 _SMALL: Final = word_list("small_title_words")
@@ -34,9 +36,9 @@ def is_title_case(text: str) -> bool:
 
 
 def title_up_to(seen: Seen) -> int:
-    """Where a title ends whose first words were found, and its author's name follows with *by*; 0 if that is not so."""
+    """Where a title ends whose first words were found up to *by* and its author, or *was published*; 0 for no title."""
     start, end = seen.subject
-    tail = _TAIL.search(seen.text, end, seen.value[0])
+    tail = _TAIL.search(seen.text, end, seen.value[0]) if start < seen.value[0] else _PUBLISHED.search(seen.text, end)
     if tail is None:
         return 0
     if seen.text[start - 1 : start] in TITLE_MARKS:

@@ -63,6 +63,7 @@ _OTHERS_OWN: Final = re.compile(r"[.]?[\"”’']*(?: \([^()]*\))? (?:is|was|by|
 """After a title that begins a clause of its own: *Ann Lee wrote “Salt”, and “Iron” was written by Bo Lee*."""
 _SAME_NAME: Final = " of the same name"
 """What makes of a film's title also that of a book."""
+_OWNED: Final = re.compile(r"['’]s? [\"“‘]?(?:[Tt]he )?")
 _DESCRIBING: Final = re.compile(r" (?:novel|play|poem|short story|novella|memoir|book)\b")
 """After a name that describes a work: *the Ann Lee novel “Salt”*; a publisher's may, too."""
 _PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alternatives('periodicals')})$")
@@ -72,6 +73,8 @@ _NO_AUTHORS: Final = word_list("no_authors")
 _GENERIC_PEOPLE: Final = word_list("generic_people")
 _FELLOW: Final = re.compile(r" (?:and|&) [A-ZÀ-Þ][\w.’-]+ [A-ZÀ-Þ]|-")
 _NOT_BY: Final = re.compile(rf"\b(?:of|{alternatives('no_authors_work')}) (?:\w+ ){{0,3}}$")
+_NEW_FROM: Final = re.compile(r"\b(?:novel|book|memoir|collection|thriller) from (?:\w+ ){0,2}$")
+"""*Salt, the new novel from Ann Lee*."""
 _SEVERAL_AUTHORS: Final = frozenset(("they", "their", "them"))
 _COLLECTED: Final = r"of(?! (?:poems|poetry|essays|stories|short stories)\b)"
 _NOT_OWN: Final = re.compile(
@@ -145,7 +148,11 @@ def work_reason(fact: Fact, seen: Seen) -> int:
 
 def _gapped_reason(fact: Fact, seen: Seen) -> int:
     """Refuse what is no title up to its author's *by*, where the template lets anything through; make it whole."""
-    if not fact.origin.gapped or fact.origin.fronted or seen.value < seen.subject:
+    if (
+        not fact.origin.gapped
+        or fact.origin.fronted
+        or not (seen.subject < seen.value or _OWNED.fullmatch(seen.between))
+    ):
         return NONE
     end = title_up_to(seen)
     if not end:
@@ -187,7 +194,7 @@ def _is_of_another(fact: Fact, seen: Seen) -> bool:
             return True
         if _SET_IN.search(seen.between):
             return True
-        return _NOT_BY.search(seen.between) is not None
+        return _NOT_BY.search(seen.between) is not None and not _NEW_FROM.search(seen.between)
     owned = _BEING.sub(" ", _KIND_OF_LIST.sub("", seen.between))
     called = owned != seen.between and " " not in fact.subject.text and seen.between[-1] not in _MARKS
     return called or _NOT_OWNED.match(owned) is not None
@@ -219,6 +226,8 @@ def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:
         return
     for number, (start, end) in enumerate(listed_titles(seen.text, seen.subject[1]), 1):
         title = seen.text[start:end]
+        if _SHOUT.match(title):
+            continue
         if quoted and (title[:1].islower() or _OTHERS_OWN.match(seen.text, end)):
             return
         if _is_no_title(title, seen.text[end:], article=False, named=False):
