@@ -17,9 +17,9 @@ _TAIL: Final = re.compile(
 _PUBLISHED: Final = re.compile(r" (?:is|was) (?:first |originally )?published ")
 """What may follow a title after its author: *Ann Lee's Mills: A Life was published in 1951*."""
 _NO_TITLE: Final = re.compile(r"[;\"“”()\[\]]|[a-z]\. ")
-_WORD: Final = re.compile(r"[^\s–—]+")
-_SMALL: Final = word_list("small_title_words")
-_MOST_WORDS: Final = 25
+_TITLE_PART: Final = re.compile(r"[^\s–—]+")
+_LINK_WORDS: Final = word_list("small_title_words")
+_LONGEST: Final = 25
 
 
 def is_title_case(text: str) -> bool:
@@ -28,11 +28,11 @@ def is_title_case(text: str) -> bool:
     >>> is_title_case("Mills: A Life and Times"), is_title_case("Mills are 2 old"), is_title_case("Mills of")
     (True, False, False)
     """
-    words = [word.strip(",:!?.'’‘-") for word in _WORD.findall(text)]
+    words = [word.strip(",:!?.'’‘-") for word in _TITLE_PART.findall(text)]
     words = [word for word in words if word]
-    if not words or len(words) > _MOST_WORDS or _NO_TITLE.search(text) or words[-1] in _SMALL or words[0] in _SMALL:
+    if not 0 < len(words) <= _LONGEST or not _LINK_WORDS.isdisjoint((words[0], words[-1])) or _NO_TITLE.search(text):
         return False
-    return all(word[0].isupper() or word[0].isdigit() or word in _SMALL or word == "&" for word in words)
+    return all(word in _LINK_WORDS or word[0].isupper() or word[0].isdigit() or word == "&" for word in words)
 
 
 def title_up_to(seen: Seen) -> int:

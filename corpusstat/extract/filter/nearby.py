@@ -12,7 +12,7 @@ from corpusstat.extract.match.facts import Fact
 __all__ = ["is_meant"]
 
 _ANY_WORD: Final = re.compile(r"\w+")
-_DATED: Final = re.compile(r"(?:: [^.;()\"“”]{3,100}?)?[\"”’]?,? \((?:[^()]{0,40}\D)?(?:1[5-9]|20)\d\d\)")
+_YEAR_FOLLOWS: Final = re.compile(r"(?:: [^.;()\"“”]{3,100}?)?[\"”’]?,? \((?:[^()]{0,40}\D)?(?:1[5-9]|20)\d\d\)")
 """After a title, its year."""
 _ARGUED: Final = re.compile(r"\b(?:argue[sd]?|observe[sd]?|notes|explains|suggests|shows) in\b")
 _REACH: Final = 300
@@ -43,7 +43,7 @@ def _is_dated(fact: Fact, text: str, *, sure: bool) -> bool:
     if fact.value is None or fact.origin.hinged or fact.subject.start < fact.value.start:
         return False
     told = sure or _ARGUED.search(text, fact.value.end, fact.subject.start)
-    return bool(told) and _DATED.match(text, fact.subject.end) is not None
+    return bool(told) and _YEAR_FOLLOWS.match(text, fact.subject.end) is not None
 
 
 def _count(words: list[str], listed: tuple[str, ...]) -> int:

@@ -172,16 +172,21 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
     asked = _ASKED.search(fact.value.text)
     fact.value = narrowed(fact.value)
     name = fact.value.text
-    if asked or name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()) or not has_type(name, "person"):
-        return VALUE_TYPE
-    if name in GIVEN_NAMES and _FELLOW.match(seen.text, seen.value[1]):
-        return VALUE_TYPE
-    if _DESCRIBING.match(seen.between) and seen.text.endswith("the ", 0, seen.value[0]) and not _is_full_name(name):
+    if asked or not _is_author(name, seen):
         return VALUE_TYPE
     return OWNER if _is_of_another(fact, seen) else NONE
 
 
-def _is_full_name(name: str) -> bool:
+def _is_author(name: str, seen: Seen) -> bool:
+    """Whether a name can be an author's, and is whole: not *the Velda Press novel*, *by Ann and Bo Lee*."""
+    if name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()) or not has_type(name, "person"):
+        return False
+    if _DESCRIBING.match(seen.between) and seen.text.endswith("the ", 0, seen.value[0]) and not _begins_given(name):
+        return False
+    return not (name in GIVEN_NAMES and _FELLOW.match(seen.text, seen.value[1]))
+
+
+def _begins_given(name: str) -> bool:
     return " " in name and name.split()[0] in GIVEN_NAMES
 
 
@@ -208,12 +213,18 @@ def _is_told(value: str, seen: Seen) -> bool:
     if value.lower() in _SEVERAL_AUTHORS or (is_pronoun(value) and _NOT_OWN.match(value + between)):
         return False
     if _JUST_PUBLISHED.match(seen.between):
-        clear = seen.text[seen.subject[0] - 1] in _MARKS or _YEAR_BEHIND.match(seen.text, seen.subject[1])
-        return bool(clear) and (is_pronoun(value) or (" " in value and value.split()[0] in GIVEN_NAMES))
+        return _is_just_published(value, seen)
     before, told, works = seen.between.partition("author of")
     if told and any(word in works for word in _ON_SUBJECTS):
         return False
     return not told or before.startswith(",") or not _AUTHOR_BEHIND.search(before)
+
+
+def _is_just_published(value: str, seen: Seen) -> bool:
+    """Whether somebody published what has the marks or the year of a work, and is no publisher."""
+    start, end = seen.subject
+    marked = seen.text[start - 1] in _MARKS or _YEAR_BEHIND.match(seen.text, end)
+    return bool(marked) and (is_pronoun(value) or _begins_given(value))
 
 
 def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:

@@ -72,11 +72,11 @@ def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
     if value is None:
         return of_subject, False
     if relation.value == "person" and value.is_name:
-        return of_subject, " " not in value.text or _is_titled(value.text)
+        return of_subject, " " not in value.text or _has_title(value.text)
     return of_subject, not value.text or is_pronoun(value.text)
 
 
-def _is_titled(name: str) -> bool:
+def _has_title(name: str) -> bool:
     """Whether a name is a title and one word, *Dr. Lee*."""
     title, _, rest = name.partition(" ")
     return title in TITLES and " " not in rest
@@ -93,7 +93,7 @@ def _mentions(facts: list[Fact], needs: list[tuple[bool, bool]]) -> Iterator[tup
 
 def _name_of(span: Span, fact: Fact, document: Document) -> Span | None:
     """Return the full name that a mention of a fact refers to, None if that is not clear."""
-    if span is fact.value and _is_titled(span.text):
+    if span is fact.value and _has_title(span.text):
         return titled_name(span, span.text.split()[-1], document)
     if span.text and not is_pronoun(span.text):
         return completed(span, fact, document)

@@ -22,12 +22,12 @@ from corpusstat.lexicon import word_list
 __all__ = ["writer"]
 
 _GENDERS: Final = {"he": "m", "his": "m", "she": "f", "her": "f"}
-_OTHERS: Final = {
+_SOMEBODY_ELSE: Final = {
     "m": re.compile(r"\b(?:[Ss]he|[Hh]er|[Tt]heir|[Tt]hey)\b"),
     "f": re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Tt]heir|[Tt]hey)\b"),
 }
-_OWN: Final = {"m": ("He", "His"), "f": ("She", "Her")}
-_LEADS: Final = ("In ", "With ", "Through ", "Throughout ", "For ", "From ", "Since ")
+_SAME_PERSON: Final = {"m": ("He", "His"), "f": ("She", "Her")}
+_LEADS_TO_NAME: Final = ("In ", "With ", "Through ", "Throughout ", "For ", "From ", "Since ")
 _NEXT_NAME: Final = re.compile(
     r"[\"”’']?,?[\"”’']?(?: \([^()]{1,60}\))?,?[\"”’']? (?:[A-ZÀ-Þ][\w-]+['’]s (?=[a-z]))?(?:the )?"
     rf"(?:[a-z][\w-]* ){{0,3}}({CAPITALISED_WORDS})(?=,? [a-z(])"
@@ -37,15 +37,17 @@ _SENTENCE_BEGINS: Final = re.compile(
 )
 _OTHER_CLAUSE: Final = re.compile(r"\b(?:which|that|as|whom|where|when|while|and|but) [A-ZÀ-Þ]")
 """A name that may lead a clause of its own."""
-_REACH: Final = 600
+_SENTENCE_REACH: Final = 600
 """Characters before a pronoun that may be its sentence."""
 _REACH_OF_LIFE: Final = 2500
 """Characters before a pronoun where a life may begin that a few paragraphs tell."""
 _PARAGRAPHS: Final = 4
+_WORDS_READ: Final = 60
+"""Characters of a sentence that have its first words."""
 _LIFE_BEGINS: Final = re.compile(
     rf"(?:About the [Aa]uthor:? )?({CAPITALISED_WORDS})(?:, [^.;\n]{{1,80}}?,| \([^()\n]{{1,80}}\))? [a-z]"
 )
-_OPENERS: Final = word_list("adverbial_openers")
+_MAY_OPEN: Final = word_list("adverbial_openers")
 """First words of sentences that may go on with a life."""
 
 
@@ -76,7 +78,7 @@ def writer(fact: Fact, document: Document) -> Span | None:
 
 def _named_after(fact: Fact, text: str, gender: str) -> Span | None:
     """The name that follows a title: *In his book, Salt, the miller Bo Lee argues*."""
-    if fact.value is None or not text.endswith(_LEADS, 0, fact.value.start):
+    if fact.value is None or not text.endswith(_LEADS_TO_NAME, 0, fact.value.start):
         return None
     found = _NEXT_NAME.match(text, fact.subject.end)
     return _as_person(found[1], found.start(1), gender) if found else None
@@ -89,7 +91,7 @@ def _as_person(name: str, start: int, gender: str) -> Span | None:
 
 def _sentence_begin(text: str, at: int) -> int:
     """Where the sentence begins in which a place is."""
-    first = max(0, at - _REACH)
+    first = max(0, at - _SENTENCE_REACH)
     for found in _SENTENCE_BEGINS.finditer(text, first, at + 1):
         first = found.end()
     return first
@@ -101,7 +103,11 @@ def _named_before(text: str, begin: int, at: int, gender: str) -> Span | None:
     if len(named) != 1 or gender_by_name(named[0].text) != gender:
         return None
     end = named[0].end
-    if text[end : end + 1] in ("'", "’") or KINSPEOPLE.search(text, end, at) or _OTHERS[gender].search(text, begin, at):
+    if (
+        text[end : end + 1] in ("'", "’")
+        or KINSPEOPLE.search(text, end, at)
+        or _SOMEBODY_ELSE[gender].search(text, begin, at)
+    ):
         return None
     return named[0]
 
@@ -126,29 +132,29 @@ def _names_another(text: str, begin: int, at: int) -> bool:
 
 def _life_of(text: str, begin: int, at: int, gender: str) -> Span | None:
     """The person whose life a paragraph tells, whose sentences are all about him or her."""
-    if not text.startswith(_OWN[gender], begin):
+    if not text.startswith(_SAME_PERSON[gender], begin):
         return None
     first, least = at, max(0, at - _REACH_OF_LIFE)
     for _ in range(_PARAGRAPHS):
         first = text.rfind("\n", least, first) + 1
-        if not text.startswith(_OWN[gender], first) or not first:
+        if not text.startswith(_SAME_PERSON[gender], first) or not first:
             break
         while first > 1 and text[first - 1] == "\n":
             first -= 1
     opened = _LIFE_BEGINS.match(text, first, at)
     person = _as_person(opened[1], opened.start(1), gender) if opened else None
-    if person is None or _OTHERS[gender].search(text, first, at):
+    if person is None or _SOMEBODY_ELSE[gender].search(text, first, at):
         return None
-    return person if _goes_on(text, person, at, gender) else None
+    return person if _tells_on(text, person, at, gender) else None
 
 
-def _goes_on(text: str, person: Span, at: int, gender: str) -> bool:
+def _tells_on(text: str, person: Span, at: int, gender: str) -> bool:
     """Whether every sentence after a person's name, up to a place, begins with what may go on with this life."""
-    own = {*_OWN[gender], *_OPENERS, *person.text.split()}
+    own = {*_SAME_PERSON[gender], *_MAY_OPEN, *person.text.split()}
     for found in _SENTENCE_BEGINS.finditer(text, person.end, at + 1):
         words = [
             word.rstrip(",'’s") if "’" in word or "'" in word else word
-            for word in text[found.end() : found.end() + 60].split()
+            for word in text[found.end() : found.end() + _WORDS_READ].split()
         ]
         words = words[1:] if words and words[0] in TITLES else words
         if words and words[0].rstrip(",") not in own:
