@@ -43,23 +43,14 @@ def other_clause(s: Sentence, m: Match) -> int:
 
 
 @compiled_inner
-def _is_aside(s: Sentence, i: int, m: Match) -> bool:
-    """Whether the word of a claim at ``i`` is an aside of two or three words: *, they said,*."""
-    comma = i - 2
-    opened = is_word(s, comma, w.COMMA) or (is_word(s, comma - 1, w.COMMA) and comma > m.start)
-    return comma >= m.start and i + 1 < m.end and is_word(s, i + 1, w.COMMA) and opened
-
-
-@compiled_inner
 def unasserted(s: Sentence, m: Match) -> int:
     """Hedged, quoted or denied: *was probably born*, *, they said, was*, *whether Ann*, *wrote, "Ann*."""
     for i in range(m.start, m.end):
-        if is_cue(s, i, w.HEDGE) or (is_cue(s, i, w.CLAIM) and _is_aside(s, i, m)):
+        if is_cue(s, i, w.HEDGE):
             return matches.UNASSERTED
     i = m.start - 1
-    i -= is_word(s, i, w.THE)
     i -= is_word(s, i, w.THAT)
-    if is_a(s, m.start, SPACED) and is_cue(s, i, w.GUESS):
+    if is_cue(s, i, w.GUESS):
         return matches.UNASSERTED
     i = m.start - 1
     quoted = is_quote(s, i, w.OPENING_QUOTE)
