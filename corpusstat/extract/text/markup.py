@@ -195,20 +195,30 @@ def _is_note(tables: Markup, data: Bytes, i: int, close: int) -> bool:
 
 
 @compiled_inner
+def _follows_name(data: Bytes, start: int, i: int) -> bool:
+    """Whether a word and a space precede ``i``."""
+    return i - 2 >= start and data[i - 1] == SPACE and is_letterlike(data, i - 2, start, i)
+
+
+@compiled_inner
+def _ends_year(data: Bytes, k: int) -> bool:
+    """Whether four figures end at ``k``, or a space before it."""
+    k -= data[k - 1] == SPACE
+    return digits_at(data, k - YEAR_DIGITS, k) == YEAR_DIGITS
+
+
+@compiled_inner
 def _life_end(data: Bytes, start: int, i: int, end: int) -> int:
-    """Where the bracket closes that opens at ``i`` behind a name with dates alone, *[1901–1971]*; 0: it holds others."""
-    if i - 2 < start or not is_blank_at(data, i - 1, start, end) or not is_letterlike(data, i - 2, start, end):
+    """Where ``[1901–1971]`` closes, a bracket of dates alone that opens at ``i`` behind a name; 0: it is none."""
+    if i + 1 >= end or not is_digit(data[i + 1]) or not _follows_name(data, start, i):
         return 0
-    if i + 1 >= end or not is_digit(data[i + 1]):
-        return 0
-    dashed = False
+    ranges = False
     for k in range(i + 1, min(i + _LONGEST_LIFE, end)):
         if data[k] == _CLOSE_SQUARE:
-            return k if dashed and digits_at(data, k - YEAR_DIGITS, k) == YEAR_DIGITS else 0
-        year = k - (data[k - 1] == SPACE)
-        if data[k] in (HYPHEN, _FIRST_OF_DASHES) and digits_at(data, year - YEAR_DIGITS, year) == YEAR_DIGITS:
-            dashed = True
-        elif not is_letterlike(data, k, start, end) and data[k] not in (SPACE, COMMA, FULL_STOP, HYPHEN):
+            return k if ranges and _ends_year(data, k) else 0
+        if data[k] in (HYPHEN, _FIRST_OF_DASHES):
+            ranges = ranges or _ends_year(data, k)
+        elif not is_letterlike(data, k, start, end) and data[k] not in (SPACE, COMMA, FULL_STOP):
             return 0
     return 0
 

@@ -55,7 +55,7 @@ from corpusstat.extract.text.word_classes import CIRCA, word_classes
 __all__ = ["tokenize"]
 
 _ARTICLE: Final = tuple(b"the")
-_TILDE: Final = ord("~")
+_CIRCA_MARK: Final = ord("~")
 
 
 @compiled_inline
@@ -113,12 +113,10 @@ def _put_token(
 
 @compiled_inner
 def _lead_in(lexer: Lexer, tokens: Tokens, first: int, n: int, at: int) -> int:
-    """The first token of *the* before a date (13th of March), of *c.*, *circa* or *~* (1901); n if there is none."""
+    """The first token of *the* before a date (13th of March), of *c.* or *circa* (1901); n if there is none."""
     data, word = lexer.data, n - 1
     if word < first or tokens.byte_end[word] < at - 1:
         return n
-    if data[tokens.byte_start[word]] == _TILDE:
-        return word if tokens.byte_end[word] == at else n
     dotted = tokens.types[word] == 0 and data[tokens.byte_start[word]] == FULL_STOP
     word -= dotted
     if word < first or tokens.types[word] != WORD_TOKEN:
@@ -133,7 +131,9 @@ def _lead_in(lexer: Lexer, tokens: Tokens, first: int, n: int, at: int) -> int:
 @compiled_inner
 def _put_date(lexer: Lexer, tokens: Tokens, first: int, n: int, start: int, at: int, end: int, types: int) -> int:
     """Write a date as the n-th token, or in the place of what leads it in; *c.*, *circa* and *~* are no tokens."""
-    lead = _lead_in(lexer, tokens, first, n, at)
+    last = n - 1
+    tilde = last >= first and tokens.byte_end[last] == at and lexer.data[tokens.byte_start[last]] == _CIRCA_MARK
+    lead = last if tilde else _lead_in(lexer, tokens, first, n, at)
     if lead == n:
         return _put_token(lexer, tokens, n, start, at, end, types, FNV_BASIS)
     spaced, begin = tokens.space_before[lead], tokens.byte_start[lead]
