@@ -58,7 +58,7 @@ __all__ = ["Markup", "markup_at", "markup_tables"]
 
 _TITLE_SPAN, _LINK_SPAN, _LONGEST_NOTE, _LONGEST_ENTITY = 80, 200, 24, 10
 """Bytes within which the partner of a mark is looked for; of a note in brackets; of an entity."""
-_LONGEST_LIFE, _FIRST_OF_DASHES = 60, 0xE2
+_LONGEST_DATES, _FIRST_OF_DASHES = 60, 0xE2
 _DECIMAL, _HEXADECIMAL, _LAST_CODE = 10, 16, 0x10FFFF
 _SURROGATES, _AFTER_SURROGATES = 0xD800, 0xE000
 _STAR, _TILDE, _BAR, _ENTITY_END, _NUMBER_SIGN, _OPEN_SQUARE, _CLOSE_SQUARE, _CARET = map(ord, "*~|;#[]^")
@@ -213,7 +213,7 @@ def _life_end(data: Bytes, start: int, i: int, end: int) -> int:
     if i + 1 >= end or not is_digit(data[i + 1]) or not _follows_name(data, start, i):
         return 0
     ranges = False
-    for k in range(i + 1, min(i + _LONGEST_LIFE, end)):
+    for k in range(i + 1, min(i + _LONGEST_DATES, end)):
         if data[k] == _CLOSE_SQUARE:
             return k if ranges and _ends_year(data, k) else 0
         if data[k] in (HYPHEN, _FIRST_OF_DASHES):
@@ -242,7 +242,7 @@ def _closes_life(data: Bytes, start: int, i: int, end: int) -> bool:
     """Whether the bracket that closes at ``i`` is one of `_life_end`."""
     if not is_digit(data[i - 1]):
         return False
-    for k in range(i - 1, max(start, i - _LONGEST_LIFE), -1):
+    for k in range(i - 1, max(start, i - _LONGEST_DATES), -1):
         if data[k] == _OPEN_SQUARE:
             return _life_end(data, start, k, end) == i
     return False
