@@ -14,12 +14,10 @@ _TAIL: Final = re.compile(
     r",?(?: \([^()]{1,60}\))?,? (?:(?:co-)?(?:written|authored|penned|published) )?by (?:the )?(?:[a-z-]+ ){0,3}$"
 )
 """What may stand between a title and its author."""
-_PUBLISHED: Final = re.compile(r" (?:is|was) (?:first |originally )?published ")
-"""What may follow a title after its author: *Ann Lee's Mills: A Life was published in 1951*."""
 _NO_TITLE: Final = re.compile(r"[;\"“”()\[\]]|[a-z]\. ")
 _TITLE_PART: Final = re.compile(r"[^\s–—]+")
 _LINK_WORDS: Final = word_list("small_title_words")
-_LONGEST: Final = 25
+_WORDS_OF_A_TITLE: Final = 25
 
 
 def is_title_case(text: str) -> bool:
@@ -30,15 +28,19 @@ def is_title_case(text: str) -> bool:
     """
     words = [word.strip(",:!?.'’‘-") for word in _TITLE_PART.findall(text)]
     words = [word for word in words if word]
-    if not 0 < len(words) <= _LONGEST or not _LINK_WORDS.isdisjoint((words[0], words[-1])) or _NO_TITLE.search(text):
+    if (
+        not 0 < len(words) <= _WORDS_OF_A_TITLE
+        or not _LINK_WORDS.isdisjoint((words[0], words[-1]))
+        or _NO_TITLE.search(text)
+    ):
         return False
     return all(word in _LINK_WORDS or word[0].isupper() or word[0].isdigit() or word == "&" for word in words)
 
 
 def title_up_to(seen: Seen) -> int:
-    """Where a title ends whose first words were found up to *by* and its author, or *was published*; 0 for no title."""
+    """Where a title ends whose first words were found up to *by* and its author; 0 if that is not so."""
     start, end = seen.subject
-    tail = _TAIL.search(seen.text, end, seen.value[0]) if start < seen.value[0] else _PUBLISHED.search(seen.text, end)
+    tail = _TAIL.search(seen.text, end, seen.value[0])
     if tail is None:
         return 0
     if seen.text[start - 1 : start] in TITLE_MARKS:

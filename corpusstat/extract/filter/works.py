@@ -62,7 +62,6 @@ _OTHERS_OWN: Final = re.compile(r"[.]?[\"”’']*(?: \([^()]*\))? (?:is|was|by|
 """After a title that begins a clause of its own: *Ann Lee wrote “Salt”, and “Iron” was written by Bo Lee*."""
 _SAME_NAME: Final = " of the same name"
 """What makes of a film's title also that of a book."""
-_OWNED: Final = re.compile(r"['’]s? [\"“‘]?(?:[Tt]he )?")
 _DESCRIBING: Final = re.compile(r" (?:novel|play|poem|short story|novella|memoir|book)\b")
 """After a name that describes a work: *the Ann Lee novel “Salt”*; a publisher's may, too."""
 _PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alternatives('periodicals')})$")
@@ -122,11 +121,11 @@ _NOT_OWNED: Final = re.compile(
 
 def work_reason(fact: Fact, seen: Seen) -> int:
     """Return the reason to refuse an author; the title is made whole, and loses a label before it."""
-    reason = (
-        _gapped_reason(fact, seen)
-        or _author_reason(fact, seen)
-        or (hinged_reason(fact, seen) if fact.origin.hinged else NONE)
-    )
+    start = fact.subject.start - seen.subject[0]
+    if _gapped_reason(fact, seen):
+        return SUBJECT_TYPE
+    seen = Seen.of(fact, seen.text, start)
+    reason = _author_reason(fact, seen) or (hinged_reason(fact, seen) if fact.origin.hinged else NONE)
     if not reason and not (fact.origin.hinged and seen.subject < seen.value):
         reason = _title_reason(fact, seen)
     label = None if reason else _LIST_LABEL.match(fact.subject.text)
@@ -138,11 +137,7 @@ def work_reason(fact: Fact, seen: Seen) -> int:
 
 def _gapped_reason(fact: Fact, seen: Seen) -> int:
     """Refuse what is no title up to its author's *by*, where the template lets anything through; make it whole."""
-    if (
-        not fact.origin.gapped
-        or fact.origin.fronted
-        or not (seen.subject < seen.value or _OWNED.fullmatch(seen.between))
-    ):
+    if not fact.origin.gapped or fact.origin.fronted or seen.value < seen.subject:
         return NONE
     end = title_up_to(seen)
     if not end:
