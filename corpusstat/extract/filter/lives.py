@@ -43,7 +43,7 @@ _SURE_LIFE, _SURE_REIGN = 46, 40
 _EVENT: Final = re.compile(r"\b(?:born|birth|died|death|dies|killed|executed|murdered|passed|away|rest)\b")
 _NEW_CLAUSE: Final = re.compile(
     r"\b(?:and (?!raised|bred|brought|grew|lived|died|educated|buried|christened)"
-    rf"|(?:{alternatives('new_clauses')})\b)"
+    rf"|(?:{alternatives('new_clauses')})\b(?! (?:on (?:a|business)|visiting|travel\w*)\b))"
 )
 _OPENS_NEXT: Final = re.compile(r" (?!(?:and|to|into|as|the (?:\w+ ){0,2}(?:son|daughter|child))\b)[a-z]")
 _ALSO_BORN: Final = re.compile(r",? (?:who was )?born\b")
@@ -53,7 +53,7 @@ _KIN_OF: Final = re.compile(
 )
 _BORN_KIN: Final = re.compile(
     r"\b(?:(?:grand)?(?:sons?|daughters?|fathers?|mothers?)|child(?:ren)?|wife|husband|widow|brother|sister|parents?)"
-    r" (?:of|to) [^,;()]*\b(?:was )?born\b"
+    r" (?:of|to) [^,;()]*\b(?<!and )(?:was )?(?<!and was )born\b"
 )
 _SETTLED: Final = re.compile(r" (?:county|district|parish|province|region|township)\b")
 """What follows a place: *Born in Tarsk, Orland province, Ann*."""
@@ -249,12 +249,12 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
     value = fact.value
     if fact.origin.relation.value != "place" or value is None:
         return NONE
-    if (
-        _OR_NAME.match(seen.text, seen.value[1])
-        or _LANDMARK.match(seen.text, seen.value[1])
-        or value.text.split(",")[0] in _NO_PLACES
-    ):
+    if _OR_NAME.match(seen.text, seen.value[1]) or value.text.split(",")[0] in _NO_PLACES:
         return NOT_PLACE
+    landmark = _LANDMARK.match(seen.text, seen.value[1])
+    if landmark:
+        fact.value = Span(value.text + landmark[0], value.start, value.end + len(landmark[0]), value.is_name)
+        return NONE
     start = seen.value[0]
     born_there = seen.text.startswith("-born", seen.value[1])
     if seen.text[:start].endswith("The ") and not _CALLED_THE.match(value.text) and not born_there:

@@ -126,8 +126,8 @@ def _is_apart(s: Sentence, i: int) -> bool:
 def _is_object(s: Sentence, m: Match) -> bool:
     """Whether the subject is what a preposition asks for: *the father of Lee died*, *the lord of Tarsk (died 1977)*."""
     i, after = m.subject - 1, m.subject_end
-    if not is_cue(s, i, w.PREPOSITION):
-        return False
+    if not is_cue(s, i, w.PREPOSITION) or is_cue(s, after - 1, w.POSSESSIVE):
+        return False  # "after Ann Lee's death"
     if is_word(s, i, w.OF) and is_word(s, after, w.OPEN_BRACKET):
         return not is_long(s, m.subject, after)
     return not is_a(s, i, CAPITAL) and not _is_apart(s, after)
@@ -143,7 +143,8 @@ def preceded(s: Sentence, m: Match) -> int:
         return NONE
     if (is_a(s, after, WHO) and _is_locative(s, i)) or _is_no_subject(s, m):
         return PRECEDED
-    return PRECEDED if _is_object(s, m) or is_cue(s, i, w.ARTICLE) else NONE
+    styled = has(s, m.subject, FIRST_WORD, w.REVEREND) and is_long(s, m.subject, after)
+    return PRECEDED if _is_object(s, m) or (is_cue(s, i, w.ARTICLE) and not styled) else NONE
 
 
 @compiled_inner

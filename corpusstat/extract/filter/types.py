@@ -116,6 +116,8 @@ def _is_person(text: str) -> bool:
     words = text.replace(",", "").split()
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
+    if words[:1] == ["of"]:
+        return text.split(" ", 1)[0].lower() not in _OFFICES  # "Governor of Orland", but "Duke of Orland"
     if not words or len(words) > _MOST_WORDS or text in _REGIONS or words[0] in _SHARED_TITLES:
         return False
     if len(words) == 1 and not _is_person_alone(words[0]):
