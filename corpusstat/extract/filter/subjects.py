@@ -134,7 +134,7 @@ def _is_object(s: Sentence, m: Match) -> bool:
 
 
 @compiled_inner
-def _has_article(s: Sentence, m: Match) -> bool:
+def _follows_article(s: Sentence, m: Match) -> bool:
     """Whether the subject follows an article that is not a style's: *The Rev Ann Lee*."""
     styled = has(s, m.subject, FIRST_WORD, w.REVEREND) and is_long(s, m.subject, m.subject_end)
     return is_cue(s, m.subject - 1, w.ARTICLE) and not styled
@@ -150,7 +150,7 @@ def preceded(s: Sentence, m: Match) -> int:
         return NONE
     if (is_a(s, after, WHO) and _is_locative(s, i)) or _is_no_subject(s, m):
         return PRECEDED
-    return PRECEDED if _is_object(s, m) or _has_article(s, m) else NONE
+    return PRECEDED if _is_object(s, m) or _follows_article(s, m) else NONE
 
 
 @compiled_inner
