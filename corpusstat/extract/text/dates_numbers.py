@@ -105,10 +105,23 @@ def month_date(data: Bytes, end: int, flags: int, stop: int) -> int:
 
 
 @compiled_inner
+def _hyphened_date(lexer: Lexer, month: int, stop: int) -> int:
+    """One past *Mar-1901*, which goes on after a day and a hyphen: *13-Mar-1901*; 0 for none."""
+    data = lexer.data
+    end, key = letters_at(data, month, stop)
+    if not lookup(lexer.classes, key) & (MONTH | SHORT_MONTH) or byte_at(data, end, stop) != HYPHEN:
+        return 0
+    year = end + 1 + digits_at(data, end + 1, stop)
+    return year if year - end == 1 + YEAR_DIGITS and not is_word_byte(byte_at(data, year, stop)) else 0
+
+
+@compiled_inner
 def _day_date(lexer: Lexer, at: int, stop: int) -> int:
     """One past a date that begins with a day; 0 for none."""
     data = lexer.data
     day = _day(data, at, stop)
+    if day and byte_at(data, day, stop) == HYPHEN:
+        return _hyphened_date(lexer, day + 1, stop)
     if day == 0 or byte_at(data, day, stop) != SPACE:
         return 0
     month = day + 1 + _DAY_LENGTH * is_at(data, day + 1, stop, _DAY_SPACE)

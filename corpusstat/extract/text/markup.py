@@ -10,6 +10,7 @@ from html.entities import name2codepoint
 from typing import Final, NamedTuple
 
 from corpusstat.extract.text.arrays import Bytes
+from corpusstat.extract.text.dates_numbers import YEAR_DIGITS
 from corpusstat.extract.text.hashtable import HashTable, fnv_hash, hash_table, lookup
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.marks import CLOSE_QUOTE, OPEN_QUOTE, odd_character
@@ -39,8 +40,13 @@ from corpusstat.extract.text.utf8 import (
     APOSTROPHE,
     CLOSE_PAREN,
     COLON_MARK,
+    COMMA,
+    FULL_STOP,
+    HYPHEN,
     NEWLINE,
+    OPEN_PAREN,
     SPACE,
+    digits_at,
     is_at,
     is_digit,
     is_letter,
@@ -52,6 +58,7 @@ __all__ = ["Markup", "markup_at", "markup_tables"]
 
 _TITLE_SPAN, _LINK_SPAN, _LONGEST_NOTE, _LONGEST_ENTITY = 80, 200, 24, 10
 """Bytes within which the partner of a mark is looked for; of a note in brackets; of an entity."""
+_LONGEST_DATES, _FIRST_OF_DASHES = 60, 0xE2
 _DECIMAL, _HEXADECIMAL, _LAST_CODE = 10, 16, 0x10FFFF
 _SURROGATES, _AFTER_SURROGATES = 0xD800, 0xE000
 _STAR, _TILDE, _BAR, _ENTITY_END, _NUMBER_SIGN, _OPEN_SQUARE, _CLOSE_SQUARE, _CARET = map(ord, "*~|;#[]^")
@@ -188,6 +195,35 @@ def _is_note(tables: Markup, data: Bytes, i: int, close: int) -> bool:
 
 
 @compiled_inner
+def _follows_name(data: Bytes, start: int, i: int) -> bool:
+    """Whether a word and a space precede ``i``."""
+    return i - 2 >= start and data[i - 1] == SPACE and is_letterlike(data, i - 2, start, i)
+
+
+@compiled_inner
+def _ends_year(data: Bytes, k: int) -> bool:
+    """Whether four figures end at ``k``, or a space before it."""
+    k -= data[k - 1] == SPACE
+    return digits_at(data, k - YEAR_DIGITS, k) == YEAR_DIGITS
+
+
+@compiled_inner
+def _life_end(data: Bytes, start: int, i: int, end: int) -> int:
+    """Where ``[1901–1971]`` closes, a bracket of dates alone that opens at ``i`` behind a name; 0: it is none."""
+    if i + 1 >= end or not is_digit(data[i + 1]) or not _follows_name(data, start, i):
+        return 0
+    ranges = False
+    for k in range(i + 1, min(i + _LONGEST_DATES, end)):
+        if data[k] == _CLOSE_SQUARE:
+            return k if ranges and _ends_year(data, k) else 0
+        if data[k] in (HYPHEN, _FIRST_OF_DASHES):
+            ranges = ranges or _ends_year(data, k)
+        elif not is_letterlike(data, k, start, end) and data[k] not in (SPACE, COMMA, FULL_STOP):
+            return 0
+    return 0
+
+
+@compiled_inner
 def _bracket(tables: Markup, data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
     if i + 1 < end and data[i + 1] == _OPEN_SQUARE:
         return _wiki_link(tables, data, i, end)
@@ -195,18 +231,31 @@ def _bracket(tables: Markup, data: Bytes, start: int, i: int, end: int) -> tuple
     if close > 0 and _is_note(tables, data, i + 1, close):
         stopped = i > start and SORTS[data[i - 1]] == STOP_SORT and is_letterlike(data, close + 1, start, end)
         return CHARACTER if stopped else DROP, close + 1 - i, SPACE
+    if _life_end(data, start, i, end):
+        return CHARACTER, 1, OPEN_PAREN
     middle = _partner(data, i + 1, end, _CLOSE_SQUARE, _LINK_SPAN)
     return DROP if middle > 0 and is_at(data, middle, end, _LINK_MIDDLE) else KEEP, 1, 0
 
 
 @compiled_inner
+def _closes_life(data: Bytes, start: int, i: int, end: int) -> bool:
+    """Whether the bracket that closes at ``i`` is one of `_life_end`."""
+    if not is_digit(data[i - 1]):
+        return False
+    for k in range(i - 1, max(start, i - _LONGEST_DATES), -1):
+        if data[k] == _OPEN_SQUARE:
+            return _life_end(data, start, k, end) == i
+    return False
+
+
+@compiled_inner
 def _closing_bracket(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
-    """The end of a link of a wiki, or the address of one of Markdown."""
+    """The end of a link of a wiki or of a life, or the address of a link of Markdown."""
     if is_at(data, i, end, _LINK_MIDDLE):
         close = _partner(data, i, end, CLOSE_PAREN, _LINK_SPAN)
         return DROP if close > 0 else KEEP, max(close + 1 - i, 1), 0
     if i + 1 >= end or data[i + 1] != _CLOSE_SQUARE:
-        return KEEP, 1, 0
+        return CHARACTER if _closes_life(data, start, i, end) else KEEP, 1, CLOSE_PAREN
     for k in range(i - 1, max(start, i - _LINK_SPAN), -1):
         if data[k] == _OPEN_SQUARE:
             return DROP if data[k - 1] == _OPEN_SQUARE else KEEP, 2, 0

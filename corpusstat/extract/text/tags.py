@@ -43,6 +43,8 @@ _KINDS: Final = {
     _HIDDEN: "script style ref del s strike",
 }
 _LONGEST_TAG, _LONGEST_ITALICS, _LONGEST_TAG_NAME, _LONGEST_HIDDEN = 400, 120, 10, 2000
+_MOST_OPENED: Final = 4
+"""Tags of one name behind one of that name at which the end of what it hides is not looked for any more."""
 _CLOSES_TAG, _OPENING_MARK, _CLOSING_MARK, _QUESTION, _OPENS_COMMENT = map(ord, ">“”?!")
 _ITALIC_CLASS, _SPACE_IN_BRACES = tuple(b"italic"), tuple(b'{" "}')
 _LETTER_N, _LETTER_U, _STRAIGHT_QUOTE = map(ord, "nu'")
@@ -148,18 +150,32 @@ def _comment_end(data: Bytes, i: int, end: int) -> int:
 
 
 @compiled_inner
+def _after_name(data: Bytes, k: int, i: int, size: int) -> int:
+    """One past the name of a tag at ``k`` if it is that of the tag at ``i``, of so many bytes; 0 if it is another's."""
+    first = k + 1 + (data[k + 1] == SLASH_MARK)
+    for n in range(size):
+        if data[first + n] != data[i + 1 + n]:
+            return 0
+    after = first + size
+    return 0 if is_letter(data[after]) or is_digit(data[after]) else after
+
+
+@compiled_inner
 def _hidden_end(data: Bytes, i: int, stop: int, end: int) -> int:
     """One past the tag that closes the one from ``i`` to ``stop``, with what is between them; ``stop`` if none does."""
     if data[i + 1] == SLASH_MARK or data[stop - 2] == SLASH_MARK:
         return stop
     size = _tag_name_end(data, i + 1, stop) - i - 1
+    opened = 0
     for k in range(stop, min(stop + _LONGEST_HIDDEN, end - size - 2)):
-        if data[k] == TAG and data[k + 1] == SLASH_MARK:
-            n = 0
-            while n < size and data[k + 2 + n] == data[i + 1 + n]:
-                n += 1
-            if n == size and data[k + 2 + n] == _CLOSES_TAG:
-                return k + n + 3
+        if data[k] != TAG:
+            continue
+        after = _after_name(data, k, i, size)
+        if after and data[k + 1] == SLASH_MARK and data[after] == _CLOSES_TAG:
+            return after + 1
+        opened += after > 0 and data[k + 1] != SLASH_MARK
+        if opened == _MOST_OPENED:
+            break  # looking on from each of many that nothing closes would take long
     return stop
 
 

@@ -55,6 +55,7 @@ from corpusstat.extract.text.word_classes import CIRCA, word_classes
 __all__ = ["tokenize"]
 
 _ARTICLE: Final = tuple(b"the")
+_CIRCA_MARK: Final = ord("~")
 
 
 @compiled_inline
@@ -129,8 +130,10 @@ def _lead_in(lexer: Lexer, tokens: Tokens, first: int, n: int, at: int) -> int:
 
 @compiled_inner
 def _put_date(lexer: Lexer, tokens: Tokens, first: int, n: int, start: int, at: int, end: int, types: int) -> int:
-    """Write a date as the n-th token, or in the place of what leads it in; *c.* and *circa* are no tokens."""
-    lead = _lead_in(lexer, tokens, first, n, at)
+    """Write a date as the n-th token, or in the place of what leads it in; *c.*, *circa* and *~* are no tokens."""
+    last = n - 1
+    tilde = last >= first and tokens.byte_end[last] == at and lexer.data[tokens.byte_start[last]] == _CIRCA_MARK
+    lead = last if tilde else _lead_in(lexer, tokens, first, n, at)
     if lead == n:
         return _put_token(lexer, tokens, n, start, at, end, types, FNV_BASIS)
     spaced, begin = tokens.space_before[lead], tokens.byte_start[lead]
