@@ -60,8 +60,8 @@ def test_neighbours_that_fit_a_name_as_a_pattern_are_not_read(lake: Path, tmp_pa
 
 
 def test_parts_that_are_written_apart(lake: Path, plain: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counting in parts reads what it has written to the run's folder."""
-    monkeypatch.setattr("corpusstat.count.count.BYTES_PER_MENTION", 1 << 24)
+    """Looking for copies in parts reads what it has written to the run's folder."""
+    monkeypatch.setattr("corpusstat.count.copies.BYTES_PER_MENTION", 1 << 24)
     seen = []
     view = partition._view
 

@@ -1,10 +1,8 @@
-"""What is too much for memory is written apart and taken up part by part: examples by prompt, then by document."""
+"""Mentions with their sentences that are too many for memory: written apart by prompt, and taken up part by part."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import ceil, log2
 from pathlib import Path
@@ -12,23 +10,14 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
 from corpusstat.count.database import literally
 from corpusstat.count.keys import Bounds, key_ranges
-from corpusstat.count.questions import query_text
 
 if TYPE_CHECKING:
     from corpusstat.count.database import Connection
 
-__all__ = ["ByDocument", "by_document", "by_prompt", "mentions_by_prompt"]
+__all__ = ["mentions_by_prompt"]
 
-EXAMPLES: Final = ("examples", "copied_examples")
-DOCUMENT_TABLES: Final = {
-    "document_rows": "SELECT 0 AS doc, 0 AS cell, 0 AS n, 0 AS f1, 0 AS f1_domain",
-    "document_pairs": "SELECT 0 AS doc, 0 AS other, 0 AS cell, 0 AS f2, 0 AS f2_inside, 0 AS f2_domain",
-}
-"""The tables about documents, with a row of the form that each has."""
 _COMPARED: Final = 'relation, key, domain, "group", doc_key, value_key, shard, row_group, row, start, sentence'
 _FOLDERS: Final = 64
 _HELD: Final = 600
@@ -61,86 +50,6 @@ def mentions_by_prompt(con: Connection, theta: float, parts: int, limit: int, te
             for first, end in pairwise(low + ((1 << (64 - bits)) * i // cuts) for i in range(cuts + 1)):
                 yield first, end - 1, 0, -1
             rmtree(part_folder)
-
-
-def by_prompt(con: Connection, theta: float, parts: int, temp: Path) -> Iterator[None]:
-    """Make ``examples`` and ``copied_examples`` of one part of the kept prompts after the other.
-
-    One pass over the mentions writes them apart by the first bits of their key, as narrow rows (about 20 bytes each).
-    """
-    bounds: tuple[int, ...] = key_ranges(theta, 1)[0]
-    kept = "(SELECT * FROM ({}) AS e WHERE key BETWEEN ? AND ? OR key BETWEEN ? AND ?)"
-    if theta == 1.0:  # a condition that always holds would still cost a quarter of this pass
-        kept, bounds = "({})", ()
-    if parts == 1:
-        for table in EXAMPLES:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {kept.format(query_text(table))}", bounds)
-        yield
-        return
-    bits = min(ceil(log2(parts / theta)), 62)
-    with TemporaryDirectory(prefix="prompts-", dir=temp) as folder:
-        for table in EXAMPLES:
-            part = f"SELECT *, key >> {64 - bits} AS part FROM {kept.format(query_text(table))}"
-            con.execute(f"COPY ({part}) TO '{_quoted(folder)}/{table}' {_FORM}", bounds)
-        for part_folder in sorted(Path(folder, "examples").iterdir()):
-            for table in EXAMPLES:
-                _view(con, table, [Path(folder, table, part_folder.name)], query_text(table))
-            yield
-            rmtree(part_folder)
-
-
-@dataclass(slots=True)
-class ByDocument:
-    """Rows about documents, gathered while prompts are counted part by part, then taken up document by document.
-
-    A document's prompts lie in all parts. Where there is one part, the rows are tables; else files, apart by the first
-    bits of the document's key.
-    """
-
-    con: Connection
-    parts: int
-    folder: Path
-    units: list[str]
-    gathered: int = 0
-
-    def gather(self, unit: str, found: Mapping[str, pl.DataFrame]) -> None:
-        """Put what the last counted part says of documents (by table) to the rows of a unit."""
-        self.gathered += 1
-        for table in DOCUMENT_TABLES:
-            if self.parts == 1:
-                self.con.register(f"{unit}_{table}", found[table].to_arrow())
-                continue
-            self.con.register("found_rows", found[table].to_arrow())
-            rows = f"SELECT *, doc >> {64 - self._bits} AS part FROM found_rows"
-            target = self.folder / unit / table / f"{self.gathered:06d}"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.con.execute(f"COPY ({rows}) TO '{_quoted(target)}' {_FORM}")
-            self.con.unregister("found_rows")
-
-    def __iter__(self) -> Iterator[str]:
-        """Make ``document_rows`` and ``document_pairs`` of one part after the other; give the unit each is of."""
-        for unit in self.units:
-            if self.parts == 1:
-                for table in DOCUMENT_TABLES:
-                    self.con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {unit}_{table}")
-                yield unit
-                continue
-            for part in range(-(1 << (self._bits - 1)), 1 << (self._bits - 1)):
-                for table, form in DOCUMENT_TABLES.items():
-                    folders = sorted((self.folder / unit / table).glob(f"*/part={part}"))
-                    _view(self.con, table, folders, form)
-                yield unit
-
-    @property
-    def _bits(self) -> int:
-        return max(1, ceil(log2(self.parts)))
-
-
-@contextmanager
-def by_document(con: Connection, parts: int, temp: Path, units: Sequence[str]) -> Iterator[ByDocument]:
-    """Open the gathering; its files are gone afterwards."""
-    with TemporaryDirectory(prefix="documents-", dir=temp) as folder:
-        yield ByDocument(con, parts, Path(folder), list(units))
 
 
 def _view(con: Connection, table: str, folders: Sequence[Path], query: str) -> None:
