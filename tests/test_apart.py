@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
-from count_reference import Example, write, write_copies
 
 from corpusstat.count import apart
 from corpusstat.count.apart import Apart, Room, in_order
-from corpusstat.count.count import number_cells, read_tallies
 from corpusstat.count.database import NoRoom
-from corpusstat.count.keys import in_sample
-from corpusstat.count.narrow import COPIED, Cells, narrow
-from corpusstat.schema import stable_hash
 
 KINDS = (("key", "i8"), ("n", "i1"))
 
@@ -47,40 +40,6 @@ def test_a_disk_that_is_too_small(tmp_path: Path) -> None:
     with pytest.raises(NoRoom, match="0 MiB of memory and 0 MiB of disk"):
         rows.add([np.array([3, 4]), np.array([1, 2])])
     rows.close()
-
-
-@pytest.mark.parametrize("theta", [1.0, 0.6, 0.01])
-def test_parts_are_the_whole_and_no_prompt_is_cut(tmp_path: Path, theta: float) -> None:
-    rng, folder = random.Random(1), tmp_path / "it's"
-    examples = [
-        Example(i, "ab"[i % 2], rng.choice(["born", "spouse"]), f"e{rng.randrange(200)}", "1", i % 5 == 0)
-        for i in range(600)
-    ]
-    mentions, tallies = write(folder, examples, 2)
-    files = mentions, write_copies(folder, examples)
-    cells = Cells.of(number_cells(read_tallies(tallies)))
-    (whole,) = parts_of(narrow(*files, cells, theta, 0, Room(1 << 20, tmp_path)))
-    kept = set(pl.DataFrame({"key": [e.key for e in examples]}).filter(in_sample(theta))["key"])
-    assert {row[0] for row in whole} == kept
-    assert {row[2] >= COPIED for row in whole} == {False, True}
-    found = parts_of(narrow(*files, cells, theta, 3, Room(1, tmp_path)))
-    assert sorted(row for part in found for row in part) == sorted(whole)
-    assert sum(len({row[0] for row in part}) for part in found) == len(kept)
-    assert sum(map(bool, found)) > 3 or theta < 0.1
-
-
-def parts_of(rows: Apart) -> list[list[tuple[int, ...]]]:
-    found = [list(zip(*(c.tolist() for c in rows.take(part)), strict=True)) for part in range(1 << rows.bits)]
-    rows.close()
-    return found
-
-
-def test_names_that_are_no_cells_are_left_out(tmp_path: Path) -> None:
-    mentions, tallies = write(tmp_path, [Example(i, "ab"[i % 2], "born", f"e{i}", "1", False) for i in range(8)])
-    cells = number_cells(read_tallies(tallies)).filter(domain="b")
-    (rows,) = parts_of(narrow(mentions, [], Cells.of(cells), 1.0, 0, Room(1 << 20, tmp_path)))
-    assert len(rows) == 4
-    assert stable_hash("x") not in {row[0] for row in rows}
 
 
 @pytest.mark.parametrize("threads", [1, 3])

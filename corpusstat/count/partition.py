@@ -3,64 +3,142 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from itertools import pairwise
-from math import ceil, log2
+from math import log2
 from pathlib import Path
-from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from corpusstat.count.database import literally
-from corpusstat.count.keys import Bounds, key_ranges
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.ipc as ipc
+import pyarrow.parquet as pq
+
+from corpusstat.count.apart import bits_for
+from corpusstat.count.keys import SPACE, Bounds, key_ranges, threshold
+from corpusstat.errors import BadData, printable
 
 if TYPE_CHECKING:
     from corpusstat.count.database import Connection
 
 __all__ = ["mentions_by_prompt"]
 
-_COMPARED: Final = 'relation, key, domain, "group", doc_key, value_key, shard, row_group, row, start, sentence'
-_FOLDERS: Final = 64
+_NAMED: Final = ("relation", "shard")
+"""Columns of few distinct names, which are written as numbers."""
+_COMPARED: Final = (
+    "relation", "key", "domain", "group", "doc_key", "value_key", "shard", "row_group", "row", "start", "sentence",
+)  # fmt: skip
+_MOST_PARTS: Final = 256
 _HELD: Final = 600
 """Bytes of memory for each mention that is held before it is written apart."""
-_FORM: Final = "(FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 100)"
+_ROWS: Final = 1 << 14
+"""Rows that are read at once."""
 
 
-def mentions_by_prompt(con: Connection, theta: float, parts: int, limit: int, temp: Path) -> Iterator[Bounds]:
-    """Make ``mentions`` of one part after the other of the kept prompts in ``all_mentions``; give the keys to take.
+def mentions_by_prompt(
+    con: Connection, files: Sequence[Path], theta: float, parts: int, limit: int, temp: Path
+) -> Iterator[Bounds]:
+    """Make ``mentions`` of one part after the other of the kept prompts in MENTION files; give the keys to take.
 
-    One pass writes them apart by the first bits of their key, into at most ``_FOLDERS`` folders (about 150 bytes each,
-    sentences included): a pass for each of ``parts`` would grow with the square of mentions. ``limit`` bytes are there.
+    Where there are ``parts``, one pass over ``all_mentions`` writes them apart by the first bits of their key, into one
+    file (about 150 bytes each, sentences included): a pass for each part would grow with the square of mentions. A part
+    is in memory when it is taken up. ``limit`` bytes are there.
     """
     if parts <= 1:
         con.execute("CREATE OR REPLACE TEMP VIEW mentions AS SELECT * FROM all_mentions")
         yield key_ranges(theta, 1)[0]
         return
-    bits = min(ceil(log2(min(parts, _FOLDERS) / theta)), 62)
-    con.execute(f"SET partitioned_write_flush_threshold = {min(max(limit // _HELD, 4096), 1 << 19)}")
-    with TemporaryDirectory(prefix="mentions-", dir=temp) as folder:
-        rows = f"SELECT {_COMPARED}, key >> {64 - bits} AS part FROM all_mentions"
-        bounds: tuple[int, ...] = () if theta == 1.0 else key_ranges(theta, 1)[0]
-        kept = " WHERE key BETWEEN ? AND ? OR key BETWEEN ? AND ?" if bounds else ""
-        con.execute(f"COPY ({rows}{kept}) TO '{_quoted(folder)}' {_FORM}", bounds)
-        numbered = {int(f.name.partition("=")[2]) % (1 << bits): f for f in Path(folder).iterdir()}
-        for number, part_folder in sorted(numbered.items()):
-            _view(con, "mentions", [part_folder], "SELECT * FROM all_mentions")
-            low = (number if number < 1 << (bits - 1) else number - (1 << bits)) << (64 - bits)
-            cuts = -(-parts // len(numbered))
-            for first, end in pairwise(low + ((1 << (64 - bits)) * i // cuts) for i in range(cuts + 1)):
+    bits, skipped = bits_for(min(parts, _MOST_PARTS), 1), int(-log2(threshold(theta) / SPACE))
+    temp.mkdir(parents=True, exist_ok=True)
+    con.execute("DROP VIEW IF EXISTS temp.mentions")
+    with TemporaryDirectory(prefix="mentions-", dir=temp) as folder, ExitStack() as stack:
+        written = _Written(Path(folder, "mentions.arrow"), 64 - bits - skipped, 1 << bits)
+        try:
+            written.write(files, threshold(theta), max(limit // _HELD, _ROWS))
+        except (OSError, pa.ArrowException, pl.exceptions.PolarsError) as error:
+            raise BadData(f"unreadable mentions: {printable(error)}", "the parts of a run as written") from error
+        source = stack.enter_context(pa.OSFile(str(written.path)))
+        reader = ipc.open_file(source)
+        full = [number for number, batches in enumerate(written.batches) if batches]
+        for number in full:
+            con.register("mentions", written.part(reader, number))
+            low, size = number << (64 - bits - skipped), 1 << (64 - bits - skipped)
+            low = low if low < SPACE // 2 else low - SPACE
+            cuts = -(-parts // len(full))
+            for first, end in pairwise(low + size * i // cuts for i in range(cuts + 1)):
                 yield first, end - 1, 0, -1
-            rmtree(part_folder)
+            con.unregister("mentions")
 
 
-def _view(con: Connection, table: str, folders: Sequence[Path], query: str) -> None:
-    """Make a view of the Parquet files of some folders; where there are none, of no rows of the query's form."""
-    paths = [file for folder in folders for file in sorted(folder.glob("*.parquet"))]
-    files = ", ".join(f"'{_quoted(path)}'" for path in literally(paths))
-    rows = f"read_parquet([{files}], hive_partitioning = false)" if files else f"({query}) AS r LIMIT 0"
-    con.execute(
-        f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {rows}"
-    )  # always temporary: such hide the others
+class _Written:
+    """A file of mentions, whose batches each hold mentions of one part."""
 
+    def __init__(self, path: Path, shift: int, parts: int) -> None:
+        self.path, self.shift = path, shift
+        self.batches: list[list[int]] = [[] for _ in range(parts)]
+        self.names: dict[str, dict[str, int]] = {column: {} for column in _NAMED}
+        self._number = 0
 
-def _quoted(path: str | Path) -> str:
-    return str(path).replace("'", "''")
+    def write(self, files: Sequence[Path], kept: int, rows: int) -> None:
+        """Write the mentions whose keys, read as unsigned, are below ``kept``; hold ``rows`` of them meanwhile."""
+        held: list[pl.DataFrame] = []
+        with ExitStack() as stack:
+            writer: ipc.RecordBatchFileWriter | None = None
+            for frame in self._frames(files, kept):
+                held.append(frame)
+                if writer is None:
+                    schema = frame.to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+                    writer = stack.enter_context(ipc.new_file(str(self.path), schema))
+                if sum(map(len, held)) >= rows:
+                    self._write_apart(writer, pl.concat(held))
+                    held = []
+            if writer is None:
+                stack.enter_context(ipc.new_file(str(self.path), pa.schema([])))
+            elif held:
+                self._write_apart(writer, pl.concat(held))
+
+    def part(self, reader: ipc.RecordBatchFileReader, number: int) -> pa.Table:
+        """The mentions of a part."""
+        table = pa.Table.from_batches([reader.get_batch(i) for i in self.batches[number]])
+        for column, names in self.names.items():
+            at = table.schema.get_field_index(column)
+            words = pl.Series(list(names), dtype=pl.String).to_arrow(compat_level=pl.CompatLevel.oldest())
+            chunks = [pa.DictionaryArray.from_arrays(codes, words) for codes in table.column(at).chunks]
+            table = table.set_column(at, column, pa.chunked_array(chunks))
+        return table
+
+    def _frames(self, files: Sequence[Path], kept: int) -> Iterator[pl.DataFrame]:
+        for path in files:
+            with pq.ParquetFile(path, read_dictionary=list(_NAMED)) as file:
+                for batch in file.iter_batches(_ROWS, columns=list(_COMPARED), use_threads=False):
+                    frame = self._coded(batch)
+                    if kept < SPACE:
+                        frame = frame.filter(pl.col("key").reinterpret(signed=False) < kept)
+                    yield frame
+
+    def _coded(self, batch: pa.RecordBatch) -> pl.DataFrame:
+        columns = {}
+        for name in _COMPARED:
+            column = batch[name]
+            if name in _NAMED:
+                known = self.names[name]
+                coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+                codes = [known.setdefault(word, len(known)) for word in coded.dictionary.to_pylist()]
+                columns[name] = pl.Series(codes, dtype=pl.Int32)[pl.Series(coded.indices)]
+            else:
+                columns[name] = pl.Series(column)
+        return pl.DataFrame(columns)
+
+    def _write_apart(self, writer: ipc.RecordBatchFileWriter, rows: pl.DataFrame) -> None:
+        part = (rows["key"].to_numpy().view(np.uint64) >> np.uint64(self.shift)).astype(np.uint16)
+        ordered = rows[np.argsort(part, kind="stable")]
+        ends = np.cumsum(np.bincount(part, minlength=len(self.batches))).tolist()
+        for number, (low, high) in enumerate(pairwise([0, *ends])):
+            if low < high:
+                table = ordered[low:high].to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
+                for batch in table.to_batches():
+                    writer.write_batch(batch)
+                    self.batches[number].append(self._number)
+                    self._number += 1
