@@ -11,6 +11,12 @@ LIFE = ("birth_date", "birth_place", "death_date", "death_place")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Mara Kelling [1901–1977] sang.", ("1901", None, "1977", None)),
+        ("Mara Kelling [4 May 1901 - 3 June 1977] sang.", ("4 May 1901", None, "3 June 1977", None)),
+        ("Mara Kelling (~1340–1425) sang.", ("1340", None, "1425", None)),
+        ("Mara Kelling (4-May-1901 – 3-Jun-1977) sang.", ("4-May-1901", None, "3-Jun-1977", None)),
+        ("Mara Kelling [1901–1977; 12] sang.", (None, None, None, None)),
+        ("Mara Kelling [1998–2004] sang.", (None, None, None, None)),
         ("Mara Kelling, (4 May 1901 – 3 June 1977) sang.", ("4 May 1901", None, "3 June 1977", None)),
         ("Mara Kelling (née Brook) (4 May 1901 – 3 June 1977) sang.", ("4 May 1901", None, "3 June 1977", None)),
         ("Mara Kelling, née Brook (4 May 1901 – 3 June 1977) sang.", ("4 May 1901", None, "3 June 1977", None)),
