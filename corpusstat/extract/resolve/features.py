@@ -47,7 +47,7 @@ _NO_GRADE: Final = -1
 
 
 class Stated(NamedTuple):
-    """A fact and where it stands: what features are made from.
+    """A fact and its surroundings: what features are made from.
 
     ``form``: of its template; ``subject``: one of this module's words; ``name``: the entity's; ``text``: that of the
     document, with the fact from ``start`` to ``end``.
@@ -149,7 +149,7 @@ def _line_at(text: str, at: int) -> tuple[int, int]:
 
 
 def _opens_sentence(text: str, begin: int, start: int) -> bool:
-    """Whether what comes before a fact ends a sentence: after a word, but for *the*, it never does."""
+    """Whether what comes before a fact ends a sentence; a word other than *the* never does."""
     if begin == start:
         return True
     last = text[start - 1]
