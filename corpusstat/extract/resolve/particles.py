@@ -21,6 +21,8 @@ _BEFORE_NAME: Final = re.compile(
 _LAST_PARTICLES: Final = frozenset([*_BEFORE_NAMES.split(), *_ELIDED.split("|")])
 _ALONE: Final = frozenset(("der ", "den ", "la ", "le ", "das ", "dos "))
 """What follows another particle: alone it may be a word of the sentence."""
+_FATHER_NEXT: Final = re.compile(r"\b(?:ap|ab|bin|ibn|bint|al|el|ul)\b")
+"""Particles that a given name may follow; *von Anna Lee* is *of Anna Lee*."""
 _FARTHEST: Final = 20
 
 
@@ -38,8 +40,8 @@ def with_particle(span: Span, text: str) -> Span:
     if not lead or lead[0] in _ALONE:
         return span
     given, _, more = span.text.partition(" ")
-    if more and given in GIVEN_NAMES:
-        return span  # *von Anna Lee* is *of Anna Lee*
+    if more and given in GIVEN_NAMES and not _FATHER_NEXT.search(lead[0]):
+        return span
     return replace(span, text=lead[0] + span.text, start=span.start - len(lead[0]))
 
 

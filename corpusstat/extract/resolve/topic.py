@@ -45,7 +45,7 @@ _HEADLINE: Final = re.compile(
     rf"|{_TITLE_NAME.replace('name', 'owner')}(?:['’]s)?(?: (?:Biography|Bio|Obituary|Profile|Wiki)\b| ?[-–—|:] | ?\()"
 )
 """A headline that names whom the text is about: *Meet Ann Lee*, *Ann Lee's Biography*, *Ann Lee – Potter*."""
-_SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+_GENERATION_LAST: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 _DATED: Final = re.compile(r" \((?:c\.? ?|ca\.? ?)?(\d{4})\s?[-–—]\s?(?:c\.? ?)?(\d{4})\)")
 _MALE: Final = word_list("male_names")
 _FEMALE: Final = word_list("female_names")
@@ -140,7 +140,7 @@ def titled_topic(lines: list[Line], text: str) -> Span | None:
     name = _titled(lines[0]) or _headlined(lines[0])
     if not name:
         return None
-    words, rest = _SUFFIX.sub("", name.text).split(), text[name.end : _BODY]
+    words, rest = _GENERATION_LAST.sub("", name.text).split(), text[name.end : _BODY]
     return name if any(is_said(word, rest, _TIMES_NAMED) for word in (words[0], words[-1])) else None
 
 
