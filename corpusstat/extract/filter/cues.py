@@ -15,7 +15,7 @@ from corpusstat.extract.text.arrays import Longs
 from corpusstat.extract.text.hashtable import HashTable, hash_table
 from corpusstat.lexicon import hedges, months, punctuation, word_list
 
-HEDGE, CLAIM, GUESS, QUOTING, ARTICLE, PREPOSITION, BEING, BOUND = (np.int64(1 << i) for i in range(8))
+HEDGE, GUESS, QUOTING, ARTICLE, PREPOSITION, BEING, BOUND = (np.int64(1 << i) for i in range(7))
 TERM, LABEL, OPENING_WORD, DESCRIPTION_END, THING, JOB, PEERAGE, NAMELIKE = (np.int64(1 << i) for i in range(8, 16))
 RELATIVE, FUNCTION, PART, EVENT, RANK, PLACE, ORG_NOUN, DASH = (np.int64(1 << i) for i in range(16, 24))
 POSSESSIVE, MAIDEN, NOBLE, ORDINAL, KIN, ABBREVIATION, PERSONAL = (np.int64(1 << i) for i in range(24, 31))
@@ -44,7 +44,6 @@ def _classes() -> dict[np.int64, Collection[str]]:
     apostrophes = punctuation("apostrophe")
     return {
         HEDGE: hedges("within"),
-        CLAIM: hedges("aside"),
         GUESS: hedges("before"),
         QUOTING: hedges("quoting"),
         ARTICLE: _with_capital(("the", "a", "an")),

@@ -11,7 +11,7 @@ from typing import Final
 
 from corpusstat.extract.filter.matches import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives
-from corpusstat.extract.filter.types import GIVEN_NAMES, has_type, is_pronoun
+from corpusstat.extract.filter.types import GIVEN_NAMES, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import word_list
 
@@ -25,7 +25,6 @@ _RANGE_BEHIND: Final = re.compile(rf"{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?\d")
 _RANGE_BEFORE: Final = re.compile(rf"\d\s*\??{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?$")
 _TOLD: Final = re.compile(r"\b(?:born|died|[bd]\.|by \d)")
 _TERMS: Final = word_list("terms_in_brackets")
-_WORKS: Final = re.compile(r"^[^:;]*[\"“”][^:;]*$")
 _TWO_RANGES: Final = re.compile(
     r"\b\d{4}\s*[-–—]\s*\d{2,4}\s*(?:[,;&/]|and)\s*(?:and )?(?:[Ff]rom )?\d{4}\b|[-–—]\s*\d{2,4}\s*[-–—]\s*\d{4}"
 )
@@ -74,10 +73,6 @@ _ENDS_ENTRY: Final = re.compile(
 """What may follow in *Born: 4 May 1871, in Tarsk.*, where nothing says of whom."""
 _BORN_FIRST: Final = re.compile(r"(?:Born|Died|Birth|Death|[bd]\.|Date|Place|DOB)\b")
 _LEAD: Final = re.compile(rf"(?:{alternatives('before_names')}) (?=[A-Z])")
-_SAINT: Final = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ]+ )+St\.? ")
-_CAPITALS: Final = re.compile(
-    r"(?:[A-ZÀ-Þ]{2}[A-ZÀ-Þ’'-]* ){2,}(?=(?:St\. )?[A-ZÀ-Þ][a-zà-ÿ.]+ (?:[A-Z]\. )?[A-ZÀ-Þ][a-zà-ÿ])"
-)
 _FOREIGN: Final = re.compile(rf"[^\W\d_]+ (?:von|van|de|di|du) (?=(?:{'|'.join(sorted(GIVEN_NAMES))}) [A-ZÀ-Þ])")
 _JOB: Final = re.compile(
     rf".*\b(?:{alternatives('jobs_before_names')}|[A-Z][a-z]+(?:ologist|ographer|nomist|ician))"
@@ -91,13 +86,10 @@ _INITIAL_LAST: Final = re.compile(r".* [A-HJ-UWYZ]\.?$")
 _LETTERS: Final = re.compile(r"(?:[A-Z]{1,3}[a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}(?: |$))+$")
 _STYLE: Final = re.compile(r", (?!n[ée]e )([^,()]+) \(")
 _STYLES: Final = word_list("styles")
-_NUMBERED: Final = re.compile(r"(?:^|\s)(?:\d+|[ivx]+|[-•*·–])\.?\s*$")
 _LIFE_LETTER: Final = re.compile(r", [bd]\. ")
 _OF_TITLE: Final = re.compile(r"(?:^|\s)[A-ZÀ-Þ][\w’']* (?:on|in|for|about) $")
 _WITHIN_TITLES: Final = (" on ", " in ", " for ", " about ")
 _LISTED_SURNAME: Final = re.compile(r"(?:^|\n)\s*[A-ZÀ-Þ][A-ZÀ-Þ’'-]+, $")
-_VERSUS: Final = (" v. ", " vs. ", " v ", " vs ")
-_NOT_NAMED: Final = word_list("generic_people")
 _NAMES_READ: Final = 1 << 14
 """Names whose reading is remembered: most are the subjects of several facts."""
 
@@ -120,15 +112,13 @@ def _is_of_next(fact: Fact, seen: Seen, opened: re.Match[str] | None) -> bool:
 def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
     """Refuse a range in brackets that need not be a life; ``inside``: what stands before the value."""
     value = seen.text[slice(*seen.value)]
-    second = inside != "" and _RANGE_BEFORE.search(inside) is not None
-    if (inside and _TOLD.search(inside)) or not (second or _RANGE_BEHIND.match(seen.after)):
+    second = _RANGE_BEFORE.search(inside) is not None
+    if _TOLD.search(inside) or not (second or _RANGE_BEHIND.match(seen.after)):
         return NONE
     fact.is_half = second and fact.relation == "death_date" and value.isdigit()
     rest, _, behind = seen.after.partition(")")
     whole = inside + value + rest
-    if inside and (not _TERMS.isdisjoint(_WORD_INSIDE.findall(inside.lower())) or _WORKS.search(inside)):
-        return LIFESPAN
-    if _TWO_RANGES.search(whole):
+    if not _TERMS.isdisjoint(_WORD_INSIDE.findall(inside.lower())) or _TWO_RANGES.search(whole):
         return LIFESPAN
     bare = _BARE_YEARS.fullmatch(whole)
     if not bare:
@@ -182,7 +172,8 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
         return NONE
     fact.subject = narrowed(fact.subject)
     name = fact.subject.text
-    if _is_no_name(name) or _is_listed_alone(name, seen) or _is_part(name, seen):
+    alone = " " not in name and _LIFE_LETTER.match(seen.text, seen.subject[1])  # "1. Nancy, b. 1775, died"
+    if alone or _is_no_name(name) or _is_part(name, seen):
         return SUBJECT_TYPE
     start, end = seen.subject
     if seen.text.startswith(" (", end) and seen.text.endswith(", ", 0, start) and _is_style(name):
@@ -193,19 +184,14 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
 
 @lru_cache(maxsize=_NAMES_READ)
 def _is_no_name(name: str) -> bool:
-    """Whether these words name no person, or cut a name short: *Plaintiff*, *First Wife of Ann Lee*, *Sarah J.*."""
-    return name in _NOT_NAMED or bool(_PHRASE.search(name) or _INITIAL_LAST.match(name)) or not has_type(name, "person")
-
-
-def _is_listed_alone(name: str, seen: Seen) -> bool:
-    """Whether one word in a list, or before *b.* or *d.*, is all there is of a name: *1. Nancy, b. 1775, died*."""
-    return " " not in name and bool(_NUMBERED.search(seen.precedes) or _LIFE_LETTER.match(seen.text, seen.subject[1]))
+    """Whether these words name no person, or cut a name short: *First Wife of Ann Lee*, *Sarah J.*."""
+    return bool(_PHRASE.search(name) or _INITIAL_LAST.match(name))
 
 
 def _is_part(name: str, seen: Seen) -> bool:
     """Whether a name is the end of a title, *Grammar on Historical Principles*, or of another name: *KELLING, ANN*."""
     before = seen.precedes
-    if before.endswith(_VERSUS) or (before.endswith(", ") and _LISTED_SURNAME.search(before)):
+    if before.endswith(", ") and _LISTED_SURNAME.search(before):
         return True
     if not before.endswith(_WITHIN_TITLES) or name.split(" ", 1)[0] in GIVEN_NAMES:
         return False
@@ -235,7 +221,7 @@ def narrowed(span: Span) -> Span:
 def _without_others(name: str) -> tuple[int, str]:
     """What is left of a name, and how many characters before it go."""
     text = name
-    for pattern in (_LEAD, _SAINT, _CAPITALS, _FOREIGN, _JOB):
+    for pattern in (_LEAD, _FOREIGN, _JOB):
         found = pattern.match(text)
         rest = text[found.end() :] if found else ""
         if " " in rest and (pattern is _JOB or text.split(" ", 1)[0] not in GIVEN_NAMES):
