@@ -47,5 +47,5 @@ def test_classes_are_the_lists() -> None:
 def test_bits_fit_and_differ() -> None:
     flags = list(map(int, cues._classes()))
     assert all(flag & (flag - 1) == 0 for flag in flags)
-    assert len(set(flags)) == len(flags) == 30
+    assert len(set(flags)) == len(flags) == 31
     assert WORDS.classes.dtype == np.int64

@@ -105,7 +105,7 @@ def test_the_same_rows_give_the_same_index(tmp_path: Path) -> None:
         pa.RecordBatch.from_pylist([{"code": c, "part": 0, "row": i}], PLACE) for i, c in enumerate([5, -7, 5, 0])
     ]
     for name, rows in (("a", batches), ("b", batches[::-1])):
-        write_places(tmp_path / name, rows, memory=1 << 28, temp=tmp_path / "spill")
+        write_places(tmp_path / name, rows, size=4, memory=1 << 28, temp=tmp_path / "spill")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     assert pq.read_table(tmp_path / "a")["code"].to_pylist() == [-7, 0, 5, 5]
     assert place_rows(tmp_path / "a", {5})["row"].to_list() == [0, 2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lake import write_lake
@@ -60,16 +61,16 @@ def test_neighbours_that_fit_a_name_as_a_pattern_are_not_read(lake: Path, tmp_pa
 
 
 def test_parts_that_are_written_apart(lake: Path, plain: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counting in parts reads what it has written to the run's folder."""
-    monkeypatch.setattr("corpusstat.count.count.BYTES_PER_MENTION", 1 << 24)
+    """Looking for copies in parts reads what it has written to the run's folder."""
+    monkeypatch.setattr("corpusstat.count.copies.BYTES_PER_MENTION", 1 << 24)
     seen = []
-    view = partition._view
+    part = partition._Written.part
 
-    def look(con: object, table: str, folders: list[Path], query: str) -> None:
-        seen.append(table)
-        view(con, table, folders, query)  # type: ignore[arg-type]
+    def look(written: partition._Written, *given: Any) -> object:
+        seen.append(written.path)
+        return part(written, *given)
 
-    monkeypatch.setattr(partition, "_view", look)
+    monkeypatch.setattr(partition._Written, "part", look)
     odd = audit(lake, tmp_path / ODD, workers=1)
     monkeypatch.undo()
     assert seen

@@ -163,8 +163,12 @@ def test_no_author(text: str) -> None:
         ("Her Lessons on Practical Weaving (1901–1977) are in print.", "birth_date", []),
         ("I am Mara Kelling, MA in Weaving, born in Tarsk.", "birth_place", []),
         ("KELLING, MARA JANE (1901–1977). She wove.", "birth_date", [("Mara Jane Kelling", "1901")]),
-        # a place that belongs to another
-        ("Mara Kelling was born at Brook's Ferry, Norland, in 1901.", "birth_place", []),
+        # a place that is called after somebody
+        (
+            "Mara Kelling was born at Brook's Ferry, Norland, in 1901.",
+            "birth_place",
+            [("Mara Kelling", "Brook's Ferry")],
+        ),
         # who is no author
         ("Ann Lee, Founding Father, author of the Charter of Tarsk, was there.", "author", []),
         (

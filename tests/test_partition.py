@@ -1,57 +1,61 @@
-"""Counting part by part: every kept prompt's examples are in one part, together, and nothing is left on the disk."""
+"""Mentions written apart: each is in one part, with the keys that the part is said to have, and nothing stays."""
 
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
+import polars as pl
 import pytest
-from count_reference import Example, write, write_copies
-from duckdb import DuckDBPyConnection as Connection
 
-from corpusstat.count.count import number_cells, open_files, open_tables, read_tallies
-from corpusstat.count.database import workspace
+from corpusstat.count import partition
+from corpusstat.count.database import literally, workspace
 from corpusstat.count.keys import in_sample
-from corpusstat.count.partition import EXAMPLES, by_prompt
+from corpusstat.count.partition import mentions_by_prompt
+from corpusstat.errors import BadData
+from corpusstat.schema import MENTION, polars_schema
 
-Row = tuple[object, ...]
-
-
-@pytest.fixture
-def opened(tmp_path: Path):
-    """A workspace over the files of some examples, in a folder whose name has an apostrophe."""
-    rng, folder = random.Random(1), tmp_path / "it's"
-    examples = [
-        Example(i, "ab"[i % 2], rng.choice(["born", "spouse"]), f"e{rng.randrange(40)}", "1", i % 5 == 0)
-        for i in range(120)
-    ]
-    mentions, tallies = write(folder, examples, 2)
-    with workspace(1 << 30, folder / "temp", None, 1) as con:
-        open_tables(con, number_cells(read_tallies(tallies)))
-        open_files(con, mentions, write_copies(folder, examples))
-        yield con, folder / "temp"
+COLUMNS = ", ".join(f'"{column}"' for column in partition._COMPARED)
 
 
-def parts_of(con: Connection, theta: float, parts: int, temp: Path) -> list[tuple[list[Row], list[Row]]]:
-    """The examples and the copied ones, of each part."""
-    tables = "SELECT * FROM examples ORDER BY ALL", "SELECT * FROM copied_examples ORDER BY ALL"
-    for kind, name in con.sql("SELECT table_type, table_name FROM information_schema.tables").fetchall():
-        if name in EXAMPLES:  # a count has a workspace of its own
-            con.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
-    return [tuple(con.sql(sql).fetchall() for sql in tables) for _ in by_prompt(con, theta, parts, temp)]
+def saved(folder: Path, size: int) -> list[Path]:
+    """Two files of mentions, of which some are without an answer."""
+    rng, schema = random.Random(5), polars_schema(MENTION)
+    columns = {
+        name: [rng.choice(["a", "b", "ç" * 9]) if kind == pl.String else rng.randrange(100) for _ in range(size)]
+        for name, kind in schema.items()
+    }
+    columns["key"] = [rng.choice([rng.randrange(-(2**63), 2**63), 7, -7]) for _ in range(size)]
+    frame = pl.DataFrame(columns, schema=schema).with_columns(value_key=pl.col("value_key").replace({1: None, 2: None}))
+    files = [folder / "one.parquet", folder / "two.parquet"]
+    for file, rows in zip(files, (frame[: size // 3], frame[size // 3 :]), strict=True):
+        rows.write_parquet(file)
+    return files
 
 
-@pytest.mark.parametrize("theta", [1.0, 0.6, 0.01])
-def test_parts_are_the_whole_and_no_prompt_is_cut(opened: tuple[Connection, Path], theta: float) -> None:
-    con, temp = opened
-    (whole,) = parts_of(con, theta, 1, temp)
-    key = [c[0] for c in con.sql("DESCRIBE examples").fetchall()].index("key")
-    kept = con.sql("SELECT DISTINCT key FROM mentions").pl().filter(in_sample(theta))["key"].to_list()
-    assert {row[key] for row in whole[0]} == set(kept)
-    for parts in (2, 5):
-        found = parts_of(con, theta, parts, temp)
-        for table in (0, 1):
-            assert sorted(row for part in found for row in part[table]) == sorted(whole[table])
-        keys = [{row[key] for row in examples} for examples, _ in found]
-        assert sum(map(len, keys)) == len(set().union(*keys))
-        assert not list(temp.glob("prompts-*"))
+@pytest.mark.parametrize("theta", [1.0, 0.3])
+@pytest.mark.parametrize("parts", [1, 2, 50, 300])
+def test_parts_are_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theta: float, parts: int) -> None:
+    monkeypatch.setattr(partition, "_ROWS", 64)
+    monkeypatch.setattr(partition, "_MOST_PARTS", 32)
+    files, found, bounds = saved(tmp_path, 900), [], []
+    with workspace(1 << 28, tmp_path / "temp") as con:
+        con.read_parquet(literally(files)).create_view("all_mentions")
+        whole = con.sql(f"SELECT {COLUMNS} FROM all_mentions ORDER BY ALL").pl().filter(in_sample(theta))
+        for low, high, negative_low, negative_high in mentions_by_prompt(con, files, theta, parts, 1 << 16, tmp_path):
+            keys = f"key BETWEEN {low} AND {high} OR key BETWEEN {negative_low} AND {negative_high}"
+            found.append(con.sql(f"SELECT {COLUMNS} FROM mentions WHERE {keys}").pl())
+            bounds += [(low, high), (negative_low, negative_high)]
+    assert sum(map(bool, map(len, found))) > min(parts, 30) // 2
+    assert pl.concat(found).sort(pl.all()).equals(whole.sort(pl.all()))
+    ranges = sorted(pair for pair in bounds if pair[0] <= pair[1])
+    assert all(one[1] < other[0] for one, other in pairwise(ranges))
+    assert not list(tmp_path.glob("mentions-*"))
+
+
+def test_a_damaged_file_is_bad_data(tmp_path: Path) -> None:
+    files = saved(tmp_path, 90)
+    files[1].write_bytes(b"PAR1 and then nothing")
+    with workspace(1 << 28, tmp_path / "temp") as con, pytest.raises(BadData, match="unreadable mentions"):
+        list(mentions_by_prompt(con, files, 1.0, 4, 1 << 16, tmp_path))

@@ -1,4 +1,4 @@
-"""Counting sorted rows by NumPy: the rows that the SQL queries give, which Spark runs, however blocks are cut."""
+"""Counting sorted rows by NumPy: the integers that the SQL queries give, which Spark runs, for mentions and sources."""
 
 from __future__ import annotations
 
@@ -10,51 +10,65 @@ import numpy as np
 import polars as pl
 import pytest
 
-from corpusstat.count import documents as by_document
-from corpusstat.count.documents import Members
-from corpusstat.count.prompts import SUMMED, Rows, count_prompts, sorted_rows
+from corpusstat.count import parts
+from corpusstat.count.apart import Room
+from corpusstat.count.documents import UNITS, Kept, Members
+from corpusstat.count.narrow import COPIED
+from corpusstat.count.parts import count_part
+from corpusstat.count.prompts import SUMMED, named_scopes, together
 from corpusstat.count.questions import query_text
-from corpusstat.count.segments import blocks
 
 CELLS = [(i, f"d{i // 3}", ["born", "spouse", "country"][i % 3], i % 3) for i in range(12)]
 NAMES = ["id", "domain", "relation", "relation_id"]
-ROWS = {
-    "key": pl.Int64,
-    "cell": pl.Int32,
-    "doc_group": pl.Int8,
-    "doc": pl.Int64,
-    "examples": pl.Int64,
-    "n": pl.Int64,
-    "value_min": pl.Int64,
-    "value_max": pl.Int64,
-}
+EXAMPLE = {"key": pl.Int64, "cell": pl.Int32, "doc_group": pl.Int8, "doc": pl.Int64}
+RANGE = {"value_low": pl.Int64, "value_high": pl.Int64}
+SEVERAL = ("spectra", "spectrum", 3), ("changes", "jackknife", 3)
 
 
-def rows(seed: int, prompts: int) -> list[tuple[int | None, ...]]:
-    """COUNT rows: prompts of one relation in some domains, answered often or never, by documents with many prompts."""
-    rng, found = random.Random(seed), {}
+def examples(seed: int, prompts: int) -> tuple[list[tuple[int | None, ...]], list[tuple[int | None, ...]]]:
+    """Mentions of prompts of one relation in some domains, answered often or never, and those of them that are copies.
+
+    Some documents say the same twice; of some of these one is a copy.
+    """
+    rng, made, copied = random.Random(seed), [], []
     for key in {rng.getrandbits(64) - (1 << 63) for _ in range(prompts)}:
-        relation = rng.randrange(3)
+        relation, some = rng.randrange(3), rng.random() < 0.4
+        documents: dict[int, tuple[int | None, ...]] = {}
         for _ in range(rng.choice([1, 1, 1, 2, 2, 3, 9])):
             doc = rng.randrange(prompts // 2) * 1_000_003 - (1 << 40)
-            cell = 3 * (doc % 4) + relation
-            examples, low = rng.choice([1, 1, 1, 2]), rng.choice([None, 5, 5, 5, -7, 1 << 60])
+            low = rng.choice([None, 5, 5, 5, -7, 1 << 60])
             high = None if low is None else low + rng.choice([0, 0, 3])
-            found[key, doc] = (key, cell, doc % 64, doc, examples, 0 if low is None else examples, high, low)
-    return list(found.values())
+            documents[doc] = (key, 3 * (doc % 4) + relation, doc % 64, doc, low, high)
+        for row in documents.values():
+            times = rng.choice([1] * 9 + [2, 3])
+            made += [row] * times
+            if some and rng.random() < 0.5:
+                copied += [(*row[:4], row[4])] * rng.randint(1, times)
+    return made, copied
 
 
 @pytest.fixture(params=[0, 1, 40, 600])
 def con(request: pytest.FixtureRequest) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     con.execute("SET enable_progress_bar = false")
-    made = rows(request.param, request.param) if request.param > 1 else rows(3, 2)[: request.param]
-    con.from_arrow(pl.DataFrame(made, schema=ROWS, orient="row").to_arrow()).create("count_rows")
+    made, copied = examples(request.param, request.param) if request.param > 1 else examples(3, 2)
+    made, copied = (made, copied) if request.param else ([], [])
+    con.from_arrow(pl.DataFrame(made, schema=EXAMPLE | RANGE, orient="row").to_arrow()).create("examples")
+    schema = EXAMPLE | {"value_key": pl.Int64}
+    con.from_arrow(pl.DataFrame(copied, schema=schema, orient="row").to_arrow()).create("copied_examples")
     cells = pl.DataFrame(CELLS, schema=NAMES, orient="row").cast({"id": pl.Int32, "relation_id": pl.Int32})
     con.from_arrow(cells.to_arrow()).create("cells")
-    for table in ("pairs", "prompts", "document_rows", "document_pairs"):
-        con.execute(f"CREATE TABLE {table} AS {query_text(table)}")
     return con
+
+
+def narrow_rows(con: duckdb.DuckDBPyConnection) -> list[np.ndarray]:
+    """The examples and copies as columns of `narrow.NARROW`."""
+    mentions, copies = con.sql("FROM examples").pl(), con.sql("FROM copied_examples").pl()
+    rows = pl.concat([mentions, copies.rename({"value_key": "value_low"})], how="diagonal")
+    group = rows["doc_group"].to_numpy() + np.repeat([0, COPIED], [len(mentions), len(copies)])
+    code = rows["cell"].to_numpy() * 2 + rows["value_low"].is_not_null().to_numpy()
+    ends = (rows[name].fill_null(0).to_numpy() for name in ("value_high", "value_low"))
+    return [rows["key"].to_numpy(), code, group.astype(np.int8), rows["doc"].to_numpy(), *ends]
 
 
 def added(rows: list[tuple[Any, ...]], names: int) -> dict[tuple[Any, ...], tuple[int, ...]]:
@@ -66,33 +80,50 @@ def added(rows: list[tuple[Any, ...]], names: int) -> dict[tuple[Any, ...], tupl
     return {name: numbers for name, numbers in sums.items() if any(numbers)}
 
 
-@pytest.mark.parametrize("size", [1, 5, 1 << 17])
-def test_the_pass_gives_the_rows_of_the_queries(con: duckdb.DuckDBPyConnection, size: int) -> None:
-    columns = {
-        name: np.concatenate(c) for name, c in zip(Rows._fields, zip(*sorted_rows(con), strict=True), strict=False)
-    }
-    batches = pl.DataFrame(columns).to_arrow().to_batches(size) if columns else []
+def steps(con: duckdb.DuckDBPyConnection, unit: str) -> None:
+    """Make the tables that the queries about a unit read."""
+    rows = {"mentions": "count_rows", "sources": "source_rows"}[unit]
+    con.execute(f"CREATE OR REPLACE TABLE count_rows AS {query_text(rows)}")
+    for table in ("pairs", "prompts", "document_rows", "document_pairs"):
+        con.execute(f"CREATE OR REPLACE TABLE {table} AS {query_text(table)}")
+
+
+@pytest.mark.parametrize("bits", [30, 1])
+def test_a_part_gives_the_integers_of_the_queries(
+    con: duckdb.DuckDBPyConnection, bits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "_PART_BITS", bits)  # with one, documents are mixed up and must be told apart
     relations = np.array([cell[3] for cell in CELLS])
-    found = count_prompts((Rows(*block) for block in blocks(batches)), relations)
-    for table, query, names in (("spectra", "spectrum", 3), ("changes", "jackknife", 3), ("values", "values", 2)):
-        expected = added(con.sql(query_text(query)).fetchall(), names)
-        assert added(found[table].select(SUMMED[table]).rows(), names) == expected, table
-        assert bool(expected) == bool(columns)
-    twice = found["document_pairs"].select("doc", "other", "cell", "f2", "f2_inside", "f2_domain")
-    assert sorted(twice.rows()) == sorted(con.sql("SELECT * FROM document_pairs").fetchall())
-    said = found["document_rows"].select("doc", "cell", "n", "f1", "f1_domain").rows()
-    assert added(said, 2) == added(con.sql("SELECT doc, cell, n, f1, f1_domain FROM document_rows").fetchall(), 2)
+    part = count_part(narrow_rows(con), relations)
+    assert added(part.copied.rows(), 2) == added(con.sql(query_text("copied")).fetchall(), 2)
+    for unit in UNITS:
+        steps(con, unit)
+        for table, query, names in SEVERAL:
+            found = named_scopes(together(table, [f.tables[table] for units, _, f in part.found if unit in units]))
+            expected = added(con.sql(query_text(query)).fetchall(), names)
+            assert added(found.select(SUMMED[table]).rows(), names) == expected, (unit, table)
+    steps(con, "mentions")
+    values = [f.tables["values"] for units, _, f in part.found if UNITS[0] in units]
+    found = pl.concat(values).select(SUMMED["values"])
+    assert added(found.rows(), 2) == added(con.sql(query_text("values")).fetchall(), 2)
 
 
 @pytest.mark.parametrize("floor", [{"born", "country"}, set()])
-@pytest.mark.parametrize("size", [3, 1 << 17])
-def test_sums_over_documents(
-    con: duckdb.DuckDBPyConnection, floor: set[str], size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(by_document, "BLOCK", size)
+@pytest.mark.parametrize("bits", [0, 2])
+def test_sums_over_documents(con: duckdb.DuckDBPyConnection, floor: set[str], bits: int, tmp_path: Any) -> None:
     members = Members.of(con.sql("SELECT * FROM cells").pl(), frozenset(floor))
     con.from_arrow(members.cells.to_arrow()).create("members")
-    expected = con.sql(query_text("document_sums")).pl()
-    found = by_document._document_sums(con, members).select(expected.columns)
-    assert found.sort("stratum").rows() == expected.sort("stratum").rows()
+    kept = Kept(Room(100, tmp_path), bits, members)
+    for units, rows, found in count_part(narrow_rows(con), np.array([cell[3] for cell in CELLS])).found:
+        kept.add(units, rows, found)
+    sums = dict(kept.sums(2))
+    kept.close()
+    for unit in UNITS:
+        steps(con, unit)
+        for query in ("document_sums", "document_pair_sums"):
+            expected = con.sql(query_text(query)).pl()
+            assert (unit in sums) == bool(len(con.sql("FROM examples").fetchall())) or not len(expected)
+            if len(expected):
+                found = sums[unit].select(expected.columns)
+                assert added(found.rows(), 1) == added(expected.rows(), 1), (unit, query)
     assert (members.floor_strata >= 0).sum() == (8 if floor else 0)

@@ -131,7 +131,7 @@ def find(
         else:
             con.from_arrow(pa.Table.from_batches([], MENTION)).create("all_mentions")
         con.create_function("comparable", comparable, [VARCHAR], VARCHAR, type=PythonUDFType.ARROW)
-        for number, bounds in enumerate(mentions_by_prompt(con, theta, parts, limit, temp)):
+        for number, bounds in enumerate(mentions_by_prompt(con, mentions, theta, parts, limit, temp)):
             part = find_in_range(con, bounds, folder / f"part-{number:04d}.parquet")
             if part is not None:
                 found.append(part)

@@ -1,44 +1,43 @@
 """MENTION -> COUNT -> SPECTRUM: how many prompts are answered once, twice, … , per domain and relation.
 
-The counting itself is SQL (``queries/*.sql``); what needs the prompts or documents in order is done here by NumPy
-(`prompts`, `documents`), while Spark runs all of it as SQL. Every statistic is a sum over prompts, so a large corpus is
-cut into parts by the prompts' keys and the parts are counted one after the other: memory is bounded by a part, whatever
-the corpus. A prompt sample is a shorter range of keys: a prompt is kept iff its key, read as unsigned, is below θ·2^64.
+What is counted is written as SQL (``queries/*.sql``), which Spark runs; here the same integers are counted by NumPy,
+over rows of integers in the order of prompts and then of documents (`prompts`, `documents`). Every statistic is a sum
+over prompts, so the rows are put apart by the prompts' keys, in one pass over the files, and the parts are counted one
+after the other: memory is bounded by a part for each thread, whatever the corpus. A prompt sample is a shorter range of
+keys: a prompt is kept iff its key, read as unsigned, is below θ·2^64.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import disk_usage
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import numpy as np
 import polars as pl
-import pyarrow as pa
 
-from corpusstat.count.database import NoRoom, literally, workspace
-from corpusstat.count.documents import Members, documents
+from corpusstat.count.apart import ROWS, Room, bits_for
+from corpusstat.count.database import NoRoom, workspace
+from corpusstat.count.documents import Kept, Members, documents_of
 from corpusstat.count.keys import database_share, rows_of
-from corpusstat.count.partition import ByDocument, by_document, by_prompt
+from corpusstat.count.narrow import Cells, narrow
+from corpusstat.count.parts import Totals
 from corpusstat.count.pooling import Pool, read_tally
-from corpusstat.count.prompts import SUMMED, count_prompts, sorted_rows
-from corpusstat.count.questions import query_text
-from corpusstat.count.segments import Integers
 from corpusstat.count.strata import Strata, disagreement, with_floor_set
 from corpusstat.relations import RelationSet
-from corpusstat.schema import ALL_DOMAINS, COPY, DOCUMENTS, FLOOR_SET, MENTION, OTHER_DOMAINS
-
-if TYPE_CHECKING:
-    from corpusstat.count.database import Connection
+from corpusstat.schema import ALL_DOMAINS, FLOOR_SET
 
 __all__ = ["Counts", "count", "read_tallies"]
 
-BYTES_PER_MENTION: Final = 500
-"""Of DuckDB's memory, for a mention of the part that is counted. It needs about 150, but smaller parts are faster."""
+BYTES_PER_ROW: Final = 300
+"""Most that a row of the part that is counted needs (measured: 240)."""
+FEWEST_ROWS: Final = 1 << 14
+"""Rows of a part, however little memory there is."""
 BYTES_PER_EXAMPLE: Final = 64
-"""Most that a mention needs on disk where the parts are written apart, by prompt and by document (measured: 45)."""
+"""Most that a mention needs where the parts are put apart, by prompt (37) and by document (13, and 21 for a pair)."""
 VALUES: Final = (
     "prompts", "distinct", "commonest", "second_commonest", "third_commonest", "pairs_equal", "pairs",
 )  # fmt: skip
@@ -117,17 +116,22 @@ def count(
     expected, rows = int(tally["n"].sum()), rows_of(mentions)
     if theta == 1.0:
         check_rows(mentions, tally)
-    limit = database_share(memory)
+    limit, threads = database_share(memory), threads or len(os.sched_getaffinity(0))
+    numbered = Cells.of(cells, pool)
     while True:
         kept = min(rows, int(expected * theta))  # files may hold the sample only, or all
-        parts = max(1, -(-kept * BYTES_PER_MENTION // limit))
+        room, bits = rooms(kept, limit, threads, temp, disk)
         try:
-            enough_disk(kept if parts > 1 else 0, temp, disk)
-            with workspace(limit, temp, disk, threads) as con:
-                open_tables(con, cells)
-                open_files(con, *files, pool)
-                totals = count_parts(con, theta, parts, temp, (cells, members), copied=bool(copies))
-            return assembled(totals, tally, cells, relations, theta, parts)
+            enough_disk(kept if kept * BYTES_PER_EXAMPLE > room.held else 0, temp, disk)
+            with (
+                workspace(limit // 4, temp, disk, threads) as con,
+                closing(narrow(*files, numbered, theta, bits, room)) as apart,
+                closing(Kept(room, bits, members)) as gathered,
+            ):
+                totals = Totals(con, numbered.relation_of, copied=bool(copies))
+                totals.add_all(apart, gathered, threads)
+                found = totals.tables() | {"documents": documents_of(gathered.sums(threads), members)}
+            return assembled(found, tally, cells, relations, theta, 1 << bits)
         except NoRoom:
             if not halve or kept < FEWEST_KEPT:
                 raise
@@ -141,15 +145,10 @@ def check_rows(mentions: Sequence[Path], tally: pl.DataFrame) -> None:
         raise disagreement(f"{rows} mentions", str(expected))
 
 
-def totals_of(con: Connection) -> dict[str, pl.DataFrame]:
-    """What all parts counted together."""
-    layers = {"spectra": "unit, scope, cell, k", "changes": 'unit, scope, cell, "group"', "copied": 'cell, "group"'}
-    sums = {"spectra": ("prompts", "examples", "conflicts"), "changes": ("change",), "copied": ("n", "n_idk")}
-    tables = {}
-    for name, layer in layers.items():
-        added = ", ".join(f"CAST(SUM({column}) AS BIGINT) AS {column}" for column in sums[name])
-        tables[name] = con.sql(f"SELECT {layer}, {added} FROM all_{name} GROUP BY {layer}").pl()
-    return tables | {"values": con.sql(query_text("simpson")).pl()}
+def rooms(rows: int, limit: int, threads: int, temp: Path, disk: int | None) -> tuple[Room, int]:
+    """How much is held in memory of what is put apart, and by how many bits, where ``limit`` bytes are there."""
+    fitting = limit // (2 * threads * BYTES_PER_ROW)
+    return Room(limit // 6, temp, disk), bits_for(rows, max(min(ROWS, fitting), FEWEST_ROWS))
 
 
 def assembled(
@@ -204,81 +203,9 @@ def number_cells(tally: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(pl.col("id").cast(pl.Int32), ids)
 
 
-def open_files(con: Connection, mentions: Sequence[Path], copies: Sequence[Path], pool: Pool | None = None) -> None:
-    """Make the views of the files, with the domains of the pool."""
-    tail = pool is not None and pool.tail > 0
-    if pool is not None and tail:
-        con.from_arrow(pool.kept.select("domain").to_arrow()).create("kept_domains")
-    for view, paths, schema in (("mentions", mentions, MENTION), ("copies", copies, COPY)):
-        if paths:
-            con.read_parquet(literally(paths)).create_view(f"all_{view}" if tail else view)
-            if tail:
-                named = f"COALESCE(k.domain, '{OTHER_DOMAINS}') AS domain"
-                con.execute(
-                    f"CREATE VIEW {view} AS SELECT m.* REPLACE ({named}) FROM all_{view} AS m "
-                    "LEFT JOIN kept_domains AS k ON k.domain = m.domain"
-                )
-        else:
-            con.from_arrow(pa.Table.from_batches([], schema)).create(view)
-
-
-def open_tables(con: Connection, cells: pl.DataFrame) -> None:
-    """Make the numbers of cells, and empty totals."""
-    con.from_arrow(cells.to_arrow()).create("cells")
-    layer = "unit VARCHAR, scope VARCHAR, cell INTEGER"
-    con.execute(f"CREATE TABLE all_spectra ({layer}, k BIGINT, prompts BIGINT, examples BIGINT, conflicts BIGINT)")
-    con.execute(f'CREATE TABLE all_changes ({layer}, "group" INTEGER, change BIGINT)')
-    con.execute('CREATE TABLE all_copied (cell INTEGER, "group" TINYINT, n BIGINT, n_idk BIGINT)')
-    con.execute("CREATE TABLE all_values (relation_id INTEGER, value_key BIGINT, prompts BIGINT)")
-
-
 def floor_set(relations: RelationSet) -> frozenset[str]:
     """Names of the relations of the floor set."""
     return frozenset(r.name for r in relations.relations if r.in_floor)
-
-
-def count_parts(
-    con: Connection, theta: float, parts: int, temp: Path, known: tuple[pl.DataFrame, Members], *, copied: bool
-) -> dict[str, pl.DataFrame]:
-    """Count one part of the prompts after the other, then what their documents say; ``known`` are cells and strata."""
-    units = ["mentions", "sources"] if copied else ["mentions"]
-    cells, members = known
-    relations = cells.sort("id")["relation_id"].to_numpy().astype(np.int64)
-    with by_document(con, parts, temp, units) as gathered:
-        for _ in by_prompt(con, theta, parts, temp):
-            count_part(con, gathered, relations)
-        found = documents(con, gathered, members)
-    if not copied:
-        found = pl.concat([found, found.with_columns(pl.lit("sources").alias("unit"))])
-    return totals_of(con) | {"documents": found.sort(DOCUMENTS.names[:4])}
-
-
-def count_part(con: Connection, gathered: ByDocument, relations: Integers) -> None:
-    """Count the prompts of one part, and add them to the totals."""
-    found = count_unit(con, "count_rows", relations)
-    gathered.gather("mentions", found)
-    add(con, found, "mentions")
-    add(con, found, None)
-    if con.sql("SELECT COUNT(*) FROM copied_examples").fetchall()[0][0]:
-        con.execute(f"INSERT INTO all_copied {query_text('copied')}")
-        found = count_unit(con, "source_rows", relations)
-    add(con, found, "sources")  # without copies, sources are mentions
-    if "sources" in gathered.units:
-        gathered.gather("sources", found)
-
-
-def count_unit(con: Connection, rows: str, relations: Integers) -> dict[str, pl.DataFrame]:
-    """Count the part's COUNT rows as one unit."""
-    con.execute(f"CREATE OR REPLACE TEMP VIEW count_rows AS {query_text(rows)}")
-    return count_prompts(sorted_rows(con), relations)
-
-
-def add(con: Connection, found: dict[str, pl.DataFrame], unit: str | None) -> None:
-    """Add what was found to the totals of a unit; without one, the values."""
-    for table in ("values",) if unit is None else ("spectra", "changes"):
-        named = [] if unit is None else [pl.lit(unit).alias("unit")]
-        rows = found[table].select(*named, *SUMMED[table])
-        con.from_arrow(rows.to_arrow()).insert_into(f"all_{table}")
 
 
 def named(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:

@@ -1,23 +1,20 @@
-"""From sums by number to DOCUMENTS: what each stratum's floor needs of the documents its facts come in."""
+"""From what each document says to DOCUMENTS: what each stratum's floor needs of the documents its facts come in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
 
-from corpusstat.count.questions import query_text
-from corpusstat.count.segments import BLOCK, Column, Integers, blocks, numbers, starts, sums
+from corpusstat.count.apart import Apart, Room, in_order
+from corpusstat.count.prompts import Found, Rows
+from corpusstat.count.segments import Column, Flags, Integers, numbers, starts
 from corpusstat.schema import ALL_DOMAINS, DOCUMENTS, FLOOR_SET, polars_schema
 
-if TYPE_CHECKING:
-    from corpusstat.count.database import Connection
-    from corpusstat.count.partition import ByDocument
-
-__all__ = ["SUM_QUERIES", "Members", "documents", "documents_of"]
+__all__ = ["SUM_QUERIES", "UNITS", "Kept", "Members", "documents_of", "pair_sums", "row_sums"]
 
 SUMS: Final = ["documents", "n", "n_sq", "f1", "f1_sq", "f1_n", "f2", "f2_sq"]
 SUM_QUERIES: Final = ("document_sums", "document_pair_sums")
@@ -29,6 +26,14 @@ _OF_SCOPE: Final = {
     },
 }  # fmt: skip
 """Which sums of the SQL are a scope's."""
+UNITS: Final = ("mentions", "sources")
+_BITS: Final = 6
+_SHIFTS: Final = {unit: 3 * i for i, unit in enumerate(UNITS)}
+"""Where a unit's bits begin. Those of a row: it is an example, the one answer of its prompt, the one in its domain."""
+_MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
+
+Sums = tuple[str, Integers, dict[str, Integers]]
+"""A unit, some strata, each once, and sums of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,60 +72,150 @@ class Members:
         return cls(pl.concat([own, whole]), pl.concat([itself, parts]))
 
 
-def documents(con: Connection, gathered: ByDocument, members: Members) -> pl.DataFrame:
-    """Add up what was gathered about documents.
+class Kept:
+    """What is known of each document's rows, gathered while prompts are counted part by part.
 
-    Returns
-    -------
-    polars.DataFrame
-        DOCUMENTS without the rows of a unit that was not gathered.
+    A document's prompts lie in all parts. ``flags`` of a row, and ``kinds`` of a pair, are bits: three of each unit.
     """
-    con.from_arrow(members.cells.to_arrow()).create("members")
-    sums: list[tuple[str, pl.DataFrame]] = []
-    for unit in gathered:
-        sums += [(unit, _document_sums(con, members)), (unit, con.sql(query_text(SUM_QUERIES[1])).pl())]
-    return documents_of(sums, members)
+
+    def __init__(self, room: Room, bits: int, members: Members) -> None:
+        self.members = members
+        self.rows = Apart((("doc", "i8"), ("cell", "i4"), ("flags", "i1")), bits, room)
+        self.pairs = Apart((("doc", "i8"), ("other", "i8"), ("cell", "i4"), ("kinds", "i1")), bits, room)
+
+    def add(self, units: Sequence[str], rows: Rows, found: Found) -> None:
+        """Put the rows of some prompts to the others, and the pairs of documents among them."""
+        of_units = sum(1 << _SHIFTS[unit] for unit in units)
+        flags, kinds = ((bits * of_units).astype(np.int8) for bits in (1 | found.flags << 1, found.pairs.kinds))
+        self.rows.add([rows.doc, rows.cell, flags])
+        self.pairs.add([*found.pairs[:3], kinds])
+
+    def sums(self, threads: int) -> list[tuple[str, pl.DataFrame]]:
+        """Add up what was gathered: tables of sums by stratum, each with its unit."""
+        self.rows.finish()
+        self.pairs.finish()
+        size = len(self.members.strata)
+        totals: dict[tuple[str, str], Integers] = {}
+        for tables in in_order(self._sums_of_part, range(1 << self.rows.bits), threads):
+            for unit, stratum, sums in tables:
+                for name, column in sums.items():
+                    totals.setdefault((unit, name), np.zeros(size, np.int64))[stratum] += column
+        strata = np.arange(size)
+        return [
+            (unit, pl.DataFrame({"stratum": strata, **{name: t for (of, name), t in totals.items() if of == unit}}))
+            for unit in dict.fromkeys(unit for unit, _ in totals)
+        ]
+
+    def close(self) -> None:
+        """Forget what was gathered."""
+        self.rows.close()
+        self.pairs.close()
+
+    def _sums_of_part(self, part: int) -> list[Sums]:
+        floor = self.members.floor_strata
+        return [*row_sums(self.rows.take(part), floor), *pair_sums(self.pairs.take(part), floor)]
 
 
-def _document_sums(con: Connection, members: Members) -> pl.DataFrame:
-    """As the query ``43_document_sums``, by sorting the rows of ``document_rows``."""
-    rows = con.sql("SELECT doc, cell, n, f1, f1_domain FROM document_rows ORDER BY doc, cell")
-    found = [table for block in blocks(rows.to_arrow_reader(BLOCK)) for table in _sums_of_block(block, members)]
-    nothing = np.zeros(0, np.int64)
-    return pl.concat([_sums_by(nothing, [nothing] * 3), *found]).group_by("stratum").agg(pl.all().sum())
+def row_sums(rows: Sequence[Column], floor: Integers) -> list[Sums]:
+    """As the query ``43_document_sums``, for both units: sums over documents by stratum.
+
+    ``rows`` are document, cell and flags of all rows of some documents; ``floor`` is `Members.floor_strata`.
+    """
+    doc, cell, flags = rows
+    order = np.argsort(doc)
+    number = numbers(starts(doc[order]))
+    bits = int(cell.max(initial=0)).bit_length()
+    code = (number << bits | cell[order]) << _BITS | flags[order]
+    code.sort()
+    flags, code = code & (1 << _BITS) - 1, code >> _BITS
+    cell, number = code & (1 << bits) - 1, code >> bits
+    tables = _sums_of_runs(cell, starts(code), flags)
+    stratum = floor[cell]
+    inside = np.flatnonzero(stratum >= 0)
+    if len(inside):
+        stratum, number = stratum[inside], number[inside]
+        tables += _sums_of_runs(stratum, starts(number) | starts(stratum), flags[inside])
+    return tables
 
 
-def _sums_of_block(block: Sequence[Column], members: Members) -> Iterator[pl.DataFrame]:
-    """The sums over the documents of a block: for each cell, and for the floor set of each domain."""
-    doc, cell, *counts = block
-    by_document = starts(doc)
-    by_cell = by_document | starts(cell)
-    doc, cell = numbers(by_document)[by_cell], cell[by_cell].astype(np.int64)
-    counts = [sums(column, by_cell) for column in counts]
-    yield _sums_by(cell, counts)
-    stratum = members.floor_strata[cell]
-    inside = stratum >= 0
-    if inside.any():
-        doc, stratum, counts = doc[inside], stratum[inside], [column[inside] for column in counts]
-        by_stratum = starts(doc) | starts(stratum)
-        yield _sums_by(stratum[by_stratum], [sums(column, by_stratum) for column in counts])
+def _sums_of_runs(stratum: Integers, first: Flags, flags: Integers) -> list[Sums]:
+    """Add up runs of rows, each of one document, by stratum."""
+    begin = np.flatnonzero(first)
+    stratum = stratum[begin]
+    tables: list[Sums] = []
+    alike = bool((flags & 7 == flags >> 3).all())  # there are no copies among them
+    for unit, shift in _SHIFTS.items():
+        if alike and tables:
+            tables.append((unit, *tables[0][1:]))
+            continue
+        n, f1, own = (_run_sums(flags >> shift + bit & 1, begin) for bit in range(3))
+        there = n > 0
+        if not there.any():
+            continue
+        sums = {"documents": there, "n": n, "n_sq": n * n, "f1": f1, "f1_sq": f1 * f1, "f1_n": f1 * n}
+        sums |= {"f1_domain": own, "f1_sq_domain": own * own, "f1_n_domain": own * n}
+        tables.append((unit, *_by_stratum(stratum, sums)))
+    return tables
 
 
-def _sums_by(stratum: Integers, counts: Sequence[Integers]) -> pl.DataFrame:
-    """Add up documents by stratum."""
-    frame = pl.DataFrame({"stratum": stratum, **dict(zip(("n", "f1", "f1_domain"), counts, strict=True))})
-    n, f1, own = pl.col("n"), pl.col("f1"), pl.col("f1_domain")
-    return frame.group_by("stratum").agg(
-        documents=pl.len().cast(pl.Int64),
-        n=n.sum(),
-        n_sq=(n * n).sum(),
-        f1=f1.sum(),
-        f1_sq=(f1 * f1).sum(),
-        f1_n=(f1 * n).sum(),
-        f1_domain=own.sum(),
-        f1_sq_domain=(own * own).sum(),
-        f1_n_domain=(own * n).sum(),
-    )
+def _run_sums(values: Integers, begin: Integers) -> Integers:
+    before = np.concatenate([[0], np.cumsum(values)])
+    found: Integers = np.diff(before[np.append(begin, len(values))])
+    return found
+
+
+def _by_stratum(stratum: Integers, sums: Mapping[str, Column]) -> tuple[Integers, dict[str, Integers]]:
+    """Add up by stratum; the sums are below 2^53, for a part has far fewer than 2^26 rows."""
+    number, size = stratum, int(stratum.max(initial=-1)) + 1
+    strata = np.arange(size)
+    if size > 4 * len(stratum):
+        strata, number = np.unique(stratum, return_inverse=True)
+        size = len(strata)
+    table = {name: np.bincount(number, values, size).astype(np.int64) for name, values in sums.items()}
+    told = np.flatnonzero(np.bincount(number, minlength=size))
+    return strata[told], {name: column[told] for name, column in table.items()}
+
+
+def pair_sums(pairs: Sequence[Column], floor: Integers) -> list[Sums]:
+    """As the query ``44_document_pair_sums``, for both units.
+
+    ``pairs`` are document, other, cell and kinds of all pairs of some documents.
+    """
+    doc, other, cell, kinds = pairs
+    if not len(doc):
+        return []
+    mixed = (other.view(np.uint64) * _MIXER >> np.uint64(34)).view(np.int64)  # 30 bits
+    order = np.argsort(doc)
+    place = numbers(starts(doc[order])) << 30 | mixed[order]
+    order = order[np.argsort(place)]
+    place.sort()
+    first = starts(place)
+    alone = first & np.append(first[1:], True)
+    lone, rest = order[alone], order[~alone]
+    rest = rest[np.lexsort((cell[rest], other[rest], doc[rest]))]
+    tables = []
+    for strata in (cell.astype(np.int64), floor[cell]):
+        for places, whole in ((lone, True), (rest, False)):
+            chosen = places[strata[places] >= 0]
+            begin = np.ones(len(chosen), np.bool_)
+            if not whole:
+                begin = starts(doc[chosen]) | starts(other[chosen]) | starts(strata[chosen])
+            tables += _pair_sums_of_runs(strata[chosen], begin, kinds[chosen].astype(np.int64))
+    return tables
+
+
+def _pair_sums_of_runs(stratum: Integers, first: Flags, kinds: Integers) -> list[Sums]:
+    begin = np.flatnonzero(first)
+    if not len(begin):
+        return []
+    tables = []
+    for unit, shift in _SHIFTS.items():
+        counts = [_run_sums(kinds >> shift + bit & 1, begin) for bit in range(3)]
+        named = zip(("f2", "f2_inside", "f2_domain"), ("f2_sq", "f2_sq_inside", "f2_sq_domain"), counts, strict=True)
+        sums = {name: column for one, sq, n in named for name, column in ((one, n), (sq, 2 * n * n))}
+        if any(column.any() for column in counts):
+            tables.append((unit, *_by_stratum(stratum[begin], sums)))
+    return tables
 
 
 def documents_of(sums: Iterable[tuple[str, pl.DataFrame]], members: Members) -> pl.DataFrame:

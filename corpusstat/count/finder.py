@@ -7,15 +7,19 @@ the distinct names, sorted without their case, to suggest one for a name that wa
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpusstat.atomic import replacing
+from corpusstat.count.apart import ROWS, Apart, Room, bits_for
 from corpusstat.count.database import literally, workspace
+from corpusstat.count.segments import Column, Integers, numbers, starts
 from corpusstat.errors import BadData, printable
 
 __all__ = ["NAMES", "PLACES", "footer", "nearest", "place_rows", "write_names", "write_places"]
@@ -42,7 +46,7 @@ LIMIT 5
 """
 
 
-def write_places(target: Path, rows: Iterable[pa.RecordBatch], *, memory: int, temp: Path) -> None:
+def write_places(target: Path, rows: Iterable[pa.RecordBatch], *, size: int, memory: int, temp: Path) -> None:
     """Sort PLACE rows by code, part and row, and write them.
 
     Parameters
@@ -51,13 +55,34 @@ def write_places(target: Path, rows: Iterable[pa.RecordBatch], *, memory: int, t
         The file that is written.
     rows
         Batches in any order; they are read once and need not fit in memory.
+    size
+        About how many rows there are.
     memory, temp
         Bytes to use, and the folder for what does not fit.
     """
-    with workspace(memory, temp) as con:
-        con.from_arrow(pa.RecordBatchReader.from_batches(PLACE, rows)).create("places")
-        found = con.sql("SELECT code, part, row FROM places ORDER BY code, part, row")
-        _write(target, found.to_arrow_reader(_BLOCK), PLACE)
+    kinds = [(field.name, str(field.type)) for field in PLACE]
+    with closing(Apart(kinds, bits_for(size, ROWS), Room(memory // 4, temp))) as apart:
+        for batch in rows:
+            apart.add([np.from_dlpack(column) for column in batch.columns])
+        apart.finish()
+        half = (1 << apart.bits) // 2  # the first half are those of codes that are not negative
+        ordered = [*range(half, 1 << apart.bits), *range(half)]
+        _write(target, (_sorted_places(*apart.take(part)) for part in ordered), PLACE)
+
+
+def _sorted_places(code: Integers, part: Column, row: Column) -> pa.RecordBatch:
+    """Rows of a part in the order of code, part and row."""
+    place = part.astype(np.int64) << 32 | row
+    if (place[1:] < place[:-1]).any():
+        order = np.argsort(place)
+        code, part, row = code[order], part[order], row[order]
+    order = np.argsort(code)
+    ties = numbers(starts(code[order])) << 32 | order  # rows of a code stay in their order
+    ties.sort()
+    order = ties & (1 << 32) - 1
+    frame = pl.DataFrame({"code": code[order], "part": part[order], "row": row[order]})
+    batches: list[pa.RecordBatch] = frame.to_arrow().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], PLACE)
 
 
 def write_names(target: Path, mentions: Sequence[Path], *, memory: int, temp: Path) -> None:
@@ -86,7 +111,7 @@ def _write(target: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -
 
 def _blocks(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
     """The same rows in blocks of one size, however they come: the same rows give the same bytes."""
-    held, rows = [schema.empty_table()], 0
+    held, rows = [pa.Table.from_batches([], schema)], 0  # empty_table() would import pandas where it is
     for batch in batches:
         held.append(pa.Table.from_batches([batch]).cast(schema))
         rows += batch.num_rows

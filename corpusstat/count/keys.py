@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from corpusstat.errors import BadData, BadRequest, printable
 
-__all__ = ["Bounds", "database_share", "in_sample", "key_ranges", "rows_of", "threshold"]
+__all__ = ["SPACE", "Bounds", "database_share", "in_sample", "key_ranges", "rows_of", "threshold"]
 
 SPACE: Final = 1 << 64
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import polars as pl
+import pyarrow as pa
 
-from corpusstat.count.count import open_files
-from corpusstat.count.database import workspace
+from corpusstat.count.database import literally, workspace
 from corpusstat.count.keys import database_share, key_ranges
 from corpusstat.count.pooling import Pool
 from corpusstat.count.questions import query_text
+from corpusstat.schema import MENTION, OTHER_DOMAINS
+
+if TYPE_CHECKING:
+    from corpusstat.count.database import Connection
 
 __all__ = ["distinct_by_domain", "drawn", "loose_singletons", "named_values"]
 
@@ -32,11 +37,28 @@ def _asked(
         TemporaryDirectory(prefix="corpusstat-") as folder,
         workspace(database_share(memory), Path(folder)) as con,
     ):
-        open_files(con, mentions, (), pool)
+        _open(con, mentions, pool)
         if asked is not None:
             con.from_arrow(asked.to_arrow()).create("asked")
         found: pl.DataFrame = con.sql(query_text(query), params=dict(parameters) or None).pl()
         return found
+
+
+def _open(con: Connection, mentions: Sequence[Path], pool: Pool | None) -> None:
+    """Make the view of the files, with the domains of the pool."""
+    if not mentions:
+        con.from_arrow(pa.Table.from_batches([], MENTION)).create("mentions")
+        return
+    rows = con.read_parquet(literally(mentions))
+    if pool is None or not pool.tail:
+        rows.create_view("mentions")
+        return
+    con.from_arrow(pool.kept.select("domain").to_arrow()).create("kept_domains")
+    rows.create_view("all_mentions")
+    con.execute(
+        f"CREATE VIEW mentions AS SELECT m.* REPLACE (COALESCE(k.domain, '{OTHER_DOMAINS}') AS domain) "
+        "FROM all_mentions AS m LEFT JOIN kept_domains AS k ON k.domain = m.domain"
+    )
 
 
 def distinct_by_domain(mentions: Sequence[Path], *, memory: int = _MEMORY, pool: Pool | None = None) -> pl.DataFrame:

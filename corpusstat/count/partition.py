@@ -1,157 +1,144 @@
-"""What is too much for memory is written apart and taken up part by part: examples by prompt, then by document."""
+"""Mentions with their sentences that are too many for memory: written apart by prompt, and taken up part by part."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from itertools import pairwise
-from math import ceil, log2
+from math import log2
 from pathlib import Path
-from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.ipc as ipc
+import pyarrow.parquet as pq
 
-from corpusstat.count.database import literally
-from corpusstat.count.keys import Bounds, key_ranges
-from corpusstat.count.questions import query_text
+from corpusstat.count.apart import bits_for
+from corpusstat.count.keys import SPACE, Bounds, key_ranges, threshold
+from corpusstat.errors import BadData, printable
 
 if TYPE_CHECKING:
     from corpusstat.count.database import Connection
 
-__all__ = ["ByDocument", "by_document", "by_prompt", "mentions_by_prompt"]
+__all__ = ["mentions_by_prompt"]
 
-EXAMPLES: Final = ("examples", "copied_examples")
-DOCUMENT_TABLES: Final = {
-    "document_rows": "SELECT 0 AS doc, 0 AS cell, 0 AS n, 0 AS f1, 0 AS f1_domain",
-    "document_pairs": "SELECT 0 AS doc, 0 AS other, 0 AS cell, 0 AS f2, 0 AS f2_inside, 0 AS f2_domain",
-}
-"""The tables about documents, with a row of the form that each has."""
-_COMPARED: Final = 'relation, key, domain, "group", doc_key, value_key, shard, row_group, row, start, sentence'
-_FOLDERS: Final = 64
+_NAMED: Final = ("relation", "shard")
+"""Columns of few distinct names, which are written as numbers."""
+_COMPARED: Final = (
+    "relation", "key", "domain", "group", "doc_key", "value_key", "shard", "row_group", "row", "start", "sentence",
+)  # fmt: skip
+_MOST_PARTS: Final = 256
 _HELD: Final = 600
 """Bytes of memory for each mention that is held before it is written apart."""
-_FORM: Final = "(FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 100)"
+_ROWS: Final = 1 << 14
+"""Rows that are read at once."""
 
 
-def mentions_by_prompt(con: Connection, theta: float, parts: int, limit: int, temp: Path) -> Iterator[Bounds]:
-    """Make ``mentions`` of one part after the other of the kept prompts in ``all_mentions``; give the keys to take.
+def mentions_by_prompt(
+    con: Connection, files: Sequence[Path], theta: float, parts: int, limit: int, temp: Path
+) -> Iterator[Bounds]:
+    """Make ``mentions`` of one part after the other of the kept prompts in MENTION files; give the keys to take.
 
-    One pass writes them apart by the first bits of their key, into at most ``_FOLDERS`` folders (about 150 bytes each,
-    sentences included): a pass for each of ``parts`` would grow with the square of mentions. ``limit`` bytes are there.
+    Where there are ``parts``, one pass over ``all_mentions`` writes them apart by the first bits of their key, into one
+    file (about 150 bytes each, sentences included): a pass for each part would grow with the square of mentions. A part
+    is in memory when it is taken up. ``limit`` bytes are there.
     """
     if parts <= 1:
         con.execute("CREATE OR REPLACE TEMP VIEW mentions AS SELECT * FROM all_mentions")
         yield key_ranges(theta, 1)[0]
         return
-    bits = min(ceil(log2(min(parts, _FOLDERS) / theta)), 62)
-    con.execute(f"SET partitioned_write_flush_threshold = {min(max(limit // _HELD, 4096), 1 << 19)}")
-    with TemporaryDirectory(prefix="mentions-", dir=temp) as folder:
-        rows = f"SELECT {_COMPARED}, key >> {64 - bits} AS part FROM all_mentions"
-        bounds: tuple[int, ...] = () if theta == 1.0 else key_ranges(theta, 1)[0]
-        kept = " WHERE key BETWEEN ? AND ? OR key BETWEEN ? AND ?" if bounds else ""
-        con.execute(f"COPY ({rows}{kept}) TO '{_quoted(folder)}' {_FORM}", bounds)
-        numbered = {int(f.name.partition("=")[2]) % (1 << bits): f for f in Path(folder).iterdir()}
-        for number, part_folder in sorted(numbered.items()):
-            _view(con, "mentions", [part_folder], "SELECT * FROM all_mentions")
-            low = (number if number < 1 << (bits - 1) else number - (1 << bits)) << (64 - bits)
-            cuts = -(-parts // len(numbered))
-            for first, end in pairwise(low + ((1 << (64 - bits)) * i // cuts) for i in range(cuts + 1)):
+    bits, skipped = bits_for(min(parts, _MOST_PARTS), 1), int(-log2(threshold(theta) / SPACE))
+    temp.mkdir(parents=True, exist_ok=True)
+    con.execute("DROP VIEW IF EXISTS temp.mentions")
+    with TemporaryDirectory(prefix="mentions-", dir=temp) as folder, ExitStack() as stack:
+        written = _Written(Path(folder, "mentions.arrow"), 64 - bits - skipped, 1 << bits)
+        try:
+            written.write(files, threshold(theta), max(limit // _HELD, _ROWS))
+        except (OSError, pa.ArrowException, pl.exceptions.PolarsError) as error:
+            raise BadData(f"unreadable mentions: {printable(error)}", "the parts of a run as written") from error
+        source = stack.enter_context(pa.OSFile(str(written.path)))
+        reader = ipc.open_file(source)
+        full = [number for number, batches in enumerate(written.batches) if batches]
+        for number in full:
+            con.register("mentions", written.part(reader, number))
+            low, size = number << (64 - bits - skipped), 1 << (64 - bits - skipped)
+            low = low if low < SPACE // 2 else low - SPACE
+            cuts = -(-parts // len(full))
+            for first, end in pairwise(low + size * i // cuts for i in range(cuts + 1)):
                 yield first, end - 1, 0, -1
-            rmtree(part_folder)
+            con.unregister("mentions")
 
 
-def by_prompt(con: Connection, theta: float, parts: int, temp: Path) -> Iterator[None]:
-    """Make ``examples`` and ``copied_examples`` of one part of the kept prompts after the other.
+class _Written:
+    """A file of mentions, whose batches each hold mentions of one part."""
 
-    One pass over the mentions writes them apart by the first bits of their key, as narrow rows (about 20 bytes each).
-    """
-    bounds: tuple[int, ...] = key_ranges(theta, 1)[0]
-    kept = "(SELECT * FROM ({}) AS e WHERE key BETWEEN ? AND ? OR key BETWEEN ? AND ?)"
-    if theta == 1.0:  # a condition that always holds would still cost a quarter of this pass
-        kept, bounds = "({})", ()
-    if parts == 1:
-        for table in EXAMPLES:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {kept.format(query_text(table))}", bounds)
-        yield
-        return
-    bits = min(ceil(log2(parts / theta)), 62)
-    with TemporaryDirectory(prefix="prompts-", dir=temp) as folder:
-        for table in EXAMPLES:
-            part = f"SELECT *, key >> {64 - bits} AS part FROM {kept.format(query_text(table))}"
-            con.execute(f"COPY ({part}) TO '{_quoted(folder)}/{table}' {_FORM}", bounds)
-        for part_folder in sorted(Path(folder, "examples").iterdir()):
-            for table in EXAMPLES:
-                _view(con, table, [Path(folder, table, part_folder.name)], query_text(table))
-            yield
-            rmtree(part_folder)
+    def __init__(self, path: Path, shift: int, parts: int) -> None:
+        self.path, self.shift = path, shift
+        self.batches: list[list[int]] = [[] for _ in range(parts)]
+        self.names: dict[str, dict[str, int]] = {column: {} for column in _NAMED}
+        self._number = 0
 
+    def write(self, files: Sequence[Path], kept: int, rows: int) -> None:
+        """Write the mentions whose keys, read as unsigned, are below ``kept``; hold ``rows`` of them meanwhile."""
+        held: list[pl.DataFrame] = []
+        with ExitStack() as stack:
+            writer: ipc.RecordBatchFileWriter | None = None
+            for frame in self._frames(files, kept):
+                held.append(frame)
+                if writer is None:
+                    schema = frame.to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+                    writer = stack.enter_context(ipc.new_file(str(self.path), schema))
+                if sum(map(len, held)) >= rows:
+                    self._write_apart(writer, pl.concat(held))
+                    held = []
+            if writer is None:
+                stack.enter_context(ipc.new_file(str(self.path), pa.schema([])))
+            elif held:
+                self._write_apart(writer, pl.concat(held))
 
-@dataclass(slots=True)
-class ByDocument:
-    """Rows about documents, gathered while prompts are counted part by part, then taken up document by document.
+    def part(self, reader: ipc.RecordBatchFileReader, number: int) -> pa.Table:
+        """The mentions of a part."""
+        table = pa.Table.from_batches([reader.get_batch(i) for i in self.batches[number]])
+        for column, names in self.names.items():
+            at = table.schema.get_field_index(column)
+            words = pl.Series(list(names), dtype=pl.String).to_arrow(compat_level=pl.CompatLevel.oldest())
+            chunks = [pa.DictionaryArray.from_arrays(codes, words) for codes in table.column(at).chunks]
+            table = table.set_column(at, column, pa.chunked_array(chunks))
+        return table
 
-    A document's prompts lie in all parts. Where there is one part, the rows are tables; else files, apart by the first
-    bits of the document's key.
-    """
+    def _frames(self, files: Sequence[Path], kept: int) -> Iterator[pl.DataFrame]:
+        for path in files:
+            with pq.ParquetFile(path, read_dictionary=list(_NAMED)) as file:
+                for batch in file.iter_batches(_ROWS, columns=list(_COMPARED), use_threads=False):
+                    frame = self._coded(batch)
+                    if kept < SPACE:
+                        frame = frame.filter(pl.col("key").reinterpret(signed=False) < kept)
+                    yield frame
 
-    con: Connection
-    parts: int
-    folder: Path
-    units: list[str]
-    gathered: int = 0
+    def _coded(self, batch: pa.RecordBatch) -> pl.DataFrame:
+        columns = {}
+        for name in _COMPARED:
+            column = batch[name]
+            if name in _NAMED:
+                known = self.names[name]
+                coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+                codes = [known.setdefault(word, len(known)) for word in coded.dictionary.to_pylist()]
+                columns[name] = pl.Series(codes, dtype=pl.Int32)[pl.Series(coded.indices)]
+            else:
+                columns[name] = pl.Series(column)
+        return pl.DataFrame(columns)
 
-    def gather(self, unit: str, found: Mapping[str, pl.DataFrame]) -> None:
-        """Put what the last counted part says of documents (by table) to the rows of a unit."""
-        self.gathered += 1
-        for table in DOCUMENT_TABLES:
-            if self.parts == 1:
-                self.con.register(f"{unit}_{table}", found[table].to_arrow())
-                continue
-            self.con.register("found_rows", found[table].to_arrow())
-            rows = f"SELECT *, doc >> {64 - self._bits} AS part FROM found_rows"
-            target = self.folder / unit / table / f"{self.gathered:06d}"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.con.execute(f"COPY ({rows}) TO '{_quoted(target)}' {_FORM}")
-            self.con.unregister("found_rows")
-
-    def __iter__(self) -> Iterator[str]:
-        """Make ``document_rows`` and ``document_pairs`` of one part after the other; give the unit each is of."""
-        for unit in self.units:
-            if self.parts == 1:
-                for table in DOCUMENT_TABLES:
-                    self.con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {unit}_{table}")
-                yield unit
-                continue
-            for part in range(-(1 << (self._bits - 1)), 1 << (self._bits - 1)):
-                for table, form in DOCUMENT_TABLES.items():
-                    folders = sorted((self.folder / unit / table).glob(f"*/part={part}"))
-                    _view(self.con, table, folders, form)
-                yield unit
-
-    @property
-    def _bits(self) -> int:
-        return max(1, ceil(log2(self.parts)))
-
-
-@contextmanager
-def by_document(con: Connection, parts: int, temp: Path, units: Sequence[str]) -> Iterator[ByDocument]:
-    """Open the gathering; its files are gone afterwards."""
-    with TemporaryDirectory(prefix="documents-", dir=temp) as folder:
-        yield ByDocument(con, parts, Path(folder), list(units))
-
-
-def _view(con: Connection, table: str, folders: Sequence[Path], query: str) -> None:
-    """Make a view of the Parquet files of some folders; where there are none, of no rows of the query's form."""
-    paths = [file for folder in folders for file in sorted(folder.glob("*.parquet"))]
-    files = ", ".join(f"'{_quoted(path)}'" for path in literally(paths))
-    rows = f"read_parquet([{files}], hive_partitioning = false)" if files else f"({query}) AS r LIMIT 0"
-    con.execute(
-        f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {rows}"
-    )  # always temporary: such hide the others
-
-
-def _quoted(path: str | Path) -> str:
-    return str(path).replace("'", "''")
+    def _write_apart(self, writer: ipc.RecordBatchFileWriter, rows: pl.DataFrame) -> None:
+        part = (rows["key"].to_numpy().view(np.uint64) >> np.uint64(self.shift)).astype(np.uint16)
+        ordered = rows[np.argsort(part, kind="stable")]
+        ends = np.cumsum(np.bincount(part, minlength=len(self.batches))).tolist()
+        for number, (low, high) in enumerate(pairwise([0, *ends])):
+            if low < high:
+                table = ordered[low:high].to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
+                for batch in table.to_batches():
+                    writer.write_batch(batch)
+                    self.batches[number].append(self._number)
+                    self._number += 1

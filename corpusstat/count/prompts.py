@@ -1,25 +1,21 @@
-"""One pass over COUNT rows in the order of prompts: spectra, jackknife, values, and what each document says.
+"""One pass over narrow rows in the order of prompts: spectra, jackknife, values, and what each document says.
 
-It gives what the queries ``31_pairs`` to ``42_document_pairs`` give (which Spark runs), in a third of the time: DuckDB
-sorts, within its memory, and a block of whole prompts is added up here by NumPy.
+It gives what the queries ``31_pairs`` to ``42_document_pairs`` give (which Spark runs), in a small part of the time:
+most prompts are answered once or twice, and what these say needs no sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
 
-from corpusstat.count.segments import BLOCK, Column, Flags, Integers, blocks, greatest, least, numbers, starts, sums
+from corpusstat.count.segments import Column, Flags, Integers, greatest, least, numbers, starts, sums
 from corpusstat.schema import GROUPS
 
-if TYPE_CHECKING:
-    from corpusstat.count.database import Connection
-
-__all__ = ["SUMMED", "count_prompts", "sorted_rows"]
+__all__ = ["SUMMED", "Found", "Rows", "count_prompts", "sorted_rows"]
 
 SUMMED: Final = {
     "spectra": ("scope", "cell", "k", "prompts", "examples", "conflicts"),
@@ -28,177 +24,201 @@ SUMMED: Final = {
 }
 """Columns of the tables whose rows are added up, those that are not sums first."""
 _SCOPES: Final = ("domain", "corpus", "all")
-_SUMS: Final = {"prompts", "examples", "conflicts", "change"}
-_SORTED: Final = """
-SELECT key, cell, doc_group, doc, examples, n,
-    COALESCE(value_min, 9223372036854775807) AS low, COALESCE(value_max, -9223372036854775807 - 1) AS high
-FROM count_rows
-ORDER BY key, cell
-"""
 _SHIFT: Final = 32
 _MASK: Final = (1 << _SHIFT) - 1
-
+F1, F1_DOMAIN = 1, 2
+"""What a row is: the one answer of its prompt; the one in its domain."""
+F2, F2_INSIDE, F2_DOMAIN = 1, 2, 4
+"""What two documents answer, once each: a prompt of two answers; both in one domain; of two answers in that domain."""
 
 Table = dict[str, Column]
-"""Columns by name: frames are made once, of the rows of all blocks."""
+"""Columns by name."""
 
 
 class Rows(NamedTuple):
-    """COUNT rows in the order of prompt and cell; ``low`` and ``high`` of no answer are above and below all others."""
+    """Examples in the order of prompt and cell; ``low`` and ``high`` say something of answers only.
+
+    An answer lies between ``high`` and ``low``: ``low`` is the end of its range, ``high`` the beginning. Answers
+    contradict each other iff the least end is below the greatest beginning.
+    """
 
     key: Integers
     cell: Column
     group: Column
     doc: Integers
-    examples: Column
-    n: Column
+    answered: Flags
     low: Integers
     high: Integers
 
+    def where(self, kept: Column) -> Rows:
+        """The rows of a mask, or of places."""
+        return Rows(*(column[kept] for column in self))  # type: ignore[arg-type]
 
-class Answers(NamedTuple):
-    """Answers of prompts, or of prompts in a cell. Where there are none, ``first`` is above ``last``.
 
-    ``first`` and ``last`` are the least and the greatest of their places (document group and cell), ``low_doc`` and
-    ``high_doc`` of their documents; ``groups`` is the sum of their groups.
-    """
+class Pairs(NamedTuple):
+    """Documents that answer a prompt once each; ``kinds`` are bits: `F2`, `F2_INSIDE`, `F2_DOMAIN`."""
 
+    doc: Integers
+    other: Integers
     cell: Column
+    kinds: Column
+
+
+class Found(NamedTuple):
+    """What was found: tables to be added up (`SUMMED`), of each row `F1` and `F1_DOMAIN`, and pairs of documents."""
+
+    tables: dict[str, pl.DataFrame]
+    flags: Column
+    pairs: Pairs
+
+
+class _Runs(NamedTuple):
+    """Runs of answers, of a prompt or of a prompt in a cell, and what they say together."""
+
     n: Integers
+    begin: Integers
     low: Integers
-    high: Integers
-    first: Integers
-    last: Integers
-    groups: Integers
-    low_doc: Integers
-    high_doc: Integers
-
-    def over(self, first: Flags) -> Answers:
-        """Add up runs of rows; the cell is the first."""
-        return Answers(
-            self.cell[first],
-            sums(self.n, first),
-            least(self.low, first),
-            greatest(self.high, first),
-            least(self.first, first),
-            greatest(self.last, first),
-            sums(self.groups, first),
-            least(self.low_doc, first),
-            greatest(self.high_doc, first),
-        )
-
-    def where(self, kept: Flags) -> Answers:
-        """The rows of a mask."""
-        return Answers(*(column[kept] for column in self))
-
-    @property
-    def conflicts(self) -> Flags:
-        """Whether their values differ."""
-        found: Flags = self.low < self.high
-        return found
+    conflicts: Flags
+    gained: Integers
+    """Places (cell · GROUPS + group) of answers that are singletons without the group, more than with it."""
+    lost: Integers
+    """Places of answers that are singletons, with the group that they are lost with."""
 
 
-def sorted_rows(con: Connection) -> Iterator[Rows]:
-    """The view ``count_rows``, in blocks that cut no prompt."""
-    return (Rows(*block) for block in blocks(con.sql(_SORTED).to_arrow_reader(BLOCK)))
+def sorted_rows(key: Integers, code: Column, columns: Sequence[Column]) -> Rows:
+    """Sort examples by prompt and cell; ``code`` is cell · 2, and 1 more for an answer, the others are as in `Rows`."""
+    order = np.argsort(key)
+    place = numbers(starts(key[order])) << _SHIFT | code[order] >> 1
+    if (place[1:] < place[:-1]).any():
+        order = order[np.argsort(place)]
+    code = code[order]
+    group, doc, low, high = (column[order] for column in columns)
+    return Rows(key[order], code >> 1, group, doc, (code & 1).astype(np.bool_), low, high)
 
 
-def count_prompts(rows: Iterable[Rows], relations: Integers) -> dict[str, pl.DataFrame]:
-    """Count prompts.
+def count_prompts(rows: Rows, relations: Integers) -> Found:
+    """Count whole prompts.
 
     Parameters
     ----------
     rows
-        Blocks of whole prompts.
+        All rows of some prompts.
     relations
         The number of each cell's relation.
 
     Returns
     -------
-    dict
-        ``spectra`` (scope, cell, k, prompts, examples, conflicts), ``changes`` (scope, cell, group, change), ``values``
-        (relation_id, value_key, prompts), ``document_rows`` and ``document_pairs``, as the queries have them.
+    Found
+        Its tables are ``spectra`` (scope, cell, k, prompts, examples, conflicts), ``changes`` (scope, cell, group,
+        change) and ``values`` (relation_id, value_key, prompts), as the queries have them.
     """
-    found: dict[str, list[Table]] = {}
-    for block in chain([_NOTHING], rows):
-        for name, tables in _counted(block, relations).items():
-            found.setdefault(name, []).extend(tables)
-    return {name: _together(name, tables) for name, tables in found.items()}
-
-
-_NOTHING: Final = Rows(*(np.zeros(0, dtype) for dtype in ("i8", "i4", "i1", "i8", "i8", "i8", "i8", "i8")))
-"""A block without rows: its tables have their columns."""
-
-
-def _together(name: str, tables: Sequence[Table]) -> pl.DataFrame:
-    """One frame of the rows of all blocks, with those of the same name added up."""
-    whole = pl.DataFrame({column: np.concatenate([table[column] for table in tables]) for column in tables[0]})
-    if "scope" in whole.columns:
-        whole = whole.with_columns(pl.Series(_SCOPES)[whole["scope"]].alias("scope"))
-    by = [column for column in SUMMED.get(name, ()) if column not in _SUMS]
-    return whole.group_by(by).agg(pl.exclude(by).sum()) if by else whole
-
-
-def _counted(rows: Rows, relations: Integers) -> dict[str, list[Table]]:
     by_key = starts(rows.key)
     by_pair = by_key | starts(rows.cell)
-    prompt, pair = numbers(by_key), numbers(by_pair)
-    answered = rows.n > 0
-    pairs = _answers(rows, answered).over(by_pair)
-    of_pair = prompt[by_pair]
-    prompts = pairs.over(starts(of_pair))
-    said = prompts.n > 0
-    values = prompts.low[said]
-    return {
-        "spectra": _spectra(pairs, prompts, of_pair),
+    first_row = np.flatnonzero(by_pair)
+    of_pair = numbers(by_key)[first_row]
+    answers = np.flatnonzero(rows.answered)
+    said = rows if len(answers) == len(rows.key) else rows.where(answers)
+    in_pair, in_prompt = (_counts(rows.answered, np.flatnonzero(first)) for first in (by_pair, by_key))
+    pairs, prompts = _runs(said, in_pair[in_pair > 0]), _runs(said, in_prompt[in_prompt > 0])
+    flags = np.zeros(len(rows.key), np.int8)
+    flags[answers[prompts.begin[prompts.n == 1]]] |= F1
+    flags[answers[pairs.begin[pairs.n == 1]]] |= F1_DOMAIN
+    cell = rows.cell[first_row]
+    split = _everywhere(in_pair, pairs.conflicts), _everywhere(in_prompt, prompts.conflicts)
+    tables = {
+        "spectra": _spectra(cell, of_pair, (in_pair, in_prompt), split),
         "changes": [*_changes("domain", pairs), *_changes("corpus", prompts)],
-        "values": [
-            {
-                "relation_id": relations[prompts.cell[said]].astype(np.int32),
-                "value_key": values,
-                "prompts": np.ones(len(values), np.int64),
-            }
-        ],
-        "document_rows": [
-            {
-                "doc": rows.doc,
-                "cell": rows.cell,
-                "n": rows.examples.astype(np.int32),
-                "f1": (answered & (prompts.n == 1)[prompt]).astype(np.int8),
-                "f1_domain": (answered & (pairs.n == 1)[pair]).astype(np.int8),
-            }
-        ],
-        "document_pairs": [_pairs_of_corpus(prompts), _pairs_of_domains(pairs)],
+        "values": [_values(said, prompts, relations)],
     }
+    shared = _twice(said, pairs, prompts, in_prompt[of_pair[in_pair > 0]])
+    return Found({name: together(name, parts) for name, parts in tables.items()}, flags, shared)
 
 
-def _answers(rows: Rows, answered: Flags) -> Answers:
-    """Rows as answers of their own."""
-    group, most = rows.group.astype(np.int64), np.iinfo(np.int64)
-    n = rows.n.astype(np.int64)
-    return Answers(
-        rows.cell,
-        n,
-        rows.low,
-        rows.high,
-        (np.where(answered, group, GROUPS) << _SHIFT) + rows.cell,
-        (np.where(answered, group, -1) << _SHIFT) + rows.cell,
-        n * group,
-        np.where(answered, rows.doc, most.max),
-        np.where(answered, rows.doc, most.min),
-    )
+def together(name: str, tables: Sequence[Table | pl.DataFrame]) -> pl.DataFrame:
+    """One frame of the rows of several, with those of the same name added up."""
+    whole = pl.concat([pl.DataFrame(table) for table in tables])
+    if len(tables) == 1:
+        return whole
+    by = [column for column in SUMMED[name] if column not in {"prompts", "examples", "conflicts", "change"}]
+    return whole.group_by(by).agg(pl.exclude(by).sum())
 
 
-def _spectra(pairs: Answers, prompts: Answers, of_pair: Integers) -> list[Table]:
+def named_scopes(table: pl.DataFrame) -> pl.DataFrame:
+    """Put the names of scopes for their numbers."""
+    return table.with_columns(pl.Series(_SCOPES)[table["scope"]].alias("scope"))
+
+
+def _counts(answered: Flags, begin: Integers) -> Integers:
+    """How many rows of each run are answers."""
+    before = np.concatenate([[0], np.cumsum(answered)])
+    found: Integers = np.diff(before[np.append(begin, len(answered))])
+    return found
+
+
+def _everywhere(n: Integers, of_answered: Flags) -> Flags:
+    """Put what is known of runs with answers to all runs."""
+    if len(of_answered) == len(n):
+        return of_answered
+    found = np.zeros(len(n), np.bool_)
+    found[n > 0] = of_answered
+    return found
+
+
+def _runs(said: Rows, n: Integers) -> _Runs:
+    """Look at runs of so many answers, one after the other."""
+    begin = np.cumsum(n) - n
+    low, high = said.low[begin], said.high[begin]
+    one, two, many = begin[n == 1], begin[n == 2], n > 2
+    other = two + 1
+    low[n == 2] = np.minimum(said.low[two], said.low[other])
+    high[n == 2] = np.maximum(said.high[two], said.high[other])
+    group, cell = said.group, said.cell
+    lost = _place(cell[one], group[one])
+    apart = group[two] != group[other]
+    two, other = two[apart], other[apart]
+    gained = [_place(cell[two], group[other]), _place(cell[other], group[two])]
+    if many.any():
+        inside = np.flatnonzero(np.repeat(many, n))
+        first = np.zeros(len(inside), np.bool_)
+        first[np.cumsum(n[many]) - n[many]] = True
+        low[many], high[many] = least(said.low[inside], first), greatest(said.high[inside], first)
+        gained += _gained_of_many(group[inside].astype(np.int64), cell[inside], first, n[many])
+    return _Runs(n, begin, low, low < high, np.concatenate(gained), lost)
+
+
+def _place(cell: Column, group: Column) -> Integers:
+    """A cell and a document group as one number."""
+    found: Integers = cell.astype(np.int64) * GROUPS + group
+    return found
+
+
+def _gained_of_many(group: Integers, cell: Column, first: Flags, n: Integers) -> list[Integers]:
+    """As ``34_jackknife.sql``: all answers but the first lie in the last group, or all but the last in the first."""
+    place = (group << _SHIFT) + cell
+    low, high, groups = least(place, first), greatest(place, first), sums(group, first)
+    apart = low >> _SHIFT < high >> _SHIFT
+    low, high, groups, n = low[apart], high[apart], groups[apart], n[apart]
+    low_group, high_group = low >> _SHIFT, high >> _SHIFT
+    only_first = groups == low_group + (n - 1) * high_group
+    only_last = groups == high_group + (n - 1) * low_group
+    return [
+        _place(low[only_first] & _MASK, high_group[only_first]),
+        _place(high[only_last] & _MASK, low_group[only_last]),
+    ]
+
+
+def _spectra(
+    cell: Column, of_pair: Integers, counts: tuple[Integers, Integers], split: tuple[Flags, Flags]
+) -> list[Table]:
     """As ``33_spectrum.sql``: a prompt of one domain lies in its cell, one of several in each where it is answered."""
-    alone = np.bincount(of_pair, minlength=len(prompts.n)) == 1
-    whole, split = prompts.n[of_pair], prompts.conflicts[of_pair]
-    shared = ~alone[of_pair] & ((pairs.n > 0) | (whole == 0))
-    codes = {"domain": _codes(pairs.cell, pairs.n, pairs.conflicts)}
-    codes["all"] = _codes(prompts.cell, prompts.n, prompts.conflicts)
-    codes["corpus"] = codes["all"][alone]
+    in_pair, in_prompt = counts
+    alone = np.bincount(of_pair, minlength=len(in_prompt)) == 1
+    whole, of_whole = _codes(cell[starts(of_pair)], in_prompt, split[1]), in_prompt[of_pair]
+    codes = {"domain": _codes(cell, in_pair, split[0]), "all": whole, "corpus": whole[alone]}
     tables = [_spectrum(scope, code) for scope, code in codes.items()]
-    return [*tables, _shared(_codes(pairs.cell, whole, split)[shared], pairs.n[shared])]
+    shared = ~alone[of_pair] & ((in_pair > 0) | (of_whole == 0))
+    code = _codes(cell[shared], of_whole[shared], split[1][of_pair[shared]])
+    return [*tables, _shared(code, in_pair[shared])]
 
 
 def _codes(cell: Column, k: Integers, conflicts: Flags) -> Integers:
@@ -235,28 +255,16 @@ def _scopes(scope: str, rows: int) -> Column:
     return np.full(rows, _SCOPES.index(scope), np.int8)
 
 
-def _changes(scope: str, answers: Answers) -> list[Table]:
+def _changes(scope: str, runs: _Runs) -> list[Table]:
     """As ``34_jackknife.sql``: how the number of singletons changes in a cell without the documents of a group."""
-    one = answers.first[answers.n == 1]
-    apart = (answers.n > 1) & (answers.first >> _SHIFT < answers.last >> _SHIFT)
-    n, first, last, groups = (c[apart] for c in (answers.n, answers.first, answers.last, answers.groups))
-    first_group, last_group = first >> _SHIFT, last >> _SHIFT
-    only_first = groups == first_group + (n - 1) * last_group
-    only_last = groups == last_group + (n - 1) * first_group
-    places = [  # all answers but the first lie in the last group, or all but the last in the first
-        (first[only_first] & _MASK) * GROUPS + last_group[only_first],
-        (last[only_last] & _MASK) * GROUPS + first_group[only_last],
-    ]
-    lost = (one & _MASK) * GROUPS + (one >> _SHIFT)  # the one answer is lost with its group
-    counted = [(_tallied(np.concatenate(places)), 1), (_tallied(lost), -1)]
     return [
         {
-            "scope": _scopes(scope, len(code)),
-            "cell": (code // GROUPS).astype(np.int32),
-            "group": (code % GROUPS).astype(np.int32),
+            "scope": _scopes(scope, len(place)),
+            "cell": (place // GROUPS).astype(np.int32),
+            "group": (place % GROUPS).astype(np.int32),
             "change": number * sign,
         }
-        for (code, number), sign in counted
+        for (place, number), sign in ((_tallied(runs.gained), 1), (_tallied(runs.lost), -1))
     ]
 
 
@@ -269,21 +277,29 @@ def _tallied(numbers_of: Integers) -> tuple[Integers, Integers]:
     return found, counts[found]
 
 
-def _pairs_of_corpus(prompts: Answers) -> Table:
-    """As ``42_document_pairs.sql``: prompts that are answered twice in the corpus."""
-    twice = prompts.where(prompts.n == 2)
-    cells = twice.first & _MASK, twice.last & _MASK
-    return _document_pairs(twice, np.minimum(*cells), (1, cells[0] == cells[1], 0))
+def _values(said: Rows, prompts: _Runs, relations: Integers) -> Table:
+    """As ``35_values.sql``: how many prompts of a relation have each value."""
+    order = np.argsort(prompts.low)
+    value, relation = prompts.low[order], relations[said.cell[prompts.begin[order]]]
+    other = starts(value)
+    place, n = np.unique(numbers(other) << _SHIFT | relation, return_counts=True)
+    return {"relation_id": (place & _MASK).astype(np.int32), "value_key": value[other][place >> _SHIFT], "prompts": n}
 
 
-def _pairs_of_domains(pairs: Answers) -> Table:
-    """Prompts that are answered twice in a domain."""
-    twice = pairs.where(pairs.n == 2)
-    return _document_pairs(twice, twice.cell, (0, 0, 1))
+def _twice(said: Rows, pairs: _Runs, prompts: _Runs, of_whole: Integers) -> Pairs:
+    """As ``42_document_pairs.sql``: prompts that are answered twice, in the corpus or in a domain.
 
-
-def _document_pairs(twice: Answers, cell: Column, numbers_of: tuple[int, int | Flags, int]) -> Table:
-    ones = np.ones(len(cell), np.int8)
-    f2, inside, f2_domain = (ones * number for number in numbers_of)
-    named: Table = {"doc": twice.low_doc, "other": twice.high_doc, "cell": cell.astype(np.int32)}
-    return named | {"f2": f2, "f2_inside": inside, "f2_domain": f2_domain}
+    ``of_whole`` says how many answers the prompt of each pair has: of two, it is told once.
+    """
+    whole = prompts.begin[prompts.n == 2]
+    inside = said.cell[whole] == said.cell[whole + 1]
+    own = pairs.begin[(pairs.n == 2) & (of_whole > 2)]
+    kinds = F2 | np.where(inside, F2_INSIDE | F2_DOMAIN, 0)
+    begin = np.concatenate([whole, own])
+    docs = said.doc[begin], said.doc[begin + 1]
+    return Pairs(
+        np.minimum(*docs),
+        np.maximum(*docs),
+        said.cell[begin],  # rows are sorted by cell
+        np.concatenate([kinds, np.full(len(own), F2_DOMAIN)]).astype(np.int8),
+    )

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from corpusstat.atomic import write_table, write_text
 from corpusstat.count.finder import NAMES, PLACE, PLACES, footer, nearest, place_rows, write_names, write_places
+from corpusstat.count.keys import rows_of
 from corpusstat.engine.manifest import Manifest
 from corpusstat.engine.parts import file_hash
 from corpusstat.engine.runfolder import refuse_damage
@@ -74,7 +75,7 @@ def write_index(
     read = mentions if few is None else few
     packed = tuple(read) != tuple(mentions)
     codes = _codes_of_packed(read, mentions, relations) if packed else _codes(mentions, relations)
-    write_places(folder / PLACES, codes, memory=memory, temp=temp)
+    write_places(folder / PLACES, codes, size=rows_of(read), memory=memory, temp=temp)
     write_names(folder / NAMES, read, memory=memory, temp=temp)
     files = [path.relative_to(folder).as_posix() for path in mentions]
     seals = {name: file_hash(folder / name, *footer(folder / name)) for name in (PLACES, NAMES)}

@@ -11,7 +11,7 @@ from typing import Final
 
 from corpusstat.extract.filter.matches import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives
-from corpusstat.extract.filter.types import GIVEN_NAMES, is_pronoun
+from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import word_list
 
@@ -42,7 +42,7 @@ _SURE_LIFE, _SURE_REIGN = 46, 40
 _EVENT: Final = re.compile(r"\b(?:born|birth|died|death|dies|killed|executed|murdered|passed|away|rest)\b")
 _NEW_CLAUSE: Final = re.compile(
     r"\b(?:and (?!raised|bred|brought|grew|lived|died|educated|buried|christened)"
-    rf"|(?:{alternatives('new_clauses')})\b)"
+    rf"|(?:{alternatives('new_clauses')})\b(?! (?:on (?:a|business)|visiting|travel\w*)\b))"
 )
 _OPENS_NEXT: Final = re.compile(r" (?!(?:and|to|into|as|the (?:\w+ ){0,2}(?:son|daughter|child))\b)[a-z]")
 _ALSO_BORN: Final = re.compile(r",? (?:who was )?born\b")
@@ -52,7 +52,7 @@ _KIN_OF: Final = re.compile(
 )
 _BORN_KIN: Final = re.compile(
     r"\b(?:(?:grand)?(?:sons?|daughters?|fathers?|mothers?)|child(?:ren)?|wife|husband|widow|brother|sister|parents?)"
-    r" (?:of|to) [^,;()]*\b(?:was )?born\b"
+    r" (?:of|to) [^,;()]*\b(?<!and )(?:was )?(?<!and was )born\b"
 )
 _SETTLED: Final = re.compile(r" (?:county|district|parish|province|region|township)\b")
 """What follows a place: *Born in Tarsk, Orland province, Ann*."""
@@ -170,7 +170,7 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
     """Refuse a subject that names no person; cut what does not belong to its name."""
     if not fact.subject.text or is_pronoun(fact.subject.text):
         return NONE
-    fact.subject = narrowed(fact.subject)
+    fact.subject = _without_place(narrowed(fact.subject), seen)
     name = fact.subject.text
     alone = " " not in name and _LIFE_LETTER.match(seen.text, seen.subject[1])  # "1. Nancy, b. 1775, died"
     if alone or _is_no_name(name) or _is_part(name, seen):
@@ -180,6 +180,14 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
         return SUBJECT_TYPE
     style = _STYLE.match(seen.between) if seen.subject < seen.value else None
     return SUBJECT_TYPE if style and not _is_style(style[1]) and not _OF_THE_DAY.search(seen.precedes) else NONE
+
+
+def _without_place(name: Span, seen: Seen) -> Span:
+    """Cut from a name the place before it: *In Orland Ann Lee was born*."""
+    place, _, rest = name.text.partition(" ")
+    if " " not in rest or place not in LANDS or not seen.precedes.endswith(("In ", "in ", "At ")):
+        return name
+    return Span(rest, name.start + len(place) + 1, name.end, name.is_name)
 
 
 @lru_cache(maxsize=_NAMES_READ)
@@ -235,12 +243,12 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
     value = fact.value
     if fact.origin.relation.value != "place" or value is None:
         return NONE
-    if (
-        _OR_NAME.match(seen.text, seen.value[1])
-        or _LANDMARK.match(seen.text, seen.value[1])
-        or value.text.split(",")[0] in _NO_PLACES
-    ):
+    if _OR_NAME.match(seen.text, seen.value[1]) or value.text.split(",")[0] in _NO_PLACES:
         return NOT_PLACE
+    landmark = _LANDMARK.match(seen.text, seen.value[1])
+    if landmark:
+        fact.value = Span(value.text + landmark[0], value.start, value.end + len(landmark[0]), value.is_name)
+        return NONE
     start = seen.value[0]
     born_there = seen.text.startswith("-born", seen.value[1])
     if seen.text[:start].endswith("The ") and not _CALLED_THE.match(value.text) and not born_there:

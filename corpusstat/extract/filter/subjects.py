@@ -87,11 +87,18 @@ def _is_apart(s: Sentence, i: int) -> bool:
 def _is_object(s: Sentence, m: Match) -> bool:
     """Whether the subject is what a preposition asks for: *the father of Lee died*, *the lord of Tarsk (died 1977)*."""
     i, after = m.subject - 1, m.subject_end
-    if not r.is_cue(s, i, w.PREPOSITION):
-        return False
+    if not r.is_cue(s, i, w.PREPOSITION) or r.is_cue(s, after - 1, w.POSSESSIVE):
+        return False  # "after Ann Lee's death"
     if r.is_word(s, i, w.OF) and r.is_word(s, after, w.OPEN_BRACKET):
         return not matches.is_long(s, m.subject, after)
     return not r.is_a(s, i, r.CAPITAL) and not _is_apart(s, after)
+
+
+@compiled_inner
+def _follows_article(s: Sentence, m: Match) -> bool:
+    """Whether the subject follows an article that is not a style's: *The Rev Ann Lee*."""
+    styled = r.has(s, m.subject, r.FIRST_WORD, w.REVEREND) and matches.is_long(s, m.subject, m.subject_end)
+    return r.is_cue(s, m.subject - 1, w.ARTICLE) and not styled
 
 
 @compiled_inner
@@ -104,7 +111,7 @@ def preceded(s: Sentence, m: Match) -> int:
         return NONE
     if (r.is_a(s, after, r.WHO) and _is_locative(s, i)) or _is_no_subject(s, m):
         return matches.PRECEDED
-    return matches.PRECEDED if _is_object(s, m) or r.is_cue(s, i, w.ARTICLE) else NONE
+    return matches.PRECEDED if _is_object(s, m) or _follows_article(s, m) else NONE
 
 
 @compiled_inner

@@ -1,7 +1,7 @@
-"""Entries of directories: whose life a line tells that begins with a name.
+"""Entries of directories: the person whose life a line tells, by the name at its beginning.
 
 In *KELLING, Mara Jane, a Representative from Orland; born in Tarsk; died there* what follows the semicolons has no
-subject: it is the person with whose name the line begins, the surname first or not.
+subject: the person is named at the beginning of the line, with the surname first or last.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.lexicon import word_list
 
-__all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "turned_title"]
+__all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "titled_entry", "turned_title"]
 
 _LINKS: Final = r"(?:(?:[Dd]e|[Dd]u|[Ll]a|[Ll]e|[Vv]an|[Vv]on|[Dd]er|ST\.|St\.) ){0,2}"
 _IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
@@ -46,20 +46,20 @@ _SHOUTED: Final = re.compile(r"(?<=[A-ZÀ-Þ])[A-ZÀ-Þ]+")
 _OF_OTHERS: Final = re.compile(
     r"\b(?:married|m\.|wife|husband|widow|children|issue|sons?|daughters?|brother|sister|father|mother|parents)\b"
 )
-_OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|his wife|her husband)\b")
+_OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|(?<!death of )(?:his wife|her husband))\b")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
 _HEADING_LINE: Final = re.compile(
     rf"[^\w\n]{{0,6}}(?:\d{{1,3}}[.)] {{1,2}})?(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}})"
     r"(?:,? ?\([^()\n]{3,60}\))?[^\w\n]{0,6}\n\s*(?P<prose>[^\n]{60,})"
 )
-"""A line that is all a name, with a bracket or without; the line of prose after it."""
+"""A line that consists of a name, with or without a bracket, and the line of prose after it."""
 _TOLD_AGAIN: Final = {
     "birth": re.compile(r"\n\W*(?:[Bb]orn|[Bb]irth|[Dd]ate [Oo]f [Bb]irth|DOB)\b"),
     "death": re.compile(r"\n\W*(?:[Dd]ied|[Dd]eath|[Dd]ate [Oo]f [Dd]eath)\b"),
     "birth_place": re.compile(r"\n\W*(?:[Pp]lace [Oo]f [Bb]irth|[Bb]irth ?[Pp]lace)\b"),
     "death_place": re.compile(r"\n\W*(?:[Pp]lace [Oo]f [Dd]eath|[Dd]eath ?[Pp]lace)\b"),
 }
-"""A line that tells the same of somebody: a second one below a heading is somebody else's."""
+"""A line that tells the same about somebody: a second one below a heading is about somebody else."""
 _LEADING_MARKS: Final = "#*•·>|-–—“\"' 0123456789.)"
 """Marks and numbers before a name that is a heading."""
 _OF_ONE: Final = re.compile(r"(?:He|She|His|Her|Born)\b")
@@ -103,7 +103,7 @@ def entry_of(text: str, at: int, relation: str) -> Span | None:
 
 
 def heading_before(text: str, at: int, relation: str) -> Span | None:
-    r"""Return the person named by one of the short lines before the line of this place, which tells a birth or death.
+    r"""Return the person named in one of the short lines above the line at this place, which tells of a birth or death.
 
     >>> heading_before("Bo Lee\nAnn Kelling\nBorn in Tarsk", 19, "birth_place").text
     'Ann Kelling'
@@ -118,7 +118,7 @@ def heading_before(text: str, at: int, relation: str) -> Span | None:
 
 
 def surname_last(name: Span, text: str) -> Span:
-    """Return the whole name of whom an entry begins with, the surname before the given names that are ``name``.
+    """Return the full name at the beginning of an entry, where a surname precedes the given names in ``name``.
 
     >>> text = "Kelling, Idda Jane (b. 1871)"
     >>> surname_last(Span("Idda Jane", 9, 18, is_name=True), text).text
@@ -145,7 +145,7 @@ def _may_be_turned(surname: str, given: str, text: str, end: int) -> bool:
 
 
 def turned_title(surname: str, text: str) -> Span | None:
-    r"""Return the person whose name is a text's first line, the surname first, if that is the surname.
+    r"""Return the person named in the first line of a text, surname first, if the surname is this one.
 
     >>> turned_title("Kelling", "Kelling, Ann\n\nKelling was born in Tarsk.").text
     'Ann Kelling'
@@ -156,8 +156,18 @@ def turned_title(surname: str, text: str) -> Span | None:
     return _turned(found) if found and found["plain"] == surname else None
 
 
+def titled_entry(text: str) -> Span | None:
+    r"""Return the person whose name, the surname first, is all of a text's first line.
+
+    >>> titled_entry("KELLING, MARA\nMara Kelling sang.").text
+    'Mara Kelling'
+    """
+    found = _TURNED.match(text, 0, _LONGEST_HEAD)
+    return _turned(found) if found and text[found.end() : found.end() + 1] == "\n" else None
+
+
 def is_listed_child(name: Span, text: str) -> bool:
-    """Whether a name is that of a child in a list of children, who go without their surname.
+    """Whether a name is in a list of children, who are named without their surname.
 
     >>> text = "Children: Ann (b. 1901), Mary Ann (b. 1903)"
     >>> is_listed_child(Span("Mary Ann", 25, 33, is_name=True), text)
@@ -169,7 +179,7 @@ def is_listed_child(name: Span, text: str) -> bool:
 
 
 def _heading_above(text: str, at: int) -> Span | None:
-    """Return the person whose name is one of the short lines before the line of this place."""
+    """Return the person whose name is one of the short lines above the line at this place."""
     end = text.rfind("\n", 0, at)
     for _ in range(_LINES_BEFORE):
         while end > 0 and text[end - 1].isspace():
@@ -185,7 +195,7 @@ def _heading_above(text: str, at: int) -> Span | None:
 
 
 def headings(text: str) -> list[Span]:
-    r"""Return the persons whose names are lines above prose that is about them, as a page with several lives has.
+    r"""Return the persons whose names are lines of their own above prose about them, as on a page with several lives.
 
     >>> [span.text for span in headings("Ann Lee (1901–1977)\n\nShe sang in Tarsk" + " and in Orland" * 4)]
     ['Ann Lee']
@@ -210,7 +220,7 @@ def _is_of_one(heading: re.Match[str]) -> bool:
 
 
 def _head_of_line(text: str, begin: int) -> Span | None:
-    """Return the person with whose name the line that begins here begins."""
+    """Return the person named at the beginning of the line that begins here."""
     stop = min(len(text), begin + _LONGEST_HEAD)
     found = _TURNED.match(text, begin, stop)
     if found:
@@ -225,12 +235,12 @@ def _head_of_line(text: str, begin: int) -> Span | None:
 
 
 def _unshouted(name: str) -> str:
-    """A name in capitals as it is written else."""
+    """Return a name in capitals as it is usually written."""
     return _SHOUTED.sub(lambda m: m[0] if m[0] in ("I", "II", "V") else m[0].lower(), name)
 
 
 def _turned(found: re.Match[str]) -> Span | None:
-    """Put the given names first; None if they need not be some."""
+    """Return the name with the given names first; None if they may be something else."""
     surname, words = found["capitals"] or found["plain"], found["given"].split()
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]

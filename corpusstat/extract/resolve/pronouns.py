@@ -32,6 +32,8 @@ _FIRST_WORDS: Final = 4
 _HE: Final = frozenset(("he", "his", "him"))
 _SUBJECTS: Final = frozenset(("he", "she"))
 _POSSESSIVES: Final = frozenset(("his", "her"))
+_LEFT: Final = ("death of ", "resignation of ", "removal of ", "retirement of ", "expulsion of ", " by ")
+"""What comes before the name of whoever had a place before the person of an entry, or gave it."""
 _OTHERS_FIRST: Final = {"m": antecedents.SHE_FIRST, "f": antecedents.HE_FIRST}
 """By gender, the bit of sentences that begin with a pronoun of the other gender."""
 _OTHERS: Final = {
@@ -59,7 +61,7 @@ def referent(span: Span, fact: Fact, document: Document) -> Span | None:
 
 
 def subject_left_out(fact: Fact, document: Document) -> Span | None:
-    """Return whose birth or death a fact without a subject is: the person of its entry or heading, or the topic."""
+    """Return the person of a fact without a subject: that of its entry or heading, or the topic."""
     found = entry_of(document.text, fact.start, fact.relation)
     if found or not fact.origin.fronted:
         return found
@@ -79,12 +81,30 @@ def _identified(name: Span | None, fact: Fact, document: Document) -> Span | Non
 
 
 def _entry_meant(low: str, span: Span, fact: Fact, document: Document) -> Span | None:
-    """Return the person to whom *he* or *she* refers in an entry of a directory."""
-    if low not in _SUBJECTS:
+    """Return the person to whom *he* or *she*, *his* or *her* refers in an entry of a directory."""
+    if low not in _SUBJECTS and low not in _POSSESSIVES:
         return None
     found = entry_of(document.text, span.start, fact.relation)
     gender = gender_by_name(found.text) if found else ""
-    return found if gender in ("", "m" if low in _HE else "f") else None
+    if found is None or gender not in ("", "m" if low in _HE else "f"):
+        return None
+    return None if low in _POSSESSIVES and _is_other_named(span.start, found, document) else found
+
+
+def _is_other_named(at: int, owner: Span, document: Document) -> bool:
+    """Whether another person is named in an entry since the last semicolon: *; secretary to Ann Lee until her death*.
+
+    Not who left a place: *; elected to fill the vacancy caused by the death of Ann Lee and served until his death*.
+    """
+    offset, window = document.windows[at]
+    begin, words = document.text.rfind(";", 0, at), frozenset(owner.text.split())
+    for name in window.own_names():
+        start, mention = offset + name.start, document.mention(offset, name)
+        if start < begin or document.text.endswith(_LEFT, 0, start):
+            continue
+        if (" " in mention or gender_by_name(mention)) and _may_be_another(name, mention, words):
+            return True
+    return False
 
 
 def _person_meant(low: str, at: int, document: Document, *, fronted: bool) -> Span | None:
@@ -101,7 +121,7 @@ def _person_meant(low: str, at: int, document: Document, *, fronted: bool) -> Sp
 
 
 def _is_known(name: str, document: Document) -> bool:
-    """Whether a name is surely a person's: it has several words, is a given name, or is frequent."""
+    """Whether a name is certainly a person's: it has several words, is a given name, or is frequent."""
     return " " in name or bool(gender_by_name(name)) or document.is_frequent_name(name)
 
 
@@ -162,7 +182,7 @@ def _may_be_another(name: Name, mention: str, words: frozenset[str]) -> bool:
 
 
 def _sentence_leader(names: list[Name], offset: int, gender: str, document: Document) -> tuple[Name | None, int]:
-    """Return which of a sentence's names leads it and is of this gender, and how many such persons it names."""
+    """Return the first name of this gender that may be a sentence's subject, and how many such persons it names."""
     leader, people = None, 0
     for name in names:
         if leader is None and name.bits & antecedents.AFTER_PRONOUN:
