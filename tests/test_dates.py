@@ -23,6 +23,7 @@ from corpusstat.quality.gold import read_gold
         ("December, 1955", "1955-12"),
         ("late March 1990", "1990-03"),
         ("c. 1850", "1850"),
+        ("13-Mar-1901", "1901-03-13"),
         ("589", "0589"),
         ("AD 79", "0079"),
         ("44 B.C.", "-0043"),

@@ -22,6 +22,8 @@ from tokenized import shown
         ("the 9th Marquess and 14 Auger", "the|#:9|th|N:Marquess|and|#:14|N:Auger"),
         ("on Monday, May 4, 1951 or Friday 4 May", "on|D:Monday, May 4, 1951|or|D:Friday 4 May"),
         ("Good Friday 4 May 1951 was Friday", "N:Good|D:Friday 4 May 1951|was|Friday"),
+        ("13-Mar-1901, 4-May-1971 or 4-May-71", "D:13-Mar-1901|,|D:4-May-1971|or|#:4|-May-|#:71"),
+        ("(~1340–1425) ~4 May ~ 1901", "(|D:1340|–|D:1425|)|D:4 May|~|D:1901"),
         ("May and March came", "May|and|March|came"),
     ],
 )

@@ -128,6 +128,7 @@ def test_a_sentence_that_is_too_long_is_cut_at_semicolons() -> None:
         ),
         ("KELLING, Mara, a Delegate; moved to Orland, where she died June 3, 1951.", {
             "death_date": [("Mara Kelling", "June 3, 1951")],
+            "death_place": [("Mara Kelling", "Orland")],
         }),
         (
             "Ann Kelling\n\nBorn: 4 May 1871, Tarsk, Norland\nDied: 3 June 1951\n\nKelling sang. We hear Kelling yet.",

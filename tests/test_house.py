@@ -122,6 +122,7 @@ TESTED_IN = {
     "estimate/theorems": "test_bounds",
     # what all checks share, and the reasons
     "extract/filter/matches": "test_checks",
+    "extract/match/interpreter": "test_matcher",
     # a second look at facts: by the sentences that it refuses and keeps
     "extract/filter/reread": "test_reread",
     "extract/filter/title_lists": "test_works",

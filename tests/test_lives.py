@@ -11,6 +11,12 @@ LIFE = ("birth_date", "birth_place", "death_date", "death_place")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Mara Kelling [1901–1977] sang.", ("1901", None, "1977", None)),
+        ("Mara Kelling [4 May 1901 - 3 June 1977] sang.", ("4 May 1901", None, "3 June 1977", None)),
+        ("Mara Kelling (~1340–1425) sang.", ("1340", None, "1425", None)),
+        ("Mara Kelling (4-May-1901 – 3-Jun-1977) sang.", ("4-May-1901", None, "3-Jun-1977", None)),
+        ("Mara Kelling [1901–1977; 12] sang.", (None, None, None, None)),
+        ("Mara Kelling [1998–2004] sang.", (None, None, None, None)),
         ("Mara Kelling, (4 May 1901 – 3 June 1977) sang.", ("4 May 1901", None, "3 June 1977", None)),
         ("Mara Kelling (née Brook) (4 May 1901 – 3 June 1977) sang.", ("4 May 1901", None, "3 June 1977", None)),
         ("Mara Kelling, née Brook (4 May 1901 – 3 June 1977) sang.", ("4 May 1901", None, "3 June 1977", None)),
@@ -157,8 +163,12 @@ def test_no_author(text: str) -> None:
         ("Her Lessons on Practical Weaving (1901–1977) are in print.", "birth_date", []),
         ("I am Mara Kelling, MA in Weaving, born in Tarsk.", "birth_place", []),
         ("KELLING, MARA JANE (1901–1977). She wove.", "birth_date", [("Mara Jane Kelling", "1901")]),
-        # a place that belongs to another
-        ("Mara Kelling was born at Brook's Ferry, Norland, in 1901.", "birth_place", []),
+        # a place that is called after somebody
+        (
+            "Mara Kelling was born at Brook's Ferry, Norland, in 1901.",
+            "birth_place",
+            [("Mara Kelling", "Brook's Ferry")],
+        ),
         # who is no author
         ("Ann Lee, Founding Father, author of the Charter of Tarsk, was there.", "author", []),
         (

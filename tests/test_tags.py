@@ -21,6 +21,9 @@ from extracting import facts
         ('first,{" "}then', "first, then"),
         (r"He died.\n\nShe said \"yes\", Ann\'s.", 'He died.\n\nShe said "yes", Ann\'s.'),
         (r"Andr\u00e9 and Ann\u2019s, a\u00a0b", "André and Ann’s, a b"),
+        ("in <s>1900</s>1901, <del>x <b>y</b></del>z", "in 1901, z"),
+        ("<ref>a <ref name=b/> c</ref>d, <s>e <span>f</span> <strike>g</s>h", "d, h"),
+        ("<s>a <s>b <s>c <s>d <s>e</s>f", "a f"),
         ("in 1901.[^5] She left.[^note-1]", "in 1901. She left."),
     ],
 )  # fmt: skip

@@ -50,6 +50,8 @@ KINDS: dict[str, Callable[[int], str]] = {
     "soft hyphens": _repeat("Bel\u00adla\u00admy "),
     "zero width": _repeat("\u200b\ufeff\u2060"),
     "HTML": _repeat("<td class='x'>&amp;&#39;&nbsp;</td>"),
+    "tags that nothing closes": _repeat("<s><ref>a<del><STRIKE>"),
+    "lives in square brackets": _repeat("[1901–1971 [1901-"),
     "Markdown and wiki": _repeat("[[Anna|*Bellamy*]]{{b|c}}''"),
     "names only": _repeat("Anna Bellamy "),
     "initials": _repeat("J. R. R. "),

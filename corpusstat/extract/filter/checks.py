@@ -10,16 +10,8 @@ by the words of a name alone is in :mod:`corpusstat.extract.filter.types`.
 from __future__ import annotations
 
 from corpusstat.extract.filter import cues as w
-from corpusstat.extract.filter.matches import (
-    FLOOR,
-    FRONTED,
-    GAPPED,
-    NONE,
-    OTHER_CLAUSE,
-    PERSON_SUBJECT,
-    UNASSERTED,
-    Match,
-)
+from corpusstat.extract.filter import matches
+from corpusstat.extract.filter.matches import NONE, Match
 from corpusstat.extract.filter.reading import NAME, SPACED, Sentence, is_a, is_cue, is_quote, is_word
 from corpusstat.extract.filter.subjects import (
     described_as_thing,
@@ -39,41 +31,32 @@ __all__ = ["first_reason", "other_clause", "unasserted"]
 @compiled_inner
 def other_clause(s: Sentence, m: Match) -> int:
     """Another clause between subject and value: *Brook, where her sister was born*."""
-    if not m.kind & PERSON_SUBJECT or not m.kind & GAPPED:
+    if not m.kind & matches.PERSON_SUBJECT or not m.kind & matches.GAPPED:
         return NONE
     for i in range(m.subject_end, m.value):
         if is_cue(s, i, w.RELATIVE):
-            return OTHER_CLAUSE
-    for i in range(s.first, s.first if m.kind & FRONTED else m.subject):
+            return matches.OTHER_CLAUSE
+    for i in range(s.first, s.first if m.kind & matches.FRONTED else m.subject):
         if is_a(s, i, NAME):
-            return OTHER_CLAUSE
+            return matches.OTHER_CLAUSE
     return NONE
-
-
-@compiled_inner
-def _is_aside(s: Sentence, i: int, m: Match) -> bool:
-    """Whether the word of a claim at ``i`` is an aside of two or three words: *, they said,*."""
-    comma = i - 2
-    opened = is_word(s, comma, w.COMMA) or (is_word(s, comma - 1, w.COMMA) and comma > m.start)
-    return comma >= m.start and i + 1 < m.end and is_word(s, i + 1, w.COMMA) and opened
 
 
 @compiled_inner
 def unasserted(s: Sentence, m: Match) -> int:
     """Hedged, quoted or denied: *was probably born*, *, they said, was*, *whether Ann*, *wrote, "Ann*."""
     for i in range(m.start, m.end):
-        if is_cue(s, i, w.HEDGE) or (is_cue(s, i, w.CLAIM) and _is_aside(s, i, m)):
-            return UNASSERTED
+        if is_cue(s, i, w.HEDGE):
+            return matches.UNASSERTED
     i = m.start - 1
-    i -= is_word(s, i, w.THE)
     i -= is_word(s, i, w.THAT)
-    if is_a(s, m.start, SPACED) and is_cue(s, i, w.GUESS):
-        return UNASSERTED
+    if is_cue(s, i, w.GUESS):
+        return matches.UNASSERTED
     i = m.start - 1
     quoted = is_quote(s, i, w.OPENING_QUOTE)
     i -= quoted
     i -= is_word(s, i, w.COMMA) or is_word(s, i, w.COLON)
-    return UNASSERTED if (quoted or is_a(s, m.start, SPACED)) and is_cue(s, i, w.QUOTING) else NONE
+    return matches.UNASSERTED if (quoted or is_a(s, m.start, SPACED)) and is_cue(s, i, w.QUOTING) else NONE
 
 
 @compiled_inner
@@ -86,4 +69,4 @@ def _first_of_floor(s: Sentence, m: Match) -> int:
 def first_reason(s: Sentence, m: Match) -> int:
     """Return the first reason to refuse a match, 0 if there is none. Facts of the floor set are asked more."""
     reason = no_organisation(s, m) or cut_organisation(s, m) or implausible_lifespan(s, m) or preceded(s, m)
-    return reason or (_first_of_floor(s, m) if m.kind & FLOOR and m.value < m.value_end else NONE)
+    return reason or (_first_of_floor(s, m) if m.kind & matches.FLOOR and m.value < m.value_end else NONE)

@@ -15,10 +15,10 @@ from corpusstat.extract.text.arrays import Longs
 from corpusstat.extract.text.hashtable import HashTable, hash_table
 from corpusstat.lexicon import hedges, months, punctuation, word_list
 
-HEDGE, CLAIM, GUESS, QUOTING, ARTICLE, PREPOSITION, BEING, BOUND = (np.int64(1 << i) for i in range(8))
+HEDGE, GUESS, QUOTING, ARTICLE, PREPOSITION, BEING, BOUND = (np.int64(1 << i) for i in range(7))
 TERM, LABEL, OPENING_WORD, DESCRIPTION_END, THING, JOB, PEERAGE, NAMELIKE = (np.int64(1 << i) for i in range(8, 16))
 RELATIVE, FUNCTION, PART, EVENT, RANK, PLACE, ORG_NOUN, DASH = (np.int64(1 << i) for i in range(16, 24))
-POSSESSIVE, MAIDEN, NOBLE, ORDINAL, KIN, ABBREVIATION, PERSONAL = (np.int64(1 << i) for i in range(24, 31))
+POSSESSIVE, MAIDEN, NOBLE, ORDINAL, KIN, ABBREVIATION, PERSONAL, REVEREND = (np.int64(1 << i) for i in range(24, 32))
 """Classes of cue words, as bits: of NumPy, for Numba compiles a function anew for each int that it is called with."""
 
 (
@@ -44,7 +44,6 @@ def _classes() -> dict[np.int64, Collection[str]]:
     apostrophes = punctuation("apostrophe")
     return {
         HEDGE: hedges("within"),
-        CLAIM: hedges("aside"),
         GUESS: hedges("before"),
         QUOTING: hedges("quoting"),
         ARTICLE: _with_capital(("the", "a", "an")),
@@ -56,7 +55,7 @@ def _classes() -> dict[np.int64, Collection[str]]:
         OPENING_WORD: word_list("adverbial_openers"),
         DESCRIPTION_END: word_list("description_ends"),
         THING: word_list("non_person_nouns"),
-        JOB: word_list("jobs"),
+        JOB: word_list("jobs") | word_list("ranks_and_jobs"),
         PEERAGE: word_list("peerage"),
         NAMELIKE: word_list("starters_or_given_names"),
         RELATIVE: word_list("relative_words"),
@@ -74,6 +73,7 @@ def _classes() -> dict[np.int64, Collection[str]]:
         KIN: _with_capital(word_list("kinship")),
         ABBREVIATION: word_list("abbreviations") | frozenset(months(short=True)),
         PERSONAL: ("he", "He", "she", "She", "His", "Her"),
+        REVEREND: ("Rev", "Reverend", "Ven", "Venerable", "Hon", "Honourable", "Honorable"),
     }
 
 

@@ -4,35 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from corpusstat.extract.filter.cues import (
-    CLOSING_QUOTE,
-    COMMA,
-    OPEN_BRACKET,
-    OPENING_QUOTE,
-    OPENING_WORD,
-    SEMICOLON,
-    STOP,
-    THE,
-)  # fmt: skip
+from corpusstat.extract.filter import cues as w
+from corpusstat.extract.filter import reading as r
 from corpusstat.extract.filter.matches import Match
-from corpusstat.extract.filter.reading import (
-    END,
-    MENTION,
-    NAME,
-    PLAIN,
-    QUOTE_FIRST,
-    QUOTE_LAST,
-    SPACED,
-    START,
-    TRAITS,
-    Sentence,
-    is_a,
-    is_cue,
-    is_inside,
-    is_quote,
-    is_spaced_word,
-    is_word,
-)  # fmt: skip
+from corpusstat.extract.filter.reading import Sentence
 from corpusstat.extract.text.jit import compiled_inner
 
 __all__ = ["BRACKETED", "NAME_AHEAD", "NICKNAMED", "SURNAME_FIRST", "hints"]
@@ -50,13 +25,13 @@ _FAR: Final = 40
 def _is_nicknamed(s: Sentence, subject: int) -> bool:
     """Whether a nickname in quotation marks, and before it a name, come before the subject."""
     i = subject - 1
-    if not is_a(s, subject, SPACED) or not (is_quote(s, i, CLOSING_QUOTE) or is_a(s, i, QUOTE_LAST)):
+    if not r.is_a(s, subject, r.SPACED) or not (r.is_quote(s, i, w.CLOSING_QUOTE) or r.is_a(s, i, r.QUOTE_LAST)):
         return False
-    end = s.info[i, END]
-    i -= not is_a(s, i, PLAIN) or end - s.info[i, START] == 1  # a quotation mark by itself
-    while is_inside(s, i) and end - s.info[i, START] <= _LONGEST_NICKNAME and not is_word(s, i, CLOSING_QUOTE):
-        if is_quote(s, i, OPENING_QUOTE) or is_a(s, i, QUOTE_FIRST):
-            return is_a(s, i, SPACED) and is_a(s, i - 1 - is_word(s, i - 1, COMMA), MENTION)
+    end = s.info[i, r.END]
+    i -= not r.is_a(s, i, r.PLAIN) or end - s.info[i, r.START] == 1  # a quotation mark by itself
+    while r.is_inside(s, i) and end - s.info[i, r.START] <= _LONGEST_NICKNAME and not r.is_word(s, i, w.CLOSING_QUOTE):
+        if r.is_quote(s, i, w.OPENING_QUOTE) or r.is_a(s, i, r.QUOTE_FIRST):
+            return r.is_a(s, i, r.SPACED) and r.is_a(s, i - 1 - r.is_word(s, i - 1, w.COMMA), r.MENTION)
         i -= 1
     return False
 
@@ -65,12 +40,12 @@ def _is_nicknamed(s: Sentence, subject: int) -> bool:
 def _is_opened(s: Sentence, before: int) -> bool:
     """Whether the first word is one as in *Until his death*, and no name comes before token ``before``."""
     i = s.first
-    while is_inside(s, i) and not s.info[i, TRAITS] & (PLAIN | MENTION):
+    while r.is_inside(s, i) and not s.info[i, r.TRAITS] & (r.PLAIN | r.MENTION):
         i += 1
-    if i >= before or not is_cue(s, i, OPENING_WORD):
+    if i >= before or not r.is_cue(s, i, w.OPENING_WORD):
         return False
     for k in range(i, before):  # noqa: SIM110 - no generators in compiled code
-        if is_a(s, k, NAME):
+        if r.is_a(s, k, r.NAME):
             return False
     return True
 
@@ -81,11 +56,11 @@ def _is_name_ahead(s: Sentence, m: Match) -> bool:
     if not _is_opened(s, m.subject):
         return False
     i = max(m.subject_end, m.value_end)
-    start = s.info[i - 1, END]
-    while is_inside(s, i) and s.info[i, START] - start <= _FAR:
-        if is_word(s, i, COMMA) and is_a(s, i + 1 + is_word(s, i + 1, THE), NAME):
+    start = s.info[i - 1, r.END]
+    while r.is_inside(s, i) and s.info[i, r.START] - start <= _FAR:
+        if r.is_word(s, i, w.COMMA) and r.is_a(s, i + 1 + r.is_word(s, i + 1, w.THE), r.NAME):
             return True
-        if is_word(s, i, STOP) or is_word(s, i, SEMICOLON) or is_a(s, i, MENTION):
+        if r.is_word(s, i, w.STOP) or r.is_word(s, i, w.SEMICOLON) or r.is_a(s, i, r.MENTION):
             return False
         i += 1
     return False
@@ -97,5 +72,5 @@ def hints(s: Sentence, m: Match) -> int:
     after = m.subject_end
     bits = NICKNAMED if _is_nicknamed(s, m.subject) else 0
     bits |= NAME_AHEAD if _is_name_ahead(s, m) else 0
-    bits |= BRACKETED if is_spaced_word(s, after, OPEN_BRACKET) else 0
-    return bits | (SURNAME_FIRST if is_word(s, after, COMMA) and is_a(s, after + 1, NAME) else 0)
+    bits |= BRACKETED if r.is_spaced_word(s, after, w.OPEN_BRACKET) else 0
+    return bits | (SURNAME_FIRST if r.is_word(s, after, w.COMMA) and r.is_a(s, after + 1, r.NAME) else 0)

@@ -4,45 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from corpusstat.extract.filter.cues import (
-    CLOSE_BRACKET,
-    DASH,
-    LABEL,
-    OF,
-    OPEN_BRACKET,
-    PRESENT,
-    STOP,
-    TERM,
-    TO,
-    TO_PRESENT,
-)  # fmt: skip
-from corpusstat.extract.filter.reading import (
-    BYTE_END,
-    BYTE_START,
-    DATE,
-    NUMBER,
-    START,
-    YEAR,
-    Sentence,
-    is_a,
-    is_cue,
-    is_inside,
-    is_word,
-)
+from corpusstat.extract.filter import cues as w
+from corpusstat.extract.filter import reading as r
+from corpusstat.extract.filter.reading import Sentence
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.jit import compiled_inner
-from corpusstat.extract.text.utf8 import (
-    COMMA,
-    EM_DASH,
-    EN_DASH,
-    HYPHEN,
-    SPACE,
-    digits_at,
-    is_at,
-    is_digit,
-    is_lower,
-    is_word_byte,
-)
 
 __all__ = ["is_implausible"]
 
@@ -63,7 +30,7 @@ def _years(data: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     """Count the runs of three or four figures in these bytes; return the number, the first and the last of them."""
     n, one, other, at = 0, 0, 0, start
     while at < stop:
-        digits, year = digits_at(data, at, stop), 0
+        digits, year = u.digits_at(data, at, stop), 0
         if _YEAR_DIGITS - 1 <= digits <= _YEAR_DIGITS:
             year = _year(data, at, digits)
             one, other, n = one if n else year, year, n + 1
@@ -84,13 +51,13 @@ def _is_range(data: Bytes, start: int, stop: int) -> bool:
     """Whether a dash or *to* comes between two figures."""
     seen, parted = False, False
     for at in range(start, stop):
-        if is_digit(data[at]):
+        if u.is_digit(data[at]):
             if parted:
                 return True
             seen = True
         elif seen and not parted:
-            dash = data[at] == HYPHEN or is_at(data, at, stop, EN_DASH) or is_at(data, at, stop, EM_DASH)
-            parted = dash or is_at(data, at, stop, _BETWEEN)
+            dash = data[at] == u.HYPHEN or u.is_at(data, at, stop, u.EN_DASH) or u.is_at(data, at, stop, u.EM_DASH)
+            parted = dash or u.is_at(data, at, stop, _BETWEEN)
     return False
 
 
@@ -98,7 +65,7 @@ def _is_range(data: Bytes, start: int, stop: int) -> bool:
 def _has_small_word(data: Bytes, start: int, stop: int) -> bool:
     n = 0
     for at in range(start, stop):
-        n = n + 1 if is_lower(data[at]) else 0
+        n = n + 1 if u.is_lower(data[at]) else 0
         if n == _SMALL:
             return True
     return False
@@ -108,8 +75,8 @@ def _has_small_word(data: Bytes, start: int, stop: int) -> bool:
 def _follows_term(s: Sentence, start: int) -> bool:
     """Whether *reign of* or the like comes shortly before token ``start``."""
     i = start - 1
-    while i > s.first and s.info[start, START] - s.info[i - 1, START] <= _BEFORE:
-        if is_word(s, i, OF) and is_cue(s, i - 1, TERM):
+    while i > s.first and s.info[start, r.START] - s.info[i - 1, r.START] <= _BEFORE:
+        if r.is_word(s, i, w.OF) and r.is_cue(s, i - 1, w.TERM):
             return True
         i -= 1
     return False
@@ -119,9 +86,9 @@ def _follows_term(s: Sentence, start: int) -> bool:
 def _is_labelled(s: Sentence, start: int, end: int) -> bool:
     """Whether a word directly before a figure says that it is no year of a life: *reigned 1901*, *pp. 1901*."""
     for i in range(start, end):
-        if is_cue(s, i, LABEL):
-            after = i + 1 + is_word(s, i + 1, STOP)
-            if is_a(s, after, DATE | NUMBER):
+        if r.is_cue(s, i, w.LABEL):
+            after = i + 1 + r.is_word(s, i + 1, w.STOP)
+            if r.is_a(s, after, r.DATE | r.NUMBER):
                 return True
     return False
 
@@ -129,13 +96,13 @@ def _is_labelled(s: Sentence, start: int, end: int) -> bool:
 @compiled_inner
 def _day_end(s: Sentence, i: int) -> int:
     """Where the day and month of a date with a year end, in bytes; its start if it has none."""
-    start, end = int(s.info[i, BYTE_START]), int(s.info[i, BYTE_END]) - _YEAR_DIGITS
-    if end <= start or digits_at(s.data, end, end + _YEAR_DIGITS) < _YEAR_DIGITS:
+    start, end = int(s.info[i, r.BYTE_START]), int(s.info[i, r.BYTE_END]) - _YEAR_DIGITS
+    if end <= start or u.digits_at(s.data, end, end + _YEAR_DIGITS) < _YEAR_DIGITS:
         return start
-    while end > start and (s.data[end - 1] == SPACE or s.data[end - 1] == COMMA):
+    while end > start and (s.data[end - 1] == u.SPACE or s.data[end - 1] == u.COMMA):
         end -= 1
     for at in range(start, end):
-        if s.data[at] == SPACE:
+        if s.data[at] == u.SPACE:
             return end
     return start
 
@@ -143,11 +110,15 @@ def _day_end(s: Sentence, i: int) -> int:
 @compiled_inner
 def _is_one_day(s: Sentence, i: int) -> bool:
     """Whether the dates at ``i`` and after the dash that follows have the same day and month."""
-    if not is_a(s, i, DATE) or not is_a(s, i + 2, DATE) or not (is_cue(s, i + 1, DASH) or is_word(s, i + 1, TO)):
+    if (
+        not r.is_a(s, i, r.DATE)
+        or not r.is_a(s, i + 2, r.DATE)
+        or not (r.is_cue(s, i + 1, w.DASH) or r.is_word(s, i + 1, w.TO))
+    ):
         return False
-    data, first, second = s.data, s.info[i, BYTE_START], s.info[i + 2, BYTE_START]
-    n, size = _day_end(s, i) - first, s.info[i + 2, BYTE_END] - second
-    if n == 0 or size < n or (size > n and is_word_byte(data[second + n])):
+    data, first, second = s.data, s.info[i, r.BYTE_START], s.info[i + 2, r.BYTE_START]
+    n, size = _day_end(s, i) - first, s.info[i + 2, r.BYTE_END] - second
+    if n == 0 or size < n or (size > n and u.is_word_byte(data[second + n])):
         return False
     for k in range(n):  # noqa: SIM110 - no generators in compiled code
         if data[first + k] != data[second + k]:
@@ -163,24 +134,26 @@ def _is_term(s: Sentence, i: int) -> bool:
     """
     dash = i + 2
     after = dash + 1
-    if not is_a(s, i + 1, YEAR) or not is_inside(s, after):
+    if not r.is_a(s, i + 1, r.YEAR) or not r.is_inside(s, after):
         return False
-    if is_word(s, dash, TO_PRESENT):
-        return is_word(s, after, CLOSE_BRACKET)
-    if not is_cue(s, dash, DASH):
+    if r.is_word(s, dash, w.TO_PRESENT):
+        return r.is_word(s, after, w.CLOSE_BRACKET)
+    if not r.is_cue(s, dash, w.DASH):
         return False
-    if is_a(s, after, YEAR):
-        data, begin, end = s.data, s.info[i + 1, BYTE_START], s.info[after, BYTE_START]
+    if r.is_a(s, after, r.YEAR):
+        data, begin, end = s.data, s.info[i + 1, r.BYTE_START], s.info[after, r.BYTE_START]
         span = _year(data, end, _YEAR_DIGITS) - _year(data, begin, _YEAR_DIGITS)
-        return span < SHORTEST_BY_YEARS and is_word(s, after + 1, CLOSE_BRACKET)
-    return is_word(s, after, CLOSE_BRACKET) or (is_word(s, after, PRESENT) and is_word(s, after + 1, CLOSE_BRACKET))
+        return span < SHORTEST_BY_YEARS and r.is_word(s, after + 1, w.CLOSE_BRACKET)
+    return r.is_word(s, after, w.CLOSE_BRACKET) or (
+        r.is_word(s, after, w.PRESENT) and r.is_word(s, after + 1, w.CLOSE_BRACKET)
+    )
 
 
 @compiled_inner
 def _has_terms(s: Sentence) -> bool:
     """Whether brackets of a sentence tell terms of office: *Bo Lee (1950-1956) and Cy Lee (1956-) held it*."""
     for i in range(s.first, s.last):  # noqa: SIM110 - no generators in compiled code
-        if is_word(s, i, OPEN_BRACKET) and _is_term(s, i):
+        if r.is_word(s, i, w.OPEN_BRACKET) and _is_term(s, i):
             return True
     return False
 
@@ -188,7 +161,7 @@ def _has_terms(s: Sentence) -> bool:
 @compiled_inner
 def _opening(s: Sentence, start: int, end: int) -> int:
     """The first opening bracket between these tokens; ``end`` if there is none."""
-    while start < end and not is_word(s, start, OPEN_BRACKET):
+    while start < end and not r.is_word(s, start, w.OPEN_BRACKET):
         start += 1
     return start
 
@@ -211,7 +184,7 @@ def is_implausible(s: Sentence, start: int, end: int, short: bool) -> bool:
     opens = _opening(s, start, end)
     if opens == end:
         return False
-    data, first, stop = s.data, s.info[opens, BYTE_START], s.info[end - 1, BYTE_END]
+    data, first, stop = s.data, s.info[opens, r.BYTE_START], s.info[end - 1, r.BYTE_END]
     n, one, other = _years(data, first, stop)
     if n < 2 or not _is_range(data, first, stop):
         return False

@@ -11,7 +11,7 @@ from typing import Final
 
 from corpusstat.extract.filter.matches import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives
-from corpusstat.extract.filter.types import GIVEN_NAMES, has_type, is_pronoun
+from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import word_list
 
@@ -25,7 +25,6 @@ _RANGE_BEHIND: Final = re.compile(rf"{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?\d")
 _RANGE_BEFORE: Final = re.compile(rf"\d\s*\??{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?$")
 _TOLD: Final = re.compile(r"\b(?:born|died|[bd]\.|by \d)")
 _TERMS: Final = word_list("terms_in_brackets")
-_WORKS: Final = re.compile(r"^[^:;]*[\"“”][^:;]*$")
 _TWO_RANGES: Final = re.compile(
     r"\b\d{4}\s*[-–—]\s*\d{2,4}\s*(?:[,;&/]|and)\s*(?:and )?(?:[Ff]rom )?\d{4}\b|[-–—]\s*\d{2,4}\s*[-–—]\s*\d{4}"
 )
@@ -43,7 +42,7 @@ _SURE_LIFE, _SURE_REIGN = 46, 40
 _EVENT: Final = re.compile(r"\b(?:born|birth|died|death|dies|killed|executed|murdered|passed|away|rest)\b")
 _NEW_CLAUSE: Final = re.compile(
     r"\b(?:and (?!raised|bred|brought|grew|lived|died|educated|buried|christened)"
-    rf"|(?:{alternatives('new_clauses')})\b)"
+    rf"|(?:{alternatives('new_clauses')})\b(?! (?:on (?:a|business)|visiting|travel\w*)\b))"
 )
 _OPENS_NEXT: Final = re.compile(r" (?!(?:and|to|into|as|the (?:\w+ ){0,2}(?:son|daughter|child))\b)[a-z]")
 _ALSO_BORN: Final = re.compile(r",? (?:who was )?born\b")
@@ -53,7 +52,7 @@ _KIN_OF: Final = re.compile(
 )
 _BORN_KIN: Final = re.compile(
     r"\b(?:(?:grand)?(?:sons?|daughters?|fathers?|mothers?)|child(?:ren)?|wife|husband|widow|brother|sister|parents?)"
-    r" (?:of|to) [^,;()]*\b(?:was )?born\b"
+    r" (?:of|to) [^,;()]*\b(?<!and )(?:was )?(?<!and was )born\b"
 )
 _SETTLED: Final = re.compile(r" (?:county|district|parish|province|region|township)\b")
 """What follows a place: *Born in Tarsk, Orland province, Ann*."""
@@ -74,10 +73,6 @@ _ENDS_ENTRY: Final = re.compile(
 """What may follow in *Born: 4 May 1871, in Tarsk.*, where nothing says of whom."""
 _BORN_FIRST: Final = re.compile(r"(?:Born|Died|Birth|Death|[bd]\.|Date|Place|DOB)\b")
 _LEAD: Final = re.compile(rf"(?:{alternatives('before_names')}) (?=[A-Z])")
-_SAINT: Final = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ]+ )+St\.? ")
-_CAPITALS: Final = re.compile(
-    r"(?:[A-ZÀ-Þ]{2}[A-ZÀ-Þ’'-]* ){2,}(?=(?:St\. )?[A-ZÀ-Þ][a-zà-ÿ.]+ (?:[A-Z]\. )?[A-ZÀ-Þ][a-zà-ÿ])"
-)
 _FOREIGN: Final = re.compile(rf"[^\W\d_]+ (?:von|van|de|di|du) (?=(?:{'|'.join(sorted(GIVEN_NAMES))}) [A-ZÀ-Þ])")
 _JOB: Final = re.compile(
     rf".*\b(?:{alternatives('jobs_before_names')}|[A-Z][a-z]+(?:ologist|ographer|nomist|ician))"
@@ -91,13 +86,10 @@ _INITIAL_LAST: Final = re.compile(r".* [A-HJ-UWYZ]\.?$")
 _LETTERS: Final = re.compile(r"(?:[A-Z]{1,3}[a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}(?: |$))+$")
 _STYLE: Final = re.compile(r", (?!n[ée]e )([^,()]+) \(")
 _STYLES: Final = word_list("styles")
-_NUMBERED: Final = re.compile(r"(?:^|\s)(?:\d+|[ivx]+|[-•*·–])\.?\s*$")
 _LIFE_LETTER: Final = re.compile(r", [bd]\. ")
 _OF_TITLE: Final = re.compile(r"(?:^|\s)[A-ZÀ-Þ][\w’']* (?:on|in|for|about) $")
 _WITHIN_TITLES: Final = (" on ", " in ", " for ", " about ")
 _LISTED_SURNAME: Final = re.compile(r"(?:^|\n)\s*[A-ZÀ-Þ][A-ZÀ-Þ’'-]+, $")
-_VERSUS: Final = (" v. ", " vs. ", " v ", " vs ")
-_NOT_NAMED: Final = word_list("generic_people")
 _NAMES_READ: Final = 1 << 14
 """Names whose reading is remembered: most are the subjects of several facts."""
 
@@ -120,15 +112,13 @@ def _is_of_next(fact: Fact, seen: Seen, opened: re.Match[str] | None) -> bool:
 def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
     """Refuse a range in brackets that need not be a life; ``inside``: what stands before the value."""
     value = seen.text[slice(*seen.value)]
-    second = inside != "" and _RANGE_BEFORE.search(inside) is not None
-    if (inside and _TOLD.search(inside)) or not (second or _RANGE_BEHIND.match(seen.after)):
+    second = _RANGE_BEFORE.search(inside) is not None
+    if _TOLD.search(inside) or not (second or _RANGE_BEHIND.match(seen.after)):
         return NONE
     fact.is_half = second and fact.relation == "death_date" and value.isdigit()
     rest, _, behind = seen.after.partition(")")
     whole = inside + value + rest
-    if inside and (not _TERMS.isdisjoint(_WORD_INSIDE.findall(inside.lower())) or _WORKS.search(inside)):
-        return LIFESPAN
-    if _TWO_RANGES.search(whole):
+    if not _TERMS.isdisjoint(_WORD_INSIDE.findall(inside.lower())) or _TWO_RANGES.search(whole):
         return LIFESPAN
     bare = _BARE_YEARS.fullmatch(whole)
     if not bare:
@@ -180,9 +170,10 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
     """Refuse a subject that names no person; cut what does not belong to its name."""
     if not fact.subject.text or is_pronoun(fact.subject.text):
         return NONE
-    fact.subject = narrowed(fact.subject)
+    fact.subject = _without_place(narrowed(fact.subject), seen)
     name = fact.subject.text
-    if _is_no_name(name) or _is_listed_alone(name, seen) or _is_part(name, seen):
+    alone = " " not in name and _LIFE_LETTER.match(seen.text, seen.subject[1])  # "1. Nancy, b. 1775, died"
+    if alone or _is_no_name(name) or _is_part(name, seen):
         return SUBJECT_TYPE
     start, end = seen.subject
     if seen.text.startswith(" (", end) and seen.text.endswith(", ", 0, start) and _is_style(name):
@@ -191,21 +182,24 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
     return SUBJECT_TYPE if style and not _is_style(style[1]) and not _OF_THE_DAY.search(seen.precedes) else NONE
 
 
+def _without_place(name: Span, seen: Seen) -> Span:
+    """Cut from a name the place before it: *In Orland Ann Lee was born*."""
+    place, _, rest = name.text.partition(" ")
+    if " " not in rest or place not in LANDS or not seen.precedes.endswith(("In ", "in ", "At ")):
+        return name
+    return Span(rest, name.start + len(place) + 1, name.end, name.is_name)
+
+
 @lru_cache(maxsize=_NAMES_READ)
 def _is_no_name(name: str) -> bool:
-    """Whether these words name no person, or cut a name short: *Plaintiff*, *First Wife of Ann Lee*, *Sarah J.*."""
-    return name in _NOT_NAMED or bool(_PHRASE.search(name) or _INITIAL_LAST.match(name)) or not has_type(name, "person")
-
-
-def _is_listed_alone(name: str, seen: Seen) -> bool:
-    """Whether one word in a list, or before *b.* or *d.*, is all there is of a name: *1. Nancy, b. 1775, died*."""
-    return " " not in name and bool(_NUMBERED.search(seen.precedes) or _LIFE_LETTER.match(seen.text, seen.subject[1]))
+    """Whether these words name no person, or cut a name short: *First Wife of Ann Lee*, *Sarah J.*."""
+    return bool(_PHRASE.search(name) or _INITIAL_LAST.match(name))
 
 
 def _is_part(name: str, seen: Seen) -> bool:
     """Whether a name is the end of a title, *Grammar on Historical Principles*, or of another name: *KELLING, ANN*."""
     before = seen.precedes
-    if before.endswith(_VERSUS) or (before.endswith(", ") and _LISTED_SURNAME.search(before)):
+    if before.endswith(", ") and _LISTED_SURNAME.search(before):
         return True
     if not before.endswith(_WITHIN_TITLES) or name.split(" ", 1)[0] in GIVEN_NAMES:
         return False
@@ -235,7 +229,7 @@ def narrowed(span: Span) -> Span:
 def _without_others(name: str) -> tuple[int, str]:
     """What is left of a name, and how many characters before it go."""
     text = name
-    for pattern in (_LEAD, _SAINT, _CAPITALS, _FOREIGN, _JOB):
+    for pattern in (_LEAD, _FOREIGN, _JOB):
         found = pattern.match(text)
         rest = text[found.end() :] if found else ""
         if " " in rest and (pattern is _JOB or text.split(" ", 1)[0] not in GIVEN_NAMES):
@@ -249,12 +243,12 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
     value = fact.value
     if fact.origin.relation.value != "place" or value is None:
         return NONE
-    if (
-        _OR_NAME.match(seen.text, seen.value[1])
-        or _LANDMARK.match(seen.text, seen.value[1])
-        or value.text.split(",")[0] in _NO_PLACES
-    ):
+    if _OR_NAME.match(seen.text, seen.value[1]) or value.text.split(",")[0] in _NO_PLACES:
         return NOT_PLACE
+    landmark = _LANDMARK.match(seen.text, seen.value[1])
+    if landmark:
+        fact.value = Span(value.text + landmark[0], value.start, value.end + len(landmark[0]), value.is_name)
+        return NONE
     start = seen.value[0]
     born_there = seen.text.startswith("-born", seen.value[1])
     if seen.text[:start].endswith("The ") and not _CALLED_THE.match(value.text) and not born_there:

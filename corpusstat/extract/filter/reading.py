@@ -11,29 +11,12 @@ import numpy as np
 
 from corpusstat.extract.filter import cues
 from corpusstat.extract.filter.cues import CueWords
+from corpusstat.extract.text import tokens as t
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.hashtable import FNV_BASIS, byte, fnv_final, fnv_update, lookup
 from corpusstat.extract.text.jit import compiled_inner
-from corpusstat.extract.text.tokens import (
-    DATE_TOKEN,
-    DEMONYM_TOKEN,
-    NAME_TOKEN,
-    NUMBER_TOKEN,
-    WORD_TOKEN,
-    YEAR_TOKEN,
-    Tokens,
-)
-from corpusstat.extract.text.utf8 import (
-    HYPHEN,
-    SPACE,
-    apostrophe_at,
-    ends_with,
-    is_ascii,
-    is_at,
-    is_digit,
-    is_lower,
-    is_upper,
-)  # fmt: skip
+from corpusstat.extract.text.tokens import Tokens
 
 CLASSES, FIRST_WORD, LAST_WORD, WORD, TRAITS, START, END, BYTE_START, BYTE_END = map(np.int64, range(9))
 """Columns of `Sentence.info`: classes of the token's word, or of a name's first and last word; the number of the word;
@@ -48,8 +31,10 @@ COLUMNS: Final = 9
 apostrophe comes first; a word in small letters with a possessive; a hyphen, a question mark come first; a digit comes
 last; a capital comes first; *of* is within; a single quotation mark comes first, last; *who* comes first; an
 exclamation or question mark comes last."""
-NAME, DATE, NUMBER, YEAR, PLAIN = map(np.int64, (NAME_TOKEN, DATE_TOKEN, NUMBER_TOKEN, YEAR_TOKEN, WORD_TOKEN))
-MENTION: Final = np.int64(NAME_TOKEN | DATE_TOKEN | NUMBER_TOKEN | DEMONYM_TOKEN)
+NAME, DATE, NUMBER, YEAR, PLAIN = map(
+    np.int64, (t.NAME_TOKEN, t.DATE_TOKEN, t.NUMBER_TOKEN, t.YEAR_TOKEN, t.WORD_TOKEN)
+)
+MENTION: Final = np.int64(t.NAME_TOKEN | t.DATE_TOKEN | t.NUMBER_TOKEN | t.DEMONYM_TOKEN)
 """Types of tokens, in the same 64 bits."""
 
 _QUESTION_MARK: Final = tuple(b"?")
@@ -85,7 +70,7 @@ def _number(data: Bytes, start: int, end: int, words: CueWords) -> int:
 def _pronoun(data: Bytes, start: int, end: int, words: CueWords) -> int:
     """The number of a pronoun that is written together with its verb, *He's*; 0 for any other word."""
     for at in range(start + 1, min(end, start + _LONGEST_PRONOUN + 1)):
-        if apostrophe_at(data, at, end):
+        if u.apostrophe_at(data, at, end):
             number = _number(data, start, at, words)
             return number if words.classes[number] & cues.PERSONAL else 0
     return 0
@@ -94,14 +79,14 @@ def _pronoun(data: Bytes, start: int, end: int, words: CueWords) -> int:
 @compiled_inner
 def _is_possessive(data: Bytes, at: int, end: int) -> bool:
     """Whether an apostrophe, and *s* or nothing after it, is all that is left of a token."""
-    n = apostrophe_at(data, at, end)
+    n = u.apostrophe_at(data, at, end)
     return n > 0 and (at + n == end or (at + n + 1 == end and data[at + n] == _S))
 
 
 @compiled_inner
 def _small_end(data: Bytes, at: int, end: int) -> int:
     """One past the small letters and hyphens."""
-    while at < end and (is_lower(data[at]) or data[at] == HYPHEN):
+    while at < end and (u.is_lower(data[at]) or data[at] == u.HYPHEN):
         at += 1
     return at
 
@@ -109,25 +94,29 @@ def _small_end(data: Bytes, at: int, end: int) -> int:
 @compiled_inner
 def _is_exclaimed(data: Bytes, start: int, end: int) -> bool:
     """Whether ``!`` or ``?`` comes last, but for closing quotation marks."""
-    while end > start and (ends_with(data, start, end, _SINGLE_QUOTE) or ends_with(data, start, end, _RIGHT_SINGLE)):
-        end -= 1 if ends_with(data, start, end, _SINGLE_QUOTE) else len(_RIGHT_SINGLE)
+    while end > start and (
+        u.ends_with(data, start, end, _SINGLE_QUOTE) or u.ends_with(data, start, end, _RIGHT_SINGLE)
+    ):
+        end -= 1 if u.ends_with(data, start, end, _SINGLE_QUOTE) else len(_RIGHT_SINGLE)
     return end > start and (data[end - 1] == _EXCLAMATION or data[end - 1] == _QUESTION_MARK[0])
 
 
 @compiled_inner
 def _word_traits(data: Bytes, start: int, end: int) -> int:
     """Traits of a token that is a word or a punctuation mark."""
-    traits = (apostrophe_at(data, start, end) > 0) * APOSTROPHE
-    traits |= (data[start] == HYPHEN) * HYPHENATED
-    traits |= is_at(data, start, end, _QUESTION_MARK) * QUESTION
-    traits |= is_at(data, start, end, _WHO) * WHO
-    traits |= (is_at(data, start, end, _SINGLE_QUOTE) or is_at(data, start, end, _LEFT_SINGLE)) * QUOTE_FIRST
-    traits |= (ends_with(data, start, end, _SINGLE_QUOTE) or ends_with(data, start, end, _RIGHT_SINGLE)) * QUOTE_LAST
+    traits = (u.apostrophe_at(data, start, end) > 0) * APOSTROPHE
+    traits |= (data[start] == u.HYPHEN) * HYPHENATED
+    traits |= u.is_at(data, start, end, _QUESTION_MARK) * QUESTION
+    traits |= u.is_at(data, start, end, _WHO) * WHO
+    traits |= (u.is_at(data, start, end, _SINGLE_QUOTE) or u.is_at(data, start, end, _LEFT_SINGLE)) * QUOTE_FIRST
+    traits |= (
+        u.ends_with(data, start, end, _SINGLE_QUOTE) or u.ends_with(data, start, end, _RIGHT_SINGLE)
+    ) * QUOTE_LAST
     traits |= _is_exclaimed(data, start, end) * EXCLAIMED
     stop = _small_end(data, start, end)
     traits |= (start < stop < end and _is_possessive(data, stop, end)) * OWNED
     for at in range(start, end):
-        if is_ascii(data[at]) and not is_lower(data[at]):
+        if u.is_ascii(data[at]) and not u.is_lower(data[at]):
             return int(traits)
     return int(traits | SMALL)
 
@@ -137,8 +126,8 @@ def _name_traits(data: Bytes, start: int, end: int) -> int:
     """Traits of a token that may have several words."""
     several, of = False, False
     for at in range(start, end):
-        if byte(data, at) == SPACE:
-            several, of = True, of or is_at(data, at, end, _OF)
+        if byte(data, at) == u.SPACE:
+            several, of = True, of or u.is_at(data, at, end, _OF)
     return int(several * SEVERAL | of * WITH_OF)
 
 
@@ -149,16 +138,16 @@ def look_up(tokens: Tokens, words: CueWords, info: Longs, first: int, last: int)
     for i in range(first, last):
         start, end, types = tokens.byte_start[i], tokens.byte_end[i], int(tokens.types[i])
         number = _number(data, start, end, words)
-        if number == 0 and types & WORD_TOKEN:
+        if number == 0 and types & t.WORD_TOKEN:
             number = _pronoun(data, start, end, words)
-        traits = types | tokens.space_before[i] * SPACED | is_upper(data[start]) * CAPITAL
-        traits |= is_digit(data[end - 1]) * DIGIT_LAST
+        traits = types | tokens.space_before[i] * SPACED | u.is_upper(data[start]) * CAPITAL
+        traits |= u.is_digit(data[end - 1]) * DIGIT_LAST
         one, other = start, end
         if types & MENTION:
             traits |= _name_traits(data, start, end)
-            while one < end and data[one] != SPACE:
+            while one < end and data[one] != u.SPACE:
                 one += 1
-            while other > start and data[other - 1] != SPACE:
+            while other > start and data[other - 1] != u.SPACE:
                 other -= 1
         else:
             traits |= _word_traits(data, start, end)

@@ -124,7 +124,13 @@ def _is_person(text: str) -> bool:
         words = words[:-1]
     elif words[0] == "Park" and len(words) in _WORDS_OF_A_PERSON:  # Korean
         words = words[1:]
-    return _is_without_noun([word.lower() for word in words])
+    return _is_without_noun([word.lower() for word in words]) and not _is_office(text)
+
+
+def _is_office(text: str) -> bool:
+    """Whether a title and *of* are no name of a person: *Governor of Orland*, but *Duke of Orland*."""
+    title, _, rest = text.partition(" ")
+    return rest.startswith("of ") and title.lower() in _OFFICES
 
 
 def _is_without_noun(words: list[str]) -> bool:

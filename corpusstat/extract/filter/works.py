@@ -15,7 +15,7 @@ from corpusstat.extract.filter.lives import narrowed
 from corpusstat.extract.filter.matches import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
-from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, has_type, is_pronoun
+from corpusstat.extract.filter.types import GIVEN_NAMES, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import months, word_list
 
@@ -52,7 +52,6 @@ _A_PLAY: Final = re.compile(
     r"|['’]s|\d{4}|\b\w+(?:ing|al|ic|ed|ous|ful|est|ish|ian|ean|act)) [Pp]lay,? $"
 )
 _SHOUT: Final = re.compile(r"[A-Z]{4,}$")
-_ENDS_SMALL: Final = re.compile(r"(?:^| )(?:With|From|The|A|An|Of|In|To|And|For|On|By)$")
 _OTHER_BEHIND: Final = re.compile(
     r"[\"”’']?,?[\"”’']?(?: \([^()]*\))?,? (?:(?:is|was) )?(?:an?|his|her) (?:[\w-]+ ){0,3}?"
     rf"(?:{alternatives('other_works')})\b"
@@ -62,11 +61,8 @@ _SAME_NAME: Final = " of the same name"
 """What makes of a film's title also that of a book."""
 _PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alternatives('periodicals')})$")
 _WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
-_ASKED: Final = re.compile(r"\b(?:Who|Which|What)\b(?: \w+)?$")
 _NO_AUTHORS: Final = word_list("no_authors")
 _GENERIC_PEOPLE: Final = word_list("generic_people")
-_FELLOW: Final = re.compile(r" (?:and|&) [A-ZÀ-Þ][\w.’-]+ [A-ZÀ-Þ]|-")
-_NOT_BY: Final = re.compile(rf"\b(?:of|{alternatives('no_authors_work')}) (?:\w+ ){{0,3}}$")
 _SEVERAL_AUTHORS: Final = frozenset(("they", "their", "them"))
 _COLLECTED: Final = r"of(?! (?:poems|poetry|essays|stories|short stories)\b)"
 _NOT_OWN: Final = re.compile(
@@ -78,9 +74,6 @@ _KIND_OF_LIST: Final = re.compile(
     rf"(?:{alternatives('several_works')})[,:]?(?= [\"“‘']?$)"
 )
 """The end of *his works include the novels*."""
-_OWN_CLAUSE: Final = re.compile(
-    r"(?:^|[.;] )(?:In|With|Through|For|By|After|From|Throughout) (?:his|her|their|[A-ZÀ-Þ][^,]*['’]s?) [^,]*, $"
-)
 _TITLE_CLOSES: Final = re.compile(r" ?[,.:;()—–]|$| (?:which|who|in \d|by|about)\b")
 _AUTHOR_BEHIND: Final = re.compile(
     r"\bby\b|, (?:an?|the|who|whose|with|to) |\bmarried\b"
@@ -98,7 +91,6 @@ _PART_ENDS: Final = (" to", " of", " for", " in", " on")
 """The last words of what `_PART_OF_WORK` finds."""
 _VERB_BETWEEN: Final = re.compile(r" (?:(?!is |was |by )[a-z]+ )?")
 """What is between two names that no mark parts: *In his book, Salt made Lee rich*."""
-_IN: Final = re.compile(r"^\W*In (?:the )?$")
 _SHORT_LIST: Final = re.compile(rf"(?:, {_TITLE_WORD})+, (?:and|&) {_TITLE_WORD}(?: {_TITLE_WORD})*(?=[.!;)]|$)")
 """The rest of a title of single words, *Guns, Tar, and Salt*."""
 _LIST_LABEL: Final = re.compile(
@@ -140,12 +132,9 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
         return OWNER
     if is_pronoun(fact.value.text):
         return NONE
-    asked = _ASKED.search(fact.value.text)
     fact.value = narrowed(fact.value)
     name = fact.value.text
-    if asked or name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()) or not has_type(name, "person"):
-        return VALUE_TYPE
-    if name in GIVEN_NAMES and _FELLOW.match(seen.text, seen.value[1]):
+    if name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()):
         return VALUE_TYPE
     return OWNER if _is_of_another(fact, seen) else NONE
 
@@ -155,11 +144,7 @@ def _is_of_another(fact: Fact, seen: Seen) -> bool:
     if seen.subject < seen.value:
         if lead_end(seen.precedes).endswith(_PART_ENDS) and _PART_OF_WORK.search(seen.precedes):
             return True
-        if _VERB_BETWEEN.fullmatch(seen.between):
-            return True
-        if _SET_IN.search(seen.between):
-            return True
-        return _NOT_BY.search(seen.between) is not None
+        return _VERB_BETWEEN.fullmatch(seen.between) is not None or _SET_IN.search(seen.between) is not None
     owned = _BEING.sub(" ", _KIND_OF_LIST.sub("", seen.between))
     called = owned != seen.between and " " not in fact.subject.text and seen.between[-1] not in _MARKS
     return called or _NOT_OWNED.match(owned) is not None
@@ -216,14 +201,14 @@ def _is_periodical(fact: Fact, seen: Seen) -> bool:
 
 def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     """The same for a title without quotation marks, after the text ``lead``."""
-    article = lead.endswith("the ") or lead == "The "
+    article = lead.endswith("the ")
     led = lead[: len(lead) - 4 * (lead[-4:].lower() == "the ")]
     start, end = _whole_title(seen, lead, led)
     title = seen.text[start:end]
     if seen.subject < seen.value:
-        if not _starts_clear(fact, seen, start, end):
+        if _NAME_BEFORE.search(re.sub("[Tt]he $", "", seen.text[:start])):
             return SUBJECT_TYPE
-    elif not _is_closed(fact, seen, led, end) or _CUT_SHORT.match(seen.text, end):
+    elif not _is_closed(seen, led, end) or _CUT_SHORT.match(seen.text, end):
         return SUBJECT_TYPE
     named = _NAMED.search(led) and (" " in title or _YEAR_BEHIND.match(seen.text, end))
     if _is_no_title(title, seen.text[end:], article=article, named=bool(named)) or _POINTING.search(seen.text[:start]):
@@ -232,14 +217,6 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
         moved = fact.subject.start + start - seen.subject[0]
         fact.subject = Span(title, moved, moved + len(title), fact.subject.is_name)
     return NONE
-
-
-def _starts_clear(fact: Fact, seen: Seen, start: int, end: int) -> bool:
-    """Whether what precedes a title before its author is no name; *In*, if asked for: *In Salt, Ann Lee says*."""
-    before, title = seen.text[:start], seen.text[start:end]
-    if fact.origin.unsure and not fact.origin.hinged and _IN.match(before):
-        return " " in title and title not in LANDS and seen.text.startswith((",", " ("), end)
-    return not _NAME_BEFORE.search(re.sub("[Tt]he $", "", before))
 
 
 def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:
@@ -253,16 +230,15 @@ def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:
     return start, first_of_list(seen.text, start, end) if many else end
 
 
-def _is_closed(fact: Fact, seen: Seen, led: str, end: int) -> bool:
+def _is_closed(seen: Seen, led: str, end: int) -> bool:
     """Whether what follows a title shows that it ends here: *in his essay, Miller expands* has none."""
     if _NUMBER_BEHIND.match(seen.text, end):
         return False
-    owned = seen.between[:1] in ("'", "’") or (fact.value and is_pronoun(fact.value.text))
-    if not owned or not led.endswith(", "):
+    if not led.endswith(", "):
         return True
     if is_list_ahead(led):
         return any(listed_titles(seen.text, end))
-    return bool(_TITLE_CLOSES.match(seen.text, end)) and not _OWN_CLAUSE.search(led)
+    return _TITLE_CLOSES.match(seen.text, end) is not None
 
 
 def _is_no_title(title: str, behind: str, *, article: bool, named: bool) -> bool:
@@ -271,16 +247,10 @@ def _is_no_title(title: str, behind: str, *, article: bool, named: bool) -> bool
     ``named``: what it is was said before it, *the memoir Burn Book*.
     """
     noun = _NOUN_BEHIND.match(behind) if article else None  # "the Tarsk guide", but "The Tarsk Guide is"
-    if (
-        (noun and noun[1] not in _AFTER_TITLES)
-        or _SERIES.match(behind)
-        or _OWNS.match(behind)
-        or _FOREIGN_NEXT.match(behind)
-    ):
+    if (noun and noun[1] not in _AFTER_TITLES) or _OWNS.match(behind) or _FOREIGN_NEXT.match(behind):
         return True
-    shape = _ENDS_SMALL.search(title) or _SHOUT.match(title)
     last = title.lower().split()[-1]
-    return bool(shape) or (last in _GENERIC_WORKS and not (named and last in _WRITINGS))
+    return bool(_SHOUT.match(title)) or (last in _GENERIC_WORKS and not (named and last in _WRITINGS))
 
 
 def _whole_end(text: str, start: int, end: int, *, listed: bool) -> int:

@@ -12,22 +12,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.hashtable import HashTable, byte, fnv_hash, hash_table, lookup
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
-from corpusstat.extract.text.utf8 import (
-    CARRIAGE_RETURN,
-    FULL_STOP,
-    NEWLINE,
-    RIGHT_QUOTE,
-    RIGHT_SINGLE_QUOTE,
-    SPACE,
-    TAB,
-    is_at,
-    is_continuation,
-    is_lower,
-    is_upper,
-)
 from corpusstat.extract.text.word_classes import sentence_starters
 from corpusstat.lexicon import months, word_list
 
@@ -63,7 +51,7 @@ BYTE_CLASSES: Final = np.zeros(256, np.uint8)
 """Classes of bytes: of a word, punctuation, the first of a wide quote or dash, and space or control."""
 BYTE_CLASSES[list(b'.,;:()"!?')] = MARK_CLASS
 BYTE_CLASSES[WIDE_LEAD] = WIDE_CLASS
-BYTE_CLASSES[[*range(7), TAB, NEWLINE, CARRIAGE_RETURN, _RECORD_SEPARATOR, SPACE]] = GAP_CLASS
+BYTE_CLASSES[[*range(7), u.TAB, u.NEWLINE, u.CARRIAGE_RETURN, _RECORD_SEPARATOR, u.SPACE]] = GAP_CLASS
 _WIDE_SIZE: Final = len("–".encode())
 _GENERAL_PUNCTUATION: Final = tuple("\u2000".encode()[:2])
 _WIDE_MARKS: Final = np.zeros(256, np.bool_)
@@ -79,7 +67,7 @@ _CLOSING: Final = np.zeros(256, np.bool_)
 _CLOSING[list(b"\"')]")] = True
 _LEADS: Final = np.zeros(256, np.bool_)
 """What may precede an abbreviation."""
-_LEADS[[*b" (.-", NEWLINE, _RECORD_SEPARATOR]] = True
+_LEADS[[*b" (.-", u.NEWLINE, _RECORD_SEPARATOR]] = True
 
 
 class Abbreviated(NamedTuple):
@@ -113,7 +101,7 @@ def most_sentences(data: Bytes, start: int, end: int) -> int:
 @compiled_inner
 def is_wide_mark(data: Bytes, i: int, end: int) -> bool:
     """Whether a byte of class `WIDE_CLASS` begins a quotation mark or a dash."""
-    return i + 2 < end and is_at(data, i, end, _GENERAL_PUNCTUATION) and _WIDE_MARKS[data[i + 2]]
+    return i + 2 < end and u.is_at(data, i, end, _GENERAL_PUNCTUATION) and _WIDE_MARKS[data[i + 2]]
 
 
 @compiled_inline
@@ -130,11 +118,11 @@ def class_at(data: Bytes, i: int, end: int) -> tuple[int, int]:
 @compiled_inline
 def break_size(data: Bytes, i: int, end: int) -> int:
     """Bytes of a break between sentences at ``i``: the end of the text, a tab, a line break, an empty line; 0: none."""
-    if i >= end or data[i] == TAB or data[i] == _RECORD_SEPARATOR:
+    if i >= end or data[i] == u.TAB or data[i] == _RECORD_SEPARATOR:
         return 1
-    if data[i] != NEWLINE:
+    if data[i] != u.NEWLINE:
         return 0
-    return 1 + (i + 1 < end and data[i + 1] == NEWLINE)
+    return 1 + (i + 1 < end and data[i + 1] == u.NEWLINE)
 
 
 @compiled_inner
@@ -144,15 +132,15 @@ def _closing_size(data: Bytes, i: int, end: int) -> int:
         return 0
     if _CLOSING[data[i]]:
         return 1
-    wide = is_at(data, i, end, RIGHT_QUOTE) or is_at(data, i, end, RIGHT_SINGLE_QUOTE)
-    return len(RIGHT_QUOTE) if wide else 0
+    wide = u.is_at(data, i, end, u.RIGHT_QUOTE) or u.is_at(data, i, end, u.RIGHT_SINGLE_QUOTE)
+    return len(u.RIGHT_QUOTE) if wide else 0
 
 
 @compiled_inline
 def after_stop(data: Bytes, i: int, end: int) -> int:
     """Where the space or line break is after a full stop that ends before ``i``, and what closes with it; -1: none."""
     after = i + _closing_size(data, i, end)
-    return after if after < end and (data[after] == SPACE or data[after] == NEWLINE) else -1
+    return after if after < end and (data[after] == u.SPACE or data[after] == u.NEWLINE) else -1
 
 
 @compiled_inner
@@ -161,24 +149,24 @@ def _is_letter_of_many(known: Abbreviated, data: Bytes, letter: int, stop: int) 
 
     After initials, *T.S.*, it also goes on with a name.
     """
-    if stop - letter != 1 or data[letter - 1] != FULL_STOP or not is_upper(data[letter]):
+    if stop - letter != 1 or data[letter - 1] != u.FULL_STOP or not u.is_upper(data[letter]):
         return False
     after = stop + 2
-    if after + 1 >= len(data) or data[stop + 1] != SPACE:
+    if after + 1 >= len(data) or data[stop + 1] != u.SPACE:
         return False
-    return is_lower(data[after]) or (is_upper(data[after]) and _is_name_next(known, data, letter, stop))
+    return u.is_lower(data[after]) or (u.is_upper(data[after]) and _is_name_next(known, data, letter, stop))
 
 
 @compiled_inner
 def _is_name_next(known: Abbreviated, data: Bytes, letter: int, stop: int) -> bool:
     """Whether letters with full stops, the last of which is this, are initials of the name that follows."""
     first, after = letter, stop + 2
-    while first > 1 and data[first - 1] == FULL_STOP and is_upper(data[first - 2]):
+    while first > 1 and data[first - 1] == u.FULL_STOP and u.is_upper(data[first - 2]):
         first -= 2
     if first == letter or lookup(known.letters, fnv_hash(data, first, stop)):
         return False
     end = after
-    while end < len(data) and (is_upper(data[end]) or is_lower(data[end])):
+    while end < len(data) and (u.is_upper(data[end]) or u.is_lower(data[end])):
         end += 1
     return end > after + 1 and lookup(known.starters, fnv_hash(data, after, end)) == 0
 
@@ -209,7 +197,7 @@ def _part_end(data: Bytes, first: int, end: int, most: int) -> tuple[int, int]:
             if chars > most and kept >= 0:
                 return stop, kept
             stop, kept = i, chars
-        chars += not is_continuation(data[i])
+        chars += not u.is_continuation(data[i])
     return (end, chars) if chars <= most or kept < 0 else (stop, kept)
 
 

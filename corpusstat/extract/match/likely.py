@@ -10,22 +10,9 @@ from typing import Final
 
 import numpy as np
 
+from corpusstat.extract.text import tokens as t
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.jit import compiled_inner
-from corpusstat.extract.text.tokens import (
-    CALENDAR_FLAG,
-    DATE_TOKEN,
-    DEMONYM_TOKEN,
-    DIGITS_TOKEN,
-    LEADS_DATE_FLAG,
-    NAME_TOKEN,
-    NO_NAME_FLAG,
-    NUMBER_TOKEN,
-    PARTY_TOKEN,
-    STARTER_FLAG,
-    WORD_TOKEN,
-    YEAR_TOKEN,
-)
 from corpusstat.extract.text.utf8 import FULL_STOP, is_digit
 
 __all__ = [
@@ -52,8 +39,8 @@ SENTENCE_FIELDS: Final = 2
 _LINKED: Final = 24
 """Bytes between two words of a name, at most: three spaces, or *of the* and the like."""
 _FIGURES_OF_YEAR: Final = 4
-_OF_FIGURES: Final = NUMBER_TOKEN
-_YEARS: Final = DATE_TOKEN | NUMBER_TOKEN | DIGITS_TOKEN | YEAR_TOKEN
+_OF_FIGURES: Final = t.NUMBER_TOKEN
+_YEARS: Final = t.DATE_TOKEN | t.NUMBER_TOKEN | t.DIGITS_TOKEN | t.YEAR_TOKEN
 
 
 @compiled_inner
@@ -62,14 +49,14 @@ def capital_types(data: Bytes, sentence: Longs, run: int, end: int, word: int, i
 
     ``is_plain``: it has nothing but letters a to z. ``sentence`` is kept up to date (`BEGIN`, `LAST_CAPITAL`).
     """
-    found = _HAS_CAPITAL | (CALENDAR if word & CALENDAR_FLAG or not is_plain else 0)
+    found = _HAS_CAPITAL | (CALENDAR if word & t.CALENDAR_FLAG or not is_plain else 0)
     initial = end < len(data) and data[end] == FULL_STOP
     alone = is_plain and not initial
-    if alone and word & STARTER_FLAG and run == sentence[BEGIN]:
+    if alone and word & t.STARTER_FLAG and run == sentence[BEGIN]:
         return found
     far = run - sentence[LAST_CAPITAL] > _LINKED
     sentence[LAST_CAPITAL] = end
-    return found if alone and far and word & NO_NAME_FLAG else found | NAME_TOKEN
+    return found if alone and far and word & t.NO_NAME_FLAG else found | t.NAME_TOKEN
 
 
 @compiled_inner
@@ -80,8 +67,8 @@ def run_types(word: int, traits: np.uint8) -> int:
     """
     if traits & ~UPPER_TRAIT:
         return ANY_TYPE
-    dated = _YEARS if word & LEADS_DATE_FLAG else 0
-    return WORD_TOKEN | dated | (NAME_TOKEN | DATE_TOKEN | DEMONYM_TOKEN | PARTY_TOKEN if traits else 0)
+    dated = _YEARS if word & t.LEADS_DATE_FLAG else 0
+    return t.WORD_TOKEN | dated | (t.NAME_TOKEN | t.DATE_TOKEN | t.DEMONYM_TOKEN | t.PARTY_TOKEN if traits else 0)
 
 
 @compiled_inner
@@ -103,5 +90,5 @@ def types_of_sentence(types: int, is_long: bool) -> int:
     """
     found = types & ANY_TYPE
     if types & _OF_FIGURES:
-        found |= _YEARS if is_long else DATE_TOKEN if types & CALENDAR else 0
-    return found | (NAME_TOKEN if is_long and types & _HAS_CAPITAL else 0)
+        found |= _YEARS if is_long else t.DATE_TOKEN if types & CALENDAR else 0
+    return found | (t.NAME_TOKEN if is_long and types & _HAS_CAPITAL else 0)

@@ -11,17 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from corpusstat.extract.text.tokens import (
-    DATE_TOKEN,
-    DEMONYM_TOKEN,
-    DIGITS_TOKEN,
-    HINGE_MARK,
-    NAME_TOKEN,
-    NUMBER_TOKEN,
-    PARTY_TOKEN,
-    YEAR_TOKEN,
-    split_words,
-)
+from corpusstat.extract.text import tokens as t
 from corpusstat.lexicon import pronouns, punctuation, rows
 from corpusstat.relations.templates import Choice, Gap, Hinge, Node, Slot, Space, Template, Text, Words
 from corpusstat.relations.templates import Sequence as Tree
@@ -96,14 +86,14 @@ _AREAS: Final = frozenset(word + power for word in _SQUARED for power in "2²")
 _SETTLEMENTS: Final = frozenset(("county", "township", "parish", "district", "province"))
 """What a place is, written small after its name: *Tarsk county, Norland*."""
 SIMPLE: Final = {
-    "date": DATE_TOKEN,
-    "year": YEAR_TOKEN,
-    "nationality": DEMONYM_TOKEN,
-    "number": NUMBER_TOKEN | DIGITS_TOKEN,
-    "quantity": NUMBER_TOKEN | DIGITS_TOKEN,
-    "party": PARTY_TOKEN,
-    "place": NAME_TOKEN,
-    "name": NAME_TOKEN,
+    "date": t.DATE_TOKEN,
+    "year": t.YEAR_TOKEN,
+    "nationality": t.DEMONYM_TOKEN,
+    "number": t.NUMBER_TOKEN | t.DIGITS_TOKEN,
+    "quantity": t.NUMBER_TOKEN | t.DIGITS_TOKEN,
+    "party": t.PARTY_TOKEN,
+    "place": t.NAME_TOKEN,
+    "name": t.NAME_TOKEN,
 }
 Requirement = tuple[int, frozenset[str]]
 """Types and words: a match contains a token that is one of them."""
@@ -158,7 +148,7 @@ class Programs:
             if isinstance(part, tuple):
                 self.emit_token(*part)
             elif isinstance(part, Text):
-                for word in split_words(part.text):
+                for word in t.split_words(part.text):
                     self.emit_token(0, frozenset((word,)))
             elif isinstance(part, Hinge):
                 self.emit_token(0, hinge_forms(part))
@@ -195,13 +185,13 @@ class Programs:
 
     def emit_element(self, slot: Slot) -> None:
         """One element of a slot."""
-        name: Requirement = (NAME_TOKEN, frozenset())
+        name: Requirement = (t.NAME_TOKEN, frozenset())
         if slot.own:
             words = POSSESSIVES.get(slot.kind)
             options: list[list[Node | Requirement]] = [[*_article(slot.kind != "person"), name, (0, _POSSESSIVE_MARKS)]]
             self.emit_choice([*options, [(0, words)]] if words else options)
         elif slot.kind == "person":
-            self.emit_token(NAME_TOKEN, SUBJECT_PRONOUNS["person"])
+            self.emit_token(t.NAME_TOKEN, SUBJECT_PRONOUNS["person"])
         elif slot.kind == "org":
             self.emit_choice([[*_article(), name], [(0, SUBJECT_PRONOUNS["org"])]])
         elif slot.kind == "title":
@@ -223,7 +213,7 @@ class Programs:
         self.emit_token(SIMPLE[kind])
         if kind == "place":
             self.emit_optional(Space(), (0, _SETTLEMENTS))
-            more: list[Node | Requirement] = [Text(","), Space(), (NAME_TOKEN, frozenset())]
+            more: list[Node | Requirement] = [Text(","), Space(), (t.NAME_TOKEN, frozenset())]
             split = self.emit(OP_SPLIT, len(self.code) + 1)
             self.emit_all(more)
             self.emit_optional(*more)
@@ -239,7 +229,7 @@ class Programs:
                     [(0, _glued({"sq"})), _maybe(Text(".")), _maybe(Space()), (0, _SQUARED)],
                 ]
             )
-            self.emit_optional((NUMBER_TOKEN | DIGITS_TOKEN, frozenset()))  # "km2"
+            self.emit_optional((t.NUMBER_TOKEN | t.DIGITS_TOKEN, frozenset()))  # "km2"
 
 
 def _glued(words: Iterable[str]) -> frozenset[str]:
@@ -249,7 +239,7 @@ def _glued(words: Iterable[str]) -> frozenset[str]:
 
 def hinge_forms(node: Hinge) -> frozenset[str]:
     """The words of a hinge as the vocabulary has them."""
-    return frozenset(word + HINGE_MARK for word in node.words)
+    return frozenset(word + t.HINGE_MARK for word in node.words)
 
 
 def _maybe(node: Node) -> Choice:
@@ -267,7 +257,7 @@ def _word(option: Sequence[Node | Requirement]) -> frozenset[str]:
         return frozenset()
     only = option[0]
     if isinstance(only, Text):
-        words = split_words(only.text)
+        words = t.split_words(only.text)
         return frozenset(words) if len(words) == 1 else frozenset()
     return only[1] if isinstance(only, tuple) and not only[0] else frozenset()
 

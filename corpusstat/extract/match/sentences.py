@@ -12,26 +12,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
+from corpusstat.extract.match import cutting
 from corpusstat.extract.match.compiler import TemplateIndex
-from corpusstat.extract.match.cutting import (
-    ABBREVIATED,
-    BYTE_CLASSES,
-    GAP_CLASS,
-    MARK_CLASS,
-    ROW_FIELDS,
-    STOPS,
-    WIDE_CLASS,
-    WIDE_LEAD,
-    WORD_CLASS,
-    Abbreviated,
-    after_stop,
-    break_size,
-    class_at,
-    cut_long,
-    is_abbreviation,
-    is_wide_mark,
-    most_sentences,
-)
+from corpusstat.extract.match.cutting import Abbreviated
 from corpusstat.extract.match.likely import (
     ANY_TYPE,
     BEGIN,
@@ -44,6 +27,7 @@ from corpusstat.extract.match.likely import (
     types_of_sentence,
 )
 from corpusstat.extract.match.matcher import has_all, may_follow
+from corpusstat.extract.text import tokens as t
 from corpusstat.extract.text.arrays import Bits, Bytes, Ints, Longs, copy_rows
 from corpusstat.extract.text.hashtable import (
     FNV_BASIS,
@@ -56,18 +40,7 @@ from corpusstat.extract.text.hashtable import (
 )
 from corpusstat.extract.text.hinges import is_hinge
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
-from corpusstat.extract.text.tokens import (
-    DEMONYM_FLAG,
-    DEMONYM_TOKEN,
-    HINGE_FLAG,
-    PARTY_FLAG,
-    PARTY_TOKEN,
-    WORD_ID_BITS,
-    WORD_TOKEN,
-    Vocabulary,
-    cut_strings,
-    string_buffers,
-)
+from corpusstat.extract.text.tokens import Vocabulary
 from corpusstat.extract.text.utf8 import (
     APOSTROPHE,
     FULL_STOP,
@@ -100,8 +73,10 @@ _TRAITS[48:58] = 2
 _TRAITS[128:] = 4
 _TRAITS[0xC3:] = 5
 _TRAITS[[HYPHEN, APOSTROPHE]] = 8
-_TRAITS[BYTE_CLASSES == WIDE_CLASS] |= _NO_WORD
-_TRAITS[(BYTE_CLASSES == MARK_CLASS) | (BYTE_CLASSES == GAP_CLASS)] = _NO_WORD | _ENDS_RUN
+_TRAITS[cutting.BYTE_CLASSES == cutting.WIDE_CLASS] |= _NO_WORD
+_TRAITS[(cutting.BYTE_CLASSES == cutting.MARK_CLASS) | (cutting.BYTE_CLASSES == cutting.GAP_CLASS)] = (
+    _NO_WORD | _ENDS_RUN
+)
 _LONGEST_WORD: Final = 100
 """Bytes; longer runs without a space are no words, and looking at their parts would take the square of the time."""
 
@@ -140,7 +115,7 @@ class _Triage(NamedTuple):
 @compiled_inner
 def _name_types(word: int) -> int:
     """The types of names a word makes, given its entry in the vocabulary's table."""
-    return (PARTY_TOKEN if word & PARTY_FLAG else 0) | (DEMONYM_TOKEN if word & DEMONYM_FLAG else 0)
+    return (t.PARTY_TOKEN if word & t.PARTY_FLAG else 0) | (t.DEMONYM_TOKEN if word & t.DEMONYM_FLAG else 0)
 
 
 @compiled_inner
@@ -156,7 +131,7 @@ def _continuations(data: Bytes, start: int, end: int) -> int:
 def _possessive_hinge(triage: _Triage, at: int, end: int, stop: int) -> int:
     """The number of the possessive *'s* from ``at`` to ``end`` as a hinge; 0 if it is none."""
     word = lookup(triage.vocabulary, fnv_hash(triage.data, at, end))
-    return (word & WORD_ID_BITS) + 1 if word & HINGE_FLAG and is_hinge(triage.data, at, at, end, stop) else 0
+    return (word & t.WORD_ID_BITS) + 1 if word & t.HINGE_FLAG and is_hinge(triage.data, at, at, end, stop) else 0
 
 
 @compiled_inner
@@ -174,12 +149,12 @@ def _parts(triage: _Triage, start: int, end: int, stop: int, n: int) -> tuple[in
         if c == HYPHEN:
             word_ids[n], last = hyphen, i + 1
             n = min(n + (hyphen != 0), _WORD_ROOM)
-        elif c in (APOSTROPHE, WIDE_LEAD):
+        elif c in (APOSTROPHE, cutting.WIDE_LEAD):
             types |= _name_types(lookup(triage.vocabulary, fnv_hash(data, start, i)))
             word_ids[n] = _possessive_hinge(triage, i, end, stop)
             n = min(n + (word_ids[n] != 0), _WORD_ROOM)
         if c == HYPHEN or (i > start and is_digit(data[i - 1]) and not is_digit(c)):
-            word_ids[n] = lookup(triage.vocabulary, fnv_hash(data, i, end)) & WORD_ID_BITS
+            word_ids[n] = lookup(triage.vocabulary, fnv_hash(data, i, end)) & t.WORD_ID_BITS
             n = min(n + (word_ids[n] != 0), _WORD_ROOM)
     return n, last, types
 
@@ -200,7 +175,7 @@ def _note_features(triage: _Triage, n: int, types: int) -> None:
     """Collect what the first ``n`` words and these types are, of what templates require."""
     index, features = triage.templates, triage.features
     for w in range(len(features)):
-        bits = index.type_features[types | WORD_TOKEN, w]  # there is a plain word, as far as one can tell
+        bits = index.type_features[types | t.WORD_TOKEN, w]  # there is a plain word, as far as one can tell
         for i in range(n):
             bits |= index.word_features[np.uint64(triage.word_ids[np.uint64(i)]), w]
         features[w] = bits
@@ -236,7 +211,7 @@ def _run_end(data: Bytes, i: int, end: int) -> tuple[int, np.uint8, np.uint64]:
     while i < end:
         c = byte(data, i)
         trait = _TRAITS[c]
-        if trait >= _NO_WORD and (trait >= _ENDS_RUN or is_wide_mark(data, i, end)):
+        if trait >= _NO_WORD and (trait >= _ENDS_RUN or cutting.is_wide_mark(data, i, end)):
             break
         traits |= trait
         key = fnv_update(key, c)
@@ -257,8 +232,8 @@ def _read_run(
     run = piece = i
     i, traits, key = _run_end(data, i, end)
     word = lookup(triage.vocabulary, key)
-    word_ids[n], triage.run_types[n] = word & WORD_ID_BITS, run_types(word, traits)
-    if word & HINGE_FLAG and is_hinge(data, start, run, i, end):
+    word_ids[n], triage.run_types[n] = word & t.WORD_ID_BITS, run_types(word, traits)
+    if word & t.HINGE_FLAG and is_hinge(data, start, run, i, end):
         word_ids[n] += 1
     n += 1
     types |= _name_types(word)
@@ -271,7 +246,7 @@ def _read_run(
         if i - run < _LONGEST_WORD:
             n, piece, more = _parts(triage, run, i, end, n)
             types |= more
-    if i < end and data[i] == FULL_STOP and is_abbreviation(triage.abbreviated, data, start, piece, i, taken):
+    if i < end and data[i] == FULL_STOP and cutting.is_abbreviation(triage.abbreviated, data, start, piece, i, taken):
         word_ids[n], triage.run_types[n] = triage.marks[FULL_STOP], 0
         i, chars, n, taken = i + 1, chars + 1, n + 1, i + 1
     return i, chars, n, types, taken
@@ -285,18 +260,18 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
     triage.sentence[BEGIN], triage.sentence[LAST_CAPITAL] = first, _FAR_BEFORE
     while i <= end:
         words = min(words, _WORD_ROOM)
-        sort, size = class_at(data, i, end)
-        if sort == WORD_CLASS:
+        sort, size = cutting.class_at(data, i, end)
+        if sort == cutting.WORD_CLASS:
             i, more, words, types, taken = _read_run(triage, start, i, end, words, types, taken)
             chars += more
             continue
-        if sort == GAP_CLASS:
-            size = break_size(data, i, end)
+        if sort == cutting.GAP_CLASS:
+            size = cutting.break_size(data, i, end)
             i, chars = (i, chars) if size else (i + 1, chars + 1)
         else:
             triage.word_ids[words], triage.run_types[words] = triage.marks[data[i + size - 1]], 0
             words += 1
-            after = after_stop(data, i + 1, end) if STOPS[data[i]] else -1
+            after = cutting.after_stop(data, i + 1, end) if cutting.STOPS[data[i]] else -1
             i, chars, size = i + size, chars + 1, 0
             if after >= 0:
                 chars += after > i
@@ -315,12 +290,12 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
 @compiled
 def _select(triage: _Triage, offsets: Longs) -> Longs:
     """Return (document, first byte, one past the last, first character, characters) of sentences."""
-    out, n = np.empty((_ROWS, ROW_FIELDS), np.int64), 0
+    out, n = np.empty((_ROWS, cutting.ROW_FIELDS), np.int64), 0
     for doc in range(len(offsets) - 1):
         start, end = offsets[doc], offsets[doc + 1]
-        ends = most_sentences(triage.data, start, end)
+        ends = cutting.most_sentences(triage.data, start, end)
         if n + ends > len(out):
-            more = np.empty((2 * (n + ends), ROW_FIELDS), np.int64)
+            more = np.empty((2 * (n + ends), cutting.ROW_FIELDS), np.int64)
             copy_rows(out, n, more)
             out = more
         n = _sentences_of(triage, out, n, doc, start, end)
@@ -329,7 +304,7 @@ def _select(triage: _Triage, offsets: Longs) -> Longs:
 
 def _mark_ids(vocabulary: Vocabulary) -> Ints:
     """Numbers of punctuation marks, by their only byte or by their last."""
-    marks = np.zeros(len(BYTE_CLASSES), np.int32)
+    marks = np.zeros(len(cutting.BYTE_CLASSES), np.int32)
     for mark in ("-", *'.,;:()"!?', "–", "—", "“", "”"):
         marks[mark.encode()[-1]] = vocabulary.ids.get(mark, 0)
     return marks
@@ -349,18 +324,18 @@ def sentences(
     ``buffers``: the bytes and offsets of the texts, if they are known. ``by_words``: also those that have no more than
     the words, a capital where a name must be, and a figure where a date must be.
     """
-    data, offsets = buffers or string_buffers(documents["text"])
+    data, offsets = buffers or t.string_buffers(documents["text"])
     ids, types = (np.empty(_WORD_ROOM + _SPARE_WORDS, np.int32) for _ in range(2))
     triggering = np.empty_like(ids)
     features = np.zeros(index.required.shape[1], np.uint64)
-    tables = index, vocabulary.table, ABBREVIATED, _mark_ids(vocabulary)
+    tables = index, vocabulary.table, cutting.ABBREVIATED, _mark_ids(vocabulary)
     capitals = np.empty(SENTENCE_FIELDS, np.int64)
     surely_up_to = -1 if by_words else MAX_SENTENCE
     rows = _select(_Triage(data, *tables, ids, types, triggering, features, capitals, surely_up_to), offsets)
     if (rows[:, 4] > most).any():
-        rows = cut_long(data, rows, most)
+        rows = cutting.cut_long(data, rows, most)
     fits = rows[:, 4] <= most
     docs, too_long = (documents["doc"].gather(part[:, 0]) for part in (rows[fits], rows[~fits]))
-    texts = cut_strings(data, rows[fits, 1], rows[fits, 2])
+    texts = t.cut_strings(data, rows[fits, 1], rows[fits, 2])
     frame = pl.DataFrame({"doc": docs, "start": rows[fits, 3], "sentence": texts})
     return Sentences(frame, too_long.to_list())

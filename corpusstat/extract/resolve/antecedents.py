@@ -14,34 +14,9 @@ import numpy as np
 import polars as pl
 
 from corpusstat.extract.filter import cues as w
+from corpusstat.extract.filter import reading as r
 from corpusstat.extract.filter.cues import CueWords, cue_words
-from corpusstat.extract.filter.reading import (
-    APOSTROPHE,
-    BYTE_END,
-    BYTE_START,
-    CAPITAL,
-    COLUMNS,
-    END,
-    EXCLAIMED,
-    LAST_WORD,
-    MENTION,
-    NAME,
-    PLAIN,
-    SEVERAL,
-    SPACED,
-    START,
-    Sentence,
-    has,
-    is_a,
-    is_cue,
-    is_described_as_thing,
-    is_glued,
-    is_inside,
-    is_quote,
-    is_word,
-    length,
-    look_up,
-)  # fmt: skip
+from corpusstat.extract.filter.reading import Sentence
 from corpusstat.extract.text.arrays import Longs
 from corpusstat.extract.text.hashtable import byte
 from corpusstat.extract.text.jit import compiled, compiled_inner
@@ -109,43 +84,45 @@ class Window(NamedTuple):
 @compiled_inner
 def _is_shortened(s: Sentence, i: int) -> bool:
     """Whether a full stop after token ``i`` belongs to an abbreviation or an initial."""
-    if not is_inside(s, i):
+    if not r.is_inside(s, i):
         return False
-    last, start = s.info[i, BYTE_END] - 1, s.info[i, BYTE_START]
+    last, start = s.info[i, r.BYTE_END] - 1, s.info[i, r.BYTE_START]
     initial = is_upper(byte(s.data, last)) and (last == start or byte(s.data, last - 1) == SPACE)
-    return initial or has(s, i, LAST_WORD, w.ABBREVIATION)
+    return initial or r.has(s, i, r.LAST_WORD, w.ABBREVIATION)
 
 
 @compiled_inner
 def _closes(s: Sentence, i: int) -> bool:
     """Whether token ``i`` is a closing quotation mark or bracket."""
-    single = is_a(s, i, APOSTROPHE) and length(s, i) == 1
-    return single or is_quote(s, i, w.CLOSING_QUOTE) or is_word(s, i, w.CLOSE_BRACKET)
+    single = r.is_a(s, i, r.APOSTROPHE) and r.length(s, i) == 1
+    return single or r.is_quote(s, i, w.CLOSING_QUOTE) or r.is_word(s, i, w.CLOSE_BRACKET)
 
 
 @compiled_inner
 def _next_sentence(s: Sentence, i: int, is_open: bool) -> int:
     """The token that begins the next sentence if one ends at ``i``, else 0; ``is_open``: the text ends with a space."""
-    if is_a(s, i, NAME) or not (is_word(s, i, w.STOP) or is_a(s, i, EXCLAIMED)):
+    if r.is_a(s, i, r.NAME) or not (r.is_word(s, i, w.STOP) or r.is_a(s, i, r.EXCLAIMED)):
         return 0
-    if is_word(s, i, w.STOP) and _is_shortened(s, i - 1):
+    if r.is_word(s, i, w.STOP) and _is_shortened(s, i - 1):
         return 0
     i += 1
-    while is_glued(s, i) and _closes(s, i):
+    while r.is_glued(s, i) and _closes(s, i):
         i += 1
-    return i if is_a(s, i, SPACED) or (is_open and i == s.last) else 0
+    return i if r.is_a(s, i, r.SPACED) or (is_open and i == s.last) else 0
 
 
 @compiled_inner
 def _is_kin_first(s: Sentence, i: int) -> bool:
     """Whether a sentence begins with a relative: *His younger brother*."""
-    if not (is_word(s, i, w.HIS) or is_word(s, i, w.HER) or is_word(s, i, w.THEIR) or is_word(s, i, w.CAPITAL_THE)):
+    if not (
+        r.is_word(s, i, w.HIS) or r.is_word(s, i, w.HER) or r.is_word(s, i, w.THEIR) or r.is_word(s, i, w.CAPITAL_THE)
+    ):
         return False
     for k in range(i + 1, i + 2 + _WORDS_BEFORE_KIN):
-        owns = is_glued(s, k + 1) and is_a(s, k + 1, APOSTROPHE)
-        if is_cue(s, k, w.KIN) and not is_a(s, k, CAPITAL) and not owns and not is_word(s, k + 1, w.OF):
+        owns = r.is_glued(s, k + 1) and r.is_a(s, k + 1, r.APOSTROPHE)
+        if r.is_cue(s, k, w.KIN) and not r.is_a(s, k, r.CAPITAL) and not owns and not r.is_word(s, k + 1, w.OF):
             return True
-        if not is_a(s, k, PLAIN | NAME) or is_a(s, k, SEVERAL):
+        if not r.is_a(s, k, r.PLAIN | r.NAME) or r.is_a(s, k, r.SEVERAL):
             return False
     return False
 
@@ -153,12 +130,12 @@ def _is_kin_first(s: Sentence, i: int) -> bool:
 @compiled_inner
 def _is_child_first(s: Sentence, i: int) -> bool:
     """Whether a sentence begins with whose relative it is about: *The daughter of Paul Brook*."""
-    article = is_word(s, i, w.THE) or is_word(s, i, w.CAPITAL_THE) or is_word(s, i, w.A) or is_word(s, i, w.AN)
-    i += article or is_word(s, i, w.TITLE_A) or is_word(s, i, w.TITLE_AN)
+    article = r.is_word(s, i, w.THE) or r.is_word(s, i, w.CAPITAL_THE) or r.is_word(s, i, w.A) or r.is_word(s, i, w.AN)
+    i += article or r.is_word(s, i, w.TITLE_A) or r.is_word(s, i, w.TITLE_AN)
     for k in range(i, i + 1 + _WORDS_BEFORE_KIN):
-        if is_cue(s, k, w.KIN) and is_word(s, k + 1, w.OF):
+        if r.is_cue(s, k, w.KIN) and r.is_word(s, k + 1, w.OF):
             return True
-        if not is_a(s, k, PLAIN):
+        if not r.is_a(s, k, r.PLAIN):
             return False
     return False
 
@@ -166,12 +143,12 @@ def _is_child_first(s: Sentence, i: int) -> bool:
 @compiled_inner
 def _owns_kin(s: Sentence, i: int) -> bool:
     """Whether a possessive and a relative follow a name that ends before token ``i``: *Ann's mother*."""
-    if not is_cue(s, i, w.POSSESSIVE) or not is_glued(s, i):
+    if not r.is_cue(s, i, w.POSSESSIVE) or not r.is_glued(s, i):
         return False
     for k in range(i + 1, i + 2 + _WORDS_AFTER_OWNER):
-        if has(s, k, LAST_WORD, w.KIN) and not is_a(s, k, CAPITAL):
+        if r.has(s, k, r.LAST_WORD, w.KIN) and not r.is_a(s, k, r.CAPITAL):
             return True
-        if not is_a(s, k, PLAIN):
+        if not r.is_a(s, k, r.PLAIN):
             return False
     return False
 
@@ -179,26 +156,26 @@ def _owns_kin(s: Sentence, i: int) -> bool:
 @compiled_inner
 def _continues(s: Sentence, i: int) -> bool:
     """Whether token ``i`` is a comma or a full stop after which a name goes on: *in Tarsk, Orland*, *by Gov. Lee*."""
-    return is_glued(s, i) and (is_word(s, i, w.COMMA) or is_word(s, i, w.STOP))
+    return r.is_glued(s, i) and (r.is_word(s, i, w.COMMA) or r.is_word(s, i, w.STOP))
 
 
 @compiled_inner
 def _joins_names(s: Sentence, i: int) -> bool:
     """Whether token ``i`` is *and*, *with* or *by*, after which a person may be named."""
-    return is_word(s, i, w.AND) or is_word(s, i, w.WITH) or is_word(s, i, w.BY)
+    return r.is_word(s, i, w.AND) or r.is_word(s, i, w.WITH) or r.is_word(s, i, w.BY)
 
 
 @compiled_inner
 def _name_bits(s: Sentence, i: int, excluded: int) -> int:
     """Bits of the name at ``i`` by the words around it; ``excluded``: the last that is `AFTER_PREPOSITION`."""
-    bits = (OWNS_KIN if _owns_kin(s, i + 1) else 0) | (THING_NAME if is_described_as_thing(s, i + 1) else 0)
+    bits = (OWNS_KIN if _owns_kin(s, i + 1) else 0) | (THING_NAME if r.is_described_as_thing(s, i + 1) else 0)
     b = i - 1
-    if not is_a(s, i, SPACED):
+    if not r.is_a(s, i, r.SPACED):
         return bits
     if excluded == b - 1 and _continues(s, b):
         return bits | AFTER_PREPOSITION
     together = _joins_names(s, b)
-    if together or is_word(s, b, w.AFTER) or is_word(s, b, w.AS) or is_cue(s, b, w.ARTICLE | w.PREPOSITION):
+    if together or r.is_word(s, b, w.AFTER) or r.is_word(s, b, w.AS) or r.is_cue(s, b, w.ARTICLE | w.PREPOSITION):
         bits |= AFTER_PREPOSITION | (COORDINATED if together else 0)
     return bits
 
@@ -207,9 +184,9 @@ def _name_bits(s: Sentence, i: int, excluded: int) -> int:
 def _clause_bits(s: Sentence, i: int) -> int:
     """Bits of the sentence that begins at token ``i``."""
     bits = (KIN_FIRST if _is_kin_first(s, i) else 0) | (CHILD_FIRST if _is_child_first(s, i) else 0)
-    while is_inside(s, i) and not is_a(s, i, PLAIN | MENTION):
+    while r.is_inside(s, i) and not r.is_a(s, i, r.PLAIN | r.MENTION):
         i += 1
-    return bits | (SHE_FIRST if is_word(s, i, w.SHE) else HE_FIRST if is_word(s, i, w.HE) else 0)
+    return bits | (SHE_FIRST if r.is_word(s, i, w.SHE) else HE_FIRST if r.is_word(s, i, w.HE) else 0)
 
 
 @compiled_inner
@@ -217,12 +194,12 @@ def _read(s: Sentence, is_open: bool, clauses: Longs, n: int, names: Longs, m: i
     """Append what counts in a window to the n rows of ``clauses`` and the m of ``names``; return the new n and m."""
     begin, first, excluded, late, counts = s.first, m, s.last, False, False
     for i in range(s.first, s.last):
-        if is_a(s, i, NAME):
+        if r.is_a(s, i, r.NAME):
             bits = _name_bits(s, i, excluded) | (AFTER_PRONOUN if late else 0)
             excluded = i if bits & AFTER_PREPOSITION else excluded
             counts = counts or bits & (AFTER_PREPOSITION | AFTER_PRONOUN) == 0
-            names[m, 0], names[m, 1], names[m, 2], m = s.info[i, START], s.info[i, END], bits, m + 1
-        late = late or is_cue(s, i, w.PERSONAL)
+            names[m, 0], names[m, 1], names[m, 2], m = s.info[i, r.START], s.info[i, r.END], bits, m + 1
+        late = late or r.is_cue(s, i, w.PERSONAL)
         after = _next_sentence(s, i, is_open)
         if after:
             bits = _clause_bits(s, begin)
@@ -236,11 +213,11 @@ def _read(s: Sentence, is_open: bool, clauses: Longs, n: int, names: Longs, m: i
 @compiled
 def _read_all(tokens: Tokens, words: CueWords, clauses: Longs, names: Longs, ends: Longs) -> int:
     """Read all windows; write to ``ends`` the number of clauses up to each, and return that of the names."""
-    info, n, m = np.empty((len(tokens.types), COLUMNS), np.int64), 0, 0
+    info, n, m = np.empty((len(tokens.types), r.COLUMNS), np.int64), 0, 0
     for row in range(len(tokens.sentence_start) - 1):
         first, last = tokens.sentence_start[row], tokens.sentence_start[row + 1]
         stop = tokens.sentence_byte[row + 1]
-        look_up(tokens, words, info, first, last)
+        r.look_up(tokens, words, info, first, last)
         is_open = last > first and stop > tokens.byte_end[last - 1]
         n, m = _read(Sentence(tokens.data, info, first, last), is_open, clauses, n, names, m)
         ends[row + 1] = n

@@ -12,7 +12,7 @@ from typing import Final
 
 from corpusstat.extract.match.facts import Span
 from corpusstat.extract.resolve.antecedents import Name, Window, read_windows
-from corpusstat.extract.resolve.entries import headings
+from corpusstat.extract.resolve.entries import headings, titled_entry
 from corpusstat.extract.resolve.topic import (
     Line,
     gender_by_name,
@@ -61,7 +61,7 @@ class Document:
     @cached_property
     def topic(self) -> Span | None:
         """The person the document is about."""
-        return topic_of(self.lines) or titled_topic(self.lines, self.text)
+        return topic_of(self.lines) or titled_topic(self.lines, self.text) or titled_entry(self.text)
 
     @cached_property
     def topic_words(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.lexicon import word_list
 
-__all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "turned_title"]
+__all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "titled_entry", "turned_title"]
 
 _LINKS: Final = r"(?:(?:[Dd]e|[Dd]u|[Ll]a|[Ll]e|[Vv]an|[Vv]on|[Dd]er|ST\.|St\.) ){0,2}"
 _IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
@@ -46,7 +46,7 @@ _SHOUTED: Final = re.compile(r"(?<=[A-ZÀ-Þ])[A-ZÀ-Þ]+")
 _OF_OTHERS: Final = re.compile(
     r"\b(?:married|m\.|wife|husband|widow|children|issue|sons?|daughters?|brother|sister|father|mother|parents)\b"
 )
-_OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|his wife|her husband)\b")
+_OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|(?<!death of )(?:his wife|her husband))\b")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
 _HEADING_LINE: Final = re.compile(
     rf"[^\w\n]{{0,6}}(?:\d{{1,3}}[.)] {{1,2}})?(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}})"
@@ -154,6 +154,16 @@ def turned_title(surname: str, text: str) -> Span | None:
         return None
     found = _TURNED.match(text, 0, _LONGEST_HEAD)
     return _turned(found) if found and found["plain"] == surname else None
+
+
+def titled_entry(text: str) -> Span | None:
+    r"""Return the person whose name, the surname first, is all of a text's first line.
+
+    >>> titled_entry("KELLING, MARA\nMara Kelling sang.").text
+    'Mara Kelling'
+    """
+    found = _TURNED.match(text, 0, _LONGEST_HEAD)
+    return _turned(found) if found and text[found.end() : found.end() + 1] == "\n" else None
 
 
 def is_listed_child(name: Span, text: str) -> bool:

@@ -17,19 +17,8 @@ from typing import Final
 from corpusstat.extract.filter.hints import NAME_AHEAD
 from corpusstat.extract.filter.types import TITLES, has_type
 from corpusstat.extract.match.facts import Fact, Span
-from corpusstat.extract.resolve.antecedents import (
-    AFTER_PREPOSITION,
-    AFTER_PRONOUN,
-    CHILD_FIRST,
-    COORDINATED,
-    HE_FIRST,
-    KIN_FIRST,
-    OWN,
-    OWNS_KIN,
-    SHE_FIRST,
-    THING_NAME,
-    Name,
-)
+from corpusstat.extract.resolve import antecedents
+from corpusstat.extract.resolve.antecedents import Name
 from corpusstat.extract.resolve.document import OPENING, PRONOUNS, Document
 from corpusstat.extract.resolve.entries import entry_of, heading_before
 from corpusstat.extract.resolve.only_person import only_person
@@ -43,7 +32,9 @@ _FIRST_WORDS: Final = 4
 _HE: Final = frozenset(("he", "his", "him"))
 _SUBJECTS: Final = frozenset(("he", "she"))
 _POSSESSIVES: Final = frozenset(("his", "her"))
-_OTHERS_FIRST: Final = {"m": SHE_FIRST, "f": HE_FIRST}
+_LEFT: Final = ("death of ", "resignation of ", "removal of ", "retirement of ", "expulsion of ", " by ")
+"""What comes before the name of whoever had a place before the person of an entry, or gave it."""
+_OTHERS_FIRST: Final = {"m": antecedents.SHE_FIRST, "f": antecedents.HE_FIRST}
 """By gender, the bit of sentences that begin with a pronoun of the other gender."""
 _OTHERS: Final = {
     gender: re.compile(rf"[hHsStT](?<!\w.)(?:{others}|(?<=[Tt])hey|(?<=[Tt])heir|(?<=t)hem)\b")
@@ -90,12 +81,30 @@ def _identified(name: Span | None, fact: Fact, document: Document) -> Span | Non
 
 
 def _entry_meant(low: str, span: Span, fact: Fact, document: Document) -> Span | None:
-    """Return the person to whom *he* or *she* refers in an entry of a directory."""
-    if low not in _SUBJECTS:
+    """Return the person to whom *he* or *she*, *his* or *her* refers in an entry of a directory."""
+    if low not in _SUBJECTS and low not in _POSSESSIVES:
         return None
     found = entry_of(document.text, span.start, fact.relation)
     gender = gender_by_name(found.text) if found else ""
-    return found if gender in ("", "m" if low in _HE else "f") else None
+    if found is None or gender not in ("", "m" if low in _HE else "f"):
+        return None
+    return None if low in _POSSESSIVES and _is_other_named(span.start, found, document) else found
+
+
+def _is_other_named(at: int, owner: Span, document: Document) -> bool:
+    """Whether another person is named in an entry since the last semicolon: *; secretary to Ann Lee until her death*.
+
+    Not who left a place: *; elected to fill the vacancy caused by the death of Ann Lee and served until his death*.
+    """
+    offset, window = document.windows[at]
+    begin, words = document.text.rfind(";", 0, at), frozenset(owner.text.split())
+    for name in window.own_names():
+        start, mention = offset + name.start, document.mention(offset, name)
+        if start < begin or document.text.endswith(_LEFT, 0, start):
+            continue
+        if (" " in mention or gender_by_name(mention)) and _may_be_another(name, mention, words):
+            return True
+    return False
 
 
 def _person_meant(low: str, at: int, document: Document, *, fronted: bool) -> Span | None:
@@ -125,10 +134,10 @@ def _antecedent(at: int, gender: str, document: Document, *, fronted: bool) -> S
     """Return the antecedent of a pronoun; ``fronted``: its own clause is about it (*Born in Tarsk, she ...*)."""
     offset, window = document.windows[at]
     for bits, first, last in reversed(window.clauses):
-        if bits & KIN_FIRST:
+        if bits & antecedents.KIN_FIRST:
             return None
-        own = bits & OWN > 0
-        if own and (fronted or bits & CHILD_FIRST):
+        own = bits & antecedents.OWN > 0
+        if own and (fronted or bits & antecedents.CHILD_FIRST):
             continue
         leader, people = _sentence_leader(window.names[first:last], offset, gender, document)
         if leader:
@@ -164,7 +173,7 @@ def _is_about_one(leader: Name, at: int, gender: str, document: Document) -> boo
 
 def _may_be_another(name: Name, mention: str, words: frozenset[str]) -> bool:
     """Whether a name may be that of a person whose name has not these words; after *in*, only with a given name."""
-    placed = name.bits & AFTER_PREPOSITION and not name.bits & COORDINATED
+    placed = name.bits & antecedents.AFTER_PREPOSITION and not name.bits & antecedents.COORDINATED
     return (
         not _consists_of(mention, words)
         and has_type(mention, "person")
@@ -176,24 +185,24 @@ def _sentence_leader(names: list[Name], offset: int, gender: str, document: Docu
     """Return which of a sentence's names leads it and is of this gender, and how many such persons it names."""
     leader, people = None, 0
     for name in names:
-        if leader is None and name.bits & AFTER_PRONOUN:
+        if leader is None and name.bits & antecedents.AFTER_PRONOUN:
             break
         mention = document.mention(offset, name)
         if has_type(mention, "person") and (not gender or gender_by_name(mention) in ("", gender)):
-            may_lead = not name.bits & AFTER_PREPOSITION
-            people += may_lead or name.bits & COORDINATED > 0 or bool(gender_by_name(mention))
+            may_lead = not name.bits & antecedents.AFTER_PREPOSITION
+            people += may_lead or name.bits & antecedents.COORDINATED > 0 or bool(gender_by_name(mention))
             leader = name if leader is None and may_lead else leader
     return leader, people
 
 
 def _accept_leader(leader: Name, alone: bool, offset: int, document: Document) -> Span | None:
     """Return the leader of a sentence if it is the topic, or if no other person is named; else None."""
-    if leader.bits & OWNS_KIN:
+    if leader.bits & antecedents.OWNS_KIN:
         return None
     name, start = document.mention(offset, leader), offset + leader.start
     if document.topic and _consists_of(name, document.topic_words):
         return document.topic
-    if not alone or leader.bits & THING_NAME:
+    if not alone or leader.bits & antecedents.THING_NAME:
         return None
     return Span(name, start, start + len(name), is_name=True)
 

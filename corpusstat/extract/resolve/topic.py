@@ -11,28 +11,9 @@ import numpy as np
 import polars as pl
 
 from corpusstat.extract.filter import cues as w
+from corpusstat.extract.filter import reading as r
 from corpusstat.extract.filter.cues import CueWords, cue_words
-from corpusstat.extract.filter.reading import (
-    BYTE_END,
-    BYTE_START,
-    COLUMNS,
-    END,
-    HYPHENATED,
-    NAME,
-    QUOTE_FIRST,
-    START,
-    Sentence,
-    after_brackets,
-    is_a,
-    is_cue,
-    is_described_as_thing,
-    is_inside,
-    is_quote,
-    is_thing,
-    is_word,
-    length,
-    look_up,
-)  # fmt: skip
+from corpusstat.extract.filter.reading import Sentence
 from corpusstat.extract.filter.seen import has_any
 from corpusstat.extract.filter.types import TITLES, has_type
 from corpusstat.extract.match.facts import Span
@@ -109,9 +90,9 @@ class Line(NamedTuple):
 @compiled_inner
 def _ends_clause(s: Sentence, i: int) -> bool:
     """Whether a full stop or a semicolon is, or is within, token ``i``."""
-    if is_word(s, i, w.STOP) or is_word(s, i, w.SEMICOLON):
+    if r.is_word(s, i, w.STOP) or r.is_word(s, i, w.SEMICOLON):
         return True
-    for at in range(s.info[i, BYTE_START], s.info[i, BYTE_END]):  # noqa: SIM110 - no generators in compiled code
+    for at in range(s.info[i, r.BYTE_START], s.info[i, r.BYTE_END]):  # noqa: SIM110 - no generators in compiled code
         if s.data[at] == FULL_STOP:
             return True
     return False
@@ -120,18 +101,18 @@ def _ends_clause(s: Sentence, i: int) -> bool:
 @compiled_inner
 def _tells_life(s: Sentence, i: int) -> bool:
     """Whether token ``i``, in brackets, tells of a birth or a death: *born*, *b.*, *died*."""
-    short = is_word(s, i, w.LETTER_B) and is_word(s, i + 1, w.STOP)
-    return short or is_word(s, i, w.BORN) or is_word(s, i, w.DIED)
+    short = r.is_word(s, i, w.LETTER_B) and r.is_word(s, i + 1, w.STOP)
+    return short or r.is_word(s, i, w.BORN) or r.is_word(s, i, w.DIED)
 
 
 @compiled_inner
 def _has_dates(s: Sentence, i: int) -> bool:
     """Whether the bracket that opens at ``i`` has the dates of a life."""
-    end, depth, told = s.info[i, START] + _LONGEST_BRACKET, 0, False
-    while is_inside(s, i) and s.info[i, START] <= end:
-        if is_word(s, i, w.OPEN_BRACKET):
+    end, depth, told = s.info[i, r.START] + _LONGEST_BRACKET, 0, False
+    while r.is_inside(s, i) and s.info[i, r.START] <= end:
+        if r.is_word(s, i, w.OPEN_BRACKET):
             depth, told = depth + 1, False
-        elif is_word(s, i, w.CLOSE_BRACKET):
+        elif r.is_word(s, i, w.CLOSE_BRACKET):
             depth -= 1
             if depth == 0:
                 return told
@@ -144,8 +125,8 @@ def _has_dates(s: Sentence, i: int) -> bool:
 @compiled_inner
 def _is_followed_by_dates(s: Sentence, name: int) -> bool:
     i = name + 1
-    while is_inside(s, i) and s.info[i, START] - s.info[name, END] <= _FAR_DATES and not _ends_clause(s, i):
-        if is_word(s, i, w.OPEN_BRACKET):
+    while r.is_inside(s, i) and s.info[i, r.START] - s.info[name, r.END] <= _FAR_DATES and not _ends_clause(s, i):
+        if r.is_word(s, i, w.OPEN_BRACKET):
             return _has_dates(s, i)
         i += 1
     return False
@@ -155,9 +136,9 @@ def _is_followed_by_dates(s: Sentence, name: int) -> bool:
 def _description(s: Sentence, name: int) -> int:
     """The token after *is a*, *was the* and the like in the clause of a name; 0 if there is none."""
     i = name + 1
-    while is_inside(s, i) and s.info[i, START] - s.info[name, END] <= _FAR_VERB and not _ends_clause(s, i):
-        article = is_word(s, i + 1, w.A) or is_word(s, i + 1, w.AN) or is_word(s, i + 1, w.THE)
-        if article and (is_word(s, i, w.IS) or is_word(s, i, w.WAS)):
+    while r.is_inside(s, i) and s.info[i, r.START] - s.info[name, r.END] <= _FAR_VERB and not _ends_clause(s, i):
+        article = r.is_word(s, i + 1, w.A) or r.is_word(s, i + 1, w.AN) or r.is_word(s, i + 1, w.THE)
+        if article and (r.is_word(s, i, w.IS) or r.is_word(s, i, w.WAS)):
             return i + 2
         i += 1
     return 0
@@ -166,8 +147,13 @@ def _description(s: Sentence, name: int) -> int:
 @compiled_inner
 def _is_cut_short(s: Sentence, i: int) -> bool:
     """Whether token ``i``, after a name, says that more of it is to come: a dash, a quotation mark, *i*."""
-    quote = is_quote(s, i, w.OPENING_QUOTE) or is_a(s, i, QUOTE_FIRST)
-    return quote or is_cue(s, i, w.DASH) or is_a(s, i, HYPHENATED) or (is_cue(s, i, w.NOBLE) and length(s, i) == 1)
+    quote = r.is_quote(s, i, w.OPENING_QUOTE) or r.is_a(s, i, r.QUOTE_FIRST)
+    return (
+        quote
+        or r.is_cue(s, i, w.DASH)
+        or r.is_a(s, i, r.HYPHENATED)
+        or (r.is_cue(s, i, w.NOBLE) and r.length(s, i) == 1)
+    )
 
 
 @compiled_inner
@@ -175,13 +161,13 @@ def _line_bits(s: Sentence, name: int, start: int) -> int:
     """Bits of a line that starts at this character, and whose first name is token ``name``."""
     after = name + 1
     bits = CUT_SHORT if _is_cut_short(s, after) else 0
-    if name == s.first and s.info[name, START] == start:
-        bits |= NAME_FIRST | (THING_TOPIC if is_described_as_thing(s, after) else 0)
-        bits |= NAME_ONLY if after_brackets(s, after) == s.last else 0
+    if name == s.first and s.info[name, r.START] == start:
+        bits |= NAME_FIRST | (THING_TOPIC if r.is_described_as_thing(s, after) else 0)
+        bits |= NAME_ONLY if r.after_brackets(s, after) == s.last else 0
     if _is_followed_by_dates(s, name):
         return bits | WITH_DATES
     what = _description(s, name)
-    return bits | (DESCRIBED if what else 0) | (AS_THING if is_inside(s, what) and is_thing(s, what) else 0)
+    return bits | (DESCRIBED if what else 0) | (AS_THING if r.is_inside(s, what) and r.is_thing(s, what) else 0)
 
 
 @compiled
@@ -190,12 +176,12 @@ def _read_lines(tokens: Tokens, words: CueWords, lines: Longs, out: Longs) -> No
 
     ``lines``: the text of each, and where it starts and ends there.
     """
-    info, before = np.empty((len(tokens.types), COLUMNS), np.int64), -1
+    info, before = np.empty((len(tokens.types), r.COLUMNS), np.int64), -1
     for row in range(len(lines)):
         text, start, end = lines[row]
         i, stop = tokens.sentence_start[text], tokens.sentence_start[text + 1]
         if text != before:
-            look_up(tokens, words, info, i, stop)
+            r.look_up(tokens, words, info, i, stop)
             before = text
         while i < stop and tokens.char_start[i] < start:
             i += 1
@@ -203,10 +189,10 @@ def _read_lines(tokens: Tokens, words: CueWords, lines: Longs, out: Longs) -> No
         while last < stop and tokens.char_start[last] < end:
             last += 1
         s = Sentence(tokens.data, info, i, last)
-        while is_quote(s, i, w.OPENING_QUOTE):
+        while r.is_quote(s, i, w.OPENING_QUOTE):
             i += 1
-        if is_a(s, i, NAME):
-            out[row, 0], out[row, 1], out[row, 2] = s.info[i, START], s.info[i, END], _line_bits(s, i, start)
+        if r.is_a(s, i, r.NAME):
+            out[row, 0], out[row, 1], out[row, 2] = s.info[i, r.START], s.info[i, r.END], _line_bits(s, i, start)
 
 
 def read_openings(texts: list[str]) -> list[list[Line]]:

@@ -6,21 +6,11 @@ from typing import Final
 
 import numpy as np
 
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import HashTable, fnv_hash, lookup
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.sorts import OF_CAPITALS, next_mark
-from corpusstat.extract.text.utf8 import (
-    APOSTROPHE,
-    ASCII_END,
-    CASE,
-    FULL_STOP,
-    NEWLINE,
-    SPACE,
-    is_letter,
-    is_lower,
-    is_upper,
-)
 
 __all__ = ["caps_run_end", "recase"]
 
@@ -34,7 +24,7 @@ _NUMERALS[list(b"IVX")] = True
 @compiled_inner
 def _word_stop(data: Bytes, i: int, end: int) -> int:
     """Where the word at ``i`` ends, before a space or the end of the line."""
-    while i < end and data[i] > SPACE:
+    while i < end and data[i] > u.SPACE:
         i += 1
     return i
 
@@ -44,25 +34,25 @@ def _capitals(data: Bytes, start: int, stop: int) -> int:
     """How many capitals a word has, if it has no small letter and nothing beyond ASCII; else -1."""
     n = 0
     for i in range(start, stop):
-        if is_lower(data[i]) or data[i] >= ASCII_END:
+        if u.is_lower(data[i]) or data[i] >= u.ASCII_END:
             return -1
-        n += is_upper(data[i])
+        n += u.is_upper(data[i])
     return n
 
 
 @compiled_inner
 def caps_run_end(data: Bytes, start: int, i: int, end: int) -> int:
     """One past the words in capitals from ``i`` on, within the line; 0 for fewer than `_FEWEST`."""
-    if i + 1 >= end or not is_upper(data[i + 1]) or (i > start and data[i - 1] > SPACE):
+    if i + 1 >= end or not u.is_upper(data[i + 1]) or (i > start and data[i - 1] > u.SPACE):
         return 0
     words, last = 0, i
-    while i < end and data[i] > SPACE:
+    while i < end and data[i] > u.SPACE:
         stop = _word_stop(data, i, end)
         capitals = _capitals(data, i, stop)
         if capitals < 0:
             break
         words, last = words + (capitals > 1), stop
-        i = stop + (stop < end and data[stop] == SPACE)
+        i = stop + (stop < end and data[stop] == u.SPACE)
     return last if words >= _FEWEST else 0
 
 
@@ -76,7 +66,7 @@ def _is_numeral(data: Bytes, start: int, stop: int) -> bool:
 
 @compiled_inner
 def _letters_stop(data: Bytes, i: int, stop: int) -> int:
-    while i < stop and is_letter(data[i]):
+    while i < stop and u.is_letter(data[i]):
         i += 1
     return i
 
@@ -84,13 +74,13 @@ def _letters_stop(data: Bytes, i: int, stop: int) -> int:
 @compiled_inner
 def _lower(data: Bytes, start: int, stop: int) -> None:
     for i in range(start, stop):
-        data[i] |= CASE
+        data[i] |= u.CASE
 
 
 @compiled_inner
 def _recase_word(data: Bytes, small: HashTable, start: int, i: int, last: int, first: bool) -> None:
     """Write the word from ``i`` to ``last`` of a passage from ``start`` on small, or all but its first letter."""
-    owned = last == i + 1 and i > start and data[i - 1] == APOSTROPHE
+    owned = last == i + 1 and i > start and data[i - 1] == u.APOSTROPHE
     if owned or (not first and last > i + 1 and lookup(small, fnv_hash(data, i, last))):
         _lower(data, i, last)
     elif not _is_numeral(data, i, last):
@@ -105,7 +95,7 @@ def _recase_words(data: Bytes, small: HashTable, start: int, stop: int) -> None:
         last = _letters_stop(data, i, stop)
         if last > i:
             _recase_word(data, small, start, i, last, first)
-            first = last < stop and data[last] == FULL_STOP and last - i > 2
+            first = last < stop and data[last] == u.FULL_STOP and last - i > 2
         i = max(last, i + 1)
 
 
@@ -131,8 +121,13 @@ def recase(data: Bytes, small: HashTable, start: int, end: int) -> None:
     while i < end:
         last = caps_run_end(data, start, i, end)
         if last:
-            if last + 2 < end and data[last] == SPACE and is_upper(data[last + 1]) and data[last - 1] != FULL_STOP:
-                data[last] = NEWLINE
+            if (
+                last + 2 < end
+                and data[last] == u.SPACE
+                and u.is_upper(data[last + 1])
+                and data[last - 1] != u.FULL_STOP
+            ):
+                data[last] = u.NEWLINE
             if _has_plain_word(data, small, i, last):
                 _recase_words(data, small, i, last)
         i = next_mark(data, max(last, i + 1), end, OF_CAPITALS)

@@ -15,30 +15,14 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from corpusstat.extract.text import rewriting
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.capitals import caps_run_end
 from corpusstat.extract.text.hashtable import byte
 from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inner
 from corpusstat.extract.text.lines import LINE_FIELDS, SIZE_BITS, WORDS, line_end_size
 from corpusstat.extract.text.mending import Mending, action_at, mending
-from corpusstat.extract.text.rewriting import (
-    BYTES,
-    EDIT_FIELDS,
-    EDITS,
-    MADE_FROM,
-    MADE_TO,
-    READ_FROM,
-    READ_TO,
-    ROW,
-    STATE_FIELDS,
-    UNSURE_BREAK,
-    UNSURE_FIELDS,
-    UNSURES,
-    Copy,
-    Source,
-    keep,
-    write_text,
-)  # fmt: skip
+from corpusstat.extract.text.rewriting import UNSURE_BREAK, Copy, Source
 from corpusstat.extract.text.sorts import CAPITAL_SORT, KEEP, LINE_END, OF_CAPITALS, OF_MARKS, SORTS, WIDE, next_mark
 from corpusstat.extract.text.tokens import string_buffers, strings
 from corpusstat.extract.text.utf8 import CARRIAGE_RETURN, FULL_STOP, NEWLINE, is_lower
@@ -84,7 +68,7 @@ class Cleaned:
     @cached_property
     def _keys(self) -> Longs:
         """By which edits are found: the text of each, and its first character."""
-        return _key(np.repeat(np.arange(len(self.ends) - 1), np.diff(self.ends)), self.edits[:, MADE_FROM])
+        return _key(np.repeat(np.arange(len(self.ends) - 1), np.diff(self.ends)), self.edits[:, rewriting.MADE_FROM])
 
     def places(self, texts: Longs, starts: Longs, ends: Longs) -> tuple[Longs, Longs]:
         """Where characters of cleaned texts, half-open, are in the originals; each with the number of its text."""
@@ -96,9 +80,9 @@ class Cleaned:
         """The character that each character was, or one past it."""
         rows = self._keys.searchsorted(_key(texts, at), "right") - 1
         edits = self.edits[rows]
-        inside = edits[:, READ_FROM if first else READ_TO]
-        behind = edits[:, READ_TO] + at - edits[:, MADE_TO] + (not first)
-        edited = np.where(at < edits[:, MADE_TO], inside, behind)
+        inside = edits[:, rewriting.READ_FROM if first else rewriting.READ_TO]
+        behind = edits[:, rewriting.READ_TO] + at - edits[:, rewriting.MADE_TO] + (not first)
+        edited = np.where(at < edits[:, rewriting.MADE_TO], inside, behind)
         return np.where(rows >= self.ends[texts], edited, at + (not first))
 
 
@@ -170,15 +154,15 @@ def _write_all(
     """Write all texts, those that need nothing as they are; return whether any needs something."""
     mended = False
     for row in range(len(offsets) - 1):
-        start, end, copy.at[ROW] = offsets[row], offsets[row + 1], row
+        start, end, copy.at[rewriting.ROW] = offsets[row], offsets[row + 1], row
         own = line_ends[found[row, _LINE_ENDS] : found[row + 1, _LINE_ENDS]]
         joins = decide(source.data, source.words, start, end, own, source.lines, source.signs) if len(own) else False
         if joins or found[row, _ACTIONS]:
-            write_text(source, copy, start, end, len(own) > 0)
+            rewriting.write_text(source, copy, start, end, len(own) > 0)
             mended = True
         else:
-            keep(copy, source.data, start, end)
-        ends[row + 1], edit_ends[row + 1] = copy.at[BYTES], copy.at[EDITS]
+            rewriting.keep(copy, source.data, start, end)
+        ends[row + 1], edit_ends[row + 1] = copy.at[rewriting.BYTES], copy.at[rewriting.EDITS]
     return mended
 
 
@@ -202,16 +186,16 @@ def clean(texts: pl.Series) -> Cleaned:
     source = Source(data, _tables(), WORDS, np.empty((0, LINE_FIELDS), np.int64), np.empty(SIGN_FIELDS, np.int64))
     _survey_all(source, offsets, line_ends, found)
     ends, edit_ends = np.zeros(rows + 1, np.int64), np.zeros(rows + 1, np.int64)
-    as_they_are = Cleaned(texts, (data, offsets), np.empty((0, EDIT_FIELDS), np.int64), edit_ends, [])
+    as_they_are = Cleaned(texts, (data, offsets), np.empty((0, rewriting.EDIT_FIELDS), np.int64), edit_ends, [])
     if not found.any():
         return as_they_are
     actions, lines = int(found[:, _ACTIONS].sum()), int(found[-1, _LINE_ENDS])
     longest = int(np.diff(found[:, _LINE_ENDS]).max()) + 1
     copy = Copy(
         np.empty(int(offsets[-1] - offsets[0]) + _GROWTH * (actions + 1), np.uint8),
-        np.empty((actions + lines, EDIT_FIELDS), np.int64),
-        np.empty((lines, UNSURE_FIELDS), np.int64),
-        np.zeros(STATE_FIELDS, np.int64),
+        np.empty((actions + lines, rewriting.EDIT_FIELDS), np.int64),
+        np.empty((lines, rewriting.UNSURE_FIELDS), np.int64),
+        np.zeros(rewriting.STATE_FIELDS, np.int64),
     )
     source = source._replace(lines=np.empty((longest, LINE_FIELDS), np.int64))
     if not _write_all(source, offsets, found, line_ends, copy, ends, edit_ends):
@@ -219,5 +203,5 @@ def clean(texts: pl.Series) -> Cleaned:
     out = copy.out[: ends[-1]]
     out.flags.writeable = ends.flags.writeable = False  # or code is compiled for both
     made = strings(out, ends).alias(texts.name)
-    unsure = [tuple(row) for row in copy.unsure[: copy.at[UNSURES]].tolist()]
+    unsure = [tuple(row) for row in copy.unsure[: copy.at[rewriting.UNSURES]].tolist()]
     return Cleaned(made, (out, ends), copy.edits[: edit_ends[-1]], edit_ends, unsure)

@@ -8,26 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.jit import compiled_inner
-from corpusstat.extract.text.utf8 import (
-    APOSTROPHE,
-    CHAR_CLASSES,
-    COMMA,
-    DIGIT,
-    DOUBLE_QUOTE,
-    LEFT_QUOTE,
-    LEFT_SINGLE_QUOTE,
-    RIGHT_QUOTE,
-    RIGHT_SINGLE_QUOTE,
-    SPACE,
-    UPPER,
-    byte_at,
-    char_class_at,
-    ends_with,
-    is_at,
-    is_continuation,
-)
 
 __all__ = ["is_hinge"]
 
@@ -41,10 +24,10 @@ _LONGEST_LAST_WORD: Final = 40
 @compiled_inner
 def _opens(data: Bytes, at: int, stop: int) -> bool:
     """Whether a quotation mark opens at ``at``."""
-    b = byte_at(data, at, stop)
-    if b in (DOUBLE_QUOTE, APOSTROPHE):
+    b = u.byte_at(data, at, stop)
+    if b in (u.DOUBLE_QUOTE, u.APOSTROPHE):
         return True
-    return is_at(data, at, stop, LEFT_QUOTE) or is_at(data, at, stop, LEFT_SINGLE_QUOTE)
+    return u.is_at(data, at, stop, u.LEFT_QUOTE) or u.is_at(data, at, stop, u.LEFT_SINGLE_QUOTE)
 
 
 @compiled_inner
@@ -52,41 +35,41 @@ def _is_title_next(data: Bytes, at: int, stop: int) -> bool:
     """Whether a quotation mark or a title's article comes at ``at``: *"Salt*, *The Tin Road*."""
     if _opens(data, at, stop):
         return True
-    width = is_at(data, at, stop, _TITLE_THE) * len(_TITLE_THE)
-    width += is_at(data, at, stop, _TITLE_A) * len(_TITLE_A)
-    width += is_at(data, at, stop, _TITLE_AN) * len(_TITLE_AN)
-    return width > 0 and char_class_at(data, at + width, stop) & UPPER != 0
+    width = u.is_at(data, at, stop, _TITLE_THE) * len(_TITLE_THE)
+    width += u.is_at(data, at, stop, _TITLE_A) * len(_TITLE_A)
+    width += u.is_at(data, at, stop, _TITLE_AN) * len(_TITLE_AN)
+    return width > 0 and u.char_class_at(data, at + width, stop) & u.UPPER != 0
 
 
 @compiled_inner
 def _is_title_before(data: Bytes, start: int, end: int) -> bool:
     """Whether the word that ends before ``end`` can end a title: it has a capital or a figure, or closes something."""
-    end -= byte_at(data, end - 1, end) == COMMA
-    last = byte_at(data, end - 1, end)
+    end -= u.byte_at(data, end - 1, end) == u.COMMA
+    last = u.byte_at(data, end - 1, end)
     if (
         last in _TITLE_ENDS
-        or ends_with(data, start, end, RIGHT_QUOTE)
-        or ends_with(data, start, end, RIGHT_SINGLE_QUOTE)
+        or u.ends_with(data, start, end, u.RIGHT_QUOTE)
+        or u.ends_with(data, start, end, u.RIGHT_SINGLE_QUOTE)
     ):
         return True
-    if CHAR_CLASSES[last] & DIGIT:
+    if u.CHAR_CLASSES[last] & u.DIGIT:
         return True
     at = end - 1
     least = max(start, end - _LONGEST_LAST_WORD)
-    while at > least and data[at - 1] > SPACE:
+    while at > least and data[at - 1] > u.SPACE:
         at -= 1
-    while at < end and is_continuation(data[at]):
+    while at < end and u.is_continuation(data[at]):
         at += 1
-    return char_class_at(data, at, end) & UPPER != 0
+    return u.char_class_at(data, at, end) & u.UPPER != 0
 
 
 @compiled_inner
 def is_hinge(data: Bytes, start: int, at: int, end: int, stop: int) -> bool:
     """Whether the word from ``at`` to ``end``, *by* or *'s*, is where a title and a name meet in this text."""
-    if byte_at(data, end, stop) != SPACE:
+    if u.byte_at(data, end, stop) != u.SPACE:
         return False
     if data[at] != _B:
         return _is_title_next(data, end + 1, stop)
-    if at - 1 <= start or data[at - 1] != SPACE or not char_class_at(data, end + 1, stop) & UPPER:
+    if at - 1 <= start or data[at - 1] != u.SPACE or not u.char_class_at(data, end + 1, stop) & u.UPPER:
         return False
     return _is_title_before(data, start, at - 1)

@@ -6,32 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.hashtable import HashTable, byte, fnv_hash, hash_table, lookup
 from corpusstat.extract.text.jit import compiled_inner
-from corpusstat.extract.text.utf8 import (
-    ASCII_END,
-    CARRIAGE_RETURN,
-    COLON_MARK,
-    COMMA,
-    EN_DASH,
-    FULL_STOP,
-    HYPHEN,
-    NEWLINE,
-    OPEN_PAREN,
-    RIGHT_QUOTE,
-    RIGHT_SINGLE_QUOTE,
-    SPACE,
-    TAB,
-    ends_with,
-    is_at,
-    is_continuation,
-    is_digit,
-    is_letter,
-    is_lower,
-    is_upper,
-    is_word_byte,
-)
 from corpusstat.lexicon import word_list
 
 __all__ = [
@@ -128,29 +106,29 @@ WORDS: Final = _words()
 def line_end_size(data: Bytes, i: int, end: int) -> int:
     """Bytes of the end of a line at ``i``, one or two characters; 0 for none."""
     b = data[i]
-    if b == NEWLINE:
+    if b == u.NEWLINE:
         return 1 + (i + 1 < end and data[i + 1] == _FORM_FEED)
-    if b == CARRIAGE_RETURN:
-        return 1 + (i + 1 < end and data[i + 1] == NEWLINE)
+    if b == u.CARRIAGE_RETURN:
+        return 1 + (i + 1 < end and data[i + 1] == u.NEWLINE)
     if b in (_FORM_FEED, _VERTICAL_TAB):
         return 1
-    if is_at(data, i, end, _NEXT_LINE):
+    if u.is_at(data, i, end, _NEXT_LINE):
         return len(_NEXT_LINE)
-    wide = is_at(data, i, end, _LINE_SEPARATOR) or is_at(data, i, end, _PARAGRAPH_SEPARATOR)
+    wide = u.is_at(data, i, end, _LINE_SEPARATOR) or u.is_at(data, i, end, _PARAGRAPH_SEPARATOR)
     return len(_LINE_SEPARATOR) if wide else 0
 
 
 @compiled_inner
 def is_blank(b: int) -> bool:
     """Whether a byte is a space or a tab."""
-    return b in (SPACE, TAB)
+    return b in (u.SPACE, u.TAB)
 
 
 @compiled_inner
 def word_before(data: Bytes, start: int, stop: int) -> int:
     """Where the letters that end before ``stop`` begin."""
     least = max(start, stop - _WORD_SPAN)
-    while stop > least and (is_letter(data[stop - 1]) or data[stop - 1] >= ASCII_END):
+    while stop > least and (u.is_letter(data[stop - 1]) or data[stop - 1] >= u.ASCII_END):
         stop -= 1
     return stop
 
@@ -161,7 +139,7 @@ def _without_closers(data: Bytes, start: int, stop: int) -> int:
     while stop > start:
         if _CLOSERS[data[stop - 1]]:
             stop -= 1
-        elif ends_with(data, start, stop, RIGHT_QUOTE) or ends_with(data, start, stop, RIGHT_SINGLE_QUOTE):
+        elif u.ends_with(data, start, stop, u.RIGHT_QUOTE) or u.ends_with(data, start, stop, u.RIGHT_SINGLE_QUOTE):
             stop -= _CLOSER_BYTES
         else:
             break
@@ -173,26 +151,26 @@ def _is_cut_word(data: Bytes, start: int, stop: int) -> bool:
     """Whether a name or a date may go on before or after this word: a capital, figures."""
     if stop <= start:
         return False
-    return is_upper(data[start]) or is_digit(data[start]) or data[start] >= _FIRST_LETTERS
+    return u.is_upper(data[start]) or u.is_digit(data[start]) or data[start] >= _FIRST_LETTERS
 
 
 @compiled_inner
 def _stop_bits(data: Bytes, words: HashTable, start: int, stop: int, bare: int) -> int:
     """Bits of a line with a stop before ``bare``, where what closes with it begins: *by J.* goes on."""
     word = word_before(data, start, bare - 1)
-    one = bare - 1 - word == 1 and is_upper(data[word])
+    one = bare - 1 - word == 1 and u.is_upper(data[word])
     short = one or lookup(words, fnv_hash(data, word, bare - 1)) & _SHORT_TITLE
-    return OPEN if short and bare == stop and data[bare - 1] == FULL_STOP else STOPPED
+    return OPEN if short and bare == stop and data[bare - 1] == u.FULL_STOP else STOPPED
 
 
 @compiled_inner
 def _is_joint(data: Bytes, start: int, stop: int) -> bool:
     """Whether a line ends with a mark that joins it to the next."""
     b = data[stop - 1]
-    if b in (COMMA, OPEN_PAREN):
+    if b in (u.COMMA, u.OPEN_PAREN):
         return True
-    dash = b == HYPHEN or ends_with(data, start, stop, EN_DASH) or ends_with(data, start, stop, SOFT_HYPHEN)
-    return bool(dash and stop - start > len(EN_DASH))
+    dash = b == u.HYPHEN or u.ends_with(data, start, stop, u.EN_DASH) or u.ends_with(data, start, stop, SOFT_HYPHEN)
+    return bool(dash and stop - start > len(u.EN_DASH))
 
 
 @compiled_inner
@@ -222,9 +200,9 @@ def _first_word_end(data: Bytes, start: int, stop: int) -> int:
 def _is_bullet(data: Bytes, start: int, stop: int, end: int) -> bool:
     """Whether a line begins with a bullet or a label."""
     b = data[start]
-    if b == HYPHEN and end == start + 1:
-        return not (end + 1 < stop and is_digit(data[end + 1]))
-    return bool(b in _BULLETS or is_at(data, start, stop, _ROUND_BULLET) or _begins_with_label(data, start, stop))
+    if b == u.HYPHEN and end == start + 1:
+        return not (end + 1 < stop and u.is_digit(data[end + 1]))
+    return bool(b in _BULLETS or u.is_at(data, start, stop, _ROUND_BULLET) or _begins_with_label(data, start, stop))
 
 
 @compiled_inner
@@ -232,10 +210,10 @@ def _begins_with_label(data: Bytes, start: int, stop: int) -> bool:
     """Whether a line begins with a label of up to three words: *Born:*, *Place of birth:*."""
     words = 1
     for i in range(start, min(stop, start + _LONGEST_LABEL)):
-        if data[i] == COLON_MARK:
+        if data[i] == u.COLON_MARK:
             return i + 1 == stop or is_blank(data[i + 1])
         words += is_blank(data[i])
-        if words > _LABEL_WORDS or not (is_blank(data[i]) or is_word_byte(data[i])):
+        if words > _LABEL_WORDS or not (is_blank(data[i]) or u.is_word_byte(data[i])):
             return False
     return False
 
@@ -246,19 +224,21 @@ def _opens_bracket_of_life(data: Bytes, i: int, stop: int) -> bool:
     if i + 1 >= stop:
         return False
     return (
-        bool(is_digit(data[i]) and is_digit(data[i + 1])) or is_at(data, i, stop, _BORN) or is_at(data, i, stop, _B_DOT)
+        bool(u.is_digit(data[i]) and u.is_digit(data[i + 1]))
+        or u.is_at(data, i, stop, _BORN)
+        or u.is_at(data, i, stop, _B_DOT)
     )
 
 
 @compiled_inner
 def _start_bits(data: Bytes, words: HashTable, start: int, stop: int, end: int) -> int:
     """Bits of a line by its first word, which ends at ``end``."""
-    if is_lower(data[start]) or (data[start] == OPEN_PAREN and _opens_bracket_of_life(data, start + 1, stop)):
+    if u.is_lower(data[start]) or (data[start] == u.OPEN_PAREN and _opens_bracket_of_life(data, start + 1, stop)):
         return LOWER
     if _is_bullet(data, start, stop, end):
         return BULLET
     last = end
-    while last > start and not is_word_byte(data[last - 1]) and data[last - 1] < ASCII_END:
+    while last > start and not u.is_word_byte(data[last - 1]) and data[last - 1] < u.ASCII_END:
         last -= 1
     if lookup(words, fnv_hash(data, start, last)) & _STARTS:
         return _STARTER
@@ -269,9 +249,9 @@ def _start_bits(data: Bytes, words: HashTable, start: int, stop: int, end: int) 
 def _talks(data: Bytes, words: HashTable, start: int, stop: int) -> bool:
     """Whether a line has a word that begins with a small letter, and is none of those that headings have."""
     for i in range(start + 1, stop):
-        if data[i - 1] == SPACE and is_lower(data[i]):
+        if data[i - 1] == u.SPACE and u.is_lower(data[i]):
             last = i
-            while last < stop and is_letter(data[last]):
+            while last < stop and u.is_letter(data[last]):
                 last += 1
             if not lookup(words, fnv_hash(data, i, last)) & _IN_HEADINGS:
                 return True
@@ -282,7 +262,7 @@ def _talks(data: Bytes, words: HashTable, start: int, stop: int) -> bool:
 def _chars(data: Bytes, start: int, stop: int) -> int:
     n = 0
     for i in range(start, stop):
-        n += not is_continuation(byte(data, i))
+        n += not u.is_continuation(byte(data, i))
     return n
 
 

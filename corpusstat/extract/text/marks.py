@@ -10,47 +10,11 @@ from typing import Final
 
 import numpy as np
 
+from corpusstat.extract.text import sorts
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.dates_numbers import YEAR_DIGITS
 from corpusstat.extract.text.jit import compiled_inner
-from corpusstat.extract.text.sorts import (
-    ADD_CENTURY,
-    ADD_SPACE,
-    BREAK_HERE,
-    CHARACTER,
-    COMPOSE,
-    DOUBLE,
-    DROP,
-    KEEP,
-    TIGHT,
-    TRIPLE,
-    is_blank_at,
-    is_letterlike,
-    repeats,
-)
-from corpusstat.extract.text.utf8 import (
-    APOSTROPHE,
-    CLOSE_PAREN,
-    COLON_MARK,
-    COMMA,
-    FULL_STOP,
-    HYPHEN,
-    NEWLINE,
-    OPEN_PAREN,
-    PAYLOAD,
-    PAYLOAD_BITS,
-    SLASH_MARK,
-    SPACE,
-    UNDERSCORE,
-    char_width,
-    digits_at,
-    is_ascii,
-    is_at,
-    is_digit,
-    is_letter,
-    is_lower,
-    is_upper,
-)
 
 __all__ = [
     "CLOSE_QUOTE",
@@ -87,48 +51,50 @@ _WWW: Final = tuple(b"www")
 def _is_address(data: Bytes, i: int, start: int) -> bool:
     """Whether what precedes ``i`` without a space has a mark of addresses, or a full stop of its own."""
     least = max(start, i - _ADDRESS_SPAN)
-    while i > least and data[i - 1] > SPACE:
+    while i > least and data[i - 1] > u.SPACE:
         i -= 1
-        if data[i] in (SLASH_MARK, _AT, COLON_MARK, UNDERSCORE, FULL_STOP):
+        if data[i] in (u.SLASH_MARK, _AT, u.COLON_MARK, u.UNDERSCORE, u.FULL_STOP):
             return True
-    return is_at(data, i, i + len(_WWW), _WWW)
+    return u.is_at(data, i, i + len(_WWW), _WWW)
 
 
 @compiled_inner
 def _ends_word(data: Bytes, i: int) -> bool:
     """Whether a word that can end a sentence, a year or a bracket ends before the stop at ``i``."""
     before, b = data[i - 1], data[i - 2]
-    return bool((is_lower(before) and is_letter(b)) or (is_digit(before) and is_digit(b)) or before == CLOSE_PAREN)
+    return bool(
+        (u.is_lower(before) and u.is_letter(b)) or (u.is_digit(before) and u.is_digit(b)) or before == u.CLOSE_PAREN
+    )
 
 
 @compiled_inner
 def lost_space(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
     """A full stop or comma without the space after it: *in 1901.She*, *Lindmouth,Orland*."""
-    if i + 2 >= end or i - 2 < start or not is_letter(data[i + 1]):
-        return KEEP, 1, 0
-    if data[i] == COMMA:
-        lost = is_lower(data[i - 1]) and (is_lower(data[i + 2]) or data[i + 2] == SPACE)
+    if i + 2 >= end or i - 2 < start or not u.is_letter(data[i + 1]):
+        return sorts.KEEP, 1, 0
+    if data[i] == u.COMMA:
+        lost = u.is_lower(data[i - 1]) and (u.is_lower(data[i + 2]) or data[i + 2] == u.SPACE)
     else:
-        lost = is_upper(data[i + 1]) and is_lower(data[i + 2]) and _ends_word(data, i)
-    return ADD_SPACE if lost and not _is_address(data, i, start) else KEEP, 1, 0
+        lost = u.is_upper(data[i + 1]) and u.is_lower(data[i + 2]) and _ends_word(data, i)
+    return sorts.ADD_SPACE if lost and not _is_address(data, i, start) else sorts.KEEP, 1, 0
 
 
 @compiled_inner
 def _is_short_range(data: Bytes, start: int, i: int, size: int, end: int) -> bool:
     """Whether a dash is that of *(1901–71)*: years of different tens."""
     first, last = i - YEAR_DIGITS, i + size
-    if first - 1 < start or last + 2 >= end or data[last + 2] != CLOSE_PAREN:
+    if first - 1 < start or last + 2 >= end or data[last + 2] != u.CLOSE_PAREN:
         return False
-    if data[first - 1] != OPEN_PAREN or digits_at(data, first, i) < YEAR_DIGITS:
+    if data[first - 1] != u.OPEN_PAREN or u.digits_at(data, first, i) < YEAR_DIGITS:
         return False
-    return bool(data[last] > data[i - 2] and digits_at(data, last, last + 2) == 2)
+    return bool(data[last] > data[i - 2] and u.digits_at(data, last, last + 2) == 2)
 
 
 @compiled_inner
 def _is_upper_all(data: Bytes, start: int, stop: int) -> bool:
     """Whether all these bytes are capital letters."""
     for i in range(start, stop):  # noqa: SIM110 - no generators in compiled code
-        if not is_upper(data[i]):
+        if not u.is_upper(data[i]):
             return False
     return True
 
@@ -136,73 +102,73 @@ def _is_upper_all(data: Bytes, start: int, stop: int) -> bool:
 @compiled_inner
 def _is_dateline(data: Bytes, start: int, i: int, after: int, end: int) -> bool:
     """Whether the dash before ``after`` ends a dateline: *TARSK, N.J. — Ann*, at the start of a line, in capitals."""
-    i -= i > start and data[i - 1] == SPACE
-    after += after < end and data[after] == SPACE
-    if after >= end or not is_upper(data[after]):
+    i -= i > start and data[i - 1] == u.SPACE
+    after += after < end and data[after] == u.SPACE
+    if after >= end or not u.is_upper(data[after]):
         return False
     least = max(start, i - _LONGEST_DATELINE)
     first = i
-    while first > least and data[first - 1] > NEWLINE:
+    while first > least and data[first - 1] > u.NEWLINE:
         first -= 1
-    begins = first == start or data[first - 1] <= NEWLINE
-    return bool(begins and i - first > TRIPLE and _is_upper_all(data, first, first + TRIPLE))
+    begins = first == start or data[first - 1] <= u.NEWLINE
+    return bool(begins and i - first > sorts.TRIPLE and _is_upper_all(data, first, first + sorts.TRIPLE))
 
 
 @compiled_inner
 def dashes(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
     """Two or three hyphens for a dash; one in *(1901-71)*."""
-    n = repeats(data, i, end)
+    n = sorts.repeats(data, i, end)
     if n == 1:
-        return ADD_CENTURY if _is_short_range(data, start, i, 1, end) else KEEP, 1, 0
-    if n == DOUBLE and _is_dateline(data, start, i, i + n, end):
-        return BREAK_HERE, n + (data[i + n] == SPACE), 0
-    edge = i == start or i + n >= end or data[i - 1] == NEWLINE or data[i + n] <= NEWLINE
-    if edge or n > TRIPLE or data[i - 1] == HYPHEN:
-        return KEEP, n, 0
-    glued = is_digit(data[i + n]) and is_digit(data[i - 1])
-    spaced = data[i - 1] == SPACE and i + n + 1 < end and is_digit(data[i + n + 1])
-    return CHARACTER, n, _EN if n == DOUBLE and (glued or spaced) else _EM
+        return sorts.ADD_CENTURY if _is_short_range(data, start, i, 1, end) else sorts.KEEP, 1, 0
+    if n == sorts.DOUBLE and _is_dateline(data, start, i, i + n, end):
+        return sorts.BREAK_HERE, n + (data[i + n] == u.SPACE), 0
+    edge = i == start or i + n >= end or data[i - 1] == u.NEWLINE or data[i + n] <= u.NEWLINE
+    if edge or n > sorts.TRIPLE or data[i - 1] == u.HYPHEN:
+        return sorts.KEEP, n, 0
+    glued = u.is_digit(data[i + n]) and u.is_digit(data[i - 1])
+    spaced = data[i - 1] == u.SPACE and i + n + 1 < end and u.is_digit(data[i + n + 1])
+    return sorts.CHARACTER, n, _EN if n == sorts.DOUBLE and (glued or spaced) else _EM
 
 
 @compiled_inner
 def _tick(data: Bytes, start: int, i: int, size: int, end: int) -> tuple[int, int, int]:
     """A mark that stands for an apostrophe if letters are on both sides, or an s before it."""
-    before = is_letterlike(data, i - 1, start, end) and not is_digit(data[i - 1])
-    inside = before and is_letterlike(data, i + size, start, end)
-    plural = before and data[i - 1] == ord("s") and is_blank_at(data, i + size, start, end)
-    return CHARACTER if inside or plural else KEEP, size, APOSTROPHE
+    before = sorts.is_letterlike(data, i - 1, start, end) and not u.is_digit(data[i - 1])
+    inside = before and sorts.is_letterlike(data, i + size, start, end)
+    plural = before and data[i - 1] == ord("s") and sorts.is_blank_at(data, i + size, start, end)
+    return sorts.CHARACTER if inside or plural else sorts.KEEP, size, u.APOSTROPHE
 
 
 @compiled_inner
 def quotes(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
     """Two apostrophes (italics of a wiki, or a closing quotation mark), three (bold), two backticks."""
-    n = repeats(data, i, end)
+    n = sorts.repeats(data, i, end)
     if n == 1:
-        return _tick(data, start, i, 1, end) if data[i] == _BACKTICK else (KEEP, 1, 0)
-    if n == TRIPLE:
-        return DROP, n, 0
-    if n > TRIPLE + DOUBLE or n == DOUBLE * DOUBLE or (i > start and is_digit(data[i - 1])):
-        return KEEP, n, 0
-    opens = not is_letterlike(data, i - 1, start, end) and i + n < end and data[i + n] > SPACE
-    return CHARACTER, n, OPEN_QUOTE if opens else CLOSE_QUOTE
+        return _tick(data, start, i, 1, end) if data[i] == _BACKTICK else (sorts.KEEP, 1, 0)
+    if n == sorts.TRIPLE:
+        return sorts.DROP, n, 0
+    if n > sorts.TRIPLE + sorts.DOUBLE or n == sorts.DOUBLE * sorts.DOUBLE or (i > start and u.is_digit(data[i - 1])):
+        return sorts.KEEP, n, 0
+    opens = not sorts.is_letterlike(data, i - 1, start, end) and i + n < end and data[i + n] > u.SPACE
+    return sorts.CHARACTER, n, OPEN_QUOTE if opens else CLOSE_QUOTE
 
 
 @compiled_inner
 def parenthesis(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]:
     """A space inside a bracket."""
-    if data[i] == OPEN_PAREN:
-        return TIGHT if i + 1 < end and data[i + 1] == SPACE else KEEP, 1, 0
-    return TIGHT if i > start and data[i - 1] == SPACE else KEEP, 1, 0
+    if data[i] == u.OPEN_PAREN:
+        return sorts.TIGHT if i + 1 < end and data[i + 1] == u.SPACE else sorts.KEEP, 1, 0
+    return sorts.TIGHT if i > start and data[i - 1] == u.SPACE else sorts.KEEP, 1, 0
 
 
 @compiled_inner
 def _dash(data: Bytes, start: int, i: int, size: int, end: int, code: int) -> tuple[int, int, int]:
     """An odd dash or hyphen: a hyphen within a word, a minus before a figure, else a dash."""
-    figure = i + size < end and is_digit(data[i + size])
-    if not figure and is_letterlike(data, i - 1, start, end) and is_letterlike(data, i + size, start, end):
-        return CHARACTER, size, HYPHEN
-    minus = code == _MINUS and figure and is_blank_at(data, i - 1, start, end)
-    return KEEP if minus else CHARACTER, size, _EN
+    figure = i + size < end and u.is_digit(data[i + size])
+    if not figure and sorts.is_letterlike(data, i - 1, start, end) and sorts.is_letterlike(data, i + size, start, end):
+        return sorts.CHARACTER, size, u.HYPHEN
+    minus = code == _MINUS and figure and sorts.is_blank_at(data, i - 1, start, end)
+    return sorts.KEEP if minus else sorts.CHARACTER, size, _EN
 
 
 @compiled_inner
@@ -214,21 +180,21 @@ def odd_character(data: Bytes, start: int, i: int, size: int, end: int, code: in
     if meaning == _SHORT_DASH:
         return _dash(data, start, i, size, end, code)
     if meaning == _COMBINING:
-        return COMPOSE, size, code
-    if meaning == _BLANK or (code < SPACE and meaning == _NOTHING):
-        return CHARACTER, size, SPACE
+        return sorts.COMPOSE, size, code
+    if meaning == _BLANK or (code < u.SPACE and meaning == _NOTHING):
+        return sorts.CHARACTER, size, u.SPACE
     if meaning == _LONG_DASH:
-        return CHARACTER, size, _EM
-    return DROP if meaning == _UNSEEN else BREAK_HERE if meaning == _SEPARATOR else KEEP, size, 0
+        return sorts.CHARACTER, size, _EM
+    return sorts.DROP if meaning == _UNSEEN else sorts.BREAK_HERE if meaning == _SEPARATOR else sorts.KEEP, size, 0
 
 
 @compiled_inner
 def _decode(data: Bytes, i: int) -> tuple[int, int]:
     """The character at ``i`` and its size."""
-    b, size = int(data[i]), int(char_width(data[i]))
-    code = b if is_ascii(b) else b & (_LEAD_BITS >> size)
+    b, size = int(data[i]), int(u.char_width(data[i]))
+    code = b if u.is_ascii(b) else b & (_LEAD_BITS >> size)
     for k in range(1, size):
-        code = code << PAYLOAD_BITS | int(data[i + k]) & PAYLOAD
+        code = code << u.PAYLOAD_BITS | int(data[i + k]) & u.PAYLOAD
     return code, size
 
 
@@ -237,9 +203,9 @@ def wide_character(data: Bytes, start: int, i: int, end: int) -> tuple[int, int,
     """A character of several bytes, or one that is not seen."""
     code, size = _decode(data, i)
     if code == _EN and _is_short_range(data, start, i, size, end):
-        return ADD_CENTURY, size, 0
+        return sorts.ADD_CENTURY, size, 0
     if code in (_EN, _EM) and _is_dateline(data, start, i, i + size, end):
-        return BREAK_HERE, size + (data[i + size] == SPACE), 0
+        return sorts.BREAK_HERE, size + (data[i + size] == u.SPACE), 0
     if code >= len(_MEANINGS) or _MEANINGS[code] == _NOTHING:
-        return KEEP, size, 0
+        return sorts.KEEP, size, 0
     return odd_character(data, start, i, size, end, code)

@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from corpusstat.extract.text import sorts
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.capitals import recase
 from corpusstat.extract.text.dates_numbers import YEAR_DIGITS
@@ -13,31 +15,6 @@ from corpusstat.extract.text.hashtable import HashTable, byte, fnv_hash, lookup
 from corpusstat.extract.text.jit import compiled_inline, compiled_inner
 from corpusstat.extract.text.lines import BREAK, DEHYPHEN, FATE, HEAD, JOIN, UNSURE, line_end_size
 from corpusstat.extract.text.mending import Mending, action_at
-from corpusstat.extract.text.sorts import (
-    ADD_CENTURY,
-    ADD_SPACE,
-    BREAK_HERE,
-    COMPOSE,
-    DROP,
-    KEEP,
-    LINE_END,
-    OF_MARKS,
-    SORTS,
-    TIGHT,
-    WIDE,
-    next_mark,
-)
-from corpusstat.extract.text.utf8 import (
-    CONTINUATION,
-    HYPHEN,
-    NEWLINE,
-    OPEN_PAREN,
-    PAYLOAD,
-    PAYLOAD_BITS,
-    SPACE,
-    TAB,
-    is_continuation,
-)
 
 __all__ = [
     "BYTES",
@@ -100,7 +77,7 @@ def character_count(data: Bytes, start: int, end: int) -> int:
     """How many characters begin among these bytes."""
     n = 0
     for i in range(start, end):
-        n += not is_continuation(byte(data, i))
+        n += not u.is_continuation(byte(data, i))
     return n
 
 
@@ -109,11 +86,11 @@ def _write(copy: Copy, code: int) -> None:
     """Write a character."""
     n = copy.at[BYTES]
     size = 1 + (code >= _BELOW_TWO) + (code >= _BELOW_THREE) + (code >= _BELOW_FOUR)
-    shift = PAYLOAD_BITS * (size - 1)
+    shift = u.PAYLOAD_BITS * (size - 1)
     copy.out[n] = _FIRST_BYTES[size] | code >> shift
     for k in range(1, size):
-        shift -= PAYLOAD_BITS
-        copy.out[n + k] = CONTINUATION | code >> shift & PAYLOAD
+        shift -= u.PAYLOAD_BITS
+        copy.out[n + k] = u.CONTINUATION | code >> shift & u.PAYLOAD
     copy.at[BYTES] += size
     copy.at[_WRITTEN] += 1
 
@@ -144,7 +121,7 @@ def _note_edit(copy: Copy, written: int, read: int) -> None:
 def _drop_blanks(copy: Copy, data: Bytes, start: int, i: int) -> int:
     """Take back the spaces before ``i`` that were just written as they are; return how many."""
     n, at = 0, copy.at
-    while i - n > start and data[i - 1 - n] in (SPACE, TAB) and copy.out[at[BYTES] - 1 - n] == data[i - 1 - n]:
+    while i - n > start and data[i - 1 - n] in (u.SPACE, u.TAB) and copy.out[at[BYTES] - 1 - n] == data[i - 1 - n]:
         n += 1
         if at[BYTES] == n:
             break
@@ -165,21 +142,21 @@ def _end_line(source: Source, copy: Copy, start: int, i: int, size: int) -> int:
         if fate == UNSURE:
             copy.unsure[at[UNSURES], 0], copy.unsure[at[UNSURES], 1] = at[ROW], at[_WRITTEN]
             at[UNSURES] += 1
-        _write(copy, NEWLINE if fate == BREAK else UNSURE_BREAK)
+        _write(copy, u.NEWLINE if fate == BREAK else UNSURE_BREAK)
         if read == 1:
             at[_READ] += 1
         else:
             _note_edit(copy, 1, read)
         return after
     read += _drop_blanks(copy, data, start, i)
-    if fate == DEHYPHEN and copy.out[at[BYTES] - 1] == HYPHEN:
+    if fate == DEHYPHEN and copy.out[at[BYTES] - 1] == u.HYPHEN:
         read += 1
         for field in (BYTES, _WRITTEN, _READ):
             at[field] -= 1
     begin = lines[at[_LINE], HEAD]
     read += begin - after
     if fate == JOIN:
-        _write(copy, SPACE)
+        _write(copy, u.SPACE)
     if fate == JOIN and read == 1:
         at[_READ] += 1
     else:
@@ -192,7 +169,7 @@ def _compose(source: Source, copy: Copy, i: int, size: int, first: int) -> None:
     """Write a combining mark, or the letter that it makes with the last."""
     data, out, at = source.data, copy.out, copy.at
     n, last = at[BYTES], at[BYTES] - 1
-    while last > first and is_continuation(out[last]):
+    while last > first and u.is_continuation(out[last]):
         last -= 1
     for k in range(size):
         out[n + k] = data[i + k]
@@ -216,7 +193,7 @@ def _compose(source: Source, copy: Copy, i: int, size: int, first: int) -> None:
 @compiled_inner
 def _tighten(copy: Copy, data: Bytes, start: int, i: int, end: int) -> int:
     """Write a bracket without the spaces inside of it; return one past what was read."""
-    if data[i] != OPEN_PAREN:
+    if data[i] != u.OPEN_PAREN:
         dropped = _drop_blanks(copy, data, start, i)
         if dropped:
             _note_edit(copy, 0, dropped)
@@ -224,7 +201,7 @@ def _tighten(copy: Copy, data: Bytes, start: int, i: int, end: int) -> int:
         return i + 1
     keep(copy, data, i, i + 1)
     after = i + 1
-    while after < end and data[after] == SPACE:
+    while after < end and data[after] == u.SPACE:
         after += 1
     _note_edit(copy, 0, after - i - 1)
     return after
@@ -235,23 +212,23 @@ def _mend(source: Source, copy: Copy, start: int, i: int, end: int, first: int) 
     """Write what is at a byte that is not plain; return one past what was read."""
     data = source.data
     action, size, code = action_at(source.tables, data, start, i, end)
-    if action == TIGHT:
+    if action == sorts.TIGHT:
         return _tighten(copy, data, start, i, end)
-    if action == COMPOSE and character_count(data, i, i + size) == 1:
+    if action == sorts.COMPOSE and character_count(data, i, i + size) == 1:
         _compose(source, copy, i, size, first)
-    elif action in (KEEP, ADD_SPACE, ADD_CENTURY):
+    elif action in (sorts.KEEP, sorts.ADD_SPACE, sorts.ADD_CENTURY):
         keep(copy, data, i, i + size)
-        if action == ADD_CENTURY:
+        if action == sorts.ADD_CENTURY:
             _write(copy, data[i - YEAR_DIGITS])
             _write(copy, data[i - YEAR_DIGITS + 1])
             _note_edit(copy, 2, 0)
-        if action == ADD_SPACE:
-            _write(copy, SPACE)
+        if action == sorts.ADD_SPACE:
+            _write(copy, u.SPACE)
             _note_edit(copy, 1, 0)
     else:
-        if action != DROP:
-            _write(copy, NEWLINE if action == BREAK_HERE else code)
-        _note_edit(copy, int(action != DROP), character_count(data, i, i + size))
+        if action != sorts.DROP:
+            _write(copy, u.NEWLINE if action == sorts.BREAK_HERE else code)
+        _note_edit(copy, int(action != sorts.DROP), character_count(data, i, i + size))
     return i + size
 
 
@@ -263,10 +240,10 @@ def write_text(source: Source, copy: Copy, start: int, end: int, decided: bool) 
     copy.at[_LINE] = 0 if decided else -1
     copy.at[_EARLIER] = copy.at[EDITS]
     while i < end:
-        mark = next_mark(data, i, end, OF_MARKS)
+        mark = sorts.next_mark(data, i, end, sorts.OF_MARKS)
         keep(copy, data, i, mark)
         if mark == end:
             break
-        size = line_end_size(data, mark, end) if SORTS[data[mark]] in (LINE_END, WIDE) else 0
+        size = line_end_size(data, mark, end) if sorts.SORTS[data[mark]] in (sorts.LINE_END, sorts.WIDE) else 0
         i = _end_line(source, copy, start, mark, size) if size else _mend(source, copy, start, mark, end, first)
     recase(copy.out, source.tables.small, first, copy.at[BYTES])

@@ -9,19 +9,10 @@ from typing import Final
 
 import numpy as np
 
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import byte
 from corpusstat.extract.text.jit import compiled_inline, compiled_inner
-from corpusstat.extract.text.utf8 import (
-    AMPERSAND,
-    ASCII_END,
-    CLOSE_PAREN,
-    HYPHEN,
-    NEWLINE,
-    OPEN_PAREN,
-    SPACE,
-    is_word_byte,
-)
 
 __all__ = [
     "ADD_CENTURY", "ADD_SPACE", "BRACE_SORT", "BRACKET", "BREAK_HERE", "CAPITAL_SORT", "CHARACTER", "CLOSE",
@@ -57,17 +48,17 @@ DOUBLE, TRIPLE = 2, 3
 """How often marks are repeated that mean something."""
 SORTS: Final = np.zeros(256, np.uint8)
 """Sorts of bytes; nothing is to be done at plain ones."""
-SORTS[[NEWLINE, 11, 12, 13]] = LINE_END
+SORTS[[u.NEWLINE, 11, 12, 13]] = LINE_END
 SORTS[list(b".,!?")] = STOP_SORT
-SORTS[HYPHEN] = DASH_SORT
+SORTS[u.HYPHEN] = DASH_SORT
 SORTS[list(b"'`")] = QUOTE_SORT
 SORTS[list(b"*_~")] = STARS
 SORTS[ord("[")] = BRACKET
 SORTS[ord("]")] = CLOSE
 SORTS[ord("=")] = EQUALS
-SORTS[AMPERSAND] = ENTITY
+SORTS[u.AMPERSAND] = ENTITY
 SORTS[[TAG, _BRACE, ESCAPE]] = TAG_SORT, BRACE_SORT, ESCAPE_SORT
-SORTS[[OPEN_PAREN, CLOSE_PAREN]] = PAREN
+SORTS[[u.OPEN_PAREN, u.CLOSE_PAREN]] = PAREN
 SORTS[ord("A") : ord("Z") + 1] = CAPITAL_SORT
 SORTS[[0x1E, 0xC2, 0xCA, 0xCC, 0xCD, 0xE2, 0xE3, 0xEF]] = WIDE
 
@@ -83,12 +74,12 @@ def _pairs() -> tuple[Bytes, Bytes]:
     first, second = np.zeros_like(SORTS), np.zeros_like(SORTS)
     capitals, letters = list(range(ord("A"), ord("Z") + 1)), list(range(ord("a"), ord("z") + 1))
     small = ((_AT_STOP, b".!?", capitals), (_AT_COMMA, b",", [*capitals, *letters]), (_DASHED, b"-", b"-0123456789"))
-    marks = ((_DOUBLED, b"'", b"'"), (_OPENED, b"(", [SPACE]), (OF_CAPITALS, capitals, capitals))
+    marks = ((_DOUBLED, b"'", b"'"), (_OPENED, b"(", [u.SPACE]), (OF_CAPITALS, capitals, capitals))
     for kind, before, after in (*small, *marks):
         first[list(before)] |= kind
         second[list(after)] |= kind
     first[(SORTS != _PLAIN_SORT) & (first == 0)] = _ANY_PAIR
-    first[[CLOSE_PAREN, ord("`")]] = _ANY_PAIR
+    first[[u.CLOSE_PAREN, ord("`")]] = _ANY_PAIR
     second |= _ANY_PAIR
     return first, second
 
@@ -107,13 +98,13 @@ def next_mark(data: Bytes, i: int, end: int, kinds: int) -> int:
 @compiled_inner
 def is_letterlike(data: Bytes, i: int, start: int, end: int) -> bool:
     """Whether a letter, a figure or part of a longer character is at ``i``."""
-    return start <= i < end and (is_word_byte(data[i]) or data[i] >= ASCII_END)
+    return start <= i < end and (u.is_word_byte(data[i]) or data[i] >= u.ASCII_END)
 
 
 @compiled_inner
 def is_blank_at(data: Bytes, i: int, start: int, end: int) -> bool:
     """Whether a space, a control character or an end of the text is at ``i``."""
-    return i < start or i >= end or data[i] <= SPACE
+    return i < start or i >= end or data[i] <= u.SPACE
 
 
 @compiled_inner

@@ -9,23 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import HashTable, fnv_hash, hash_table, lookup
 from corpusstat.extract.text.jit import compiled_inner
 from corpusstat.extract.text.sorts import BREAK_HERE, CHARACTER, DROP, ESCAPE, KEEP, TAG
-from corpusstat.extract.text.utf8 import (
-    ASCII_END,
-    DOUBLE_QUOTE,
-    NEWLINE,
-    SLASH_MARK,
-    SPACE,
-    is_at,
-    is_digit,
-    is_letter,
-    is_lower,
-    is_upper,
-    is_word_byte,
-)
 
 __all__ = ["brace_at", "escape_at", "tag_at", "tag_names"]
 
@@ -43,6 +31,8 @@ _KINDS: Final = {
     _HIDDEN: "script style ref del s strike",
 }
 _LONGEST_TAG, _LONGEST_ITALICS, _LONGEST_TAG_NAME, _LONGEST_HIDDEN = 400, 120, 10, 2000
+_MOST_OPENED: Final = 4
+"""Tags of one name behind one of that name at which the end of what it hides is not looked for any more."""
 _CLOSES_TAG, _OPENING_MARK, _CLOSING_MARK, _QUESTION, _OPENS_COMMENT = map(ord, ">“”?!")
 _ITALIC_CLASS, _SPACE_IN_BRACES = tuple(b"italic"), tuple(b'{" "}')
 _LETTER_N, _LETTER_U, _STRAIGHT_QUOTE = map(ord, "nu'")
@@ -60,7 +50,7 @@ def tag_names() -> HashTable:
 @compiled_inner
 def _tag_name_end(data: Bytes, i: int, end: int) -> int:
     """One past the letters and figures of a tag's name."""
-    while i < end and (is_letter(data[i]) or is_digit(data[i])):
+    while i < end and (u.is_letter(data[i]) or u.is_digit(data[i])):
         i += 1
     return i
 
@@ -71,7 +61,7 @@ def _tag_end(data: Bytes, i: int, end: int) -> int:
     for k in range(i + 1, min(i + _LONGEST_TAG, end)):
         if data[k] == _CLOSES_TAG:
             return k + 1
-        if data[k] in (TAG, NEWLINE):
+        if data[k] in (TAG, u.NEWLINE):
             return 0
     return 0
 
@@ -79,9 +69,9 @@ def _tag_end(data: Bytes, i: int, end: int) -> int:
 @compiled_inner
 def _tag_kind(names: HashTable, data: Bytes, i: int, end: int) -> int:
     """The kind of the tag that opens at ``i``, whatever it closes; 0 for none."""
-    begin = i + 1 + (i + 1 < end and data[i + 1] == SLASH_MARK)
+    begin = i + 1 + (i + 1 < end and data[i + 1] == u.SLASH_MARK)
     stop = _tag_name_end(data, begin, min(begin + _LONGEST_TAG_NAME, end))
-    if stop == begin or (stop < end and data[stop] not in (SPACE, SLASH_MARK, _CLOSES_TAG)):
+    if stop == begin or (stop < end and data[stop] not in (u.SPACE, u.SLASH_MARK, _CLOSES_TAG)):
         return 0
     return int(lookup(names, fnv_hash(data, begin, stop)))
 
@@ -93,7 +83,7 @@ def _is_italic(names: HashTable, data: Bytes, i: int, stop: int) -> bool:
     if kind != _SPAN:
         return kind == _ITALIC
     for k in range(i, stop - len(_ITALIC_CLASS)):  # noqa: SIM110 - no generators in compiled code
-        if is_at(data, k, stop, _ITALIC_CLASS):
+        if u.is_at(data, k, stop, _ITALIC_CLASS):
             return True
     return False
 
@@ -101,15 +91,15 @@ def _is_italic(names: HashTable, data: Bytes, i: int, stop: int) -> bool:
 @compiled_inner
 def _title_end(data: Bytes, i: int, end: int) -> int:
     """Where the next tag opens after words at ``i`` that a capital begins and a space parts; 0 if they are no title."""
-    if i >= end or not (is_upper(data[i]) or data[i] >= ASCII_END):
+    if i >= end or not (u.is_upper(data[i]) or data[i] >= u.ASCII_END):
         return 0
     spaced = False
     for k in range(i, min(i + _LONGEST_ITALICS, end)):
-        if data[k] == NEWLINE:
+        if data[k] == u.NEWLINE:
             return 0
-        spaced = spaced or data[k] == SPACE
+        spaced = spaced or data[k] == u.SPACE
         if data[k] == TAG:
-            return k if spaced and data[k - 1] > SPACE else 0
+            return k if spaced and data[k - 1] > u.SPACE else 0
     return 0
 
 
@@ -117,12 +107,12 @@ def _title_end(data: Bytes, i: int, end: int) -> int:
 def _opens_title(names: HashTable, data: Bytes, i: int, end: int) -> int:
     """Where the tag is that closes the title in italics which the tag at ``i`` opens; 0 if it opens none."""
     inner = _tag_end(data, i, end)
-    if inner == 0 or data[i + 1] == SLASH_MARK or not _is_italic(names, data, i, inner):
+    if inner == 0 or data[i + 1] == u.SLASH_MARK or not _is_italic(names, data, i, inner):
         return 0
     closing = _title_end(data, inner, end)
-    closes = closing > 0 and closing + 1 < end and data[closing + 1] == SLASH_MARK
+    closes = closing > 0 and closing + 1 < end and data[closing + 1] == u.SLASH_MARK
     after = _tag_end(data, closing, end) if closes else 0
-    glued = after < end and after > 0 and is_word_byte(data[after])
+    glued = after < end and after > 0 and u.is_word_byte(data[after])
     return (
         closing
         if after > 0 and not glued and _tag_kind(names, data, closing, end) == _tag_kind(names, data, i, end)
@@ -134,7 +124,7 @@ def _opens_title(names: HashTable, data: Bytes, i: int, end: int) -> int:
 def _closes_title(names: HashTable, data: Bytes, start: int, i: int, end: int) -> bool:
     """Whether the tag at ``i`` closes a title in italics."""
     for k in range(i - 1, max(start, i - _LONGEST_ITALICS - _LONGEST_TAG) - 1, -1):
-        if data[k] == NEWLINE:
+        if data[k] == u.NEWLINE:
             return False
         if data[k] == TAG:
             return _opens_title(names, data, k, end) == i
@@ -148,18 +138,32 @@ def _comment_end(data: Bytes, i: int, end: int) -> int:
 
 
 @compiled_inner
+def _after_name(data: Bytes, k: int, i: int, size: int) -> int:
+    """One past the name of a tag at ``k`` if it is that of the tag at ``i``, of so many bytes; 0 if it is another's."""
+    first = k + 1 + (data[k + 1] == u.SLASH_MARK)
+    for n in range(size):
+        if data[first + n] != data[i + 1 + n]:
+            return 0
+    after = first + size
+    return 0 if u.is_letter(data[after]) or u.is_digit(data[after]) else after
+
+
+@compiled_inner
 def _hidden_end(data: Bytes, i: int, stop: int, end: int) -> int:
     """One past the tag that closes the one from ``i`` to ``stop``, with what is between them; ``stop`` if none does."""
-    if data[i + 1] == SLASH_MARK or data[stop - 2] == SLASH_MARK:
+    if data[i + 1] == u.SLASH_MARK or data[stop - 2] == u.SLASH_MARK:
         return stop
     size = _tag_name_end(data, i + 1, stop) - i - 1
+    opened = 0
     for k in range(stop, min(stop + _LONGEST_HIDDEN, end - size - 2)):
-        if data[k] == TAG and data[k + 1] == SLASH_MARK:
-            n = 0
-            while n < size and data[k + 2 + n] == data[i + 1 + n]:
-                n += 1
-            if n == size and data[k + 2 + n] == _CLOSES_TAG:
-                return k + n + 3
+        if data[k] != TAG:
+            continue
+        after = _after_name(data, k, i, size)
+        if after and data[k + 1] == u.SLASH_MARK and data[after] == _CLOSES_TAG:
+            return after + 1
+        opened += after > 0 and data[k + 1] != u.SLASH_MARK
+        if opened == _MOST_OPENED:
+            break  # looking on from each of many that nothing closes would take long
     return stop
 
 
@@ -178,7 +182,7 @@ def tag_at(names: HashTable, data: Bytes, start: int, i: int, end: int) -> tuple
     if kind == _BLOCK_TAG:
         return BREAK_HERE, stop - i, 0
     if kind in (_ITALIC, _SPAN):
-        if data[i + 1] == SLASH_MARK:
+        if data[i + 1] == u.SLASH_MARK:
             if _closes_title(names, data, start, i, end):
                 return CHARACTER, stop - i, _CLOSING_MARK
         elif _opens_title(names, data, i, end):
@@ -189,8 +193,8 @@ def tag_at(names: HashTable, data: Bytes, start: int, i: int, end: int) -> tuple
 @compiled_inner
 def brace_at(data: Bytes, i: int, end: int) -> tuple[int, int, int]:
     """What to do with what ``{`` opens: ``{" "}`` is how JSX writes a space."""
-    if is_at(data, i, end, _SPACE_IN_BRACES):
-        return CHARACTER, len(_SPACE_IN_BRACES), SPACE
+    if u.is_at(data, i, end, _SPACE_IN_BRACES):
+        return CHARACTER, len(_SPACE_IN_BRACES), u.SPACE
     return KEEP, 1, 0
 
 
@@ -202,14 +206,14 @@ def _code_point(data: Bytes, i: int, end: int) -> int:
     code = 0
     for k in range(i, i + _CODE_DIGITS):
         b = int(data[k])
-        if is_digit(b):
+        if u.is_digit(b):
             figure = b - ord("0")
-        elif ord("a") <= b | SPACE <= ord("f"):
-            figure = (b | SPACE) - ord("a") + _PAST_NINE
+        elif ord("a") <= b | u.SPACE <= ord("f"):
+            figure = (b | u.SPACE) - ord("a") + _PAST_NINE
         else:
             return 0
         code = code << _CODE_BITS | figure
-    return 0 if code < ASCII_END or _FIRST_SURROGATE <= code < _PAST_SURROGATES else code
+    return 0 if code < u.ASCII_END or _FIRST_SURROGATE <= code < _PAST_SURROGATES else code
 
 
 @compiled_inner
@@ -218,13 +222,13 @@ def escape_at(data: Bytes, start: int, i: int, end: int) -> tuple[int, int, int]
     after = i + _ESCAPED
     if i + 1 >= end or (i > start and data[i - 1] == ESCAPE):
         return KEEP, 1, 0
-    follows = data[after] if after < end else SPACE
+    follows = data[after] if after < end else u.SPACE
     if data[i + 1] == _LETTER_N:
-        return (KEEP, 1, 0) if is_lower(follows) or is_digit(follows) else (BREAK_HERE, _ESCAPED, 0)
+        return (KEEP, 1, 0) if u.is_lower(follows) or u.is_digit(follows) else (BREAK_HERE, _ESCAPED, 0)
     if data[i + 1] == _STRAIGHT_QUOTE:
         return DROP, 1, 0
     code = _code_point(data, after, end) if data[i + 1] == _LETTER_U else 0
     if code:
-        return CHARACTER, _ESCAPED + _CODE_DIGITS, code if code > _NO_BREAK_SPACE else SPACE
-    inside = i > start and is_word_byte(data[i - 1]) and is_word_byte(follows)
-    return (DROP, 1, 0) if data[i + 1] == DOUBLE_QUOTE and not inside else (KEEP, 1, 0)
+        return CHARACTER, _ESCAPED + _CODE_DIGITS, code if code > _NO_BREAK_SPACE else u.SPACE
+    inside = i > start and u.is_word_byte(data[i - 1]) and u.is_word_byte(follows)
+    return (DROP, 1, 0) if data[i + 1] == u.DOUBLE_QUOTE and not inside else (KEEP, 1, 0)

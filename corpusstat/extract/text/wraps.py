@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from corpusstat.extract.text import utf8 as u
 from corpusstat.extract.text.arrays import Bytes, Longs
 from corpusstat.extract.text.hashtable import HashTable, fnv_hash, lookup
 from corpusstat.extract.text.jit import compiled_inner
@@ -39,16 +40,6 @@ from corpusstat.extract.text.lines import (
     is_blank,
     measure_lines,
     word_before,
-)
-from corpusstat.extract.text.utf8 import (
-    ASCII_END,
-    EN_DASH,
-    HYPHEN,
-    ends_with,
-    is_digit,
-    is_letter,
-    is_lower,
-    is_word_byte,
 )
 
 __all__ = ["SIGN_FIELDS", "decide"]
@@ -134,17 +125,17 @@ def _document_width(lines: Longs, n: int, signs: Longs) -> int:
 def _joint(data: Bytes, words: HashTable, line: Longs, after: Longs) -> int:
     """How two lines of running text are joined."""
     start, stop, head = line[HEAD], line[LAST], after[HEAD]
-    if ends_with(data, start, stop, SOFT_HYPHEN):
+    if u.ends_with(data, start, stop, SOFT_HYPHEN):
         return GLUE
-    if ends_with(data, start, stop, EN_DASH):
-        before = stop - len(EN_DASH)
+    if u.ends_with(data, start, stop, u.EN_DASH):
+        before = stop - len(u.EN_DASH)
         return GLUE if before > start and not is_blank(data[before - 1]) else JOIN
-    if stop - start < 2 or data[stop - 1] != HYPHEN:
+    if stop - start < 2 or data[stop - 1] != u.HYPHEN:
         return JOIN
     before = data[stop - 2]
-    if not (is_word_byte(before) or before >= ASCII_END):
+    if not (u.is_word_byte(before) or before >= u.ASCII_END):
         return JOIN
-    if is_digit(before) or not is_lower(data[head]):
+    if u.is_digit(before) or not u.is_lower(data[head]):
         return GLUE
     return GLUE if _keeps_hyphen(data, words, start, stop - 1, head, after[LAST]) else DEHYPHEN
 
@@ -154,10 +145,10 @@ def _keeps_hyphen(data: Bytes, words: HashTable, start: int, stop: int, head: in
     """Whether the hyphen at ``stop`` is that of a compound: *co-founder*, *Tarsk-born*, *Stoke-on-Trent*."""
     before = lookup(words, fnv_hash(data, word_before(data, start, stop), stop))
     last = head
-    while last < end and (is_letter(data[last]) or data[last] >= ASCII_END):
+    while last < end and (u.is_letter(data[last]) or data[last] >= u.ASCII_END):
         last += 1
     after = lookup(words, fnv_hash(data, head, last))
-    inner = after & INNER_PARTICLE and last < end and data[last] == HYPHEN
+    inner = after & INNER_PARTICLE and last < end and data[last] == u.HYPHEN
     return bool(before & PREFIX or after & PARTICIPLE or inner)
 
 
@@ -165,7 +156,7 @@ def _keeps_hyphen(data: Bytes, words: HashTable, start: int, stop: int, head: in
 def _fate_in_wrapped(data: Bytes, words: HashTable, lines: Longs, i: int, width: int) -> int:
     """What the end of line ``i`` is in a text that was wrapped at this width."""
     after, bits = lines[i + 1], lines[i, BITS]
-    if after[BITS] & BULLET and (data[after[HEAD]] != HYPHEN or not _is_full(lines, i, width)):
+    if after[BITS] & BULLET and (data[after[HEAD]] != u.HYPHEN or not _is_full(lines, i, width)):
         return BREAK
     flows = bits & OPEN or (after[BITS] & LOWER and not bits & STOPPED)
     return _joint(data, words, lines[i], after) if flows or _is_full(lines, i, width) else BREAK
