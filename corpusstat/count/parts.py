@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Totals", "count_part", "sources_of"]
 
 _TABLES: Final = ("spectra", "changes")
-_WAITING: Final = 1 << 20
+_WAITING: Final = 1 << 18
 """Rows that are kept before they are added up."""
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 _PART_BITS: Final = 30
