@@ -14,14 +14,15 @@ from typing import Final
 
 from corpusstat.extract.filter.hints import BRACKETED
 from corpusstat.extract.filter.lives import narrowed
-from corpusstat.extract.filter.types import has_type, is_pronoun
+from corpusstat.extract.filter.types import TITLES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.document import Document, read_documents
 from corpusstat.extract.resolve.entries import is_listed_child, surname_last
 from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.resolve.pronouns import referent, subject_left_out
-from corpusstat.extract.resolve.short_names import completed, is_short
+from corpusstat.extract.resolve.short_names import completed, is_short, titled_name
 from corpusstat.extract.resolve.topic import gender_by_name
+from corpusstat.extract.resolve.writers import writer
 from corpusstat.lexicon import demonyms, word_list
 
 __all__ = ["resolved"]
@@ -44,7 +45,7 @@ def resolved(
 
     ``texts``: those of the facts' documents, by number.
 
-    Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
+    Only names of persons are completed: the *Manchester* of a birth place is not the *Manchester Commercial Schools*.
     """
     needs = list(map(_needs_resolution, facts))
     documents = read_documents(list(_mentions(facts, needs)), texts)
@@ -71,8 +72,14 @@ def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
     if value is None:
         return of_subject, False
     if relation.value == "person" and value.is_name:
-        return of_subject, " " not in value.text
+        return of_subject, " " not in value.text or _has_title(value.text)
     return of_subject, not value.text or is_pronoun(value.text)
+
+
+def _has_title(name: str) -> bool:
+    """Whether a name is a title and one word, *Dr. Lee*."""
+    title, _, rest = name.partition(" ")
+    return title in TITLES and " " not in rest
 
 
 def _mentions(facts: list[Fact], needs: list[tuple[bool, bool]]) -> Iterator[tuple[int, Span]]:
@@ -86,9 +93,14 @@ def _mentions(facts: list[Fact], needs: list[tuple[bool, bool]]) -> Iterator[tup
 
 def _name_of(span: Span, fact: Fact, document: Document) -> Span | None:
     """Return the full name that a mention of a fact refers to, None if that is not clear."""
+    if span is fact.value and _has_title(span.text):
+        return titled_name(span, span.text.split()[-1], document)
     if span.text and not is_pronoun(span.text):
         return completed(span, fact, document)
-    return subject_left_out(fact, document) if fact.origin.elided else referent(span, fact, document)
+    if fact.origin.elided:
+        return subject_left_out(fact, document)
+    found = referent(span, fact, document)
+    return found or (writer(fact, document) if span is fact.value else None)
 
 
 def _subject_of(fact: Fact, text: str, document: Document | None) -> Span | None:
@@ -112,18 +124,20 @@ def _value_of(fact: Fact, document: Document | None) -> Span | None:
 
 
 def _complete(fact: Fact, subject: Span | None, value: Span | None, text: str) -> None:
-    """Store the full names in a fact; those of persons with the particles before them."""
-    relation, own = fact.origin.relation, fact.value
-    if subject is None:
-        subject = fact.subject if fact.subject.is_name else None
-    elif fact.origin.elided:
+    """Store the full names of subject and value in a fact; names of persons with the particles before them."""
+    if subject and fact.origin.elided:
         fact.subject = subject
-    if subject and relation.subject == "person":
-        subject = with_particle(subject, text)
-    fact.subject_name = subject
-    if own and own.is_name and relation.value == "person" and (value is None or value.text == own.text):
-        fact.value = value = with_particle(own, text)
-    fact.value_text = value.text if value else own.text if own else None
+    name = subject or (fact.subject if fact.subject.is_name else None)
+    fact.subject_name = with_particle(name, text) if name and fact.origin.relation.subject == "person" else name
+    if fact.value:
+        _complete_value(fact, fact.value, value or fact.value, text)
+
+
+def _complete_value(fact: Fact, written: Span, found: Span, text: str) -> None:
+    """Store the full name that was found for a value as it is written."""
+    if written.is_name and found.text == written.text and fact.origin.relation.value == "person":
+        fact.value = found = with_particle(written, text)
+    fact.value_text = found.text
 
 
 def _trimmed(span: Span) -> Span:
