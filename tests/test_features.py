@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from corpusstat.extract.extract import extract
-from corpusstat.extract.resolve.features import FULL, Stated, features
+from corpusstat.extract.match.facts import Fact, Span, origin
+from corpusstat.extract.resolve.features import features
 from corpusstat.normalise.normalise import normalise
 from corpusstat.relations import RelationSet, load, load_all
 from corpusstat.relations.confidence import FLOOR, OTHER, confidence
@@ -24,16 +25,14 @@ def mentions(text: str, relations: RelationSet | None = None) -> list[tuple[str,
     return list(found.select("relation", "entity", "grade").iter_rows())
 
 
-def told(text: str, fact: str, **more: str) -> set[str]:
+BIRTH_DATE = origin(load(only=["birth_date"]).relations[0], "birth_date/0", "{subject} was born in {value}")
+
+
+def told(text: str, fact: str, name: str = "Mara Kelling", value: str = "1871") -> set[str]:
     start = text.index(fact)
-    given = {
-        "relation": "birth_date",
-        "form": "clause",
-        "subject": FULL,
-        "name": "Mara Kelling",
-        "value": "1871",
-    } | more
-    return set(features(Stated(**given, text=text, start=start, end=start + len(fact))))
+    end = start + len(fact)
+    subject, at = Span(name, start, start + 1, is_name=True), Span(value, end - 1, end)
+    return set(features(Fact(0, BIRTH_DATE, subject, at, 0, 0), text))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from extracting import facts
 
 from corpusstat.extract.resolve import topic
+from corpusstat.extract.resolve.first_lines import read_first_lines
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,22 @@ def test_a_pronoun_is_the_person_the_document_opens_with() -> None:
 def test_a_document_about_a_thing_gives_its_pronouns_no_person() -> None:
     text = "Swift Mara (1925–1947) was a racehorse.\nShe was born in Tarsk."
     assert facts(text, "birth_place") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mara Kelling was a painter.", "Mara Kelling"),
+        ("Kelling was a painter.", None),  # one word alone
+        ("Swift Mara was a racehorse.", None),
+        ("Painter dies\n\nMara Kelling sang in the choir.", None),  # the title does not name her
+        ("Mara Kelling dies at 84\n\nMara Kelling sang in the choir.", "Mara Kelling"),
+        ("Mara Kelling sings\n\nMara Kelling sang in the choir.", None),
+        ("Mara Kelling (1901–1977) sang.", "Mara Kelling"),
+        ("Mara Kelling (1901–1909) sang.", None),  # no life
+        ("The Long Mill (1901–1977) was closed.", None),
+    ],
+)
+def test_which_openings_make_a_topic(text: str, name: str | None) -> None:
+    found = topic.topic_of(read_first_lines([text])[0])
+    assert (found.text if found else None) == name

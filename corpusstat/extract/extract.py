@@ -26,7 +26,7 @@ from corpusstat.extract.match.sentences import MAX_SENTENCE, sentences
 from corpusstat.extract.resolve.antecedents import read_windows
 from corpusstat.extract.resolve.coreference import resolved
 from corpusstat.extract.resolve.features import grades
-from corpusstat.extract.resolve.topic import read_openings
+from corpusstat.extract.resolve.first_lines import read_first_lines
 from corpusstat.extract.text.clean import Cleaned, clean
 from corpusstat.extract.text.jit import is_kept as is_prepared
 from corpusstat.extract.text.jit import watched
@@ -110,7 +110,7 @@ def _prepare_cutting(known: CompiledRelations) -> None:
 def _prepare_checks(known: CompiledRelations) -> None:
     nothing = np.empty((0, WHOLE_END + 1), np.int32)
     filter_facts(Candidates(known, _NO_SENTENCES, tokenize(_NO_SENTENCES["sentence"]), nothing, []), Counter())
-    read_openings([])
+    read_first_lines([])
     read_windows([])
 
 

@@ -18,7 +18,7 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -32,7 +32,7 @@ from scipy.special import betaln, expit
 from corpusstat.estimate.shares import wilson
 from corpusstat.extract import extract as extraction
 from corpusstat.extract.match.facts import Fact
-from corpusstat.extract.resolve.features import features, stated
+from corpusstat.extract.resolve.features import features, grades
 from corpusstat.normalise.normalise import normalise
 from corpusstat.relations import load_all
 from corpusstat.relations.confidence import FLOOR, OTHER
@@ -294,12 +294,14 @@ def stated_in(texts: pl.Series, wanted: set[int]) -> dict[tuple[str | int, ...],
     documents = pl.DataFrame(columns | {"row": numbers}, schema=polars_schema(DOCUMENT))
     seen: dict[tuple[object, ...], tuple[str, ...]] = {}
 
-    def note(fact: Fact, text: str) -> None:
-        if fact.value:
-            _, *told = features(stated(fact, text))
-            seen.setdefault((numbers[fact.doc], fact.origin.name, fact.value_text), tuple(told))
+    def note(facts: list[Fact], texts: Mapping[int, str]) -> pl.Series:
+        for fact in facts:
+            if fact.value:
+                _, *told = features(fact, texts[fact.doc])
+                seen.setdefault((numbers[fact.doc], fact.origin.name, fact.value_text), tuple(told))
+        return grades(facts, texts)
 
-    with mock.patch.object(extraction, "grade", note):
+    with mock.patch.object(extraction, "grades", note):
         proposals = extraction.extract(documents, known).proposals
     mentions = normalise(proposals, known).mentions.drop_nulls("value")
     place = ["row", "relation", "template", "start", "end"]

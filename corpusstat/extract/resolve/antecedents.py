@@ -46,8 +46,8 @@ AFTER_PREPOSITION, COORDINATED, AFTER_PRONOUN, OWNS_KIN, THING_NAME = (1 << i fo
 Orland*, *by Gov. Lee*); after *and*, *with* or *by*, where it may be a person's nevertheless; after a pronoun in its
 sentence; before a relative of its own (*Ann's mother*); it is described as a thing."""
 OWN, KIN_FIRST, CHILD_FIRST, SHE_FIRST, HE_FIRST = (1 << i for i in range(5))
-"""Bits of sentences: the pronoun's own; it begins with a relative (*His father*); with whose child somebody is (*The
-daughter of*); with *She*; with *He*."""
+"""Bits of sentences: the pronoun's own; it begins with a relative (*His father*); by saying whose child
+somebody is (*The daughter of*); with *She*; with *He*."""
 _WORDS_BEFORE_KIN: Final = 3
 _WORDS_AFTER_OWNER: Final = 2
 _ANY_SPACE: Final = re.compile(r"\s")
@@ -70,7 +70,10 @@ class Clause(NamedTuple):
 
 
 class Window(NamedTuple):
-    """The sentences before a pronoun that count, in order, the last one its own; the names of all windows."""
+    """The sentences before a pronoun that matter, in order; the last is the pronoun's own.
+
+    ``names`` are those of all windows: each clause says which are its own.
+    """
 
     clauses: list[Clause]
     names: list[Name]
@@ -112,15 +115,27 @@ def _next_sentence(s: Sentence, i: int, is_open: bool) -> int:
 
 
 @compiled_inner
+def _introduces_kin(s: Sentence, i: int) -> bool:
+    """Whether token ``i`` is a word after which a relative may come: *His*, *The*."""
+    return (
+        r.is_word(s, i, w.HIS) or r.is_word(s, i, w.HER) or r.is_word(s, i, w.THEIR) or r.is_word(s, i, w.CAPITAL_THE)
+    )
+
+
+@compiled_inner
+def _is_relative(s: Sentence, i: int) -> bool:
+    """Whether token ``i`` is a relative, who is not named by another: not *brother's*, nor *son of*."""
+    owns = r.is_glued(s, i + 1) and r.is_a(s, i + 1, r.APOSTROPHE)
+    return r.is_cue(s, i, w.KIN) and not r.is_a(s, i, r.CAPITAL) and not owns and not r.is_word(s, i + 1, w.OF)
+
+
+@compiled_inner
 def _is_kin_first(s: Sentence, i: int) -> bool:
     """Whether a sentence begins with a relative: *His younger brother*."""
-    if not (
-        r.is_word(s, i, w.HIS) or r.is_word(s, i, w.HER) or r.is_word(s, i, w.THEIR) or r.is_word(s, i, w.CAPITAL_THE)
-    ):
+    if not _introduces_kin(s, i):
         return False
     for k in range(i + 1, i + 2 + _WORDS_BEFORE_KIN):
-        owns = r.is_glued(s, k + 1) and r.is_a(s, k + 1, r.APOSTROPHE)
-        if r.is_cue(s, k, w.KIN) and not r.is_a(s, k, r.CAPITAL) and not owns and not r.is_word(s, k + 1, w.OF):
+        if _is_relative(s, k):
             return True
         if not r.is_a(s, k, r.PLAIN | r.NAME) or r.is_a(s, k, r.SEVERAL):
             return False
@@ -129,7 +144,7 @@ def _is_kin_first(s: Sentence, i: int) -> bool:
 
 @compiled_inner
 def _is_child_first(s: Sentence, i: int) -> bool:
-    """Whether a sentence begins with whose relative it is about: *The daughter of Paul Brook*."""
+    """Whether a sentence begins by saying whose relative somebody is: *The daughter of Paul Brook*."""
     article = r.is_word(s, i, w.THE) or r.is_word(s, i, w.CAPITAL_THE) or r.is_word(s, i, w.A) or r.is_word(s, i, w.AN)
     i += article or r.is_word(s, i, w.TITLE_A) or r.is_word(s, i, w.TITLE_AN)
     for k in range(i, i + 1 + _WORDS_BEFORE_KIN):
@@ -191,7 +206,7 @@ def _clause_bits(s: Sentence, i: int) -> int:
 
 @compiled_inner
 def _read(s: Sentence, is_open: bool, clauses: Longs, n: int, names: Longs, m: int) -> tuple[int, int]:
-    """Append what counts in a window to the n rows of ``clauses`` and the m of ``names``; return the new n and m."""
+    """Append what matters in a window to the n rows of ``clauses`` and the m of ``names``; return the new n and m."""
     begin, first, excluded, late, counts = s.first, m, s.last, False, False
     for i in range(s.first, s.last):
         if r.is_a(s, i, r.NAME):

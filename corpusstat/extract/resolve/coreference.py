@@ -44,7 +44,7 @@ def resolved(
 
     ``texts``: those of the facts' documents, by number.
 
-    Only names of persons are completed: the "Manchester" of a birth place is not the "Manchester Commercial Schools".
+    Only names of persons are completed: the *Manchester* of a birth place is not the *Manchester Commercial Schools*.
     """
     needs = list(map(_needs_resolution, facts))
     documents = read_documents(list(_mentions(facts, needs)), texts)
@@ -112,18 +112,20 @@ def _value_of(fact: Fact, document: Document | None) -> Span | None:
 
 
 def _complete(fact: Fact, subject: Span | None, value: Span | None, text: str) -> None:
-    """Store the full names in a fact; those of persons with the particles before them."""
-    relation, own = fact.origin.relation, fact.value
-    if subject is None:
-        subject = fact.subject if fact.subject.is_name else None
-    elif fact.origin.elided:
+    """Store the full names of subject and value in a fact; names of persons with the particles before them."""
+    if subject and fact.origin.elided:
         fact.subject = subject
-    if subject and relation.subject == "person":
-        subject = with_particle(subject, text)
-    fact.subject_name = subject
-    if own and own.is_name and relation.value == "person" and (value is None or value.text == own.text):
-        fact.value = value = with_particle(own, text)
-    fact.value_text = value.text if value else own.text if own else None
+    name = subject or (fact.subject if fact.subject.is_name else None)
+    fact.subject_name = with_particle(name, text) if name and fact.origin.relation.subject == "person" else name
+    if fact.value:
+        _complete_value(fact, fact.value, value or fact.value, text)
+
+
+def _complete_value(fact: Fact, written: Span, found: Span, text: str) -> None:
+    """Store the full name that was found for a value as it is written."""
+    if written.is_name and found.text == written.text and fact.origin.relation.value == "person":
+        fact.value = found = with_particle(written, text)
+    fact.value_text = found.text
 
 
 def _trimmed(span: Span) -> Span:

@@ -1,4 +1,4 @@
-"""What resolution knows of a document: its topic, the headings in it, and the text before its pronouns.
+"""What resolution knows about a document: its topic, its headings, and the text before its pronouns.
 
 Openings and the text before pronouns are tokenized for many documents at once. Everything else is computed when it is
 first needed.
@@ -13,16 +13,15 @@ from typing import Final
 from corpusstat.extract.match.facts import Span
 from corpusstat.extract.resolve.antecedents import Name, Window, read_windows
 from corpusstat.extract.resolve.entries import headings, titled_entry
+from corpusstat.extract.resolve.first_lines import Line, read_first_lines
 from corpusstat.extract.resolve.topic import (
-    Line,
     gender_by_name,
     gender_by_pronouns,
     is_said,
     non_person_topic,
-    read_openings,
     titled_topic,
     topic_of,
-)  # fmt: skip
+)
 
 __all__ = ["OPENING", "PRONOUNS", "Document", "read_documents"]
 
@@ -38,11 +37,11 @@ _TIMES_KNOWN: Final = 3
 class Document:
     """A document whose mentions are resolved.
 
-    ``lines`` are its first lines. ``windows`` has, by the place of each pronoun, where the text read before it begins
-    and what was read there. ``full_names`` and ``antecedents`` keep what was found for short names and pronouns.
+    ``lines`` are its first lines. ``windows`` maps the place of each pronoun to the text read before it: where it
+    begins, and what was read. ``full_names`` and ``antecedents`` keep what was found for short names and pronouns.
 
     >>> document = Document("Ada Lovelace (born 1815) was a mathematician. She sang.")
-    >>> document.lines = read_openings([document.text])[0]
+    >>> document.lines = read_first_lines([document.text])[0]
     >>> document.topic.text, document.gender
     ('Ada Lovelace', 'f')
     """
@@ -82,7 +81,7 @@ class Document:
         return before[-1] if before else self.topic
 
     def is_frequent_name(self, word: str) -> bool:
-        """Whether a word occurs often enough to be a known person's name, and never in small letters: *Needless*."""
+        """Whether a word is frequent enough to be a known person's name, and is never in small letters."""
         return is_said(word, self.text, _TIMES_KNOWN) and f" {word.lower()} " not in self.text
 
     @cached_property
@@ -108,7 +107,7 @@ def read_documents(mentions: list[tuple[int, Span]], texts: Mapping[int, str]) -
     ['Ann Lee']
     """
     documents = {doc: Document(texts[doc]) for doc in sorted({doc for doc, _ in mentions})}
-    openings = read_openings([document.text for document in documents.values()])
+    openings = read_first_lines([document.text for document in documents.values()])
     for document, lines in zip(documents.values(), openings, strict=True):
         document.lines = lines
     _read_before_pronouns(documents, mentions)

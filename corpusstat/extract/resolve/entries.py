@@ -1,7 +1,7 @@
-"""Entries of directories: whose life a line tells that begins with a name.
+"""Entries of directories: the person whose life a line tells, by the name at its beginning.
 
 In *KELLING, Mara Jane, a Representative from Orland; born in Tarsk; died there* what follows the semicolons has no
-subject: it is the person with whose name the line begins, the surname first or not.
+subject: the person is named at the beginning of the line, with the surname first or last.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ _HEADING_LINE: Final = re.compile(
     rf"[^\w\n]{{0,6}}(?:\d{{1,3}}[.)] {{1,2}})?(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}})"
     r"(?:,? ?\([^()\n]{3,60}\))?[^\w\n]{0,6}\n\s*(?P<prose>[^\n]{60,})"
 )
-"""A line that is all a name, with a bracket or without; the line of prose after it."""
+"""A line that consists of a name, with or without a bracket, and the line of prose after it."""
 _TOLD_AGAIN: Final = {
     "birth": re.compile(r"\n\W*(?:[Bb]orn|[Bb]irth|[Dd]ate [Oo]f [Bb]irth|DOB)\b"),
     "death": re.compile(r"\n\W*(?:[Dd]ied|[Dd]eath|[Dd]ate [Oo]f [Dd]eath)\b"),
     "birth_place": re.compile(r"\n\W*(?:[Pp]lace [Oo]f [Bb]irth|[Bb]irth ?[Pp]lace)\b"),
     "death_place": re.compile(r"\n\W*(?:[Pp]lace [Oo]f [Dd]eath|[Dd]eath ?[Pp]lace)\b"),
 }
-"""A line that tells the same of somebody: a second one below a heading is somebody else's."""
+"""A line that tells the same about somebody: a second one below a heading is about somebody else."""
 _LEADING_MARKS: Final = "#*•·>|-–—“\"' 0123456789.)"
 """Marks and numbers before a name that is a heading."""
 _OF_ONE: Final = re.compile(r"(?:He|She|His|Her|Born)\b")
@@ -103,7 +103,7 @@ def entry_of(text: str, at: int, relation: str) -> Span | None:
 
 
 def heading_before(text: str, at: int, relation: str) -> Span | None:
-    r"""Return the person named by one of the short lines before the line of this place, which tells a birth or death.
+    r"""Return the person named in one of the short lines above the line at this place, which tells of a birth or death.
 
     >>> heading_before("Bo Lee\nAnn Kelling\nBorn in Tarsk", 19, "birth_place").text
     'Ann Kelling'
@@ -118,7 +118,7 @@ def heading_before(text: str, at: int, relation: str) -> Span | None:
 
 
 def surname_last(name: Span, text: str) -> Span:
-    """Return the whole name of whom an entry begins with, the surname before the given names that are ``name``.
+    """Return the full name at the beginning of an entry, where a surname precedes the given names in ``name``.
 
     >>> text = "Kelling, Idda Jane (b. 1871)"
     >>> surname_last(Span("Idda Jane", 9, 18, is_name=True), text).text
@@ -145,7 +145,7 @@ def _may_be_turned(surname: str, given: str, text: str, end: int) -> bool:
 
 
 def turned_title(surname: str, text: str) -> Span | None:
-    r"""Return the person whose name is a text's first line, the surname first, if that is the surname.
+    r"""Return the person named in the first line of a text, surname first, if the surname is this one.
 
     >>> turned_title("Kelling", "Kelling, Ann\n\nKelling was born in Tarsk.").text
     'Ann Kelling'
@@ -167,7 +167,7 @@ def titled_entry(text: str) -> Span | None:
 
 
 def is_listed_child(name: Span, text: str) -> bool:
-    """Whether a name is that of a child in a list of children, who go without their surname.
+    """Whether a name is in a list of children, who are named without their surname.
 
     >>> text = "Children: Ann (b. 1901), Mary Ann (b. 1903)"
     >>> is_listed_child(Span("Mary Ann", 25, 33, is_name=True), text)
@@ -179,7 +179,7 @@ def is_listed_child(name: Span, text: str) -> bool:
 
 
 def _heading_above(text: str, at: int) -> Span | None:
-    """Return the person whose name is one of the short lines before the line of this place."""
+    """Return the person whose name is one of the short lines above the line at this place."""
     end = text.rfind("\n", 0, at)
     for _ in range(_LINES_BEFORE):
         while end > 0 and text[end - 1].isspace():
@@ -195,7 +195,7 @@ def _heading_above(text: str, at: int) -> Span | None:
 
 
 def headings(text: str) -> list[Span]:
-    r"""Return the persons whose names are lines above prose that is about them, as a page with several lives has.
+    r"""Return the persons whose names are lines of their own above prose about them, as on a page with several lives.
 
     >>> [span.text for span in headings("Ann Lee (1901–1977)\n\nShe sang in Tarsk" + " and in Orland" * 4)]
     ['Ann Lee']
@@ -220,7 +220,7 @@ def _is_of_one(heading: re.Match[str]) -> bool:
 
 
 def _head_of_line(text: str, begin: int) -> Span | None:
-    """Return the person with whose name the line that begins here begins."""
+    """Return the person named at the beginning of the line that begins here."""
     stop = min(len(text), begin + _LONGEST_HEAD)
     found = _TURNED.match(text, begin, stop)
     if found:
@@ -235,12 +235,12 @@ def _head_of_line(text: str, begin: int) -> Span | None:
 
 
 def _unshouted(name: str) -> str:
-    """A name in capitals as it is written else."""
+    """Return a name in capitals as it is usually written."""
     return _SHOUTED.sub(lambda m: m[0] if m[0] in ("I", "II", "V") else m[0].lower(), name)
 
 
 def _turned(found: re.Match[str]) -> Span | None:
-    """Put the given names first; None if they need not be some."""
+    """Return the name with the given names first; None if they may be something else."""
     surname, words = found["capitals"] or found["plain"], found["given"].split()
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -18,15 +18,14 @@ from corpusstat.extract.match.facts import Fact, Origin
 from corpusstat.extract.text.arrays import Longs
 from corpusstat.relations.confidence import FLOOR, OTHER, confidence
 
-__all__ = ["BY_PRONOUN", "COMPLETED", "FULL", "NO_SUBJECT", "Stated", "features", "grades", "stated"]
+__all__ = ["features", "grades"]
 
-FULL, COMPLETED, BY_PRONOUN, NO_SUBJECT = "name as written", "name completed", "pronoun", "no subject"
-"""Who a subject is: named on the spot, by a short name that was completed, by a pronoun, by where the line is."""
 _SAID_OF_FACTS: Final = (
-    FULL, COMPLETED, BY_PRONOUN, NO_SUBJECT, "opens its sentence", "far apart", "year alone", "one-word value",
-    "one word", "two words", "many words", "capitals", "long line", "line without a stop",
+    "name as written", "name completed", "pronoun", "no subject", "opens its sentence", "far apart", "year alone",
+    "one-word value", "one word", "two words", "many words", "capitals", "long line", "line without a stop",
 )  # fmt: skip
-"""Features that do not follow from the template, in the order of their bits."""
+"""Features that do not follow from the template, in the order of their bits. The first four say who the subject is:
+named on the spot, by a short name that was completed, by a pronoun, or by where the line is."""
 (
     _FULL_BIT, _COMPLETED_BIT, _BY_PRONOUN_BIT, _NO_SUBJECT_BIT, _OPENS_BIT, _APART_BIT, _YEAR_BIT, _ONE_WORD_VALUE_BIT,
     _ONE_BIT, _TWO_BIT, _MANY_BIT, _CAPITALS_BIT, _LONG_BIT, _OPEN_BIT,
@@ -44,31 +43,6 @@ _GIVEN_AND_LAST, _MANY_WORDS = 2, 5
 _IN_CAPITALS_FROM: Final = 3
 _NAMES_LOOKED_AT: Final = 1 << 14
 _NO_GRADE: Final = -1
-
-
-class Stated(NamedTuple):
-    """A fact and where it stands: what features are made from.
-
-    ``form``: of its template; ``subject``: one of this module's words; ``name``: the entity's; ``text``: that of the
-    document, with the fact from ``start`` to ``end``.
-    """
-
-    relation: str
-    form: str
-    subject: str
-    name: str
-    value: str
-    text: str
-    start: int
-    end: int
-
-
-def stated(fact: Fact, text: str) -> Stated:
-    """Return how a fact with a value is stated in its document."""
-    name, value = fact.subject_name or fact.subject, fact.value or fact.subject
-    subject = _SAID_OF_FACTS[_subject_bit(fact).bit_length() - 1]
-    said = fact.value_text or value.text
-    return Stated(fact.relation, fact.origin.form, subject, name.text, said, text, fact.start, fact.end)
 
 
 def grades(facts: list[Fact], texts: Mapping[int, str]) -> pl.Series:
@@ -103,20 +77,19 @@ def _of_template(origin: Origin) -> tuple[int, int]:
     return int(not origin.floor), weights[""] + sum(always)
 
 
-def features(s: Stated) -> list[str]:
-    """Return the features of a fact.
+def features(fact: Fact, text: str) -> list[str]:
+    """Return the features of a fact with a value; ``text``: of its document.
 
-    >>> text = "Mara Kelling (1871–1951) was a botanist."
-    >>> features(Stated("birth_date", "bracket", FULL, "Mara Kelling", "1871", text, 0, 18))[2:]
-    ['name as written', 'opens its sentence', 'year alone', 'one-word value', 'two words']
+    >>> from corpusstat.extract.match.facts import Span, origin
+    >>> from corpusstat.relations import load
+    >>> of = origin(load(only=["birth_date"]).relations[0], "birth_date/0", "{subject} ({value}{dash}{date}")
+    >>> fact = Fact(0, of, Span("Mara Kelling", 0, 12, is_name=True), Span("1871", 14, 18), 0, 0)
+    >>> features(fact, "Mara Kelling (1871–1951) was a botanist.")[1:]
+    ['bracket', 'name as written', 'opens its sentence', 'year alone', 'one-word value', 'two words']
     """
-    bits = _of_value(s.value) | _of_name(s.name) | _of_place(s.text, s.start, s.end, *_line_at(s.text, s.start))
-    return [
-        f"relation {s.relation}",
-        s.form,
-        s.subject,
-        *(name for i, name in enumerate(_SAID_OF_FACTS) if bits >> i & 1),
-    ]
+    (bits,) = _bits([fact], {fact.doc: text})
+    said = [name for i, name in enumerate(_SAID_OF_FACTS) if bits >> i & 1]
+    return [f"relation {fact.relation}", fact.origin.form, *said]
 
 
 def _bits(facts: Iterable[Fact], texts: Mapping[int, str]) -> Iterator[int]:
@@ -149,7 +122,7 @@ def _line_at(text: str, at: int) -> tuple[int, int]:
 
 
 def _opens_sentence(text: str, begin: int, start: int) -> bool:
-    """Whether what comes before a fact ends a sentence: after a word, but for *the*, it never does."""
+    """Whether what comes before a fact ends a sentence; a word other than *the* never does."""
     if begin == start:
         return True
     last = text[start - 1]

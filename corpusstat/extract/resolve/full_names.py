@@ -24,6 +24,7 @@ _PREPOSED: Final = re.compile(r"\b(?:of|the|The|in|at|for) $")
 _OPENING: Final = 100_000
 _STARTERS: Final = sentence_starters()
 _LOOKS: Final = 40
+"""Occurrences of a word that are looked at."""
 _NEGATED: Final = ("n't", "n’t")
 """The ends of *Wasn't*, which no name has."""
 _SHORTEST_PART: Final = 3
@@ -31,9 +32,9 @@ _SHORTEST_PART: Final = 3
 
 
 def full_name_candidates(word: str, text: str) -> list[Span]:
-    """Find the fullest form of a one-word name: none if it stands alone, two if it is several persons'.
+    """Return the longer forms of a one-word name: none if there is none, two if it may be several persons' name.
 
-    Of forms that can be one person's, the first counts. Kings of one name are several persons.
+    Of several forms that may be one person's, the first is returned. Kings of one name are several persons.
     """
     found = _without_authors(_longer(word, text))
     if len(found) < 2:
@@ -72,7 +73,7 @@ def _bare(name: str) -> frozenset[str]:
 
 
 def _longer(word: str, text: str) -> list[Span]:
-    """Find the longer forms of a word that may be persons."""
+    """Return the longer forms of a word that may be persons' names."""
     found = []
     at = text.find(word)
     for _ in range(_LOOKS):
@@ -132,7 +133,7 @@ def _may_go_behind(text: str, end: int) -> bool:
 
 
 def _clean(name: str, text: str) -> str:
-    """Drop leading words that are no part of a person's name; "" if what is left is none.
+    """Drop leading words that are not part of a person's name; return "" if no name is left.
 
     A first word that the text also has in small letters, *Novelist*, is such a word, unless it is a given name.
     """

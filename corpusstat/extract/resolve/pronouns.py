@@ -61,7 +61,7 @@ def referent(span: Span, fact: Fact, document: Document) -> Span | None:
 
 
 def subject_left_out(fact: Fact, document: Document) -> Span | None:
-    """Return whose birth or death a fact without a subject is: the person of its entry or heading, or the topic."""
+    """Return the person of a fact without a subject: that of its entry or heading, or the topic."""
     found = entry_of(document.text, fact.start, fact.relation)
     if found or not fact.origin.fronted:
         return found
@@ -121,7 +121,7 @@ def _person_meant(low: str, at: int, document: Document, *, fronted: bool) -> Sp
 
 
 def _is_known(name: str, document: Document) -> bool:
-    """Whether a name is surely a person's: it has several words, is a given name, or is frequent."""
+    """Whether a name is certainly a person's: it has several words, is a given name, or is frequent."""
     return " " in name or bool(gender_by_name(name)) or document.is_frequent_name(name)
 
 
@@ -182,7 +182,7 @@ def _may_be_another(name: Name, mention: str, words: frozenset[str]) -> bool:
 
 
 def _sentence_leader(names: list[Name], offset: int, gender: str, document: Document) -> tuple[Name | None, int]:
-    """Return which of a sentence's names leads it and is of this gender, and how many such persons it names."""
+    """Return the first name of this gender that may be a sentence's subject, and how many such persons it names."""
     leader, people = None, 0
     for name in names:
         if leader is None and name.bits & antecedents.AFTER_PRONOUN:

@@ -26,7 +26,7 @@ _PARENTS: Final = re.compile(r"[^.;]*\b(?:sons?|daughters?|child|children|born) 
 
 
 def is_short(name: str, hints: int) -> bool:
-    """Whether a person's name may be short for another; two words with brackets of their own are not."""
+    """Whether a person's name may be short for another; two words followed by their own brackets are not."""
     spaces = name.count(" ")
     if spaces > 1 or hints & NICKNAMED:
         return hints & NICKNAMED > 0
