@@ -35,7 +35,7 @@ from corpusstat.lexicon import pronouns
         ("A B C D E F G H", "person", False),
         ("The Long Way", "title", True),
         ("it", "title", False),
-        ("1984", "title", False),
+        ("1984", "title", True),
         ("Tarsk", "place", True),
         ("FX", "place", False),
         ("UK", "place", True),

@@ -31,6 +31,25 @@ _ROWS: Final = 1 << 17
 _NAMES: Final = ["key", "domain", "relation", "group", "doc_key"]
 
 
+class _Names:
+    """Sorted names, and where those of a column lie among them; batches of a file often have the same."""
+
+    def __init__(self, names: pl.Series) -> None:
+        self.names = names
+        self._words: pa.Array | None = None
+        self._known = np.zeros(0, np.int64)
+
+    def places(self, column: pa.Array) -> Integers:
+        """The place of each name; what is not there has the place after the last."""
+        coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        if self._words is None or not coded.dictionary.equals(self._words):
+            self._words, words = coded.dictionary, pl.Series(coded.dictionary, dtype=pl.String)
+            there, size = words.is_in(self.names.implode()), len(self.names)
+            self._known = np.append(np.where(there, self.names.search_sorted(words), size), size)
+        found: Integers = self._known[_numbers(coded.indices, len(self._known) - 1)]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Numbers of the cells (domain, relation).
@@ -39,8 +58,8 @@ class Cells:
     last row and column are for names that are not among them.
     """
 
-    domains: pl.Series
-    relations: pl.Series
+    domains: _Names
+    relations: _Names
     grid: Integers
     relation_of: Integers
     """The number of each cell's relation."""
@@ -57,7 +76,7 @@ class Cells:
         if pool is not None and pool.tail and OTHER_DOMAINS in names[0]:
             grid[-1] = grid[names[0].search_sorted(OTHER_DOMAINS)]
         relation_of = cells.sort("id")["relation_id"].to_numpy().astype(np.int64)
-        return cls(names[0], names[1], grid, relation_of)
+        return cls(_Names(names[0]), _Names(names[1]), grid, relation_of)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -65,19 +84,8 @@ class Cells:
 
     def numbers(self, domain: pa.Array, relation: pa.Array) -> Integers:
         """The cell of each row; -1 for none."""
-        found: Integers = self.grid[_places(domain, self.domains), _places(relation, self.relations)]
+        found: Integers = self.grid[self.domains.places(domain), self.relations.places(relation)]
         return found
-
-
-def _places(coded: pa.Array, names: pl.Series) -> Integers:
-    """Where the names of a column lie among others; what is not there has the place after the last."""
-    if not pa.types.is_dictionary(coded.type):
-        coded = coded.dictionary_encode()
-    words = pl.Series(coded.dictionary, dtype=pl.String)
-    known = words.is_in(names.implode())
-    places = np.append(np.where(known, names.search_sorted(words), len(names)), len(names))
-    found: Integers = places[_numbers(coded.indices, len(words))]
-    return found
 
 
 def _numbers(column: pa.Array, null: int = 0) -> Column:

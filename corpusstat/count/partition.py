@@ -31,7 +31,7 @@ _COMPARED: Final = (
     "relation", "key", "domain", "group", "doc_key", "value_key", "shard", "row_group", "row", "start", "sentence",
 )  # fmt: skip
 _MOST_PARTS: Final = 256
-_HELD: Final = 600
+_HELD: Final = 1500
 """Bytes of memory for each mention that is held before it is written apart."""
 _ROWS: Final = 1 << 14
 """Rows that are read at once."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Totals", "count_part", "sources_of"]
 
 _TABLES: Final = ("spectra", "changes")
-_WAITING: Final = 32
-"""Tables that are kept before they are added up."""
+_WAITING: Final = 1 << 18
+"""Rows that are kept before they are added up."""
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 _PART_BITS: Final = 30
 """Of a document, mixed, to put rows of a prompt and cell in an order."""
@@ -61,7 +61,7 @@ class Totals:
         for (unit, name), tables in self._tables.items():
             if unit in units:
                 tables.append(found.tables[name])
-                if len(tables) > _WAITING:
+                if sum(map(len, tables)) > max(_WAITING, 2 * len(tables[0])):  # the first holds the sums so far
                     tables[:] = [together(name, tables)]
 
     def tables(self) -> dict[str, pl.DataFrame]:

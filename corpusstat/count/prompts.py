@@ -65,7 +65,7 @@ class Pairs(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What was found: tables to be added up (`SUMMED`), of each row `F1` and `F1_DOMAIN`, and pairs of documents."""
+    """What was found: tables whose rows are to be added up (`SUMMED`), `F1` and `F1_DOMAIN` of each row, and pairs."""
 
     tables: dict[str, pl.DataFrame]
     flags: Column
@@ -131,14 +131,12 @@ def count_prompts(rows: Rows, relations: Integers) -> Found:
         "values": [_values(said, prompts, relations)],
     }
     shared = _twice(said, pairs, prompts, in_prompt[of_pair[in_pair > 0]])
-    return Found({name: together(name, parts) for name, parts in tables.items()}, flags, shared)
+    return Found({name: pl.concat(map(pl.DataFrame, parts)) for name, parts in tables.items()}, flags, shared)
 
 
-def together(name: str, tables: Sequence[Table | pl.DataFrame]) -> pl.DataFrame:
+def together(name: str, tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """One frame of the rows of several, with those of the same name added up."""
-    whole = pl.concat([pl.DataFrame(table) for table in tables])
-    if len(tables) == 1:
-        return whole
+    whole = pl.concat(tables)
     by = [column for column in SUMMED[name] if column not in {"prompts", "examples", "conflicts", "change"}]
     return whole.group_by(by).agg(pl.exclude(by).sum())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from corpusstat.extract.filter.long_titles import is_title_case
 from corpusstat.extract.filter.matches import NONE, SUBJECT_TYPE, VALUE_TYPE
 from corpusstat.extract.filter.seen import TITLE_MARKS, Seen, alternatives, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD
@@ -39,6 +40,9 @@ _NO_BOOK_ENDS: Final = (
     "entitled", "in", "of", "from",
 )  # fmt: skip
 """The last words of what `_NO_BOOK` finds."""
+_LINE_BEGINS: Final = re.compile(
+    rf"(?:[-•*–]|\d{{1,3}}[.)])? ?(?:(?:[^:]*\b)?(?:{_TITLE_LEADS})\b[^:]*: |(?:(?:{_TITLE_LEADS}) )+)?"
+)
 _OPEN_QUOTE: Final = re.compile(r"[\"“‘]$")
 _AFTER_COMMA: Final = re.compile(r"[A-ZÀ-Þ\d][\w’'.-]*, $")
 _BY_BEFORE: Final = re.compile(r"\bby (?:[A-ZÀ-Þ][\w’'.-]* ?){2,4}, $")
@@ -109,7 +113,13 @@ def _is_clear(title: str, before: str) -> bool:
 
 
 def _start_of_title(text: str, end: int) -> int:
-    """Where a title in title case starts that ends here, without what is before it: *Review: Salt*, *Reading Salt*."""
+    """Where a title in title case starts that ends here, without what is before it: *Review: Salt*, *Reading Salt*.
+
+    A line that is a title up to here is one whole, whatever commas and figures it has.
+    """
+    first = _LINE_BEGINS.match(text)
+    if first and is_title_case(text[first.end() : end]) and text.count(" ", first.end(), end) >= _LONG_TITLE:
+        return first.end()
     run = _RUN.search(text, max(0, end - _REACH_BACK), end)
     start = run.start() if run else end
     for pattern in (_LABEL, _LEADING, _SECOND):

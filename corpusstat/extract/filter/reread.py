@@ -98,6 +98,8 @@ def _is_unasserted(seen: Seen) -> bool:
         return True
     if has_any(between, _OTHER_PARTS) and _OTHERWISE.search(between):
         return True
+    if "id you know" in before:
+        return False
     return "?" in seen.after and bool(_ASKING.search(seen.after)) and not DATED_BRACKET.search(between)
 
 

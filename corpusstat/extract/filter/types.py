@@ -73,7 +73,7 @@ def has_type(text: str, slot_type: str) -> bool:
     if slot_type == "person":
         return _is_person(text)
     if slot_type == "title":
-        return any(c.isalpha() for c in text) and text.lower() not in _NOT_WORKS
+        return any(c.isalnum() for c in text) and text.lower() not in _NOT_WORKS
     if slot_type == "place" and _is_acronym(text) and text not in _SHORT_PLACES:
         return False  # "Damages (FX, 2007–)"
     return slot_type not in ("place", "org", "name") or _is_name(text)

@@ -12,6 +12,7 @@ from typing import Final
 
 from corpusstat.extract.filter.hinged import hinged_reason
 from corpusstat.extract.filter.lives import narrowed
+from corpusstat.extract.filter.long_titles import title_up_to
 from corpusstat.extract.filter.matches import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
@@ -49,7 +50,7 @@ _GENERIC_WORKS: Final = word_list("generic_works")
 _PLAY: Final = re.compile(r"\b[Pp]lay,? $")
 _A_PLAY: Final = re.compile(
     r"(?:\b(?:[Aa]n?|[Tt]he|[Hh]is|her|their|its|this|that|new|first|second|third|last|early|late|stage|radio|hit|own)"
-    r"|['’]s|\d{4}|\b\w+(?:ing|al|ic|ed|ous|ful|est|ish|ian|ean|act)) [Pp]lay,? $"
+    r"|['’]s|\d{4}|\b\w+(?:ing|al|ic|ed|ous|ful|est|ish|ian|ean)|\bact) [Pp]lay,? $"
 )
 _SHOUT: Final = re.compile(r"[A-Z]{4,}$")
 _OTHER_BEHIND: Final = re.compile(
@@ -57,8 +58,12 @@ _OTHER_BEHIND: Final = re.compile(
     rf"(?:{alternatives('other_works')})\b"
 )
 """After a title: *is a series of books*, *, a song of*."""
+_OTHERS_OWN: Final = re.compile(r"[.]?[\"”’']*(?: \([^()]*\))? (?:is|was|by|has)\b")
+"""After a title that begins a clause of its own: *Ann Lee wrote “Salt”, and “Iron” was written by Bo Lee*."""
 _SAME_NAME: Final = " of the same name"
 """What makes of a film's title also that of a book."""
+_DESCRIBING: Final = re.compile(r" (?:novel|play|poem|short story|novella|memoir|book)\b")
+"""After a name that describes a work: *the Ann Lee novel “Salt”*; a publisher's may, too."""
 _PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alternatives('periodicals')})$")
 _WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
 _NO_AUTHORS: Final = word_list("no_authors")
@@ -116,6 +121,10 @@ _NOT_OWNED: Final = re.compile(
 
 def work_reason(fact: Fact, seen: Seen) -> int:
     """Return the reason to refuse an author; the title is made whole, and loses a label before it."""
+    start = fact.subject.start - seen.subject[0]
+    if _gapped_reason(fact, seen):
+        return SUBJECT_TYPE
+    seen = Seen.of(fact, seen.text, start)
     reason = _author_reason(fact, seen) or (hinged_reason(fact, seen) if fact.origin.hinged else NONE)
     if not reason and not (fact.origin.hinged and seen.subject < seen.value):
         reason = _title_reason(fact, seen)
@@ -126,6 +135,19 @@ def work_reason(fact: Fact, seen: Seen) -> int:
     return reason
 
 
+def _gapped_reason(fact: Fact, seen: Seen) -> int:
+    """Refuse what is no title up to its author's *by*, where the template lets anything through; make it whole."""
+    if not fact.origin.gapped or fact.origin.fronted or seen.value < seen.subject:
+        return NONE
+    end = title_up_to(seen)
+    if not end:
+        return SUBJECT_TYPE
+    start, text = seen.subject[0], seen.text
+    if end > seen.subject[1]:
+        fact.subject = Span(text[start:end], fact.subject.start, fact.subject.start + end - start, is_name=True)
+    return NONE
+
+
 def _author_reason(fact: Fact, seen: Seen) -> int:
     """Refuse a value that names no author; cut what runs into the name."""
     if fact.value is None or not _is_told(fact.value.text, seen):
@@ -134,9 +156,21 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
         return NONE
     fact.value = narrowed(fact.value)
     name = fact.value.text
-    if name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()):
+    if not _is_author(name, seen):
         return VALUE_TYPE
     return OWNER if _is_of_another(fact, seen) else NONE
+
+
+def _is_author(name: str, seen: Seen) -> bool:
+    """Whether a name can be an author's, and not a publisher's: *the Velda Press novel*."""
+    if name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()):
+        return False
+    described = _DESCRIBING.match(seen.between) and seen.text.endswith("the ", 0, seen.value[0])
+    return not described or _begins_given(name)
+
+
+def _begins_given(name: str) -> bool:
+    return " " in name and name.split()[0] in GIVEN_NAMES
 
 
 def _is_of_another(fact: Fact, seen: Seen) -> bool:
@@ -158,21 +192,34 @@ def _is_told(value: str, seen: Seen) -> bool:
     if value.lower() in _SEVERAL_AUTHORS or (is_pronoun(value) and _NOT_OWN.match(value + between)):
         return False
     if _JUST_PUBLISHED.match(seen.between):
-        quoted = seen.text[seen.subject[0] - 1] in _MARKS
-        return quoted and (is_pronoun(value) or (" " in value and value.split()[0] in GIVEN_NAMES))
+        return _is_just_published(value, seen)
     before, told, works = seen.between.partition("author of")
     if told and any(word in works for word in _ON_SUBJECTS):
         return False
     return not told or before.startswith(",") or not _AUTHOR_BEHIND.search(before)
 
 
+def _is_just_published(value: str, seen: Seen) -> bool:
+    """Whether somebody published what has the marks or the year of a work, and is no publisher."""
+    start, end = seen.subject
+    marked = seen.text[start - 1] in _MARKS or _YEAR_BEHIND.match(seen.text, end)
+    return bool(marked) and (is_pronoun(value) or _begins_given(value))
+
+
 def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:
     """Yield the facts of the titles that are listed after a fact's."""
     offset = fact.subject.start - seen.subject[0]
-    if fact.value is None or seen.subject < seen.value or not is_list_ahead(seen.text[: seen.subject[0]]):
+    if fact.value is None or seen.subject < seen.value:
+        return
+    quoted = seen.text[seen.subject[0] - 1] in _MARKS
+    if not quoted and not is_list_ahead(seen.text[: seen.subject[0]]):
         return
     for number, (start, end) in enumerate(listed_titles(seen.text, seen.subject[1]), 1):
         title = seen.text[start:end]
+        if _SHOUT.match(title):
+            continue
+        if quoted and (title[:1].islower() or _OTHERS_OWN.match(seen.text, end)):
+            return
         if _is_no_title(title, seen.text[end:], article=False, named=False):
             return
         yield replace(fact, subject=Span(title, start + offset, end + offset, is_name=True), listed=number)

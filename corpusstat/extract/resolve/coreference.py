@@ -14,14 +14,15 @@ from typing import Final
 
 from corpusstat.extract.filter.hints import BRACKETED
 from corpusstat.extract.filter.lives import narrowed
-from corpusstat.extract.filter.types import has_type, is_pronoun
+from corpusstat.extract.filter.types import TITLES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.document import Document, read_documents
 from corpusstat.extract.resolve.entries import is_listed_child, surname_last
 from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.resolve.pronouns import referent, subject_left_out
-from corpusstat.extract.resolve.short_names import completed, is_short
+from corpusstat.extract.resolve.short_names import completed, is_short, titled_name
 from corpusstat.extract.resolve.topic import gender_by_name
+from corpusstat.extract.resolve.writers import writer, writer_in_sentence
 from corpusstat.lexicon import demonyms, word_list
 
 __all__ = ["resolved"]
@@ -71,8 +72,14 @@ def _needs_resolution(fact: Fact) -> tuple[bool, bool]:
     if value is None:
         return of_subject, False
     if relation.value == "person" and value.is_name:
-        return of_subject, " " not in value.text
+        return of_subject, " " not in value.text or _has_title(value.text)
     return of_subject, not value.text or is_pronoun(value.text)
+
+
+def _has_title(name: str) -> bool:
+    """Whether a name is a title and one word, *Dr. Lee*."""
+    title, _, rest = name.partition(" ")
+    return title in TITLES and " " not in rest
 
 
 def _mentions(facts: list[Fact], needs: list[tuple[bool, bool]]) -> Iterator[tuple[int, Span]]:
@@ -86,9 +93,15 @@ def _mentions(facts: list[Fact], needs: list[tuple[bool, bool]]) -> Iterator[tup
 
 def _name_of(span: Span, fact: Fact, document: Document) -> Span | None:
     """Return the full name that a mention of a fact refers to, None if that is not clear."""
+    if span is fact.value and _has_title(span.text):
+        return titled_name(span, span.text.split()[-1], document)
     if span.text and not is_pronoun(span.text):
         return completed(span, fact, document)
-    return subject_left_out(fact, document) if fact.origin.elided else referent(span, fact, document)
+    if fact.origin.elided:
+        return subject_left_out(fact, document)
+    if span is not fact.value:
+        return referent(span, fact, document)
+    return writer_in_sentence(fact, document) or referent(span, fact, document) or writer(fact, document)
 
 
 def _subject_of(fact: Fact, text: str, document: Document | None) -> Span | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
@@ -11,7 +12,7 @@ from corpusstat.extract.resolve.topic import gender_by_name
 from corpusstat.extract.text.word_classes import sentence_starters
 from corpusstat.lexicon import word_list
 
-__all__ = ["only_person"]
+__all__ = ["CAPITALISED_WORDS", "KINSPEOPLE", "only_person", "persons_named"]
 
 PERSONS_WITHIN: Final = 1500
 """Characters before a pronoun in which persons are looked for."""
@@ -23,11 +24,11 @@ _PRONOUNS_OF: Final = {"m": re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im)\b"), "f": re.
 _CAPITAL_WORD: Final = r"[A-ZÀ-Þ](?:\.(?:[A-ZÀ-Þ]\.)*|[\w’'-]*)"
 _NAME_PARTICLE: Final = rf"(?:{'|'.join(sorted(word_list('particles')))})"
 _TITLE_AHEAD: Final = r"(?:(?:Mrs?|Ms|Dr|Prof|Rev|Fr|Sr|Capt|Col|Gen|Lt|Maj|Sgt|Gov|Sen|Rep|Pres|Hon|St)\. )?"
-_CAPITALISED: Final = re.compile(
-    rf"(?<![\w’'-]){_TITLE_AHEAD}{_CAPITAL_WORD}(?: (?:{_NAME_PARTICLE} ){{0,2}}{_CAPITAL_WORD})*"
-)
+CAPITALISED_WORDS: Final = rf"{_TITLE_AHEAD}{_CAPITAL_WORD}(?: (?:{_NAME_PARTICLE} ){{0,2}}{_CAPITAL_WORD})*"
+"""What may be a name, as part of a regular expression."""
+_CAPITALISED: Final = re.compile(rf"(?<![\w’'-]){CAPITALISED_WORDS}")
 _WORDS_OF_A_NAME: Final = 3
-_KINSPEOPLE: Final = re.compile(
+KINSPEOPLE: Final = re.compile(
     r"\b(?:wife|husband|mother|father|parents|brothers?|sisters?|sons?|daughters?|child|children|friends?|girlfriend"
     r"|boyfriend|partner|uncle|aunt|cousin|nephew|niece|grand(?:mother|father|ma|pa)|man|woman|boy|girl|lady|baby)\b"
 )
@@ -48,7 +49,7 @@ def only_person(text: str, at: int, gender: str) -> Span | None:
     """
     first = max(0, at - PERSONS_WITHIN)
     found = _one_named(text, first, at, gender)
-    if found is None or _KINSPEOPLE.search(text, max(first, found.start - _KIN_BEFORE), at):
+    if found is None or KINSPEOPLE.search(text, max(first, found.start - _KIN_BEFORE), at):
         return None
     if _PRONOUNS_OF[gender].search(text, first, found.start):
         return None  # "He succeeded Owen Lee until his death"
@@ -56,17 +57,29 @@ def only_person(text: str, at: int, gender: str) -> Span | None:
     return found if at - max(text.rfind(last, first, at), found.start) <= _LAST_MENTION else None
 
 
+def persons_named(text: str, first: int, at: int) -> Iterator[Span]:
+    """Yield the names of two or more words between two places that may be persons'.
+
+    >>> [name.text for name in persons_named("When Nora Quill met Ann Lee in York", 0, 35)]
+    ['Nora Quill', 'Ann Lee']
+    """
+    for run in _CAPITALISED.finditer(text, first, at):
+        name, start = _without_starters(run[0], run.start())
+        if name and name not in LANDS:
+            yield Span(name, start, start + len(name), is_name=True)
+
+
 def _one_named(text: str, first: int, at: int, gender: str) -> Span | None:
     """Return the first name of a person of this gender between two places, unless another may be named, too."""
     found: Span | None = None
-    for run in _CAPITALISED.finditer(text, first, at):
-        name, start = _without_starters(run[0], run.start())
-        if not name or name in LANDS or gender_by_name(name) not in ("", gender):
+    for named in persons_named(text, first, at):
+        name = named.text
+        if gender_by_name(name) not in ("", gender):
             continue
-        if text.endswith(_BYLINE, 0, start):
+        if text.endswith(_BYLINE, 0, named.start):
             return None
         if found is None and gender_by_name(name):
-            found = Span(name, start, start + len(name), is_name=True)
+            found = named
         elif _is_another_person(name, found):
             return None
     return found
