@@ -18,9 +18,11 @@ import pyarrow.parquet as pq
 
 from corpusstat.errors import BadData
 
-__all__ = ["CannotWrite", "cannot_write", "remove_leftovers", "replacing", "write_table", "write_text"]
+__all__ = ["CannotWrite", "cannot_write", "drop", "remove_leftovers", "replacing", "write_table", "write_text"]
 
 _SUFFIX = ".tmp"
+_OCCUPIED = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP})
+"""What the system says where something else is in the place of a file."""
 _ROW_GROUP = 1 << 14
 
 
@@ -35,6 +37,11 @@ def cannot_write(path: Path, error: OSError) -> CannotWrite:
     cannot write run/a.json: No space left on device; expected a writable folder with room. To fix: free or change \
 the disk, then run the same command again: finished work is kept
     """
+    if error.errno in _OCCUPIED:
+        where = error.filename2 or error.filename or path
+        return CannotWrite(
+            f"cannot write {path}: {error.strerror}", f"no folder and no link at {where}", "move what is there away"
+        )
     todo = "free or change the disk, then run the same command again: finished work is kept"
     if error.errno in (errno.EACCES, errno.EPERM):
         todo = "let this user write there (chmod), or choose another -o folder"
@@ -73,6 +80,20 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise cannot_write(path, error) from error
         raise
+
+
+def drop(path: Path) -> None:
+    """Delete a file or link, if there is one.
+
+    Raises
+    ------
+    CannotWrite
+        The system refused, or a folder is there, which need not be ours.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def write_text(path: Path, text: str) -> None:

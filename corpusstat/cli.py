@@ -11,7 +11,7 @@ import errno
 import re
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Annotated, Any, Final, cast
 
@@ -27,6 +27,8 @@ _USAGE: type[Exception] = typer.BadParameter.__mro__[2]
 """Base of all errors about how a command was typed (typer does not export it)."""
 
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})
+_NO_MEMORY = ("cannot allocate memory", "bad_alloc", "unable to allocate", "memory allocation")
+_DEEPEST: Final = 20
 _KEPT = "To fix: send it elsewhere; a run that was written is complete in its folder"
 _EPILOG = "Exit codes: 0 done, 1 bad data, 2 bad request, 130 interrupted (run again to resume)."
 
@@ -138,10 +140,10 @@ def _explain(error: BaseException) -> int:
         return _fail(str(error), error.exit_code)
     if isinstance(error, _USAGE):
         return _fail(_usage(error), 2)
-    if isinstance(error, MemoryError) or "cannot allocate memory" in str(error).lower():
+    if isinstance(error, MemoryError) or _wants_memory(str(error)):
         return _fail(f"not enough memory{_limit()}. To fix: raise the limit, or use a smaller --memory and -j", 1)
-    limit = _narrow()
-    if limit:  # libraries fail in many ways where memory is refused, down to a part of them that is not found
+    limit = _narrow() if any(map(_may_lack_memory, _causes(error))) else ""
+    if limit:
         return _fail(f"{type(error).__name__}: {error}{limit}", 1)
     no_place = isinstance(error, FileNotFoundError) and "temporary directory" in str(error)  # tempfile says only this
     if isinstance(error, OSError) and (error.errno == errno.EMFILE or no_place):
@@ -155,6 +157,31 @@ def _explain(error: BaseException) -> int:
         return _fail(f"{error.filename}: {error.strerror}", 1)
     kind = type(error).__name__
     return _fail(f"{kind}: {error} (unexpected; --debug shows where, please report it)", 1)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those it came from."""
+    for _ in range(_DEEPEST):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _wants_memory(text: str) -> bool:
+    """Whether a library says that it got no memory."""
+    return any(words in text.lower() for words in _NO_MEMORY)
+
+
+def _may_lack_memory(error: BaseException) -> bool:
+    """Whether an error may come of refused memory: a part of a library that is not found, a thread that can't start."""
+    lacks = isinstance(error, MemoryError | ImportError) or getattr(error, "errno", None) in (
+        errno.ENOMEM,
+        errno.EAGAIN,
+    )
+    return (
+        lacks or type(error).__name__ == "PanicException" or any(w in str(error).lower() for w in ("memory", "thread"))
+    )
 
 
 def _narrow() -> str:

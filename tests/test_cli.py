@@ -345,3 +345,31 @@ def test_show_goes_from_a_number_to_the_sentence(small_run: corpusstat.Run, caps
     code, _, err = call(capsys, "show", small_run.folder, "Anna Abendroth", "no_such")
     assert code == 2
     assert "birth_date" in err
+
+
+def _because(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "blamed"),
+    [
+        (MemoryError(), True),
+        (ImportError("libx.so: failed to map segment"), True),
+        (RuntimeError("can't start new thread"), True),
+        (_because(ValueError("no schema"), OSError(12, "Cannot allocate memory")), True),
+        (KeyError("column"), False),
+        (ValueError("could not parse"), False),
+    ],
+)
+def test_a_limit_is_blamed_only_for_what_may_come_of_it(
+    error: Exception, blamed: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limit = "; ulimit -v allows each process 700 MiB"
+    monkeypatch.setattr(cli, "_narrow", lambda: limit)
+    monkeypatch.setattr(cli, "_limit", lambda: limit)
+    assert cli._explain(error) == 1
+    said = capsys.readouterr().err
+    assert ("ulimit" in said) == blamed
+    assert ("unexpected" in said) != blamed

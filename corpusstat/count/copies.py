@@ -24,7 +24,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpusstat.atomic import write_table
+from corpusstat.atomic import cannot_write, drop, write_table
 from corpusstat.count.database import literally, workspace
 from corpusstat.count.keys import Bounds, database_share, rows_of
 from corpusstat.count.partition import mentions_by_prompt
@@ -118,9 +118,12 @@ def find(
     limit = database_share(memory)
     needed = BYTES_PER_MENTION + _SENTENCES * sentence_bytes(mentions)
     parts = max(1, -(-int(rows_of(mentions) * theta) * needed // limit))
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
     for old in folder.glob("part-*.parquet"):
-        old.unlink()
+        drop(old)
     found = []
     with workspace(limit, temp, disk, threads) as con:
         if mentions:

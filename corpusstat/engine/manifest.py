@@ -157,7 +157,10 @@ class Manifest:
         BadData
             It is missing, damaged, or of a form that this version does not know.
         """
+        mend = "restore it, or let --force delete this run once a new one is complete"
         try:
+            if not path.is_file():  # from a pipe nothing may ever come
+                raise BadData(f"{path} is no file", "the manifest of a run", mend)
             values = json.loads(path.read_text("utf-8"))
             if values["format"] != FORMAT:
                 raise BadData(
@@ -166,9 +169,7 @@ class Manifest:
                     "use the version of corpusstat that wrote it, or audit into another folder",
                 )
             if values.pop("check") != _check(values):
-                raise BadData(
-                    f"{path} is not as it was written", "the manifest of a run", "restore it, or delete this run"
-                )
+                raise BadData(f"{path} is not as it was written", "the manifest of a run", mend)
             del values["digest"]
             values["inputs"] = tuple(_shard_from_json(i) for i in values["inputs"])
             values["quarantined"] = tuple(Quarantined(**q) for q in values["quarantined"])
@@ -179,7 +180,8 @@ class Manifest:
         except OSError as error:
             raise BadData(f"{path}: {error.strerror or error}", "the manifest of a run") from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
-            raise BadData(f"{path} is damaged: {error!r}", "the manifest of a run") from error
+            what = "no UTF-8" if isinstance(error, UnicodeDecodeError) else f"{error!r}"
+            raise BadData(f"{path} is damaged: {what}", "the manifest of a run", mend) from error
 
 
 def _check(values: Mapping[str, Any]) -> str:

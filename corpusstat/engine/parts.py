@@ -13,8 +13,10 @@ a part that was cut, altered, exchanged or lost is noticed, and the unit done ag
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
-from corpusstat.atomic import replacing, write_table
+from corpusstat.atomic import drop, replacing, write_table
 from corpusstat.engine.manifest import Unit
 from corpusstat.errors import BadData
 from corpusstat.read.parquet import changed
@@ -71,14 +73,29 @@ def part(folder: Path, kind: str, unit_id: str) -> Path:
 
 def finished_ids(folder: Path, kind: str = PARTS[-1]) -> set[str]:
     """Return the ids of the units with a part of this kind: one listing, no file is opened."""
-    with contextlib.suppress(FileNotFoundError), os.scandir(folder / kind) as entries:
-        names = (entry.name for entry in entries)
-        return {n[len("part-") : -len(".parquet")] for n in names if n.startswith("part-") and n.endswith(".parquet")}
-    return set()
+    try:
+        with os.scandir(folder / kind) as entries:
+            names = [entry.name for entry in entries]
+    except FileNotFoundError:
+        return set()
+    except OSError as error:
+        raise BadData(
+            f"{folder / kind} cannot be listed: {error.strerror or error}",
+            "a folder that this user can read",
+            "move what is there away, or let this user read it",
+        ) from error
+    return {n[len("part-") : -len(".parquet")] for n in names if n.startswith("part-") and n.endswith(".parquet")}
+
+
+def _refuse_odd(path: Path) -> None:
+    """Raise an OSError unless there is a file: from a pipe nothing may ever come."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "no regular file", str(path))
 
 
 def file_hash(path: Path, start: int = 0, stop: int | None = None) -> str:
-    """Hash a file (xxh3-128), or the bytes ``start`` to ``stop`` of it."""
+    """Hash a file (xxh3-128), or the bytes ``start`` to ``stop`` of it; anything else is an OSError, also a pipe."""
+    _refuse_odd(path)
     digest, left = xxhash.xxh3_128(), None if stop is None else stop - start
     with path.open("rb") as file:
         file.seek(start)
@@ -141,6 +158,7 @@ def _tally(folder: Path, unit_id: str) -> tuple[pa.Table, dict[str, str]]:
     """
     path = part(folder, PARTS[-1], unit_id)
     try:
+        _refuse_odd(path)
         data = path.read_bytes()
         if _is_amended(data):
             with pq.ParquetFile(pa.BufferReader(data)) as file:
@@ -226,7 +244,7 @@ def adopt(
 
 
 def _link(theirs: Path, ours: Path) -> None:
-    ours.unlink(missing_ok=True)
+    drop(ours)
     try:
         os.link(theirs, ours)
     except OSError:  # another disk, or one without links
@@ -290,9 +308,9 @@ def changed_inputs(folder: Path, units: Iterable[Unit]) -> set[str]:
             changed.add(unit.shard.name)
         elif unit.shard.name not in changed:
             try:
-                seen = _tally(folder, unit.id)[1].get(_INPUT)
+                _, marks = _tally(folder, unit.id)
             except BadData:
                 continue
-            if seen != input_hash(unit):
+            if marks.get(_UNIT) == unit.id and marks.get(_INPUT) != input_hash(unit):  # another's is void anyway
                 changed.add(unit.shard.name)
     return changed

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from corpusstat.atomic import CannotWrite, cannot_write, remove_leftovers
+from corpusstat.atomic import CannotWrite, cannot_write, drop, remove_leftovers
 from corpusstat.engine.lock import RunLock
 from corpusstat.engine.manifest import Manifest, Quarantined, Unit, compare
 from corpusstat.engine.parts import PARTS, PartPaths, changed_inputs, damaged, file_hash, finished_ids, part
@@ -68,6 +68,8 @@ class RunFolder:
         self.manifest = manifest
         self.units = manifest.units
         self._lock = lock
+        log = folder / "log.jsonl"
+        self._has_log = log.is_file() or not log.exists()  # not a pipe that nobody reads
         self._end_broken_line()
 
     def __enter__(self) -> Self:
@@ -96,7 +98,7 @@ class RunFolder:
         """Check what is finished; return unit id → what is wrong, where something is: that unit is to do again."""
         found = damaged(self.folder, self.units, self.manifest.digest)
         for unit_id, reason in found.items():
-            part(self.folder, PARTS[-1], unit_id).unlink(missing_ok=True)
+            drop(part(self.folder, PARTS[-1], unit_id))
             self.log("damaged", unit=unit_id, reason=reason)
         return found
 
@@ -122,12 +124,16 @@ class RunFolder:
         """Append an event to log.jsonl. A log that cannot be written never stops a run."""
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"time": now, "event": event, **fields}, default=str) + "\n"
-        with contextlib.suppress(OSError), (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
-            file.write(line)
+        if self._has_log:
+            with contextlib.suppress(OSError), (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
+                file.write(line)
 
     def _end_broken_line(self) -> None:
         """After a kill in the middle of a line, begin a new one."""
-        with contextlib.suppress(OSError), (self.folder / "log.jsonl").open("rb+") as file:
+        log = self.folder / "log.jsonl"
+        if not log.is_file():
+            return
+        with contextlib.suppress(OSError), log.open("rb+") as file:
             if file.seek(0, os.SEEK_END) and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n":
                 file.write(b"\n")
 
@@ -150,7 +156,7 @@ class RunFolder:
         for kind in PARTS:
             count += remove_leftovers(self.folder / kind)
             for stray in finished_ids(self.folder, kind) - finished:
-                part(self.folder, kind, stray).unlink(missing_ok=True)
+                drop(part(self.folder, kind, stray))
                 count += 1
         return count
 
@@ -230,8 +236,12 @@ def refuse_damage(
     wrong = next(filter(None, (wrong_result(folder, manifest, name) for name in sorted(wanted))), "")
     if not wrong and not set(kinds).isdisjoint(PARTS):
         unread = {q.name for q in manifest.quarantined}
-        units = (u for u in manifest.units if u.shard.name not in unread and (only is None or u.id in only))
-        wrong = next(iter(damaged(folder, units, manifest.digest, kinds).values()), "")
+        units = [u for u in manifest.units if u.shard.name not in unread and (only is None or u.id in only)]
+        lost = {u.id for u in units} - finished_ids(folder) if manifest.results else set()
+        if lost:
+            wrong = f"{part(folder, PARTS[-1], min(lost))} is missing"
+        else:
+            wrong = next(iter(damaged(folder, units, manifest.digest, kinds).values()), "")
     if wrong:
         raise BadData(wrong, "the files of a run as they were written", "run the same audit again: it mends the run")
 
@@ -294,7 +304,7 @@ def open_run(folder: str | os.PathLike[str], manifest: Manifest, accept_changes:
         run = RunFolder(path, manifest, lock)
         void = run.void_damaged() if old is not None else {}
         if old is not None and (old.inputs != manifest.inputs or run.pending()):
-            (path / _REPORT).unlink(missing_ok=True)  # it is about other inputs, or about fewer
+            drop(path / _REPORT)  # it is about other inputs, or about fewer
         event = "created" if old is None else "resumed"
         run.log(event, units=len(run.units), leftovers=leftovers, damaged=len(void), digest=manifest.digest)
     except BaseException:
@@ -397,7 +407,7 @@ def _resumed(path: Path, old: Manifest, new: Manifest, accept_changes: bool) -> 
     void = refuse_difference(path, old, new, accept_changes)
     for unit in old.units if void else ():
         if unit.shard.name in void:
-            part(path, PARTS[-1], unit.id).unlink(missing_ok=True)
+            drop(part(path, PARTS[-1], unit.id))
     return dataclasses.replace(new, created=old.created, theta=old.theta)
 
 

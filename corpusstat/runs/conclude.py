@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from corpusstat.atomic import write_text
+from corpusstat.atomic import drop, write_text
 from corpusstat.config import AuditConfig
 from corpusstat.count import auditdb, copies, count
 from corpusstat.count.keys import database_share
@@ -129,6 +129,8 @@ def _packed(parts: PartPaths, spill: Path) -> PartPaths:
 def _spill(folder: Path) -> Iterator[Path]:
     """A folder for what does not fit in memory, gone afterwards."""
     spill = folder / "spill"
+    if not spill.is_dir():
+        drop(spill)
     try:
         yield spill
     finally:
