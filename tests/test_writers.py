@@ -12,6 +12,7 @@ LIFE = "We write of Paul Imry, too.\nDr. Peter Lund is a miller at Corrin. "
     "text",
     [
         "The miller Peter Lund will read from his new novel, Salt Roads, on Monday.",
+        "Ann Hale (1901–1971) was a singer.\n\nThe song was mocked by Peter Lund in his one-act play, “Salt Roads”.",
         "In his book “Salt Roads”, the old miller Peter Lund calls them low.",
         "With his novel Salt Roads (1951), Peter Lund became known.",
         LIFE + "He bakes. In Velda Lund sings. His books include Salt Roads.",
@@ -28,6 +29,7 @@ def test_a_book_of_his(text: str) -> None:
     "text",
     [
         "Peter Lund told Gerald Imry of his new novel, Salt Roads.",
+        "We met Ruth Hale and Ann Sadler. Hale asked Ann Sadler about her new novel, Salt Roads.",
         "Peter Lund's brother read from his new novel, Salt Roads.",
         "Peter Lund read from her new novel, Salt Roads.",
         LIFE + "Gerald Tombs bakes. His books include Salt Roads.",

@@ -50,7 +50,7 @@ _GENERIC_WORKS: Final = word_list("generic_works")
 _PLAY: Final = re.compile(r"\b[Pp]lay,? $")
 _A_PLAY: Final = re.compile(
     r"(?:\b(?:[Aa]n?|[Tt]he|[Hh]is|her|their|its|this|that|new|first|second|third|last|early|late|stage|radio|hit|own)"
-    r"|['’]s|\d{4}|\b\w+(?:ing|al|ic|ed|ous|ful|est|ish|ian|ean|act)) [Pp]lay,? $"
+    r"|['’]s|\d{4}|\b\w+(?:ing|al|ic|ed|ous|ful|est|ish|ian|ean)|\bact) [Pp]lay,? $"
 )
 _SHOUT: Final = re.compile(r"[A-Z]{4,}$")
 _OTHER_BEHIND: Final = re.compile(

@@ -22,7 +22,7 @@ from corpusstat.extract.resolve.particles import with_particle
 from corpusstat.extract.resolve.pronouns import referent, subject_left_out
 from corpusstat.extract.resolve.short_names import completed, is_short, titled_name
 from corpusstat.extract.resolve.topic import gender_by_name
-from corpusstat.extract.resolve.writers import writer
+from corpusstat.extract.resolve.writers import writer, writer_in_sentence
 from corpusstat.lexicon import demonyms, word_list
 
 __all__ = ["resolved"]
@@ -99,8 +99,9 @@ def _name_of(span: Span, fact: Fact, document: Document) -> Span | None:
         return completed(span, fact, document)
     if fact.origin.elided:
         return subject_left_out(fact, document)
-    found = referent(span, fact, document)
-    return found or (writer(fact, document) if span is fact.value else None)
+    if span is not fact.value:
+        return referent(span, fact, document)
+    return writer_in_sentence(fact, document) or referent(span, fact, document) or writer(fact, document)
 
 
 def _subject_of(fact: Fact, text: str, document: Document | None) -> Span | None:

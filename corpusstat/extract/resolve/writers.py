@@ -19,14 +19,16 @@ from corpusstat.extract.resolve.topic import gender_by_name
 from corpusstat.extract.text.word_classes import sentence_starters
 from corpusstat.lexicon import word_list
 
-__all__ = ["writer"]
+__all__ = ["writer", "writer_in_sentence"]
 
 _GENDERS: Final = {"he": "m", "his": "m", "she": "f", "her": "f"}
 _SOMEBODY_ELSE: Final = {
     "m": re.compile(r"\b(?:[Ss]he|[Hh]er|[Tt]heir|[Tt]hey)\b"),
     "f": re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Tt]heir|[Tt]hey)\b"),
 }
+_ANY_PRONOUN: Final = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b")
 _SAME_PERSON: Final = {"m": ("He", "His"), "f": ("She", "Her")}
+_FIRST_WORD: Final = re.compile(r"[A-ZÀ-Þ][\w’-]+(?= [a-z])")
 _LEADS_TO_NAME: Final = ("In ", "With ", "Through ", "Throughout ", "For ", "From ", "Since ")
 _NEXT_NAME: Final = re.compile(
     r"[\"”’']?,?[\"”’']?(?: \([^()]{1,60}\))?,?[\"”’']? (?:[A-ZÀ-Þ][\w-]+['’]s (?=[a-z]))?(?:the )?"
@@ -51,29 +53,43 @@ _MAY_OPEN: Final = word_list("adverbial_openers")
 """First words of sentences that may go on with a life."""
 
 
-def writer(fact: Fact, document: Document) -> Span | None:
-    """Return the person to whom the pronoun before a fact's title refers; None if that is not clear.
+def writer_in_sentence(fact: Fact, document: Document) -> Span | None:
+    """Return the person named in its sentence to whom the pronoun before a fact's title refers; None if unclear.
 
     >>> from corpusstat.extract.match.facts import Fact
     >>> text = "Bo Lee will read from his novel, Salt, on Monday."
-    >>> def told(title: str, pronoun: str) -> Span | None:
-    ...     at, of = text.find(title), text.find(pronoun)
-    ...     subject, value = Span(title, at, at + len(title)), Span(pronoun, of, of + len(pronoun))
-    ...     return writer(Fact(0, None, subject, value, 0, 0), Document(text))
-    >>> told("Salt", "his").text
+    >>> subject, value = Span("Salt", 33, 37), Span("his", 22, 25)
+    >>> writer_in_sentence(Fact(0, None, subject, value, 0, 0), Document(text)).text
     'Bo Lee'
     """
-    gender = _GENDERS.get(fact.value.text.lower()) if fact.value else None
-    if fact.value is None or gender is None or fact.subject.start < fact.value.start:
+    gender = _gender(fact)
+    if fact.value is None or not gender:
         return None
     at, text = fact.value.start, document.text
     begin = _sentence_begin(text, at)
-    return (
-        _named_after(fact, text, gender)
-        or _named_before(text, begin, at, gender)
-        or _led_by(text, begin, at, document)
-        or _life_of(text, begin, at, gender)
-    )
+    found = _named_after(fact, text, gender)
+    if found or _ANY_PRONOUN.search(text, begin, at):
+        return found
+    return None if _leader(text, begin, at, document) else _named_before(text, begin, at, gender)
+
+
+def writer(fact: Fact, document: Document) -> Span | None:
+    """Return the person whose last name begins the sentence of a fact's pronoun, or whose life is told there."""
+    gender = _gender(fact)
+    if fact.value is None or not gender:
+        return None
+    at, text = fact.value.start, document.text
+    begin = _sentence_begin(text, at)
+    leader = _leader(text, begin, at, document)
+    if leader:
+        return leader if _is_alone(text, begin, at) else None
+    return _life_of(text, begin, at, gender)
+
+
+def _gender(fact: Fact) -> str:
+    """The gender of the pronoun before a fact's title; "" for none."""
+    before = fact.value is not None and fact.value.start < fact.subject.start
+    return _GENDERS.get(fact.value.text.lower(), "") if fact.value and before else ""
 
 
 def _named_after(fact: Fact, text: str, gender: str) -> Span | None:
@@ -112,22 +128,19 @@ def _named_before(text: str, begin: int, at: int, gender: str) -> Span | None:
     return named[0]
 
 
-def _led_by(text: str, begin: int, at: int, document: Document) -> Span | None:
-    """The person whose last name begins a sentence that names no other person: *Lee came to sell his new book*."""
-    word = re.match(r"[A-ZÀ-Þ][\w’-]+(?= [a-z])", text[begin:at])
-    if (
-        not word
-        or word[0] in sentence_starters()
-        or _names_another(text, begin, at)
-        or _OTHER_CLAUSE.search(text, begin, at)
-    ):
+def _leader(text: str, begin: int, at: int, document: Document) -> Span | None:
+    """The person whose last name begins a sentence: *Lee came to sell his new book*."""
+    word = _FIRST_WORD.match(text, begin, at)
+    if not word or word[0] in sentence_starters():
         return None
-    found = fullest_form(Span(word[0], begin, begin + word.end(), is_name=True), document)
+    found = fullest_form(Span(word[0], begin, begin + len(word[0]), is_name=True), document)
     return found if found and " " in found.text else None
 
 
-def _names_another(text: str, begin: int, at: int) -> bool:
-    return any(gender_by_name(name.text) for name in persons_named(text, begin, at))
+def _is_alone(text: str, begin: int, at: int) -> bool:
+    """Whether a sentence names no other person, and has no clause that a name may lead."""
+    others = any(gender_by_name(name.text) for name in persons_named(text, begin, at))
+    return not others and not _OTHER_CLAUSE.search(text, begin, at)
 
 
 def _life_of(text: str, begin: int, at: int, gender: str) -> Span | None:
