@@ -19,26 +19,6 @@ from corpusstat.extract.text.jit import compiled, compiled_inline, compiled_inne
 from corpusstat.extract.text.word_classes import sentence_starters
 from corpusstat.lexicon import months, word_list
 
-__all__ = [
-    "ABBREVIATED",
-    "BYTE_CLASSES",
-    "GAP_CLASS",
-    "MARK_CLASS",
-    "ROW_FIELDS",
-    "STOPS",
-    "WIDE_CLASS",
-    "WIDE_LEAD",
-    "WORD_CLASS",
-    "Abbreviated",
-    "after_stop",
-    "break_size",
-    "class_at",
-    "cut_long",
-    "is_abbreviation",
-    "is_wide_mark",
-    "most_sentences",
-]
-
 ROW_FIELDS: Final = 5
 """Of a sentence: document, first byte, one past the last, first character, characters."""
 _LONGEST_ABBREVIATION: Final = 6

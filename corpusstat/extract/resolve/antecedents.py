@@ -24,23 +24,6 @@ from corpusstat.extract.text.tokenizer import tokenize
 from corpusstat.extract.text.tokens import Tokens
 from corpusstat.extract.text.utf8 import SPACE, is_upper
 
-__all__ = [
-    "AFTER_PREPOSITION",
-    "AFTER_PRONOUN",
-    "CHILD_FIRST",
-    "COORDINATED",
-    "HE_FIRST",
-    "KIN_FIRST",
-    "OWN",
-    "OWNS_KIN",
-    "SHE_FIRST",
-    "THING_NAME",
-    "Clause",
-    "Name",
-    "Window",
-    "read_windows",
-]  # fmt: skip
-
 AFTER_PREPOSITION, COORDINATED, AFTER_PRONOUN, OWNS_KIN, THING_NAME = (1 << i for i in range(5))
 """Bits of names: the name comes after a preposition, *as* or an article, or continues one that does (*in Tarsk,
 Orland*, *by Gov. Lee*); after *and*, *with* or *by*, where it may be a person's nevertheless; after a pronoun in its

@@ -16,26 +16,6 @@ from corpusstat.extract.text.jit import compiled_inline, compiled_inner
 from corpusstat.extract.text.lines import BREAK, DEHYPHEN, FATE, HEAD, JOIN, UNSURE, line_end_size
 from corpusstat.extract.text.mending import Mending, action_at
 
-__all__ = [
-    "BYTES",
-    "EDITS",
-    "EDIT_FIELDS",
-    "MADE_FROM",
-    "MADE_TO",
-    "READ_FROM",
-    "READ_TO",
-    "ROW",
-    "STATE_FIELDS",
-    "UNSURES",
-    "UNSURE_BREAK",
-    "UNSURE_FIELDS",
-    "Copy",
-    "Source",
-    "character_count",
-    "keep",
-    "write_text",
-]  # fmt: skip
-
 UNSURE_BREAK: Final = 30
 """The byte that stands for the end of a line of which it is not known whether it is a break: a record separator."""
 BYTES, _WRITTEN, _READ, EDITS, _LINE, _EARLIER, UNSURES, ROW = range(8)

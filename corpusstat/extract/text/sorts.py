@@ -14,13 +14,6 @@ from corpusstat.extract.text.arrays import Bytes
 from corpusstat.extract.text.hashtable import byte
 from corpusstat.extract.text.jit import compiled_inline, compiled_inner
 
-__all__ = [
-    "ADD_CENTURY", "ADD_SPACE", "BRACE_SORT", "BRACKET", "BREAK_HERE", "CAPITAL_SORT", "CHARACTER", "CLOSE",
-    "COMPOSE", "DASH_SORT", "DOUBLE", "DROP", "EQUALS", "ESCAPE", "ESCAPE_SORT", "KEEP", "LINE_END", "OF_CAPITALS",
-    "OF_MARKS", "PAREN", "QUOTE_SORT", "SORTS", "STARS", "STOP_SORT", "TAG", "TAG_SORT", "TIGHT", "TRIPLE", "WIDE",
-    "is_blank_at", "is_letterlike", "next_mark", "repeats",
-]  # fmt: skip
-
 KEEP, DROP, CHARACTER, ADD_SPACE, COMPOSE, BREAK_HERE, TIGHT, ADD_CENTURY = range(8)
 """What to do with some bytes: nothing; leave them out; write a character for them; write a space after them; join them
 with the letter before; end the line; leave out the space before or after them; write the century of the year before."""

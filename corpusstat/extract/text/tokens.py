@@ -20,35 +20,6 @@ from corpusstat.extract.text.jit import compiled
 from corpusstat.extract.text.word_classes import not_names, sentence_starters
 from corpusstat.lexicon import demonyms, months, word_list
 
-__all__ = [
-    "CALENDAR_FLAG",
-    "DATE_TOKEN",
-    "DEMONYM_FLAG",
-    "DEMONYM_TOKEN",
-    "DIGITS_TOKEN",
-    "HINGES",
-    "HINGE_FLAG",
-    "HINGE_MARK",
-    "LEADS_DATE_FLAG",
-    "NAME_TOKEN",
-    "NO_NAME_FLAG",
-    "NUMBER_TOKEN",
-    "OF_ID",
-    "PARTY_FLAG",
-    "PARTY_TOKEN",
-    "STARTER_FLAG",
-    "WORD_ID_BITS",
-    "WORD_TOKEN",
-    "YEAR_TOKEN",
-    "Lexer",
-    "Tokens",
-    "Vocabulary",
-    "cut_strings",
-    "split_words",
-    "string_buffers",
-    "strings",
-]
-
 NAME_TOKEN: Final = 1
 DATE_TOKEN: Final = 2
 NUMBER_TOKEN: Final = 4
