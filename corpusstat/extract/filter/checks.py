@@ -44,7 +44,10 @@ def other_clause(s: Sentence, m: Match) -> int:
 
 @compiled_inner
 def unasserted(s: Sentence, m: Match) -> int:
-    """Hedged, quoted or denied: *was probably born*, *, they said, was*, *whether Ann*, *wrote, "Ann*."""
+    """Hedged, quoted or denied: *was probably born*, *, they said, was*, *whether Ann*, *wrote, "Ann*.
+
+    Who is named after what he said is not quoted: *“Tin is dear,” says Ann Lee, author of Salt*.
+    """
     for i in range(m.start, m.end):
         if is_cue(s, i, w.HEDGE):
             return matches.UNASSERTED
@@ -54,6 +57,8 @@ def unasserted(s: Sentence, m: Match) -> int:
         return matches.UNASSERTED
     i = m.start - 1
     quoted = is_quote(s, i, w.OPENING_QUOTE)
+    if not quoted and is_quote(s, i - 1, w.CLOSING_QUOTE):
+        return NONE
     i -= quoted
     i -= is_word(s, i, w.COMMA) or is_word(s, i, w.COLON)
     return matches.UNASSERTED if (quoted or is_a(s, m.start, SPACED)) and is_cue(s, i, w.QUOTING) else NONE

@@ -12,7 +12,7 @@ from typing import Final
 
 from corpusstat.extract.filter.hinged import hinged_reason
 from corpusstat.extract.filter.lives import narrowed
-from corpusstat.extract.filter.long_titles import title_up_to
+from corpusstat.extract.filter.long_titles import is_title_case, title_up_to
 from corpusstat.extract.filter.matches import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
 from corpusstat.extract.filter.seen import Seen, alternatives, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
@@ -270,7 +270,8 @@ def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:
     """Where a title without quotation marks starts and ends; ``led``: what precedes it without an article."""
     start, end = seen.subject
     if seen.subject < seen.value:
-        return _whole_start(seen.text, start), _whole_end(seen.text, start, end, listed=False)
+        line = ":" in lead and is_title_case(seen.text[:end])
+        return 0 if line else _whole_start(seen.text, start), _whole_end(seen.text, start, end, listed=False)
     many = is_list_ahead(lead)
     listed = not many and (not led.endswith((" of ", "'s ", "’s ")) or bool(_SHORT_LIST.match(seen.text, end)))
     end = _whole_end(seen.text, start, end, listed=listed)
