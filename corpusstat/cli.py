@@ -29,6 +29,15 @@ _USAGE: type[Exception] = typer.BadParameter.__mro__[2]
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})
 _NO_MEMORY = ("cannot allocate memory", "bad_alloc", "unable to allocate", "memory allocation")
 _DEEPEST: Final = 20
+_IN_OUR_WORDS: Final = (
+    (r"Input should be a valid integer\b.*", "expected a whole number"),
+    (r"Input should be a valid number\b.*", "expected a number"),
+    (r"Input should be greater than or equal to (\S+)", r"expected at least \1"),
+    (r"Input should be less than or equal to (\S+)", r"expected at most \1"),
+    (r"Input should be greater than (\S+)", r"expected more than \1"),
+    (r"Input should be less than (\S+)", r"expected less than \1"),
+)
+"""What a library says of a value that does not fit, and how we say it."""
 _KEPT = "To fix: send it elsewhere; a run that was written is complete in its folder"
 _EPILOG = "Exit codes: 0 done, 1 bad data, 2 bad request, 130 interrupted (run again to resume)."
 
@@ -205,8 +214,10 @@ def _usage(error: Exception) -> str:
     context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "corpusstat"
     message = getattr(error, "format_message", lambda: str(error))()
-    meant = re.sub(r"\(Possible options?: (.*)\)", r"Did you mean \1?", " ".join(message.split()))
-    return f"{meant} See: {where} --help"
+    meant = re.sub(r"(\S)\.? \(Possible options?: (.*)\)", r"\1. Did you mean \2?", " ".join(message.split()))
+    for theirs, ours in _IN_OUR_WORDS:
+        meant = re.sub(theirs, ours, meant)
+    return f"{meant if meant.endswith(('.', '?')) else f'{meant}.'} See: {where} --help"
 
 
 def _fail(message: str, code: int) -> int:

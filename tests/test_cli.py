@@ -373,3 +373,22 @@ def test_a_limit_is_blamed_only_for_what_may_come_of_it(
     said = capsys.readouterr().err
     assert ("ulimit" in said) == blamed
     assert ("unexpected" in said) != blamed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("audit", "x", "-o", "y", "-j", "two"), "'-j' / '--workers': expected a whole number. See: corpusstat audit"),
+        (("sample", "RUN", "-n", "-1", "-o", "y"), "'-n': expected at least 1. See: corpusstat sample --help"),
+        (("audit", "x", "-o", "y", "--worker", "2"), "No such option: --worker. Did you mean "),
+        (("aduit",), "No such command 'aduit'. Did you mean 'audit'? See: corpusstat --help"),
+        (("report", "RUN", "extra"), "(extra). See: corpusstat report --help"),
+    ],
+)
+def test_usage_errors_are_sentences_in_the_users_words(
+    arguments: tuple[str, ...], said: str, small_run: corpusstat.Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = call(capsys, *(str(small_run.folder) if a == "RUN" else a for a in arguments))
+    assert code == 2
+    assert said in err
+    assert err.count("\n") == 1

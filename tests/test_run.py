@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from pathlib import Path
@@ -174,3 +175,15 @@ def test_a_real_corpus(tmp_path: Path, shared: Path) -> None:
     assert sum(d["f"][0] for d in one.report["domains"]) == one.report["corpus"]["f"][0]
     for row in estimates(one.report):
         assert row["n"] == 0 or row["sr"] <= row["sr_domain_scope"]
+
+
+def test_a_process_forked_after_an_audit_is_refused(audited: corpusstat.Run, tmp_path: Path) -> None:
+    """Libraries would wait there for threads that are missing, for ever."""
+    child = os.fork()
+    if child == 0:
+        try:
+            corpusstat.audit(audited.folder.parent / "corpus", tmp_path / "run")
+        except BadRequest as error:
+            os._exit(0 if "forked" in str(error) and "spawn" in str(error) else 2)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bound", "bounds"]
 
-_NEEDS = (
-    "give --sr and --n with --answers (or --common, or --kappa and --tau), or one of --iiv, --opt, --once, --target"
-)
+_NEEDS = "--sr and --n with --answers (or --common, or --kappa and --tau), or one of --iiv, --opt, --once, --target"
 
 _NONE = "none"
 _TERMS = {

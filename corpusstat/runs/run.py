@@ -45,6 +45,29 @@ _SECONDS: Final = 10.0
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
+_process = {"audits": 0, "forked": 0}
+"""Audits of this process and of those it was forked from; whether it was forked after one."""
+
+
+def _note_fork() -> None:
+    _process["forked"] = _process["audits"]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_note_fork)
+
+
+def _refuse_fork() -> None:
+    """Refuse to work in a process that was forked after an audit: threads of libraries are lost, locks are not."""
+    if _process["forked"]:
+        raise BadRequest(
+            "this process was forked from one that had made an audit, whose threads are missing here",
+            "a fresh process",
+            'multiprocessing.get_context("spawn")',
+        )
+    _process["audits"] += 1
+
+
 def planned(paths: Paths, config: AuditConfig, say: Say | None = None) -> tuple[shards.Plan, Manifest, RelationSet]:
     """Find the shards and check the request against them, without reading any text.
 
@@ -143,6 +166,7 @@ def audit(
     >>> run = corpusstat.audit("data_samples", out="runs/doc", force=True)   # doctest: +SKIP
     >>> run.domains.select("domain", "n", "sr", "sr_low", "sr_high")         # doctest: +SKIP
     """
+    _refuse_fork()
     check_out(out)
     table = table_of(paths)
     if is_remote(os.fspath(out)) and (table is not None or is_data(paths)):
