@@ -133,7 +133,7 @@ def _tells_of_title(line: Line, title: Line) -> bool:
 def titled_topic(lines: list[Line], text: str) -> Span | None:
     r"""Return the person whose name is the whole title, if the text after it repeats the name at least twice.
 
-    >>> [lines] = read_first_lines([text := "Ann Kelling\n\nKelling sang. In May Kelling left."])
+    >>> [lines] = f.read_first_lines([text := "Ann Kelling\n\nKelling sang. In May Kelling left."])
     >>> titled_topic(lines, text).text
     'Ann Kelling'
     """

@@ -57,10 +57,10 @@ def writer_in_sentence(fact: Fact, document: Document) -> Span | None:
     """Return the person named in its sentence to whom the pronoun before a fact's title refers; None if unclear.
 
     >>> from corpusstat.extract.match.facts import Fact
-    >>> text = "Bo Lee will read from his novel, Salt, on Monday."
-    >>> subject, value = Span("Salt", 33, 37), Span("his", 22, 25)
+    >>> text = "Peter Lund will read from his novel, Salt, on Monday."
+    >>> subject, value = Span("Salt", 37, 41), Span("his", 26, 29)
     >>> writer_in_sentence(Fact(0, None, subject, value, 0, 0), Document(text)).text
-    'Bo Lee'
+    'Peter Lund'
     """
     gender = _gender(fact)
     if fact.value is None or not gender:
