@@ -112,7 +112,7 @@ BAD_REQUESTS: dict[str, tuple[Callable[[Path], list[object]], str]] = {
     "text of a wrong type": (_shard({"text": [1]}), "int64"),
     "unknown option": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--wrokers", "2"], "--wrokers"),
     "unknown command": (lambda f: ["adit"], "adit"),
-    "option of a wrong type": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "-j", "x"], "valid integer"),
+    "option of a wrong type": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "-j", "x"], "a whole number"),
     "no worker": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "-j", "0"], "workers"),
     "memory that is no size": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--memory", "x"], "4GiB"),
     "share above one": (lambda f: ["audit", small(f / "corpus"), "-o", f / "run", "--sample-prompts", "2"], "share"),

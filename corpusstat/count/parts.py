@@ -42,7 +42,8 @@ class Totals:
     def __init__(self, con: Connection, relations: Integers, *, copied: bool) -> None:
         self.con, self.relations, self.copied = con, relations, copied
         self._units = UNITS if copied else UNITS[:1]
-        self._tables: dict[tuple[str, str], list[pl.DataFrame]] = {(u, t): [] for u in self._units for t in _TABLES}
+        empty = count_prompts(_no_rows(), relations).tables  # copies may leave no row to a unit
+        self._tables = {(unit, name): [empty[name]] for unit in self._units for name in _TABLES}
         self._copies: list[pl.DataFrame] = []
         con.execute("CREATE TABLE all_values (relation_id INTEGER, value_key BIGINT, prompts BIGINT)")
 
@@ -123,6 +124,11 @@ def sources_of(rows: Rows, copied: Flags) -> Rows:
         )
     )
     return merged.where(np.repeat(np.arange(len(left)), np.maximum(left, 0)))
+
+
+def _no_rows() -> Rows:
+    none = np.zeros(0, np.int64)
+    return sorted_rows(none, none.astype(np.int32), [none.astype(np.int8), none, none, none])
 
 
 def _copied(rows: Rows) -> pl.DataFrame:
