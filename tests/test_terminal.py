@@ -58,3 +58,12 @@ def test_names_are_made_printable(tmp_path: Path) -> None:
 
 def test_a_narrow_terminal_does_not_break(report: dict) -> None:
     assert "books" in drawn(report, width=60)
+
+
+def test_how_much_of_the_text_is_not_english(report: dict) -> None:
+    def said(**sizes: int) -> str:
+        languages = {code: {"documents": 1, "bytes": size} for code, size in sizes.items()}
+        return drawn(report | {"corpus": report["corpus"] | {"languages": languages}})
+
+    assert "25.0 % of the bytes are not English (de 20.0 %, fr 5.0 %)" in said(en=750, de=200, fr=50)
+    assert "not English" not in said(en=997, und=2, de=1)
