@@ -18,19 +18,32 @@ from corpusstat.extract.filter.seen import Seen, alternatives, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD, first_of_list, is_list_ahead, listed_titles
 from corpusstat.extract.filter.types import GIVEN_NAMES, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
-from corpusstat.lexicon import months, word_list
+from corpusstat.lexicon import months, weekdays, word_list
 
 __all__ = ["more_titles", "work_reason"]
 
 _MONTH: Final = rf"(?:{'|'.join(months(short=False))}|(?:Spring|Summer|Autumn|Fall|Winter) \d)\b"
 _LINK: Final = TITLE_LINK
-_TITLE_WORD: Final = rf"(?!{_MONTH}){TITLE_WORD}"
+_DAY: Final = rf"(?:{'|'.join(weekdays(short=False))})\b"
+_TITLE_WORD: Final = rf"(?!{_MONTH}|{_DAY}){TITLE_WORD}"
 _GOES_ON: Final = re.compile(rf"(?:['’]s?)?(?: {_LINK}){{0,3}} {_TITLE_WORD}")
 _MAY_PART: Final = re.compile(r" (?:and|or) ")
 _LISTED: Final = re.compile(
     rf"(?:, {_TITLE_WORD}(?: {_TITLE_WORD})*)+,? (?:and|&) {_TITLE_WORD}(?: (?:{_LINK} )*{_TITLE_WORD})*"
 )
 _OWNER_BEFORE: Final = re.compile(r"(?:\b[A-ZÀ-Þ][\w-]*(?: (?:of|the|and|in|to|for|a) )?)+['’]s? $")
+_JOINED_BEFORE: Final = re.compile(
+    rf"(?:^|(?<=[a-z:“\"] ))(?:(?:The|An?) )?{TITLE_WORD}(?: (?:(?:of|the|in|to) )*{TITLE_WORD})*"
+    r" (?:and|&|or) (?:the |an? )?$"
+)
+"""Before the last words of a title: *Salt and Iron is a novel*."""
+_JOINTS: Final = (" and ", " & ", " or ", " and the ", " or the ", " and a ", " or a ", " and an ", " or an ")
+_LED_TITLE: Final = re.compile(
+    rf"(?:(?:The|An?) )?(?!(?i:{_LINK}) ){TITLE_WORD}(?: (?:{_LINK} )*{TITLE_WORD})* (?:{_LINK} )+$"
+)
+"""The text before the last words of a title that begins a sentence: *Alice in Velda is a novel*."""
+_LONGEST_JOINED: Final = 100
+"""Characters of a title before its last *and*."""
 _NAME_BEFORE: Final = re.compile(r"(?:^|[\s“\"])[A-ZÀ-Þ][\w’']*[:,]? (?:a )?$")
 _SERIES: Final = re.compile(
     rf"['’]?s? (?:(?!(?:{_LINK}|is|was|his|her|by|which|who) )[a-z-]+ ){{0,3}}(?:{alternatives('series_nouns')})\b"
@@ -68,6 +81,10 @@ _PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alterna
 _WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
 _NO_AUTHORS: Final = word_list("no_authors")
 _GENERIC_PEOPLE: Final = word_list("generic_people")
+_ROLE_BEHIND: Final = re.compile(rf" (?:[a-z]+ )?(?:{alternatives('jobs')}) [A-ZÀ-Þ]")
+"""After what is no author: *a book by Tarsk professor Ann Lee*."""
+_PLACED: Final = (" in ", " at ", " from ", " near ")
+"""Before what is no author: *Ann Lee of the school in Tarsk, author of Salt*."""
 _SEVERAL_AUTHORS: Final = frozenset(("they", "their", "them"))
 _COLLECTED: Final = r"of(?! (?:poems|poetry|essays|stories|short stories)\b)"
 _NOT_OWN: Final = re.compile(
@@ -165,8 +182,14 @@ def _is_author(name: str, seen: Seen) -> bool:
     """Whether a name can be an author's, and not a publisher's: *the Velda Press novel*."""
     if name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()):
         return False
+    if " " not in name and (_ROLE_BEHIND.match(seen.text, seen.value[1]) or _is_place(seen)):
+        return False
     described = _DESCRIBING.match(seen.between) and seen.text.endswith("the ", 0, seen.value[0])
     return not described or _begins_given(name)
+
+
+def _is_place(seen: Seen) -> bool:
+    return seen.value < seen.subject and seen.text.endswith(_PLACED, 0, seen.value[0])
 
 
 def _begins_given(name: str) -> bool:
@@ -313,6 +336,10 @@ def _whole_end(text: str, start: int, end: int, *, listed: bool) -> int:
 
 
 def _whole_start(text: str, start: int) -> int:
-    """Where a title starts whose first word is a possessive: *Harrow's Gate*."""
+    """Where a title starts that begins with a possessive or goes on with *and*: *Harrow's Gate*, *Salt and Iron*."""
     found = _OWNER_BEFORE.search(text, 0, start)
+    if not found and 0 < start < _LONGEST_JOINED and _LED_TITLE.match(text[:start]):
+        return 0
+    if not found and text.endswith(_JOINTS, 0, start):
+        found = _JOINED_BEFORE.search(text, max(0, start - _LONGEST_JOINED), start)
     return found.start() if found else start
