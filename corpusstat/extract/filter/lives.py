@@ -44,6 +44,11 @@ _NEW_CLAUSE: Final = re.compile(
     r"\b(?:and (?!raised|bred|brought|grew|lived|died|educated|buried|christened)"
     rf"|(?:{alternatives('new_clauses')})\b(?! (?:on (?:a|business)|visiting|travel\w*)\b))"
 )
+_CAPITALISED: Final = r"(?:[A-ZÀ-Þ][\w.'’-]*|\([A-ZÀ-Þ][^()]*\))"
+_PARENTS: Final = re.compile(
+    rf"\b(?:to|of) (?:[a-z]+ ){{0,3}}{_CAPITALISED}(?: {_CAPITALISED})* (?:and|&) (?=(?:his wife |the late )?[A-ZÀ-Þ])"
+)
+"""After *born*: *to Ann and Bo Lee* begins no clause."""
 _OPENS_NEXT: Final = re.compile(r" (?!(?:and|to|into|as|the (?:\w+ ){0,2}(?:son|daughter|child))\b)[a-z]")
 _ALSO_BORN: Final = re.compile(r",? (?:who was )?born\b")
 _KIN_OF: Final = re.compile(
@@ -152,6 +157,8 @@ def _clause_reason(fact: Fact, seen: Seen) -> int:
         return OTHER_CLAUSE
     events = list(_EVENT.finditer(seen.between))
     tail = seen.between[events[-1].end() :] if events else ""
+    if " and " in tail and events[-1][0] == "born":
+        tail = _PARENTS.sub("", tail)
     if _NEW_CLAUSE.search(tail):
         return OTHER_CLAUSE
     if fact.relation == "birth_date" and tail.endswith(", in ") and _OPENS_NEXT.match(seen.after):
