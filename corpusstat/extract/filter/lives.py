@@ -180,7 +180,7 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
     fact.subject = _without_place(narrowed(fact.subject), seen)
     name = fact.subject.text
     alone = " " not in name and _LIFE_LETTER.match(seen.text, seen.subject[1])  # "1. Nancy, b. 1775, died"
-    if alone or _is_no_name(name) or _is_part(name, seen):
+    if alone or _is_no_name(name) or _is_part(name, seen) or _is_place_before(name, seen):
         return SUBJECT_TYPE
     start, end = seen.subject
     if seen.text.startswith(" (", end) and seen.text.endswith(", ", 0, start) and _is_style(name):
@@ -211,6 +211,12 @@ def _is_part(name: str, seen: Seen) -> bool:
     if not before.endswith(_WITHIN_TITLES) or name.split(" ", 1)[0] in GIVEN_NAMES:
         return False
     return "." not in name and bool(_OF_TITLE.search(before))
+
+
+def _is_place_before(name: str, seen: Seen) -> bool:
+    """Whether a word before *, born* is a place: *a singer from Tarsk, born in 1901*."""
+    placed = " " not in name and name not in GIVEN_NAMES and seen.between.startswith(", ") and seen.subject < seen.value
+    return placed and seen.precedes.endswith((" from ", " in ", " at ", " near "))
 
 
 def _is_style(words: str) -> bool:
