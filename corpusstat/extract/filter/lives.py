@@ -44,9 +44,9 @@ _NEW_CLAUSE: Final = re.compile(
     r"\b(?:and (?!raised|bred|brought|grew|lived|died|educated|buried|christened)"
     rf"|(?:{alternatives('new_clauses')})\b(?! (?:on (?:a|business)|visiting|travel\w*)\b))"
 )
-_CAPITALISED: Final = r"(?:[A-ZÀ-Þ][\w.'’-]*|\([A-ZÀ-Þ][^()]*\))"
-_PARENTS: Final = re.compile(
-    rf"\b(?:to|of) (?:[a-z]+ ){{0,3}}{_CAPITALISED}(?: {_CAPITALISED})* (?:and|&) (?=(?:his wife |the late )?[A-ZÀ-Þ])"
+_PARENT: Final = r"(?:[A-ZÀ-Þ][\w.'’-]*|\([A-ZÀ-Þ][^()]*\))"
+_TO_PARENTS: Final = re.compile(
+    rf"\b(?:to|of) (?:[a-z]+ ){{0,3}}{_PARENT}(?: {_PARENT})* (?:and|&) (?=(?:his wife |the late )?[A-ZÀ-Þ])"
 )
 """After *born*: *to Ann and Bo Lee* begins no clause."""
 _OPENS_NEXT: Final = re.compile(r" (?!(?:and|to|into|as|the (?:\w+ ){0,2}(?:son|daughter|child))\b)[a-z]")
@@ -158,7 +158,7 @@ def _clause_reason(fact: Fact, seen: Seen) -> int:
     events = list(_EVENT.finditer(seen.between))
     tail = seen.between[events[-1].end() :] if events else ""
     if " and " in tail and events[-1][0] == "born":
-        tail = _PARENTS.sub("", tail)
+        tail = _TO_PARENTS.sub("", tail)
     if _NEW_CLAUSE.search(tail):
         return OTHER_CLAUSE
     if fact.relation == "birth_date" and tail.endswith(", in ") and _OPENS_NEXT.match(seen.after):
@@ -216,7 +216,7 @@ def _is_part(name: str, seen: Seen) -> bool:
 def _is_place_before(name: str, seen: Seen) -> bool:
     """Whether a word before *, born* is a place: *a singer from Tarsk, born in 1901*."""
     placed = " " not in name and name not in GIVEN_NAMES and seen.between.startswith(", ") and seen.subject < seen.value
-    return placed and seen.precedes.endswith((" from ", " in ", " at ", " near "))
+    return placed and seen.precedes.endswith((" from ", " in ", " at ", " near ", ", of "))
 
 
 def _is_style(words: str) -> bool:

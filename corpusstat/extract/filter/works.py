@@ -182,13 +182,13 @@ def _is_author(name: str, seen: Seen) -> bool:
     """Whether a name can be an author's, and not a publisher's: *the Velda Press novel*."""
     if name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()):
         return False
-    if " " not in name and (_ROLE_BEHIND.match(seen.text, seen.value[1]) or _is_place(seen)):
+    if " " not in name and (_ROLE_BEHIND.match(seen.text, seen.value[1]) or _is_placed(seen)):
         return False
     described = _DESCRIBING.match(seen.between) and seen.text.endswith("the ", 0, seen.value[0])
     return not described or _begins_given(name)
 
 
-def _is_place(seen: Seen) -> bool:
+def _is_placed(seen: Seen) -> bool:
     return seen.value < seen.subject and seen.text.endswith(_PLACED, 0, seen.value[0])
 
 
