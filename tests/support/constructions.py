@@ -84,6 +84,10 @@ WORKS = (
     "The film is based on the {W} {T} by {A}.", "{A} will read from {p} {W} {T} on Monday.",
     "{A} will sign copies of {p} {W}, {T}, on Monday.", "{A} has just released {p} {W} {T}.",
     "{A}, whose {W} {T} came out in May, was there.", "The author of the {W} {T}, {A}, was there.",
+    "{A} is a baker whose {W} {T} won a prize.", "The {W} {T}, which {A} wrote in 2009, is good.",
+    "{T}, the {W} that {A} wrote in 2009, is good.", "The {W} {T} ({A}, 2009) is good.",
+    "{A} is the author, most recently, of {T}.", "{A} won the prize for {T}, {p} second {W}.",
+    "{A}'s {T} was published in 2009.", "Join {A} for a reading from {p} {W} {T}.",
 )  # fmt: skip
 
 
