@@ -28,6 +28,7 @@ _USAGE: type[Exception] = typer.BadParameter.__mro__[2]
 
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})
 _NO_MEMORY = ("cannot allocate memory", "bad_alloc", "unable to allocate", "memory allocation")
+_MAY_BE_MEMORY: Final = ("memory", "thread", "shared object")
 _DEEPEST: Final = 20
 _IN_OUR_WORDS: Final = (
     (r"Input should be a valid integer\b.*", "expected a whole number"),
@@ -184,13 +185,10 @@ def _wants_memory(text: str) -> bool:
 
 def _may_lack_memory(error: BaseException) -> bool:
     """Whether an error may come of refused memory: a part of a library that is not found, a thread that can't start."""
-    lacks = isinstance(error, MemoryError | ImportError) or getattr(error, "errno", None) in (
-        errno.ENOMEM,
-        errno.EAGAIN,
-    )
-    return (
-        lacks or type(error).__name__ == "PanicException" or any(w in str(error).lower() for w in ("memory", "thread"))
-    )
+    if isinstance(error, MemoryError | ImportError) or type(error).__name__ == "PanicException":
+        return True
+    refused = getattr(error, "errno", None) in (errno.ENOMEM, errno.EAGAIN)
+    return refused or any(words in str(error).lower() for words in _MAY_BE_MEMORY)
 
 
 def _narrow() -> str:
