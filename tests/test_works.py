@@ -120,3 +120,14 @@ def test_what_says_that_several_titles_follow() -> None:
     text = "Salt and Iron, Tin, and Ore"
     assert first_of_list(text, 0, len("Salt and Iron")) == len("Salt and Iron")
     assert first_of_list("Salt and Iron", 0, len("Salt and Iron")) == len("Salt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Salt Roads is a book by Tarsk professor Nora Quill.",
+        "Nora Quill of the school in Tarsk, author of a monograph, “Salt Roads”, sang.",
+    ],
+)
+def test_where_an_author_works_is_no_author(text: str) -> None:
+    assert all(author == "Nora Quill" for _, author in facts(text, "author"))
