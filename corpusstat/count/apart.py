@@ -6,6 +6,8 @@ of it outlives the process: the file has no name.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
@@ -146,11 +148,12 @@ class Apart:
 
 def _read(file: IO[bytes], size: int, place: int) -> bytes:
     """Read so many bytes; the place in the file that others read at is left alone."""
-    import os
-
-    data = os.pread(file.fileno(), size, place)
+    data = b""
     while len(data) < size:
-        data += os.pread(file.fileno(), size - len(data), place + len(data))
+        more = os.pread(file.fileno(), size - len(data), place + len(data))
+        if not more:
+            raise OSError(errno.EIO, "what was written apart cannot be read again")
+        data += more
     return data
 
 
