@@ -18,11 +18,15 @@ from corpusstat.extract.text.tokens import (
     WORD_TOKEN,
     YEAR_TOKEN,
 )
-from corpusstat.extract.text.word_classes import not_names
+from corpusstat.extract.text.word_classes import not_names, sentence_starters
 from corpusstat.lexicon import demonyms, word_list
 
 HONOURS = re.compile(rf"^,(?:,? (?:{'|'.join(sorted(word_list('postnominals')))}))+,?|\b(?:c|ca|circa)\.? ?$")
 """Letters after a name and *c.* before a year, which are no tokens."""
+
+
+OPENED = re.compile(rf"\b(?:{'|'.join(sorted(sentence_starters()))}) (?:the|to) [A-ZÀ-Þ]")
+"""How a title may begin within a sentence: tokens have it as one name, the older regular expressions do not."""
 
 
 def old_rows(text: str) -> list[Row]:
@@ -38,6 +42,7 @@ def old_rows(text: str) -> list[Row]:
         ("Ada Lovelace was born in 1815.", "N:Ada Lovelace|was|born|in|D:1815|."),
         ("\x01Ada\x02Lovelace\x06 😀born", "N:Ada\x02Lovelace|😀born"),
         ("Ada Bo, OBE FRS (b. the 4th of May 1815)", "N:Ada Bo|(|b|.|D:the 4th of May 1815|)"),
+        ("Ada read All the Lees and How to Bo", "N:Ada|read|N:All the Lees|and|N:How to Bo"),
         ("3/13/1901 13.03.1901 1901年3月4日 1731/2", "D:3/13/1901|D:13.03.1901|D:1901年3月4日|D:1731/2"),
         ("c. 1901, circa 1815, AD 14, May the 4th, 1815", "D:1901|,|D:1815|,|D:AD 14|,|D:May the 4th, 1815"),
         (
@@ -138,5 +143,5 @@ SAME = st.lists(
 @settings(deadline=None)  # the first call may have to compile
 @given(SAME.map(" ".join))
 def test_the_same_items_as_by_regular_expressions(text: str) -> None:
-    assume("In the " not in text)  # within a sentence it begins a name, as *In Ada* does; the expressions part it
+    assume(not OPENED.search(text))
     assert rows([text])[0] == old_rows(text)
