@@ -179,14 +179,19 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
         return NONE
     fact.subject = _without_place(narrowed(fact.subject), seen)
     name = fact.subject.text
-    alone = " " not in name and _LIFE_LETTER.match(seen.text, seen.subject[1])  # "1. Nancy, b. 1775, died"
-    if alone or _is_no_name(name) or _is_part(name, seen) or _is_place_before(name, seen):
+    if _is_nobody(name, seen):
         return SUBJECT_TYPE
     start, end = seen.subject
     if seen.text.startswith(" (", end) and seen.text.endswith(", ", 0, start) and _is_style(name):
         return SUBJECT_TYPE
     style = _STYLE.match(seen.between) if seen.subject < seen.value else None
     return SUBJECT_TYPE if style and not _is_style(style[1]) and not _OF_THE_DAY.search(seen.precedes) else NONE
+
+
+def _is_nobody(name: str, seen: Seen) -> bool:
+    """Whether a name is a given name in a list, *1. Nancy, b. 1775*, a part of another, a place, or none."""
+    alone = " " not in name and _LIFE_LETTER.match(seen.text, seen.subject[1]) is not None
+    return alone or _is_no_name(name) or _is_part(name, seen) or _is_place_before(name, seen)
 
 
 def _without_place(name: Span, seen: Seen) -> Span:
