@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from corpusstat.extract.text import tokens as t
-from corpusstat.lexicon import pronouns, punctuation, rows
+from corpusstat.lexicon import pronouns, punctuation, rows, word_list
 from corpusstat.relations.templates import Choice, Gap, Hinge, Node, Slot, Space, Template, Text, Words
 from corpusstat.relations.templates import Sequence as Tree
 
@@ -85,6 +85,9 @@ _SQUARED: Final = frozenset(word for word in _LENGTHS if len(word) < 3)
 _AREAS: Final = frozenset(word + power for word in _SQUARED for power in "2²")
 _SETTLEMENTS: Final = frozenset(("county", "township", "parish", "district", "province"))
 """What a place is, written small after its name: *Tarsk county, Norland*."""
+_KINDS_OF_SETTLEMENT: Final = word_list("kinds_of_settlement")
+"""The same before it: *the small town of Tarsk*."""
+_WORDS_BEFORE_KIND: Final = 3
 SIMPLE: Final = {
     "date": t.DATE_TOKEN,
     "year": t.YEAR_TOKEN,
@@ -166,6 +169,10 @@ class Programs:
     def emit_slot(self, slot: Slot) -> None:
         """A slot with all its elements, and what notes its place."""
         register = {"subject": 0, "value": 2}.get(slot.role)
+        if slot.kind == "place" and slot.role != "subject":
+            kind = (0, _KINDS_OF_SETTLEMENT)
+            words = Words(_WORDS_BEFORE_KIND, glued=False)
+            self.emit_optional((0, frozenset(("the",))), words, Space(), kind, Space(), Text("of"), Space())
         if register is not None:
             self.emit(OP_SAVE, register)
         self.emit_element(slot)
