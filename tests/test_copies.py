@@ -73,6 +73,22 @@ def test_case_punctuation_and_dates_do_not_hide_a_copy(tmp_path: Path) -> None:
     assert (result.exact, result.near, result.repeated_mentions) == (2, 0, 4)
 
 
+def test_capitals_become_small_one_by_one(tmp_path: Path) -> None:
+    """Lower case of ``İ`` is two characters, that of ``Σ`` another one at the end of a word: not here."""
+    found_texts, places = copies.comparable(pl.Series(["İDA ΟΔΟΣ", "ida οδοσ", "E\u0301", "É", "é"]))
+    texts = [found_texts[place] for place in places.tolist()]
+    assert texts == ["ida οδοσ"] * 2 + ["é"] * 3
+
+
+def test_a_copy_repeats_the_first_with_its_text_or_of_its_document(tmp_path: Path) -> None:
+    """The second is of the first's document, and the third has the second's text: it repeats the second."""
+    frame = mentions("Ann Lee was born in 1950.", "It was 1950 when a girl came to the Lees.", "It was 1950 …")
+    frame = frame.with_columns(
+        pl.Series("doc_key", [7, 7, 8]), pl.Series("sentence", [*frame["sentence"][:2], frame["sentence"][1]])
+    )
+    assert sources(found(tmp_path, frame)[1]) == [(1, 0), (2, 1)]
+
+
 def test_a_word_changed_in_a_long_sentence_is_a_copy(tmp_path: Path) -> None:
     sentence = (
         "The museum says that Ann Lee was born on 3 May 1950 in Cardiff, the second of {} children of a railway clerk."
@@ -152,7 +168,7 @@ def test_any_number_of_parts_finds_the_same(
 
 
 def test_nothing_is_compared_where_no_prompt_repeats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "near_duplicates", lambda heads: pytest.fail("compared"))
+    monkeypatch.setattr(copies, "near_duplicates", lambda *_: pytest.fail("compared"))
     frame = mention_frame([Example(i, "d", "born", str(i), "1") for i in range(50)])
     assert found(tmp_path, frame)[0] == copies.Copies(())
 

@@ -64,13 +64,13 @@ def test_parts_that_are_written_apart(lake: Path, plain: Run, tmp_path: Path, mo
     """Looking for copies in parts reads what it has written to the run's folder."""
     monkeypatch.setattr("corpusstat.count.copies.BYTES_PER_MENTION", 1 << 24)
     seen = []
-    part = partition._Written.part
+    reader = partition._Written.reader
 
     def look(written: partition._Written, *given: Any) -> object:
         seen.append(written.path)
-        return part(written, *given)
+        return reader(written, *given)
 
-    monkeypatch.setattr(partition._Written, "part", look)
+    monkeypatch.setattr(partition._Written, "reader", look)
     odd = audit(lake, tmp_path / ODD, workers=1)
     monkeypatch.undo()
     assert seen

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from corpusstat.count import partition
-from corpusstat.count.database import literally, workspace
 from corpusstat.count.keys import in_sample
-from corpusstat.count.partition import mentions_by_prompt
+from corpusstat.count.partition import COMPARED, mentions_by_prompt
 from corpusstat.errors import BadData
 from corpusstat.schema import MENTION, polars_schema
-
-COLUMNS = ", ".join(f'"{column}"' for column in partition._COMPARED)
 
 
 def saved(folder: Path, size: int) -> list[Path]:
@@ -39,23 +35,22 @@ def saved(folder: Path, size: int) -> list[Path]:
 def test_parts_are_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theta: float, parts: int) -> None:
     monkeypatch.setattr(partition, "_ROWS", 64)
     monkeypatch.setattr(partition, "_MOST_PARTS", 32)
-    files, found, bounds = saved(tmp_path, 900), [], []
-    with workspace(1 << 28, tmp_path / "temp") as con:
-        con.read_parquet(literally(files)).create_view("all_mentions")
-        whole = con.sql(f"SELECT {COLUMNS} FROM all_mentions ORDER BY ALL").pl().filter(in_sample(theta))
-        for low, high, negative_low, negative_high in mentions_by_prompt(con, files, theta, parts, 1 << 16, tmp_path):
-            keys = f"key BETWEEN {low} AND {high} OR key BETWEEN {negative_low} AND {negative_high}"
-            found.append(con.sql(f"SELECT {COLUMNS} FROM mentions WHERE {keys}").pl())
-            bounds += [(low, high), (negative_low, negative_high)]
-    assert sum(map(bool, map(len, found))) > min(parts, 30) // 2
+    files, found, keys = saved(tmp_path, 900), [], []
+    whole = pl.concat(map(pl.read_parquet, files)).select(COMPARED).filter(in_sample(theta))
+    for part in mentions_by_prompt(files, theta, parts, 1 << 16, tmp_path):
+        frames, again = (list(part.frames(columns)) for columns in (COMPARED[:1], COMPARED))
+        assert [frame["key"].to_list() for frame in frames] == [frame["key"].to_list() for frame in again]
+        names = {column: pl.Series(list(known), dtype=pl.String) for column, known in part.names.items()}
+        found += [frame.with_columns(names[c][frame[c]].alias(c) for c in names) for frame in again]
+        keys.append(set(pl.concat(frames)["key"]))
+    assert sum(map(bool, keys)) > min(parts, 30) // 2
     assert pl.concat(found).sort(pl.all()).equals(whole.sort(pl.all()))
-    ranges = sorted(pair for pair in bounds if pair[0] <= pair[1])
-    assert all(one[1] < other[0] for one, other in pairwise(ranges))
+    assert sum(map(len, keys)) == whole["key"].n_unique()
     assert not list(tmp_path.glob("mentions-*"))
 
 
 def test_a_damaged_file_is_bad_data(tmp_path: Path) -> None:
     files = saved(tmp_path, 90)
     files[1].write_bytes(b"PAR1 and then nothing")
-    with workspace(1 << 28, tmp_path / "temp") as con, pytest.raises(BadData, match="unreadable mentions"):
-        list(mentions_by_prompt(con, files, 1.0, 4, 1 << 16, tmp_path))
+    with pytest.raises(BadData, match="unreadable mentions"):
+        list(mentions_by_prompt(files, 1.0, 4, 1 << 16, tmp_path))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import groupby, pairwise
+from unittest import mock
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpusstat.count.segments import blocks, greatest, least, numbers, starts, sums
+from corpusstat.count import segments
+from corpusstat.count.segments import alike, blocks, greatest, least, numbers, starts, sums
 
 
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-(2**62), 2**62))), st.integers(1, 9))
@@ -33,3 +36,16 @@ def test_runs_are_added_up(rows: list[tuple[int, int]]) -> None:
     assert sums(values, first).tolist() == [sum(run) for run in runs]  # wider than the column
     assert least(values, first).tolist() == [min(run) for run in runs]
     assert greatest(values, first).tolist() == [max(run) for run in runs]
+
+
+@pytest.mark.parametrize("mixer", [segments._MIXER, np.uint64(0)])  # with 0 all rows are mixed to the same bits
+@given(rows=st.lists(st.tuples(st.integers(-2, 2), st.integers(-(2**63), 2**63 - 1) | st.just(0))))
+def test_rows_that_are_alike_lie_together(mixer: np.uint64, rows: list[tuple[int, int]]) -> None:
+    with mock.patch.object(segments, "_MIXER", mixer):
+        order, first = alike(*(np.array([row[i] for row in rows], np.int64) for i in (0, 1)))
+    assert sorted(order.tolist()) == list(range(len(rows)))
+    lying = [rows[place] for place in order.tolist()]
+    assert len(list(groupby(lying))) == len(set(rows)) == first.sum()
+    assert [place for place, new in enumerate(first.tolist()) if new] == [
+        place for place, row in enumerate(lying) if not place or row != lying[place - 1]
+    ]

@@ -11,12 +11,12 @@ source, while a long sentence that differs in its date only is a copy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +25,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpusstat.atomic import cannot_write, drop, write_table
-from corpusstat.count.database import literally, workspace
-from corpusstat.count.keys import Bounds, database_share, rows_of
-from corpusstat.count.partition import mentions_by_prompt
-from corpusstat.count.questions import query_text
-from corpusstat.schema import COPY, MENTION, metadata
-
-if TYPE_CHECKING:
-    from corpusstat.count.database import Connection
+from corpusstat.count.keys import database_share, rows_of
+from corpusstat.count.partition import COMPARED, Part, mentions_by_prompt
+from corpusstat.count.segments import Flags, Integers, alike, least, numbers, starts
+from corpusstat.schema import COPY, metadata
 
 __all__ = ["Copies", "find", "signatures"]
 
@@ -48,9 +44,9 @@ MOST_TEXTS: Final = 1000
 """Distinct texts of a prompt that are compared by MinHash; of further ones only exact copies are found."""
 BATCH: Final = 4096
 """Texts whose signatures are computed at once."""
-BYTES_PER_MENTION: Final = 400
-"""Upper estimate of what a mention of a repeated prompt needs in DuckDB, without its sentence."""
-_SENTENCES: Final = 4
+BYTES_PER_MENTION: Final = 300
+"""Upper estimate of what a mention of a repeated prompt needs, without its sentence (both: measured 330 to 530)."""
+_SENTENCES: Final = 3
 """How often a sentence is held at once, at most."""
 _LOOKED_AT: Final = 8
 """Files whose sentences are measured, and how many of each: 2,000."""
@@ -60,7 +56,10 @@ _CALENDAR: Final = (
     r"|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?-u:\b)"
 )
 _NUMBER: Final = r"\pN+(?:(?:st|nd|rd|th)(?-u:\b))?"
-_COMPARABLE: Final = (  # one expression: each by itself would cost more than its work on a batch of DuckDB's
+_ONE_TO_ONE: Final = {"İ": "i", "Σ": "σ"}
+"""Lower case of capitals whose own depends on what surrounds them, or is two characters."""
+_SOURCE: Final = "source_"
+_COMPARABLE: Final = (
     pl.col("text")
     .str.replace_all(r"[^\pL\pN]+", " ")
     .str.replace_all(_CALENDAR, "0")
@@ -92,12 +91,10 @@ def find(
     memory: int,
     temp: Path,
     theta: float = 1.0,
-    threads: int | None = None,
-    disk: int | None = None,
 ) -> Copies:
     """Find the copies among mentions and write them to ``folder`` as COPY files (none if no prompt repeats).
 
-    Only prompts with two mentions or more are looked at, in ranges of their keys, so memory is bounded by a range.
+    Only prompts with two mentions or more are looked at, some prompts after the others, so that memory is bounded.
 
     Parameters
     ----------
@@ -105,16 +102,11 @@ def find(
         Parquet files (MENTION), in any order.
     folder
         Where ``part-0000.parquet`` … go.
-    memory, temp, disk
-        Bytes the process may use, the folder for what does not fit, and how many bytes may go there.
+    memory, temp
+        Bytes the process may use, and the folder for what does not fit.
     theta
         Share of prompts kept.
-    threads
-        Threads to use; all cores by default.
     """
-    from duckdb.func import PythonUDFType
-    from duckdb.sqltypes import VARCHAR
-
     limit = database_share(memory)
     needed = BYTES_PER_MENTION + _SENTENCES * sentence_bytes(mentions)
     parts = max(1, -(-int(rows_of(mentions) * theta) * needed // limit))
@@ -124,17 +116,10 @@ def find(
         raise cannot_write(folder, error) from error
     for old in folder.glob("part-*.parquet"):
         drop(old)
-    found = []
-    with workspace(limit, temp, disk, threads) as con:
-        if mentions:
-            con.read_parquet(literally(mentions)).create_view("all_mentions")
-        else:
-            con.from_arrow(pa.Table.from_batches([], MENTION)).create("all_mentions")
-        con.create_function("comparable", comparable, [VARCHAR], VARCHAR, type=PythonUDFType.ARROW)
-        for number, bounds in enumerate(mentions_by_prompt(con, mentions, theta, parts, limit, temp)):
-            part = find_in_range(con, bounds, folder / f"part-{number:04d}.parquet")
-            if part is not None:
-                found.append(part)
+    found = [
+        find_in_part(part, folder / f"part-{number:04d}.parquet")
+        for number, part in enumerate(mentions_by_prompt(mentions, theta, parts, limit, temp))
+    ]
     return Copies(
         files=tuple(path for part in found for path in part.files),
         repeated_mentions=sum(part.repeated_mentions for part in found),
@@ -156,42 +141,134 @@ def sentence_bytes(mentions: Sequence[Path]) -> int:
     return -(-sizes[0] // max(sizes[1], 1))
 
 
-def find_in_range(con: Connection, bounds: Bounds, path: Path) -> Copies | None:
-    """Find the copies of the prompts of one range of keys; None if none of them repeats."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE texts AS {query_text('texts')}", [*bounds, *bounds])
-    rows = con.sql("SELECT COUNT(*) FROM texts").fetchall()[0][0]
-    if not rows:
-        return None
-    con.execute("CREATE OR REPLACE TEMP TABLE near (relation VARCHAR, key BIGINT, ordinal BIGINT, source BIGINT)")
-    heads = con.sql(query_text("heads"), params=[MOST_TEXTS]).to_arrow_reader(BATCH)
-    # DuckDB runs one query at a time on a connection: the reader's rows are collected before anything is inserted.
-    pairs = [pair for batch in whole_prompts(heads) for pair in near_duplicates(batch)]
-    if pairs:
-        columns = {"relation": pl.String} | dict.fromkeys(("key", "ordinal", "source"), pl.Int64)
-        con.from_arrow(pl.DataFrame(pairs, schema=columns, orient="row").to_arrow()).insert_into("near")
-    capped = con.execute(query_text("capped"), [MOST_TEXTS] * 2).fetchall()[0]
-    copies = con.sql(query_text("found_copies")).to_arrow_table().cast(COPY)
-    files: tuple[Path, ...] = ()
-    if len(copies):
-        write_table(path, copies, settings())
-        files = (path,)
-    return Copies(files, rows, len(copies) - len(pairs), len(pairs), *capped)
+class Rows(NamedTuple):
+    """The mentions of prompts that have two or more, in the order of prompts and of places (shard, row group, row).
 
-
-def comparable(sentences: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray:
-    """Make sentences in lower case comparable: without what boilerplate changes, and without punctuation.
-
-    Numbers, months and weekdays become 0, anything else than letters and digits one space. In SQL that would be three
-    ``regexp_replace``, which take half as long again.
-
-    >>> comparable(pa.array(["born on 3 march, 1901 – (aged 7th)!"])).to_pylist()
-    ['born on 0 0 0 aged 0']
+    ``text`` is a hash of the comparable sentence, which is ``texts[text_at]``.
     """
-    whole = sentences.combine_chunks() if isinstance(sentences, pa.ChunkedArray) else sentences
-    coded = whole.dictionary_encode()  # facts of one sentence, and boilerplate
-    frame = pl.DataFrame({"text": pl.Series(coded.dictionary)}, schema={"text": pl.String})
-    found: pa.Array = frame.select(_COMPARABLE).to_series().to_arrow().cast(pa.string())
-    return pa.chunked_array([found.take(coded.indices)])
+
+    key: Integers
+    value: Integers
+    idk: Integers
+    doc: Integers
+    text: Integers
+    text_at: Integers
+    texts: pl.Series
+    others: pl.DataFrame
+    """What is only written, in another order: that of a mention is in the row ``at``."""
+    at: Integers
+    names: Mapping[str, pl.Series]
+    """Sorted names, whose places stand in ``others``."""
+
+
+def find_in_part(part: Part, path: Path) -> Copies:
+    """Find the copies among the mentions of some prompts, and write them if there are any."""
+    rows = repeated(part)
+    if rows is None:
+        return Copies(())
+    prompt, place = numbers(starts(rows.key)), np.arange(len(rows.key))
+    head = np.minimum(*(first_alike(prompt, rows.value, rows.idk, other) for other in (rows.text, rows.doc)))
+    heads = np.flatnonzero(head == place)
+    answers = prompt << 1 | rows.idk  # IDK is compared with IDK only
+    heads = heads[np.argsort(answers[heads], kind="stable")]
+    first = starts(answers[heads])
+    begin, group = np.flatnonzero(first), numbers(first)
+    size = np.diff(np.append(begin, len(heads)))
+    compared = (size[group] > 1) & (place[: len(heads)] - begin[group] < MOST_TEXTS)
+    pairs = near_duplicates(rows, heads[compared], first[compared])
+    repeats = place.copy()
+    for later, earlier in pairs:
+        repeats[later] = earlier
+    source = repeats[head]
+    copied = np.flatnonzero(source < place)
+    if len(copied):
+        write_table(path, copy_rows(rows, copied, source[copied]), settings())
+    more = size[size > MOST_TEXTS] - MOST_TEXTS
+    files = (path,) if len(copied) else ()
+    return Copies(files, len(place), len(copied) - len(pairs), len(pairs), len(more), int(more.sum()))
+
+
+def repeated(part: Part) -> Rows | None:
+    """Read the mentions of prompts that have two or more; None if no prompt has."""
+    keys = [frame["key"].to_numpy() for frame in part.frames(COMPARED[:1])]
+    order, first = alike(np.concatenate([np.zeros(0, np.int64), *keys]))
+    again = np.empty(len(order), np.bool_)
+    again[order] = ~(first & np.append(first[1:], [True]))
+    held, words, coded = [], [], []
+    seen = texts = 0
+    for frame in part.frames(COMPARED):
+        some = frame.filter(pl.Series(again[seen : seen + len(frame)]))
+        seen += len(frame)
+        if len(some):
+            found, codes = comparable(some["sentence"])
+            held.append(some.drop("sentence"))
+            words.append(found)
+            coded.append(codes + texts)
+            texts += len(found)
+    if not held:
+        return None
+    return ordered(pl.concat(held), pl.concat(words), np.concatenate(coded), part.names)
+
+
+def ordered(frame: pl.DataFrame, texts: pl.Series, text_at: Integers, names: Mapping[str, Iterable[str]]) -> Rows:
+    """Order mentions by prompt and place; ``names`` of relations and shards become numbers in their order."""
+    named = {column: pl.Series(list(known), dtype=pl.String).sort() for column, known in names.items()}
+    for column, known in names.items():
+        places = named[column].search_sorted(pl.Series(list(known), dtype=pl.String)).cast(pl.Int32)
+        frame = frame.with_columns(places[frame[column]].alias(column))
+    key, doc, value = (frame[name].fill_null(0).to_numpy() for name in ("key", "doc_key", "value_key"))
+    place = [frame[name].fill_null(2**31 - 1).to_numpy() for name in ("start", "row", "row_group", "shard")]
+    at = np.lexsort([doc, *place, key])
+    idk = frame["value_key"].is_null().to_numpy().astype(np.int64)
+    text = texts.hash().to_numpy().view(np.int64)[text_at]
+    return Rows(key[at], value[at], idk[at], doc[at], text[at], text_at[at], texts, frame, at, named)
+
+
+def first_alike(*columns: Integers) -> Integers:
+    """The first row that has the same numbers in all columns, for each row.
+
+    >>> first_alike(np.array([4, 7, 4]), np.array([1, 1, 1])).tolist()
+    [0, 1, 0]
+    """
+    order, first = alike(*columns)
+    found = np.empty(len(order), np.int64)
+    found[order] = least(order, first)[numbers(first)]
+    return found
+
+
+def copy_rows(rows: Rows, copied: Integers, source: Integers) -> pa.Table:
+    """COPY rows of mentions and of those that they repeat, in the order of relations, prompts and places."""
+    mentions, sources = (rows.others[rows.at[places]] for places in (copied, source))
+    own = mentions.select(name for name in COPY.names if not name.startswith(_SOURCE))
+    theirs = sources.select(
+        pl.col(name.removeprefix(_SOURCE)).alias(name) for name in COPY.names if name.startswith(_SOURCE)
+    )
+    both = pl.concat([own, theirs], how="horizontal")[np.argsort(mentions["relation"].to_numpy(), kind="stable")]
+    for column in ("relation", "shard", "source_shard"):
+        names = rows.names[column.removeprefix(_SOURCE)]
+        both = both.with_columns(names[both[column]].alias(column))
+    return both.to_arrow().cast(COPY)
+
+
+def comparable(sentences: pl.Series) -> tuple[pl.Series, Integers]:
+    """Make sentences comparable: without case, punctuation, and what boilerplate changes.
+
+    Numbers, months and weekdays become 0, anything else than letters and digits one space. Returned are the distinct
+    ones among the sentences, made comparable, and the place of each sentence among these.
+
+    >>> texts, places = comparable(pl.Series(["Born on 3 March, 1901 – (aged 7th)!"] * 2))
+    >>> texts.to_list(), places.tolist()
+    (['born on 0 0 0 aged 0'], [0, 0])
+    """
+    coded = sentences.to_arrow(
+        compat_level=pl.CompatLevel.oldest()
+    ).dictionary_encode()  # boilerplate, and facts of one
+    texts = pl.Series("text", coded.dictionary, dtype=pl.String)
+    odd = texts.str.len_bytes() != texts.str.len_chars()
+    if odd.any():
+        texts = texts.scatter(odd.arg_true(), texts.filter(odd).str.normalize("NFC").str.replace_many(_ONE_TO_ONE))
+    found = texts.str.to_lowercase().to_frame().select(_COMPARABLE).to_series()
+    return found, np.from_dlpack(coded.indices).astype(np.int64)
 
 
 def settings() -> dict[bytes, bytes]:
@@ -204,38 +281,24 @@ def settings() -> dict[bytes, bytes]:
     )
 
 
-def whole_prompts(batches: pa.RecordBatchReader) -> Iterator[pl.DataFrame]:
-    """Cut ordered rows so that no prompt is cut."""
-    carried: list[pl.DataFrame] = []
-    for batch in batches:
-        frame = pl.DataFrame(batch)
-        last = frame.select("relation", "key").row(-1) if len(frame) else None
-        first = carried[0].select("relation", "key").row(0) if carried else None
-        if last is None:
-            continue
-        if carried and last == first:  # still the same prompt
-            carried.append(frame)
-            continue
-        same = (frame["relation"] == last[0]) & (frame["key"] == last[1])
-        yield pl.concat([*carried, frame.filter(~same)])
-        carried = [frame.filter(same)]
-    if carried:
-        yield pl.concat(carried)
+def near_duplicates(rows: Rows, heads: Integers, first: Flags) -> list[tuple[int, int]]:
+    """Compare the texts of each prompt in order; give each row that repeats another one, and that one.
 
-
-def near_duplicates(heads: pl.DataFrame) -> list[tuple[str, int, int, int]]:
-    """Compare the texts of each prompt in order; give (relation, key, ordinal, ordinal of the text it repeats)."""
-    texts = heads["text"].to_list()
-    signed, answers = signatures(texts), heads["value_key"].fill_null(0).to_numpy()
-    sizes = np.array([max(len(text) - SHINGLE + 1, 1) for text in texts])
-    names = zip(heads["relation"], heads["key"], heads["value_key"].is_null(), strict=True)
-    ordinals = heads["ordinal"].to_list()
-    pairs, start = [], 0
-    for (relation, key, _), rows in groupby(names):
-        one = slice(start, start + sum(1 for _ in rows))
-        for later, earlier in followers(signed[one], sizes[one], answers[one]):
-            pairs.append((relation, key, ordinals[start + later], ordinals[start + earlier]))
-        start = one.stop
+    ``heads`` are the rows to compare, prompt by prompt: ``first`` says where another one begins.
+    """
+    pairs: list[tuple[int, int]] = []
+    bounds = np.append(np.flatnonzero(first), len(heads))
+    low = 0
+    while low + 1 < len(bounds):  # whole prompts, some BATCH texts at once
+        high = max(int(np.searchsorted(bounds, bounds[low] + BATCH, "right")) - 1, low + 1)
+        some = heads[bounds[low] : bounds[high]]
+        texts = rows.texts[rows.text_at[some]].to_list()
+        signed, sizes = signatures(texts), np.array([max(len(text) - SHINGLE + 1, 1) for text in texts])
+        for begin, end in pairwise(bounds[low : high + 1] - bounds[low]):
+            one = slice(begin, end)
+            found = followers(signed[one], sizes[one], rows.value[some[one]])
+            pairs += [(int(some[begin + later]), int(some[begin + earlier])) for later, earlier in found]
+        low = high
     return pairs
 
 

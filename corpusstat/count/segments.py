@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["BLOCK", "Flags", "Integers", "blocks", "greatest", "least", "numbers", "starts", "sums"]
+__all__ = ["BLOCK", "Flags", "Integers", "alike", "blocks", "greatest", "least", "numbers", "starts", "sums"]
 
 BLOCK: Final = 1 << 17
 """Rows that are taken at once."""
@@ -17,6 +17,7 @@ BLOCK: Final = 1 << 17
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Column = npt.NDArray[Any]
+_MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 def starts(ordered: Column) -> Flags:
@@ -58,6 +59,31 @@ def least(values: Column, first: Flags) -> Column:
 def greatest(values: Column, first: Flags) -> Column:
     """The greatest value of each run."""
     found: Column = np.maximum.reduceat(values, np.flatnonzero(first))
+    return found
+
+
+def alike(*columns: Integers) -> tuple[Integers, Flags]:
+    """An order in which rows with the same numbers in all columns lie together, and where others begin.
+
+    >>> order, first = alike(np.array([5, 5, 5]), np.array([7, 1, 7]))
+    >>> sorted(np.split(order, np.flatnonzero(first))[-1].tolist()), int(first.sum())
+    ([0, 2], 2)
+    """
+    mixed = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
+        mixed = (mixed ^ column.view(np.uint64)) * _MIXER
+        mixed ^= mixed >> np.uint64(32)
+    order = np.argsort(mixed)
+    first = _differing(columns, order)
+    if int(first.sum()) != int(starts(mixed[order]).sum()):  # two that are mixed to the same bits
+        order = np.lexsort(columns)
+        first = _differing(columns, order)
+    return order, first
+
+
+def _differing(columns: Sequence[Integers], order: Integers) -> Flags:
+    """Where in an order another row begins."""
+    found: Flags = np.logical_or.reduce([starts(column[order]) for column in columns])
     return found
 
 

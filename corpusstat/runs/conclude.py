@@ -74,7 +74,9 @@ def conclude(
         found = copies.Copies(())
         if settings.copies:
             tell("looking for copies")
-            found = copies.find(parts.mentions, run.folder / "copies", theta=theta, **within)
+            found = copies.find(
+                parts.mentions, run.folder / "copies", theta=theta, memory=settings.memory_bytes, temp=spill
+            )
         tell("counting")
         pool = pooled(parts.tallies, settings.domains)
         counts = counter(

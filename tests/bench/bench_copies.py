@@ -78,7 +78,7 @@ def main() -> None:
         return
     wall, cpu = time.perf_counter(), time.process_time()
     found = copies.find(
-        [path], options.folder / "copies", memory=int(options.memory * 2**30), temp=options.folder / "temp", threads=2
+        [path], options.folder / "copies", memory=int(options.memory * 2**30), temp=options.folder / "temp"
     )
     measured = {
         "mentions": pl.scan_parquet(path).select(pl.len()).collect().item(),
