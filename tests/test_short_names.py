@@ -19,7 +19,7 @@ from corpusstat.extract.resolve.short_names import is_given_only, is_short
         ("Brook died in 1977. So says the Secretary of Culture Brook.", [("Brook", "1977")]),
         ("Robert died in 1377. Robert II followed.", []),
         ("He is the son of Paul II. Brook ruled. Brook died in 1977.", [("Brook", "1977")]),
-        ("Brook, Ann, a singer, died in 1977. So says Paul Brook.", []),
+        ("Brook, Ann, a singer, died in 1977. So says Paul Brook.", [("Ann Brook", "1977")]),
     ],
 )
 def test_short_and_long_names(text: str, expected: list[tuple[str, str]]) -> None:

@@ -342,12 +342,12 @@ def _either_case(text: str) -> Choice:
 
 
 def is_elided(text: str, subject: str) -> bool:
-    """Whether a template may leave its subject out: a person's, at the front of a sentence or after a semicolon.
+    """Whether a template may leave its subject out: a person's, at the front of a sentence, after a semicolon or comma.
 
     >>> is_elided("; died in {value}", "person"), is_elided("died in {value}", "person")
     (True, False)
     """
-    return subject == "person" and text.removeprefix(UNSURE).startswith(("; ", "^"))
+    return subject == "person" and text.removeprefix(UNSURE).startswith(("; ", ", ", "^"))
 
 
 @lru_cache(maxsize=4096)

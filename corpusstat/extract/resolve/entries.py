@@ -13,7 +13,7 @@ from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.lexicon import word_list
 
-__all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "titled_entry", "turned_title"]
+__all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "titled_entry", "turned_name"]
 
 _LINKS: Final = r"(?:(?:[Dd]e|[Dd]u|[Ll]a|[Ll]e|[Vv]an|[Vv]on|[Dd]er|ST\.|St\.) ){0,2}"
 _IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
@@ -44,7 +44,7 @@ _SHORT_GIVEN_NAMES: Final = frozenset(("Chas", "Edw", "Geo", "Jas", "Jno", "Jos"
 """Given names that are written short."""
 _SHOUTED: Final = re.compile(r"(?<=[A-ZÀ-Þ])[A-ZÀ-Þ]+")
 _OF_OTHERS: Final = re.compile(
-    r"\b(?:married|m\.|wife|husband|widow|children|issue|sons?|daughters?|brother|sister|father|mother|parents)\b"
+    r"\b(?:married|m\.|wife|husband|widow|children|issue|(?:sons?|daughters?)(?! of)|brother|sister|father|mother|parents)\b"
 )
 _OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|(?<!death of )(?:his wife|her husband))\b")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
@@ -144,26 +144,30 @@ def _may_be_turned(surname: str, given: str, text: str, end: int) -> bool:
     return bool(lived) and surname.lower() not in _NO_SURNAMES and has_type(surname, "person")
 
 
-def turned_title(surname: str, text: str) -> Span | None:
-    r"""Return the person named in the first line of a text, surname first, if the surname is this one.
+def turned_name(surname: str, text: str, at: int = 0) -> Span | None:
+    r"""Return the person named at the beginning of the line at a place, surname first, if the surname is this one.
 
-    >>> turned_title("Kelling", "Kelling, Ann\n\nKelling was born in Tarsk.").text
+    >>> turned_name("Kelling", "Kelling, Ann\n\nKelling was born in Tarsk.").text
     'Ann Kelling'
     """
-    if not text.startswith(f"{surname}, "):
+    begin = text.rfind("\n", 0, at) + 1
+    if not text.startswith(f"{surname}, ", begin):
         return None
-    found = _TURNED.match(text, 0, _LONGEST_HEAD)
+    found = _TURNED.match(text, begin, begin + _LONGEST_HEAD)
     return _turned(found) if found and found["plain"] == surname else None
 
 
 def titled_entry(text: str) -> Span | None:
-    r"""Return the person whose name, the surname first, is all of a text's first line.
+    r"""Return the person whose name, the surname first, is all of a text's first line, or in capitals begins it.
 
-    >>> titled_entry("KELLING, MARA\nMara Kelling sang.").text
-    'Mara Kelling'
+    >>> titled_entry("KELLING, MARA\nMara Kelling sang.").text, titled_entry("KELLING, Mara, a singer. She").text
+    ('Mara Kelling', 'Mara Kelling')
     """
     found = _TURNED.match(text, 0, _LONGEST_HEAD)
-    return _turned(found) if found and text[found.end() : found.end() + 1] == "\n" else None
+    if not found:
+        return None
+    begins = found["capitals"] and _unshouted(found["given"]).split(" ", 1)[0] in GIVEN_NAMES
+    return _turned(found) if text.startswith(("\n", ",") if begins else "\n", found.end()) else None
 
 
 def is_listed_child(name: Span, text: str) -> bool:

@@ -13,7 +13,7 @@ from corpusstat.extract.filter.hints import BRACKETED, NICKNAMED, SURNAME_FIRST
 from corpusstat.extract.filter.types import GIVEN_NAMES, TITLES, has_type
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.document import Document
-from corpusstat.extract.resolve.entries import turned_title
+from corpusstat.extract.resolve.entries import turned_name
 from corpusstat.extract.resolve.full_names import full_name_candidates
 from corpusstat.extract.resolve.topic import gender_by_name
 from corpusstat.lexicon import word_list
@@ -55,7 +55,7 @@ def _of_one_word(span: Span, fact: Fact, document: Document) -> Span | None:
         return None
     if fact.subject is span and fact.hints & (BRACKETED | SURNAME_FIRST):
         is_whole = fact.hints & BRACKETED and not gender_by_name(span.text)
-        return span if is_whole else None  # "Kelling, Ann": which of the Kellings?
+        return span if is_whole else turned_name(span.text, document.text, span.start)
     whole = fullest_form(span, document)
     return _accepted(whole, span, fact, document) if whole else None
 
@@ -67,7 +67,7 @@ def _accepted(whole: Span, span: Span, fact: Fact, document: Document) -> Span |
     if whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
         return span  # "Kelling was born in Tarsk, the son of Paul and Ann Kelling"
     if whole is span or _is_titled(whole.text, span.text):
-        return turned_title(span.text, document.text) or span
+        return turned_name(span.text, document.text) or span
     return whole
 
 
