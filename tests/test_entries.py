@@ -138,6 +138,26 @@ def test_a_sentence_that_is_too_long_is_cut_at_semicolons() -> None:
                 "death_date": [("Ann Kelling", "3 June 1951")],
             },
         ),
+        # an encyclopedia of two centuries ago
+        (
+            "KELLING, ANNA, an eminent painter, and the first who travelled, was born at Tarsk in the year 1671.\n\n"
+            "She studied at Orland. She died on the 3rd of June 1751.",
+            {
+                "birth_date": [("Anna Kelling", "1671")],
+                "birth_place": [("Anna Kelling", "Tarsk")],
+                "death_date": [("Anna Kelling", "3rd of June 1751")],
+            },
+        ),
+        (
+            "KELLING, Sir Walter, fourth son of Paul Brook, of Orland, was born in 1671 at Tarsk, a farm.",
+            {"birth_date": [("Walter Kelling", "1671")], "birth_place": [("Walter Kelling", "Tarsk")]},
+        ),
+        ("KELLING, ANNA, a native of Tarsk, sang.", {"birth_place": [("Anna Kelling", "Tarsk")]}),
+        (
+            "See Tarsk.\n\nKelling, Ann Mary, a painter, was born at Tarsk in 1671.",
+            {"birth_date": [("Ann Mary Kelling", "1671")], "birth_place": [("Ann Mary Kelling", "Tarsk")]},
+        ),
+        ("BITTER, TASTELESS, what has no taste.\n\nHe died on the 3rd of June 1751.", {}),
         # nobody's entry, or another's
         ("The town grew; died in Tarsk, May 4, 1871.", {}),
         ("He met Ann Kelling; born in Tarsk, he sang.", {}),
