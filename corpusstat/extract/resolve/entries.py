@@ -44,7 +44,8 @@ _SHORT_GIVEN_NAMES: Final = frozenset(("Chas", "Edw", "Geo", "Jas", "Jno", "Jos"
 """Given names that are written short."""
 _SHOUTED: Final = re.compile(r"(?<=[A-ZÀ-Þ])[A-ZÀ-Þ]+")
 _OF_OTHERS: Final = re.compile(
-    r"\b(?:married|m\.|wife|husband|widow|children|issue|(?:sons?|daughters?)(?! of)|brother|sister|father|mother|parents)\b"
+    r"\b(?:married|m\.|wife|husband|widow|children|issue|(?:sons?|daughters?)(?! of)|brother|sister|father|mother"
+    r"|parents)\b"
 )
 _OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|(?<!death of )(?:his wife|her husband))\b")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
