@@ -9,6 +9,7 @@ unsigned is uniform on [0, 2^64): the document group and the prompt sample are t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +40,7 @@ __all__ = [
     "TALLY",
     "Parts",
     "group_of",
+    "label",
     "metadata",
     "polars_schema",
     "stable_hash",
@@ -63,6 +65,15 @@ OTHER_DOMAINS: Final = "(other domains)"
 """The domain that stands for all that are too small to be reported alone, where there are very many."""
 FLOOR_SET: Final = "*"
 """The value of ``relation`` in rows about all relations of the floor set together."""
+
+
+def label(relations: Sequence[str]) -> str:
+    """Return the value of ``relation`` in rows of DOCUMENTS about some relations together.
+
+    >>> label(("birth_date", "death_date"))
+    'birth_date+death_date'
+    """
+    return "+".join(relations)
 
 
 def stable_hash(*parts: str) -> int:
@@ -242,7 +253,7 @@ JACKKNIFE: Final = pa.schema(
 DOCUMENTS: Final = pa.schema(
     [
         ("domain", pa.string()),
-        ("relation", pa.string()),
+        ("relation", pa.string()),  # or FLOOR_SET, or several (label)
         ("scope", pa.string()),
         ("unit", pa.string()),
         ("documents", pa.int64()),  # documents g with mentions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -65,6 +66,22 @@ def test_the_packs_state_the_precision_that_was_judged() -> None:
         assert (stated.value, stated.n) == (round(right / n, 2), n), name
         assert "unselected" in stated.on
     assert {name for name, r in relations.items() if r.precision} == set(counted["relation"])
+
+
+def test_the_packs_state_the_precision_of_each_relation_alone() -> None:
+    """Of encyclopedic text that of the first looks; of the web that of the page of the folder."""
+    encyclopedias = ["enwiki2015", "enwiki2021", "britannica_ocr", "gensim_enwiki", "knowledgenet_dev", "pages"]
+    judged = read("first_looks.csv").filter(pl.col("source").is_in(encyclopedias))
+    counted = judged.group_by("relation").agg(right=(pl.col("verdict") == "right").sum(), n=pl.len())
+    page = (FOLDER / "README.md").read_text("utf-8").split("## Web-like text judged anew")[1]
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \|", page, re.MULTILINE)
+    relations = {r.name: r for r in load_all().relations}
+    found = [("encyclopedic", *row) for row in counted.rows()] + [("web", n, int(a), int(b)) for n, a, b in rows[:5]]
+    assert len(found) == 10
+    for kind, name, right, n in found:
+        own = relations[name].text[kind].own
+        assert own is not None
+        assert (own.value, own.n) == (round(right / n, 3), n), (kind, name)
 
 
 def is_told_elsewhere(one: tuple[str, str, str, int, int], told: set[tuple[str, str, str, int]]) -> bool:

@@ -111,7 +111,9 @@ def test_a_part_gives_the_integers_of_the_queries(
 @pytest.mark.parametrize("floor", [{"born", "country"}, set()])
 @pytest.mark.parametrize("bits", [0, 2])
 def test_sums_over_documents(con: duckdb.DuckDBPyConnection, floor: set[str], bits: int, tmp_path: Any) -> None:
-    members = Members.of(con.sql("SELECT * FROM cells").pl(), frozenset(floor))
+    cells = con.sql("SELECT * FROM cells").pl()
+    several = [(domain, ("born", "spouse")) for domain in ("d0", "d2")] if floor else []
+    members = Members.of(cells, frozenset(floor), several)
     con.from_arrow(members.cells.to_arrow()).create("members")
     kept = Kept(Room(100, tmp_path), bits, members)
     for units, rows, found in count_part(narrow_rows(con), np.array([cell[3] for cell in CELLS])).found:
@@ -126,4 +128,4 @@ def test_sums_over_documents(con: duckdb.DuckDBPyConnection, floor: set[str], bi
             if len(expected):
                 found = sums[unit].select(expected.columns)
                 assert added(found.rows(), 1) == added(expected.rows(), 1), (unit, query)
-    assert (members.floor_strata >= 0).sum() == (8 if floor else 0)
+    assert [(family >= 0).sum() for family in members.families] == ([8, 4] if floor else [])

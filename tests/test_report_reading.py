@@ -71,7 +71,7 @@ def test_the_caveat_is_the_largest_step(report: dict[str, Any]) -> None:
 
 def test_the_steps_lead_from_the_rate_to_the_floor(report: dict[str, Any]) -> None:
     steps = chain(report["corpus"])
-    assert steps[0].end == report["corpus"]["sr"]
+    assert steps[0].end == report["corpus"]["claimed"]["sr"]
     assert steps[-1].end == pytest.approx(floor(report)["value"])
     for before, after in pairwise(steps[:-1]):
         assert after.start == before.end
@@ -85,7 +85,7 @@ def test_alerts_come_where_they_hold(report: dict[str, Any]) -> None:
     corpus = report["corpus"]
     quiet = copy.deepcopy(report)
     quiet["manifest"]["quarantined"], quiet["skipped_documents"] = [], []
-    quiet["corpus"].update(sr_collapsed=corpus["sr"], theta=1.0, conflict_rate=0.0)
+    quiet["corpus"].update(sr_collapsed=corpus["sr"], theta=1.0, conflict_rate=0.0, left=[])
     quiet["corpus"]["extraction"]["source"] = "judged in this run"
     assert alerts(quiet) == []
     changes: list[tuple[dict[str, Any], str]] = [

@@ -222,28 +222,38 @@ def _verdicts(
         if not here:
             break
         cells = {c: m for c, m in weighed.answered.items() if keep(c)}
-        populations_of = weighed.prompts if scope == "corpus" else None
+        populations_of = weighed.prompts if scope == "corpus" and not row.get("left") else None
         shares = per_bucket([o for o in here if keep(o.cell)], cells, _NOT_RIGHT, populations_of)
         rows.append(asdict(declined(scope, row.get("floors"), *mean_over(shares, _masses(cells)))))
     corpus = report["corpus"]
+    gone = {one["relation"] for one in corpus.get("left", ())}
+    said = _spoken([s for s in spoken if s.doc["relation"] not in gone])
+    held = [one for one in scored if one[0]["relation"] not in gone]
     for name in FLOORS[1:]:
         cut = _cut(report, name)
-        rows.append(asdict(calibrated(name, "corpus", corpus.get("floors"), _spoken(spoken), delta.delta(scored, cut))))
+        rows.append(asdict(calibrated(name, "corpus", corpus.get("floors"), said, delta.delta(held, cut))))
     least = corpus.get("e_min") or min((int(doc["wrong_answers"]) for doc, _ in scored), default=1)
     rows.append(asdict(reduced(least, _spoken(spoken), delta.delta(scored, lambda _: 1 / least))))
     return rows
 
 
 def _scopes(report: Mapping[str, Any], here: Sequence[Outcome]) -> Iterator[tuple[str, Mapping[str, Any], Keep]]:
-    floor_set = frozenset(report["corpus"].get("floor_set", ()))
-    yield "corpus", report["corpus"], partial(_within, relations=floor_set)
+    floor_set = report["corpus"].get("floor_set", ())
+    yield "corpus", report["corpus"], partial(_within, relations=_claimed(report["corpus"], floor_set))
     unseen = {o.cell for o in here if o.cell[2] == BUCKETS[0][0]}
     for row in report["domains"]:
-        if any(cell[0] == row["domain"] for cell in unseen):
-            yield f"domain {row['domain']}", row, partial(_within, relations=floor_set, domain=row["domain"])
+        nothing = row.get("left") and not row["floors"]
+        if not nothing and any(cell[0] == row["domain"] for cell in unseen):
+            keep = partial(_within, relations=_claimed(row, floor_set), domain=row["domain"])
+            yield f"domain {row['domain']}", row, keep
     for row in report["relations"]:
         if any(cell[1] == row["relation"] for cell in unseen) and row.get("floors"):
             yield f"relation {row['relation']}", row, partial(_within, relations=frozenset([row["relation"]]))
+
+
+def _claimed(row: Mapping[str, Any], floor_set: Iterable[str]) -> frozenset[str]:
+    """The relations that the floors of a row are over."""
+    return frozenset(floor_set) - {one["relation"] for one in row.get("left", ())}
 
 
 def _within(cell: Cell, relations: frozenset[str], domain: str | None = None) -> bool:

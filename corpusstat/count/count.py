@@ -21,7 +21,7 @@ import polars as pl
 
 from corpusstat.count.apart import ROWS, Room, bits_for
 from corpusstat.count.database import NoRoom, workspace
-from corpusstat.count.documents import Kept, Members, documents_of
+from corpusstat.count.documents import Kept, Members, Together, documents_of
 from corpusstat.count.keys import database_share, rows_of
 from corpusstat.count.narrow import Cells, narrow
 from corpusstat.count.parts import Totals
@@ -81,6 +81,7 @@ def count(
     threads: int | None = None,
     disk: int | None = None,
     pool: Pool | None = None,
+    together: Together = (),
 ) -> Counts:
     """Count the prompts of MENTION files.
 
@@ -102,6 +103,8 @@ def count(
         to the domain and group of the mention that represents its copies; copied IDK examples leave N the same way.
     pool
         Which domains are counted by themselves (default: all).
+    together
+        Domains, each with relations whose sums over documents are wanted together too.
 
     Raises
     ------
@@ -112,7 +115,7 @@ def count(
     """
     tally = read_tallies(tallies, pool)
     cells, files = number_cells(tally), (mentions, copies)
-    members = Members.of(cells, floor_set(relations))
+    members = Members.of(cells, floor_set(relations), together)
     expected, rows = int(tally["n"].sum()), rows_of(mentions)
     if theta == 1.0:
         check_rows(mentions, tally)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -12,9 +13,9 @@ import polars as pl
 from corpusstat.count.apart import Apart, Room, in_order
 from corpusstat.count.prompts import Found, Rows
 from corpusstat.count.segments import Column, Flags, Integers, numbers, starts
-from corpusstat.schema import ALL_DOMAINS, DOCUMENTS, FLOOR_SET, polars_schema
+from corpusstat.schema import ALL_DOMAINS, DOCUMENTS, FLOOR_SET, label, polars_schema
 
-__all__ = ["SUM_QUERIES", "UNITS", "Kept", "Members", "documents_of", "pair_sums", "row_sums"]
+__all__ = ["SUM_QUERIES", "UNITS", "Kept", "Members", "Together", "documents_of", "pair_sums", "row_sums"]
 
 SUMS: Final = ["documents", "n", "n_sq", "f1", "f1_sq", "f1_n", "f2", "f2_sq"]
 SUM_QUERIES: Final = ("document_sums", "document_pair_sums")
@@ -32,6 +33,8 @@ _SHIFTS: Final = {unit: 3 * i for i, unit in enumerate(UNITS)}
 """Where a unit's bits begin. Those of a row: it is an example, the one answer of its prompt, the one in its domain."""
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 
+Together = Collection[tuple[str, tuple[str, ...]]]
+"""Domains, each with relations whose sums over documents are counted together, besides those of the floor set."""
 Sums = tuple[str, Integers, dict[str, Integers]]
 """A unit, some strata, each once, and sums of each."""
 
@@ -41,34 +44,41 @@ class Members:
     """Strata by number, and the cells that belong to each.
 
     ``strata`` has stratum, domain, relation; ``cells`` has cell, stratum: every cell is a stratum of its own, and a
-    part of its domain's floor set if its relation is in it.
+    part of its domain's floor set if its relation is in it, and of the relations that are counted `together` with it.
     """
 
     strata: pl.DataFrame
     cells: pl.DataFrame
 
     @property
-    def floor_strata(self) -> Integers:
-        """Of each cell the stratum that is its domain's floor set, or -1."""
-        cell, stratum = (self.cells[name].to_numpy() for name in ("cell", "stratum"))
-        found = np.full(int(cell.max(initial=-1)) + 1, -1, np.int64)
-        found[cell[stratum != cell]] = stratum[stratum != cell]
-        return found
+    def families(self) -> list[Integers]:
+        """Of each cell the stratum of several cells that it is in, or -1: of its domain's floor set, and of others."""
+        wide = self.cells.filter(pl.col("cell") != pl.col("stratum")).join(self.strata, on="stratum")
+        tables = []
+        for rows in wide.sort("relation").partition_by("relation"):
+            found = np.full(int(self.cells["cell"].max()) + 1, -1, np.int64)  # type: ignore[arg-type]
+            found[rows["cell"].to_numpy()] = rows["stratum"].to_numpy()
+            tables.append(found)
+        return tables
 
     @classmethod
-    def of(cls, cells: pl.DataFrame, floor: frozenset[str]) -> Members:
-        """Number the strata of cells (id, domain, relation).
+    def of(cls, cells: pl.DataFrame, floor: frozenset[str], together: Together = ()) -> Members:
+        """Number the strata of cells (id, domain, relation); ``together`` has domains with relations (`count.count`).
 
         >>> cells = pl.DataFrame({"id": [0, 1], "domain": ["a", "a"], "relation": ["r", "s"]})
-        >>> Members.of(cells, frozenset({"s"})).strata.rows()
-        [(0, 'a', 'r'), (1, 'a', 's'), (2, 'a', '*')]
+        >>> Members.of(cells, frozenset({"s"}), [("a", ("r", "s"))]).strata.rows()
+        [(0, 'a', 'r'), (1, 'a', 's'), (2, 'a', '*'), (3, 'a', 'r+s')]
         """
         own = cells.select(pl.col("id").cast(pl.Int64).alias("stratum"), "domain", "relation")
-        inside = cells.filter(pl.col("relation").is_in(list(floor))).select("id", "domain")
-        domains = inside.select("domain").unique().sort("domain").with_row_index("stratum", len(cells))
-        whole = domains.select(pl.col("stratum").cast(pl.Int64), "domain", pl.lit(FLOOR_SET).alias("relation"))
+        sets = [(domain, FLOOR_SET, name) for domain in cells["domain"].unique().sort() for name in sorted(floor)]
+        sets += [(domain, label(names), name) for domain, names in together for name in names]
+        asked = pl.DataFrame(sets, {"domain": pl.String, "of": pl.String, "relation": pl.String}, orient="row")
+        inside = asked.join(cells, on=["domain", "relation"]).sort("of", "domain", "id")
+        whole = inside.select("of", "domain").unique(maintain_order=True).with_row_index("stratum", len(cells))
+        whole = whole.select(pl.col("stratum").cast(pl.Int64), "domain", pl.col("of").alias("relation"))
         itself = own.select(pl.col("stratum").alias("cell"), "stratum")
-        parts = inside.join(whole, on="domain").select(pl.col("id").cast(pl.Int64).alias("cell"), "stratum")
+        parts = inside.join(whole, left_on=["domain", "of"], right_on=["domain", "relation"])
+        parts = parts.select(pl.col("id").cast(pl.Int64).alias("cell"), "stratum")
         return cls(pl.concat([own, whole]), pl.concat([itself, parts]))
 
 
@@ -94,9 +104,9 @@ class Kept:
         """Add up what was gathered: tables of sums by stratum, each with its unit."""
         self.rows.finish()
         self.pairs.finish()
-        size = len(self.members.strata)
+        size, families = len(self.members.strata), self.members.families
         totals: dict[tuple[str, str], Integers] = {}
-        for tables in in_order(self._sums_of_part, range(1 << self.rows.bits), threads):
+        for tables in in_order(partial(self._sums_of_part, families), range(1 << self.rows.bits), threads):
             for unit, stratum, sums in tables:
                 for name, column in sums.items():
                     totals.setdefault((unit, name), np.zeros(size, np.int64))[stratum] += column
@@ -111,15 +121,14 @@ class Kept:
         self.rows.close()
         self.pairs.close()
 
-    def _sums_of_part(self, part: int) -> list[Sums]:
-        floor = self.members.floor_strata
-        return [*row_sums(self.rows.take(part), floor), *pair_sums(self.pairs.take(part), floor)]
+    def _sums_of_part(self, families: Sequence[Integers], part: int) -> list[Sums]:
+        return [*row_sums(self.rows.take(part), families), *pair_sums(self.pairs.take(part), families)]
 
 
-def row_sums(rows: Sequence[Column], floor: Integers) -> list[Sums]:
+def row_sums(rows: Sequence[Column], families: Sequence[Integers]) -> list[Sums]:
     """As the query ``43_document_sums``, for both units: sums over documents by stratum.
 
-    ``rows`` are document, cell and flags of all rows of some documents; ``floor`` is `Members.floor_strata`.
+    ``rows`` are document, cell and flags of all rows of some documents; ``families`` are `Members.families`.
     """
     doc, cell, flags = rows
     order = np.argsort(doc)
@@ -130,11 +139,12 @@ def row_sums(rows: Sequence[Column], floor: Integers) -> list[Sums]:
     flags, code = code & (1 << _BITS) - 1, code >> _BITS
     cell, number = code & (1 << bits) - 1, code >> bits
     tables = _sums_of_runs(cell, starts(code), flags)
-    stratum = floor[cell]
-    inside = np.flatnonzero(stratum >= 0)
-    if len(inside):
-        stratum, number = stratum[inside], number[inside]
-        tables += _sums_of_runs(stratum, starts(number) | starts(stratum), flags[inside])
+    for strata in families:
+        stratum = strata[cell]
+        inside = np.flatnonzero(stratum >= 0)
+        if len(inside):
+            stratum = stratum[inside]
+            tables += _sums_of_runs(stratum, starts(number[inside]) | starts(stratum), flags[inside])
     return tables
 
 
@@ -176,7 +186,7 @@ def _by_stratum(stratum: Integers, sums: Mapping[str, Column]) -> tuple[Integers
     return strata[told], {name: column[told] for name, column in table.items()}
 
 
-def pair_sums(pairs: Sequence[Column], floor: Integers) -> list[Sums]:
+def pair_sums(pairs: Sequence[Column], families: Sequence[Integers]) -> list[Sums]:
     """As the query ``44_document_pair_sums``, for both units.
 
     ``pairs`` are document, other, cell and kinds of all pairs of some documents.
@@ -194,7 +204,7 @@ def pair_sums(pairs: Sequence[Column], floor: Integers) -> list[Sums]:
     lone, rest = order[alone], order[~alone]
     rest = rest[np.lexsort((cell[rest], other[rest], doc[rest]))]
     tables = []
-    for strata in (cell.astype(np.int64), floor[cell]):
+    for strata in (cell.astype(np.int64), *(family[cell] for family in families)):
         for places, whole in ((lone, True), (rest, False)):
             chosen = places[strata[places] >= 0]
             begin = np.ones(len(chosen), np.bool_)

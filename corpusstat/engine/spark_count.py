@@ -16,7 +16,7 @@ from typing import Any, Final
 import polars as pl
 
 from corpusstat.count.count import Counts, assembled, check_rows, floor_set, number_cells, read_tallies
-from corpusstat.count.documents import SUM_QUERIES, Members, documents_of
+from corpusstat.count.documents import SUM_QUERIES, Members, Together, documents_of
 from corpusstat.count.keys import key_ranges
 from corpusstat.count.pooling import Pool
 from corpusstat.count.questions import query_text
@@ -108,6 +108,7 @@ def count_on_spark(
     theta: float = 1.0,
     copies: Sequence[Path] = (),
     pool: Pool | None = None,
+    together: Together = (),
     **_: object,
 ) -> Counts:
     """Count the prompts of MENTION files as `count.count` does, in the SQL of a Spark session.
@@ -116,7 +117,7 @@ def count_on_spark(
     ----------
     session
         Classic or Connect. Its executors open the files.
-    mentions, tallies, relations, theta, copies, pool
+    mentions, tallies, relations, theta, copies, pool, together
         As for `count.count`; the share of prompts is never halved.
 
     Returns
@@ -131,7 +132,7 @@ def count_on_spark(
     """
     tally = read_tallies(tallies, pool)
     cells = number_cells(tally)
-    members = Members.of(cells, floor_set(relations))
+    members = Members.of(cells, floor_set(relations), together)
     if theta == 1.0:
         check_rows(mentions, tally)
     with _steps(session) as steps:

@@ -10,18 +10,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from corpusstat.errors import BadData
 from corpusstat.estimate import bounds
 from corpusstat.estimate.claims import Basis, claims, document_sums
 from corpusstat.estimate.correct import alias_band, conflict_band, idk_band
 from corpusstat.estimate.estimate import Estimate, Interval, conflict_rate, estimate
 from corpusstat.estimate.expected import expected, most_false
+from corpusstat.estimate.floorset import FloorSets, floor_sets
 from corpusstat.estimate.index import SUMS, Index, Integers, Layer, Stratum, count_of, indexed
 from corpusstat.estimate.kinds import Openings
 from corpusstat.estimate.known import GRADES, Known, from_packs
 from corpusstat.estimate.rarefy import common_n, rarefied_interval, rarefied_rate
 from corpusstat.estimate.theorems import kv24_99
 from corpusstat.relations import Relation, RelationSet
-from corpusstat.schema import ALL_DOMAINS, FLOOR_SET
+from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, label
 
 __all__ = ["Assessment", "Integers", "assess"]
 
@@ -120,22 +122,47 @@ def _upper(main: Estimate, index: Index, members: list[Relation], strata: int, g
 def _claim(
     index: Index, family: list[tuple[dict[str, Any], list[Relation]]], theta: float, gamma: float, kind: str | None
 ) -> None:
-    """Add the floors of rows that are claimed together, each with the relations of the floor set in it.
+    """Add the floors of rows that are claimed together, each with the relations that its floors are over.
 
-    The corpus and the domains get those of their other layers too.
+    The corpus and the domains get those of their other layers too. ``claimed`` are the counts that floors are made of,
+    where some relations with mentions left (`floorset`); null where they are the row's own.
     """
-    held = [(row, members) for row, members in family if row["n"] and members]
+    for row, members in family:
+        if row["left"] and len(members) > 1:
+            index.join(row["domain"], [r.name for r in members])
     for layer, name in zip(_LAYERS, (None, "domain_scope", "collapsed"), strict=True):
-        found = [(row[name] if name else row, row, members) for row, members in held if not name or row.get(name)]
-        if name and not all(row["relation"] == FLOOR_SET for _, row, _ in found):
-            continue
-        bases = [_basis(index, row, members, layer, theta, kind) for _, row, members in found]
-        for (target, _, _), made in zip(found, claims(bases, index.guessing, gamma), strict=True):
-            target |= made
+        found = [
+            (row[name] if name else row, row["domain"], _over(row, members), members)
+            for row, members in family
+            if members and (row["relation"] == FLOOR_SET and row.get(name) if name else row["n"])
+        ]
+        held = [one for one in found if index.prompts.get((*one[1:3], *layer), {}).get("n")]
+        bases = [_basis(index, (domain, over), members, layer, theta, kind) for _, domain, over, members in held]
+        for (target, domain, over, _), made in zip(held, claims(bases, index.guessing, gamma), strict=True):
+            target |= made | {"claimed": None}
+            if over != target.get("relation", FLOOR_SET):
+                target["claimed"] = _counts(index, (domain, over), layer, theta) | {"n_eff": made["spread"]["n_eff"]}
             if target["floors"]["wrong_or_declined"]["vacuous"] and not name:
                 target["flags"].append("no floor")
             if not name and is_doubtful(target):
                 target["flags"].append("precision below the packs")
+
+
+def _over(row: Mapping[str, Any], members: list[Relation]) -> str:
+    """The name of the relations that the floors of a row are over."""
+    return label([r.name for r in members]) if row["left"] else str(row["relation"])
+
+
+def _counts(index: Index, stratum: Stratum, layer: Layer, theta: float) -> dict[str, Any]:
+    """The counts of some relations of a row; their spectrum where that is of the row's own."""
+    key = (*stratum, *layer)
+    counts, spectrum = index.prompts[key], [[k, f] for k, f, _ in index.spectra[key]]
+    singletons, m2 = count_of(index.spectra[key], 1)[0], count_of(index.spectra[key], 2)[1]
+    f = [count_of(index.spectra[key], k)[0] for k in range(1, 6)]
+    found = {"relations": stratum[1].split("+"), "n": counts["n"], "n_idk": counts["n_idk"], "f": f, "m2": m2}
+    found["sr"] = singletons / theta / counts["n"]
+    own = layer == (_LAYERS[0] if stratum[0] == ALL_DOMAINS else _LAYERS[1])
+    return found | ({"spectrum": spectrum} if own else {})
 
 
 def is_doubtful(row: Mapping[str, Any]) -> bool:
@@ -144,11 +171,19 @@ def is_doubtful(row: Mapping[str, Any]) -> bool:
 
 
 def _basis(
-    index: Index, row: Mapping[str, Any], members: list[Relation], layer: Layer, theta: float, kind: str | None
+    index: Index, stratum: Stratum, members: list[Relation], layer: Layer, theta: float, kind: str | None
 ) -> Basis:
-    """What the floors of a row are made from, in one layer."""
-    domain, relation = row["domain"], row["relation"]
-    key = (domain, relation, *layer)
+    """What the floors of a stratum are made from, in one layer.
+
+    Raises
+    ------
+    BadData
+        The documents of its relations together were not counted.
+    """
+    domain, relation = stratum
+    key = (*stratum, *layer)
+    if theta == 1 and key not in index.documents:
+        raise BadData(f"documents of {relation} not counted together", "", "count what FloorSets.together asks for")
     weights = [(r, index.prompts.get((domain, r.name, *layer), {}).get("n", 0)) for r in members]
     weights = [(r, n) for r, n in weights if n]
     rows = index.spectra.get(key, [])
@@ -161,7 +196,7 @@ def _basis(
         theta=theta,
         relations=[(r.name, count_of(index.spectra.get((domain, r.name, *layer), []), 1)[0], n) for r, n in weights],
         e_min=min(bounds.plausible_wrong(index.answers[r.name]) for r, _ in weights),
-        known=replace(_known(index, domain, [r for r, _ in weights], layer, kind), **_names(index, (domain, relation))),
+        known=replace(_known(index, domain, [r for r, _ in weights], layer, kind), **_names(index, stratum)),
     )
 
 
@@ -307,7 +342,14 @@ def _rank(domains: list[dict[str, Any]], index: Index, theta: float) -> None:
         domain["rank"] = rank
 
 
-def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01, kind: str | None = None) -> Assessment:
+def assess(
+    counted: Integers,
+    relations: RelationSet,
+    *,
+    gamma: float = 0.01,
+    kind: str | None = None,
+    judged: Mapping[str, tuple[int, int]] | None = None,
+) -> Assessment:
     """Compute every estimate of the report.
 
     Parameters
@@ -321,22 +363,27 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01, ki
     kind
         Kind of text (`relations.KINDS`) of which packs state precision and recall; None: guessed for each domain
         (`kinds.Openings`), and where it cannot be, the most cautious of them.
+    judged
+        Right and judged facts that are stated once, by relation, of a sample of the run (`floorset.decided`).
 
     Returns
     -------
     Assessment
-        ``corpus`` and ``domains`` are over the floor set; ``relations`` and ``cells`` list every relation with
-        examples, those outside the floor set with the reason and without a Theorem 2 floor.
+        ``corpus`` and ``domains`` are over the floor set; their floors are over what did not leave it (``left`` says
+        what did and why), from the counts in ``claimed`` where these are others. ``relations`` and ``cells`` list every
+        relation with examples, those outside the floor set with the reason and without a Theorem 2 floor.
     """
     index = indexed(counted, relations)
     theta = counted.theta
     floor_set = [r for r in relations.relations if r.in_floor]
+    sets = floor_sets(index, relations, kind, judged)
     names = index.domains
     claimed = sum(bool(index.tally.get((d, FLOOR_SET), {}).get("n")) for d in names)
     corpus = _row(index, (ALL_DOMAINS, FLOOR_SET), floor_set, 1, gamma, theta)
     corpus |= {"spectrum": _spectrum(index, ALL_DOMAINS, "corpus"), "floor_set": [r.name for r in floor_set]}
     domains = [_row(index, (d, FLOOR_SET), floor_set, max(claimed, 1), gamma, theta) for d in names]
     for row in (corpus, *domains):
+        row["left"] = _left(index, sets, row["domain"])
         row["examples"] = _examples(index, row["domain"])
         row["kind_of_text"] = index.openings.get(row["domain"], Openings()).row(kind)
     corpus["kind_of_text"] |= {"kind": kind, "how": "given" if kind else None}  # guessed for each domain by itself
@@ -350,12 +397,25 @@ def assess(counted: Integers, relations: RelationSet, *, gamma: float = 0.01, ki
     pairs = [(d, r) for d in names for r in seen if index.tally.get((d, r.name), {}).get("n")]
     claimed = sum(r.in_floor for _, r in pairs)
     cells = [_relation(index, d, r, max(claimed, 1), gamma, theta) for d, r in pairs]
-    _claim(index, [(corpus, floor_set)], theta, gamma, kind)
-    _claim(index, [(row, floor_set) for row in domains], theta, gamma, kind)
-    own = {r.name: [r] if r.in_floor else [] for r in relations.relations}
-    for family in (rows, cells):
-        _claim(index, [(row, own[row["relation"]]) for row in family], theta, gamma, kind)
+    for row in (*rows, *cells):
+        row["left"] = [one for one in _left(index, sets, row["domain"]) if one["relation"] == row["relation"]]
+        row["flags"] += ["not in the floor"] * len(row["left"])
+    by_name = {r.name: r for r in relations.relations}
+    for family in ([corpus], domains, rows, cells):
+        _claim(index, [(row, _members(row, sets, by_name)) for row in family], theta, gamma, kind)
     return Assessment(corpus, domains, rows, cells)
+
+
+def _left(index: Index, sets: FloorSets, domain: str) -> list[dict[str, Any]]:
+    """Relations with mentions in a domain that its floors are not over, and why not (`floorset.Figure`)."""
+    held = {name: index.tally.get((domain, name), {}).get("n", 0) for name in sets.names}
+    return [{"relation": name, "mentions": held[name]} | why for name, why in sets.left(domain).items() if held[name]]
+
+
+def _members(row: Mapping[str, Any], sets: FloorSets, by_name: Mapping[str, Relation]) -> list[Relation]:
+    """The relations that the floors of a row are over."""
+    stay = sets.of(row["domain"])
+    return [by_name[name] for name in stay if row["relation"] in (FLOOR_SET, name)]
 
 
 def _relation(index: Index, domain: str, relation: Relation, strata: int, gamma: float, theta: float) -> dict[str, Any]:

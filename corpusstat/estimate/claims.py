@@ -20,7 +20,7 @@ from corpusstat.estimate.floors import TERMS, Floor, floors
 from corpusstat.estimate.known import Known
 from corpusstat.estimate.stratum import Counts, DocumentSums
 
-__all__ = ["Basis", "again", "claims", "counts_of", "document_sums"]
+__all__ = ["Basis", "again", "claimed_row", "claims", "counts_of", "document_sums"]
 
 _DERIVED: Final = ("v", "n_eff", "examples_sq")
 """What ``spread`` has besides the sums of DOCUMENTS; ``examples_sq`` is Σ n_g² of all examples, 0 = not known."""
@@ -96,7 +96,7 @@ def again(rows: Sequence[Mapping[str, Any]], known: Callable[[Mapping[str, Any]]
     ``rows`` have floors; ``known`` says of a row what is known. Returns as `claims`.
     """
     results = []
-    for row in rows:
+    for row in map(claimed_row, rows):
         spread, guessing, floor = row["spread"], row["guessing"], row["floors"]["statistical"]
         sums = {name: value for name, value in spread.items() if name not in _DERIVED}
         basis = Basis(
@@ -155,8 +155,18 @@ def document_sums(sums: Mapping[str, int], n: int, n_sq: int, theta: float) -> D
     return DocumentSums(float(max(known, n)), float(sums["f1_sq"]), float(s_n), float(sums["f2_sq"]))
 
 
+def claimed_row(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an estimate of a report with the counts that its floors are of: its own, where no relation left.
+
+    >>> claimed_row({"n": 9, "sr": 0.5, "claimed": {"n": 4}})
+    {'n': 4, 'sr': 0.5, 'claimed': None}
+    """
+    return {**row, **row["claimed"], "claimed": None} if row.get("claimed") else row
+
+
 def counts_of(row: Mapping[str, Any]) -> Counts:
     """Return the counts that the floors of an estimate of a report were made from."""
+    row = claimed_row(row)
     spread, theta = row["spread"], row["theta"]
     return Counts(
         f1=row["f"][0],

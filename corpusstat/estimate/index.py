@@ -5,7 +5,7 @@ A stratum is a (domain, relation), a layer a (scope, unit); ``*`` stands for the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -14,9 +14,9 @@ from corpusstat.estimate.answers import Answers, answers_of
 from corpusstat.estimate.expected import parse_mark, summed
 from corpusstat.estimate.kinds import Openings
 from corpusstat.relations import RelationSet
-from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, GRADE, OPENING
+from corpusstat.schema import ALL_DOMAINS, FLOOR_SET, GRADE, OPENING, label
 
-__all__ = ["SUMS", "Index", "Integers", "Key", "Layer", "Stratum", "count_of", "indexed"]
+__all__ = ["SUMS", "Index", "Integers", "Key", "Layer", "Stratum", "count_of", "indexed", "tallied"]
 
 Stratum = tuple[str, str]
 Layer = tuple[str, str]
@@ -65,14 +65,44 @@ class Index:
         """All domains, sorted."""
         return sorted({domain for domain, _ in self.tally} - {ALL_DOMAINS})
 
+    def join(self, domain: str, names: Sequence[str]) -> None:
+        """Add the stratum of some relations together (`label`): all but its documents, which must have been counted."""
+        own = label(names)
+        for key in [key for key in self.prompts if key[0] == domain and key[1] == FLOOR_SET]:
+            parts = [(domain, name, *key[2:]) for name in names]
+            counts = [self.prompts[part] for part in parts if part in self.prompts]
+            spectrum: dict[int, tuple[int, int]] = {}
+            for k, f, m in (row for part in parts for row in self.spectra.get(part, [])):
+                before = spectrum.get(k, (0, 0))
+                spectrum[k] = before[0] + f, before[1] + m
+            joined = (domain, own, *key[2:])
+            self.prompts[joined] = {name: sum(row[name] for row in counts) for name in ("n", "n_idk")}
+            self.spectra[joined] = [(k, f, m) for k, (f, m) in sorted(spectrum.items())]
+            if domain == ALL_DOMAINS and key[2] == "domain":
+                self.add_up(joined, [(one, *joined[1:]) for one in self.domains])
+        if self.loose is not None:
+            self.loose[domain, own] = sum(self.loose.get((domain, name), 0) for name in names)
+
+    def add_up(self, key: Key, alone: Sequence[Key]) -> None:
+        """Add up the documents of every domain for itself."""
+        terms = [self.documents[one] for one in alone if one in self.documents]
+        if terms:
+            self.documents[key] = {name: sum(row[name] for row in terms) for name in SUMS}
+
     def kind_of(self, domain: str) -> str | None:
         """The kind of a domain's text, as far as it can be guessed."""
         return self.openings[domain].kind if domain in self.openings else None
 
 
+def tallied(tally: pl.DataFrame) -> Index:
+    """Put summed tallies in order for look-up: what is known before anything is counted."""
+    sums = _tally(tally)
+    return Index(tally=sums, openings=_openings(sums), grades=_grades(sums))
+
+
 def indexed(counted: Integers, relations: RelationSet) -> Index:
     """Put the tables in order for look-up; the corpus at domain scope is added (every domain for itself, summed)."""
-    index = Index()
+    index = tallied(counted.tally)
     for domain, relation, scope, unit, k, f, m in counted.spectrum.rows():
         index.spectra.setdefault((domain, relation, scope, unit), []).append((k, f, m))
     for domain, relation, scope, unit, _, f1, n in counted.jackknife.rows():
@@ -83,9 +113,6 @@ def indexed(counted: Integers, relations: RelationSet) -> Index:
         index.documents[row["domain"], row["relation"], row["scope"], row["unit"]] = {k: row[k] for k in SUMS}
     index.loose = _loose(counted.loose, relations)
     _add_all_domains(index)
-    index.tally = _tally(counted.tally)
-    index.openings = _openings(index.tally)
-    index.grades = _grades(index.tally)
     seen = {row["relation"]: row for row in counted.values.iter_rows(named=True)}
     for relation in relations.relations:
         row = seen.get(relation.name, _NO_VALUES)
@@ -126,9 +153,7 @@ def _add_all_domains(index: Index) -> None:
             sums[0] += f
             sums[1] += m
         index.spectra[key] = [(k, f, m) for k, (f, m) in sorted(spectrum.items())]
-        terms = [index.documents[one] for one in alone if one in index.documents]
-        if terms:
-            index.documents[key] = {name: sum(row[name] for row in terms) for name in SUMS}
+        index.add_up(key, alone)
         groups = [index.groups[one] for one in alone if index.groups.get(one)]
         complete = len(groups) == len(alone)
         index.groups[key] = (

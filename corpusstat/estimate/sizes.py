@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from corpusstat.errors import CorpusstatError
 from corpusstat.estimate.answers import Answers
-from corpusstat.estimate.claims import counts_of
+from corpusstat.estimate.claims import claimed_row, counts_of
 from corpusstat.estimate.extractor import Quality
 from corpusstat.estimate.extrapolate import extrapolate
 from corpusstat.estimate.floors import paper, statistical, wrong_or_declined
@@ -80,13 +80,28 @@ def at_size(row: Row, t: float) -> dict[str, Any] | None:
         x = extrapolate(spectrum, row["n"], t, theta=row["theta"])
     except CorpusstatError:
         return None
-    n = max(1, round(t * row["n"]))
-    about = {"t": t, "n": n, "label": x.label, "model": x.model, "sr": asdict(x.sr), "distinct": asdict(x.distinct)}
-    if t == 1:
-        return about | _claimed(row)
-    held = counts_of(row)
-    there = counts_at(held, x.sr.low, t, x.sr.value) if t > 1 else counts_at_common(held, spectrum, n)
-    return about | floors_of(row, there)
+    about = {"t": t, "n": _size(row, t), "label": x.label, "model": x.model}
+    about |= {"sr": asdict(x.sr), "distinct": asdict(x.distinct)}
+    return about | _floors_at(row, t)
+
+
+def _size(row: Row, t: float) -> int:
+    return max(1, round(t * int(row["n"])))
+
+
+def _floors_at(row: Row, t: float) -> dict[str, float]:
+    """Floors at ``t`` times the size, from the counts that they are of; 0 where these are not extrapolated."""
+    if t == 1 or not row["floors"]:
+        return _claimed(row)
+    held, row = counts_of(row), claimed_row(row)
+    spectrum = [(k, f) for k, f in row["spectrum"]]
+    if t < 1:
+        return floors_of(row, counts_at_common(held, spectrum, _size(row, t)))
+    try:
+        sr = extrapolate(spectrum, row["n"], t, theta=row["theta"]).sr
+    except CorpusstatError:
+        return dict.fromkeys(_FLOORS, 0.0)
+    return floors_of(row, counts_at(held, sr.low, t, sr.value))
 
 
 def at_common(row: Row, m: int) -> dict[str, Any]:
@@ -96,8 +111,8 @@ def at_common(row: Row, m: int) -> dict[str, Any]:
     """
     if m == row["n"]:
         return {"n": m, "sr": row["sr"]} | _claimed(row)
-    there = counts_at_common(counts_of(row), [(k, f) for k, f in row["spectrum"]], m)
-    return {"n": m, "sr": float(there.sr)} | floors_of(row, there)
+    sr = rarefied_rate([(k, f) for k, f in row["spectrum"]], row["n"], m, theta=row["theta"])
+    return {"n": m, "sr": sr} | _floors_at(row, m / row["n"])
 
 
 def alone(domain: Row) -> Row:
@@ -108,8 +123,8 @@ def alone(domain: Row) -> Row:
 
 
 def _claimed(row: Row) -> dict[str, float]:
-    floors = row["floors"]
-    return {key: floors[name]["value"] for key, name in _FLOORS.items()}
+    floors = row["floors"] or {}
+    return {key: floors[name]["value"] if floors else 0.0 for key, name in _FLOORS.items()}
 
 
 def floors_of(row: Row, counts: Counts) -> dict[str, float]:
@@ -128,9 +143,11 @@ def floors_of(row: Row, counts: Counts) -> dict[str, float]:
 def floor_of_mixture(corpus: Row, f1: float, n: float, n_eff: float) -> float:
     """Compute *wrong or declined* for another mixture of the corpus' domains, with ``f1`` singletons in ``n`` examples.
 
-    Its extraction and answers are those of the corpus, pairs and documents in proportion; examples of one document are
-    taken as wholly dependent (cautious). ``f1`` is of the prompts kept.
+    Both are of the relations that its floors are over. Extraction and answers are those of the corpus, pairs and
+    documents in proportion; examples of one document are taken as wholly dependent (cautious). ``f1`` is of the prompts
+    kept.
     """
+    corpus = claimed_row(corpus)
     pairs = min(corpus["f"][1] * n / corpus["n"], max(0.0, n * corpus["theta"] - f1) / 2)
     counts = Counts(f1=f1, f2=pairs, n=n, n_eff=n_eff, theta=corpus["theta"])
     return floors_of(corpus, counts)["floor"]

@@ -175,8 +175,8 @@ def _quality(kind: str, given: Any, source: Source, start: int) -> Quality:
     where = source.at(f"text.{kind}", start)
     if kind not in KINDS:
         raise BadRequest(f"{where}: kind of text {kind!r}", f"one of {', '.join(KINDS)}", "correct it")
-    if not isinstance(given, dict) or not given.keys() <= {"precision", "recall"}:
-        raise BadRequest(f"{where}: {given!r}", "precision and recall", "correct it")
+    if not isinstance(given, dict) or not given.keys() <= {"precision", "recall", "own"}:
+        raise BadRequest(f"{where}: {given!r}", "precision, recall and own", "correct it")
     return Quality(**{name: _measured(name, value, where) for name, value in given.items()})
 
 

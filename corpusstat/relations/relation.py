@@ -25,11 +25,13 @@ class Measured:
 class Quality:
     """How well a relation is extracted from one kind of text; None = not measured.
 
-    ``recall`` is the share of its facts in sentences with a cue that is found.
+    ``recall`` is the share of its facts in sentences with a cue that is found. ``own`` is the precision of the relation
+    alone, where ``precision`` is that of several together, of which more were judged.
     """
 
     precision: Measured | None = None
     recall: Measured | None = None
+    own: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from corpusstat.estimate.claims import claimed_row
 from corpusstat.estimate.known import JUDGED, PACKS
 from corpusstat.relations.confidence import confidence
 from corpusstat.report.format import about, at_least, count, interval, plural, rate
 
 __all__ = [
-    "LABELS", "TERMS", "as_stated", "claimed", "from_where", "labelled", "nothing", "rests_on", "spread", "terms",
-    "why_not",
+    "LABELS", "TERMS", "as_stated", "beside_n", "claimed", "from_where", "labelled", "nothing", "rests_on", "spread",
+    "terms", "why_not",
 ]  # fmt: skip
 
 Row = Mapping[str, Any]
@@ -77,9 +78,21 @@ def nothing(needed: float | None) -> str:
     return f"none below N = {about(needed)}" if needed else "none at any size"
 
 
+def beside_n(row: Row, name: str) -> Row | None:
+    """Return a floor of a row to stand beside the row's N: what it would need in mentions of all relations.
+
+    >>> beside_n({"n": 40, "claimed": {"n": 10}, "floors": {"paper": {"needed": 50}}}, "paper")
+    {'needed': 200.0}
+    """
+    floor: Row | None = (row.get("floors") or {}).get(name)
+    if not floor or not row.get("claimed") or not floor.get("needed"):
+        return floor
+    return {**floor, "needed": floor["needed"] * row["n"] / row["claimed"]["n"]}
+
+
 def why_not(row: Row) -> str:
     """Say what outweighs the singleton rate where *wrong or declined* claims nothing, and what could be done."""
-    floor, n = row["floors"]["wrong_or_declined"], row["n"]
+    floor, n = row["floors"]["wrong_or_declined"], claimed_row(row)["n"]
     sr = rate(floor["sr"], n)
     if floor["needed"]:
         return (
@@ -114,14 +127,14 @@ def labelled(row: Row) -> list[tuple[str, str, str]]:
 
 def terms(row: Row) -> list[tuple[str, list[str]]]:
     """Return the chains of an estimate: each term with its number in each of the floors, then the floors."""
-    n, floors = row["n"], [row["floors"][name] for name in LABELS]
+    n, floors = claimed_row(row)["n"], [row["floors"][name] for name in LABELS]
     lines = [(label, [rate(floor[term], n) for floor in floors]) for term, label in TERMS.items()]
     return [*lines, ("= floor", [claimed(floor) for floor in floors])]
 
 
 def from_where(row: Row) -> list[str]:
     """Say what is known of false and missed facts, and from where."""
-    known, n, lines = row["extraction"], row["n"], []
+    known, n, lines = row["extraction"], claimed_row(row)["n"], []
     unknown = [what for name, what in (("false", "precision"), ("missed", "recall")) if known[name] is None]
     if unknown:
         lines.append(
@@ -168,7 +181,7 @@ def as_stated(row: Row) -> str:
 
 def spread(row: Row) -> str:
     """Say what the sampling term is made from."""
-    s, n = row["spread"], row["n"]
+    s, n = row["spread"], claimed_row(row)["n"]
     return (
         f"sampling: V = {s['v']:,.1f}, N = {count(n)}, N_eff = {s['n_eff']:,.1f} "
         f"(facts in {plural(s['documents'], 'document')}); answers: κ = {rate(row['guessing']['kappa'], n)}, "

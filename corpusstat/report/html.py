@@ -39,6 +39,7 @@ FLAGS: Final = {
     "few singletons": "Fewer than 20 prompts are answered once or twice: the rate is too uncertain to rank by.",
     "prompts sampled": "Only this share of the prompts was counted, to save memory. N is exact.",
     "no floor": "The terms of the floor exceed the singleton rate, so it claims nothing here.",
+    "not in the floor": "Too few of its facts are right on text like this: counted, but no floor rests on them.",
     "copies": "Over a tenth of the mentions are near-duplicates; the rate with copies collapsed is the truer one.",
     "precision below the packs": "By how its facts are stated fewer are right than the packs say; the floor takes it.",
     "precision not measured": "Nobody has judged by hand how often the facts of some relation here are right.",
@@ -140,6 +141,8 @@ def _answer(report: Report) -> dict[str, Any]:
         "alerts": reading.alerts(report),
         "floors": [(kind, label, floors[kind]) for kind, label in reading.NAMES.items() if floors.get(kind)],
         "terms": terms,
+        "left": reading.not_in_floor(report),
+        "claimed_over": reading.over(report["corpus"]),
     }
 
 

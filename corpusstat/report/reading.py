@@ -9,9 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from corpusstat.estimate.claims import claimed_row
+from corpusstat.estimate.floorset import LEAST
+from corpusstat.estimate.known import GRADES, JUDGED
 from corpusstat.report.format import about, confidence, count, percent, plural, rate
 
-__all__ = ["HEADLINE", "Alert", "Step", "alerts", "caveat", "chain", "change", "claim", "headline", "paper_line"]
+__all__ = [
+    "HEADLINE", "Alert", "Step", "alerts", "caveat", "chain", "change", "claim", "headline", "not_in_floor", "over",
+    "paper_line", "why_left",
+]  # fmt: skip
 
 Report = Mapping[str, Any]
 
@@ -66,7 +72,8 @@ def chain(row: Report) -> list[Step]:
     if not floor:
         return []
     left = floor["sr"]
-    steps = [Step("singleton rate", 0.0, left, "prompts answered once, over all mentions", total=True)]
+    whole = "all mentions" if not row.get("claimed") else f"all mentions of {over(row)}"
+    steps = [Step("singleton rate", 0.0, left, f"prompts answered once, over {whole}", total=True)]
     for key, label, note in TERMS:
         term = floor.get(key)
         if term is None or (not term and key in ("names", "delta")):
@@ -89,10 +96,65 @@ def relations_in_words(names: Iterable[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
+def over(row: Report) -> str:
+    """Return the relations that the floors of a row are over, as words.
+
+    >>> over({"floor_set": ["birth_date", "author"], "claimed": {"relations": ["birth_date"]}})
+    'birth date'
+    """
+    return relations_in_words((row.get("claimed") or {}).get("relations") or row.get("floor_set") or ())
+
+
+def why_left(one: Report) -> str:
+    """Say why a relation is counted and not in the floor.
+
+    >>> why_left({"relation": "author", "value": 0.776, "n": 263, "kind": "web", "source": "relation packs"})
+    'author: 0.776 of 263 judged on web text'
+    >>> why_left({"relation": "author", "value": 0.5, "n": 30, "kind": None, "source": JUDGED})
+    'author: 0.50 of 30 judged in this run'
+    >>> why_left({"relation": "death_place", "value": 0.85, "n": 40, "kind": None, "source": GRADES})
+    'death place: at most 0.85 expected by how 40 facts are stated'
+    """
+    share, n = rate(one["value"], one["n"]), count(one["n"])
+    on = f" on {one['kind']} text" if one["kind"] else ""
+    said = {
+        JUDGED: f"{share} of {n} judged in this run",
+        GRADES: f"at most {share} expected by how {plural(one['n'], 'fact')} are stated",
+    }.get(one["source"], f"{share} of {n} judged{on}")
+    return f"{relations_in_words([one['relation']])}: {said}"
+
+
+def not_in_floor(report: Report) -> list[str]:
+    """Say which relations are counted and not in the floor: of the corpus, and of each kind of text where it differs.
+
+    >>> left = {"relation": "author", "value": 0.776, "n": 263, "kind": "web", "source": "relation packs"}
+    >>> print(*not_in_floor({"corpus": {"left": [left]}, "domains": [], "cells": []}))
+    Counted, and not in the floor, because fewer than 0.88 of their facts are right: author: 0.776 of 263 judged on \
+web text.
+    """
+    gone = {one["relation"]: one for one in report["corpus"].get("left", ())}
+    kinds = {row["domain"]: (row.get("kind_of_text") or {}).get("kind") for row in report["domains"]}
+    found: dict[str | None, dict[str, Any]] = {}
+    for cell in report["cells"]:
+        if cell.get("in_floor") and "left" in cell:
+            found.setdefault(kinds[cell["domain"]], {})[cell["relation"]] = cell["left"]
+    why = f"because fewer than {LEAST} of their facts are right"
+    lines = [f"Counted, and not in the floor, {why}: {'; '.join(map(why_left, gone.values()))}."] if gone else []
+    for kind, states in found.items():
+        where = f"Of the domains of {kind} text" if kind else "Of the domains whose kind of text is not known"
+        stay = [name for name, left in states.items() if not left and name in gone]
+        leave = [why_left(left[0]) for name, left in states.items() if left and name not in gone]
+        if stay:
+            lines.append(f"{where} the floors are over {relations_in_words(stay)} too.")
+        if leave:
+            lines.append(f"{where} the floors are not over these, {why}: {'; '.join(leave)}.")
+    return lines
+
+
 def claim(report: Report) -> tuple[str, str, str]:
     """Return the one sentence that the report comes to, as the text before its number, the number, and the rest."""
     corpus = report["corpus"]
-    facts = relations_in_words(corpus.get("floor_set") or ())
+    facts = over(corpus)
     if not corpus["n"]:
         return (
             "No facts of these relations were found, so nothing can be said about what a model will get wrong.",
@@ -100,7 +162,9 @@ def claim(report: Report) -> tuple[str, str, str]:
             "",
         )
     floor = headline(corpus)
-    sure = confidence(report["gamma"])
+    if not floor and corpus.get("left"):
+        return f"Nothing is claimed of facts ({facts}): of no relation enough are right on text like this.", "", ""
+    corpus, sure = claimed_row(corpus), confidence(report["gamma"])
     if floor and not floor["vacuous"]:
         share = percent(floor["value"], corpus["n"], down=True)
         after = "after correction" if floor["corrected"] else "not yet corrected"
@@ -132,6 +196,7 @@ def caveat(report: Report) -> str:
         )
     steps = [s for s in chain(corpus) if not s.total]
     worst = max(steps, key=lambda s: s.start - s.end)
+    corpus = claimed_row(corpus)
     taken, of = rate(worst.start - worst.end, corpus["n"]), rate(corpus["sr"], corpus["n"])
     what = f"{worst.label[2:]} ({worst.note})"
     return f"Its largest caveat is {what}, which takes {taken} off the singleton rate of {of}."
@@ -141,17 +206,17 @@ def paper_line(report: Report) -> str:
     """Say what the paper's own bound claims here."""
     paper = (report["corpus"].get("floors") or {}).get("paper") or {}
     if not paper:
-        return "Theorem 2 of the paper does not apply: no mention of its relations was found."
+        found = "of no relation are enough facts right" if report["corpus"].get("left") else "no mention was found"
+        return f"Theorem 2 of the paper does not apply: {found}."
+    n = claimed_row(report["corpus"])["n"]
     if not paper["vacuous"]:
         return (
             f"Theorem 2 of the paper, with its own constants and for a calibrated model: at least "
-            f"{percent(paper['value'], report['corpus']['n'], down=True)}."
+            f"{percent(paper['value'], n, down=True)}."
         )
     needed = paper.get("needed")
     until = f"; it would from about {about(needed)} on" if needed else " or at any other size"
-    return (
-        f"Theorem 2 of the paper, with its own constants, claims nothing at N = {count(report['corpus']['n'])}{until}."
-    )
+    return f"Theorem 2 of the paper, with its own constants, claims nothing at N = {count(n)}{until}."
 
 
 def change(row: Report) -> str:
@@ -189,6 +254,7 @@ def alerts(report: Report, most: int = 3) -> list[Alert]:
     found = [
         _unread(report),
         _copies(corpus),
+        _left(report),
         _language(report),
         _quality(corpus),
         _sampled(corpus),
@@ -219,6 +285,15 @@ def _copies(corpus: Report) -> Alert | None:
         "Sentences are repeated nearly word for word; believe the rate with copies collapsed.",
         "chart-copies",
     )
+
+
+def _left(report: Report) -> Alert | None:
+    gone = [one["relation"] for one in report["corpus"].get("left", ())]
+    if not gone:
+        return None
+    verb = "is" if len(gone) == 1 else "are"
+    title = f"{relations_in_words(gone).capitalize()} {verb} not in the floor"
+    return Alert(title, " ".join(not_in_floor(report)), "relations")
 
 
 def _language(report: Report) -> Alert | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 from corpusstat.errors import printable
+from corpusstat.estimate.claims import claimed_row
 from corpusstat.report import reading
-from corpusstat.report.explain import LABELS, claimed
+from corpusstat.report.explain import LABELS, beside_n, claimed
 from corpusstat.report.format import count, interval, plural, rate, size
 
 __all__ = ["content", "flat", "pasted"]
@@ -36,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
         for row in [corpus, *ranked[:_MOST]]:
             name = "the corpus" if row["domain"] == "*" else _escaped(row["domain"])
             span = interval(row["sr_low"], row["sr_high"], row["n"])
-            floor = claimed(row["floors"]["wrong_or_declined"])
+            floor = claimed(beside_n(row, reading.HEADLINE))
             yield f"| {name} | {count(row['n'])} | {rate(row['sr'], row['n'])} | {span} | {floor} |"
         if len(ranked) > _MOST:
             yield f"\nand {plural(len(ranked) - _MOST, 'more domain')}"
@@ -62,8 +63,9 @@ def flat(rows: Sequence[Report]) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        The plain fields of each estimate; ``f1`` … ``f5``; floors as ``floor_…`` (0: claims nothing; None: not asked);
-        ``adds_…``; ``precision``, ``expected``, ``recall`` and ``kv24`` by their values; ``flags`` as one text.
+        The plain fields of each estimate; ``f1`` … ``f5``; floors as ``floor_…`` (0: claims nothing; None: not asked),
+        ``floor_n``, the mentions that they are of, and ``not_in_floor``, relations that they are not over; ``adds_…``;
+        ``precision``, ``expected``, ``recall`` and ``kv24`` by their values; ``flags`` as one text.
     """
     nested = {key for row in rows for key, value in row.items() if isinstance(value, dict | list)}
     values = sorted(key for key in nested if any("value" in (row.get(key) or ()) for row in rows))
@@ -77,6 +79,8 @@ def _flat(row: Report, nested: Set[str], values: Sequence[str]) -> dict[str, Any
     out |= {key: (row.get(key) or {}).get("value") for key in values}
     floors = row.get("floors") or {}
     out |= {f"floor_{name}": floors[name]["value"] if floors.get(name) else None for name in LABELS}
+    out |= {"floor_n": claimed_row(row)["n"] if floors else None}
+    out |= {"not_in_floor": "; ".join(one["relation"] for one in row.get("left", ()))}
     return out | {"flags": "; ".join(row.get("flags", ()))}
 
 

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any, Final
 
 from corpusstat.errors import printable
-from corpusstat.report.explain import nothing
+from corpusstat.report.explain import beside_n, nothing
 from corpusstat.report.format import at_least, count, error, per_mb, percent, rate, size, with_interval
 from corpusstat.report.reading import HEADLINE
 
@@ -76,7 +76,7 @@ def _without(row: Row) -> str:
 
 def floor_text(row: Row, kind: str = HEADLINE) -> str:
     """Write a floor: what it claims, or from which N on it would."""
-    floor = (row.get("floors") or {}).get(kind)
+    floor = beside_n(row, kind)
     if not floor:
         return "–"
     if not floor["vacuous"]:

@@ -42,6 +42,12 @@ def _corpus_lines(corpus: Row) -> list[str]:
         f"copies collapsed {rate(corpus['sr_collapsed'], n)}",
         f"{'upper bound':<17}{rate(min(1.0, corpus['upper']), n)}  for some calibrated model",
     ]
+    if corpus.get("claimed"):
+        part = corpus["claimed"]
+        lines.append(
+            f"{'in the floors':<17}{rate(part['sr'], part['n'])}  {reading.over(corpus)}: "
+            f"{plural(part['n'], 'mention')}"
+        )
     if corpus.get("corrected"):
         valid = corpus["corrected"]
         lines.append(
@@ -85,7 +91,7 @@ def _domain_cells(row: Row, longest: int) -> list[str]:
         between(row["sr_low"], row["sr_high"], row["n"]),
         rate(row["sr_domain_scope"], row["n"]),
         rate(row["sr_collapsed"], row["n"]),
-        *(claimed(row["floors"][name]) for name in ("wrong_or_declined", "statistical")),
+        *(claimed(explain.beside_n(row, name)) for name in ("wrong_or_declined", "statistical")),
     ]
 
 
@@ -102,6 +108,7 @@ def _notes(report: Row) -> list[str]:
         notes.append(f"{plural(len(empty), 'domain')} without mentions: {named}{more}.")
     if any("not ranked" in flag for d in domains for flag in d["flags"]):
         notes.append("? fewer than 20 prompts counted once or twice: not ranked.")
+    notes += reading.not_in_floor(report)
     notes.append(
         f"Floors claimed together hold with probability {confidence(report['gamma'])}"
         + "; all but Theorem 2 are derived: worked out for this project, not in a paper."
@@ -181,11 +188,11 @@ def report_view(report: Row, width: int, *, explained: bool = False) -> Renderab
     lines += [Text(f"{reading.caveat(report)} {reading.paper_line(report)}"), Text("")]
     lines += [Text(line) for line in _corpus_lines(corpus)]
     notes = [Text(note, style="dim") for note in _notes(report)]
-    floors: list[RenderableType] = [Text(""), _floors(corpus)] if corpus["n"] else []
-    if corpus["n"] and corpus["floors"]["wrong_or_declined"]["vacuous"]:
+    floors: list[RenderableType] = [Text(""), _floors(corpus)] if corpus["floors"] else []
+    if corpus["floors"] and corpus["floors"]["wrong_or_declined"]["vacuous"]:
         floors.append(Text(f"why none: {explain.why_not(corpus)}."))
     rows = [corpus, *report["domains"][:_MOST_DOMAINS]] if explained else []
-    chains = [part for row in rows if row["n"] for part in _chain(row)]
+    chains = [part for row in rows if row["floors"] for part in _chain(row)]
     following = Text(_next_step(report), style="dim")
     return Group(*lines, *floors, Text(""), _domain_table(report["domains"], width), *chains, *notes, following)
 

@@ -23,7 +23,8 @@ from corpusstat.engine.manifest import Manifest
 from corpusstat.engine.runfolder import PartPaths, RunFolder
 from corpusstat.errors import BadData
 from corpusstat.estimate.expected import grade_table
-from corpusstat.estimate.index import Integers
+from corpusstat.estimate.floorset import floor_sets
+from corpusstat.estimate.index import Integers, tallied
 from corpusstat.relations import RelationSet
 from corpusstat.report.html import render
 from corpusstat.report.report import build, to_json
@@ -79,6 +80,7 @@ def conclude(
             )
         tell("counting")
         pool = pooled(parts.tallies, settings.domains)
+        tally = read_tally(parts.tallies, pool)
         counts = counter(
             parts.mentions,
             parts.tallies,
@@ -87,13 +89,14 @@ def conclude(
             halve=settings.automatic,
             copies=found.files,
             pool=pool,
+            together=floor_sets(tallied(tally), relations, settings.kind).together(),
             **within,
         )
         run.update(theta=counts.theta)
         tell("estimating")
         rejected = _read(parts.rejected, polars_schema(REJECTED))
         report = build(
-            _integers(counts, parts, pool, relations, settings),
+            _integers(counts, parts, (pool, tally), relations, settings),
             relations,
             rejected,
             _manifest(run.manifest),
@@ -140,8 +143,13 @@ def _spill(folder: Path) -> Iterator[Path]:
 
 
 def _integers(
-    counts: count.Counts, parts: PartPaths, pool: Pool, relations: RelationSet, settings: AuditConfig
+    counts: count.Counts,
+    parts: PartPaths,
+    tallies: tuple[Pool, pl.DataFrame],
+    relations: RelationSet,
+    settings: AuditConfig,
 ) -> Integers:
+    pool, tally = tallies
     floor_set = [r for r in relations.relations if r.in_floor]
     loose = None
     if counts.theta == 1:  # loose names do not follow the keys by which prompts are sampled
@@ -153,7 +161,7 @@ def _integers(
         counts.jackknife,
         counts.prompts,
         counts.values,
-        read_tally(parts.tallies, pool),
+        tally,
         counts.documents,
         counts.theta,
         loose,

@@ -21,6 +21,7 @@ from corpusstat.report import summary
 from corpusstat.report.explain import claimed
 from corpusstat.report.format import plural, rate
 from corpusstat.report.html import render, snippet
+from corpusstat.report.reading import headline
 from corpusstat.report.report import estimates, to_json
 from corpusstat.runs.judged import with_judged
 
@@ -46,7 +47,7 @@ class Run:
         head = f"{plural(corpus['n'], 'mention')}, {plural(len(self.report['domains']), 'domain')}"
         if not corpus["n"]:
             return f"<Run {self.folder}: {head}>"
-        floor = claimed(corpus["floors"]["wrong_or_declined"])
+        floor = claimed(headline(corpus))
         return f"<Run {self.folder}: {head}, sr {rate(corpus['sr'], corpus['n'])}, wrong or declined {floor}>"
 
     def _repr_html_(self) -> str:

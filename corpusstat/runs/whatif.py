@@ -12,6 +12,7 @@ import polars as pl
 
 from corpusstat.count.questions import query_text
 from corpusstat.errors import BadRequest, unknown
+from corpusstat.estimate.claims import claimed_row
 from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
 from corpusstat.estimate.sizes import at_common, floor_of_mixture
@@ -82,13 +83,12 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
         raise BadRequest(f"weights {dict(weights)}", "a number for each domain named") from None
     if not sum(n * w for n, w in zip(sizes, each, strict=True)):
         raise BadRequest("weights that leave no mention", "at least one domain with mentions and a weight above 0")
-    rows = _rows(Path(folder), corpus, names)
+    rows = _rows(Path(folder), corpus["floor_set"], names)
     found = _mixed(rows, sizes, each)
     theta = corpus["theta"]
     interval = _error(Path(folder), rows, sizes, each, report)
     sr = min(1.0, found.f1 / theta / found.n)
-    effective = corpus["n_eff"] * found.n / corpus["n"]  # documents keep their shape, nearly
-    floor = floor_of_mixture(corpus, min(found.f1, found.n), found.n, effective)
+    floor = _floor(Path(folder), report, found, each)
     same = at_common(corpus, min(corpus["n"], max(1, round(found.n))))
     return Reweighted(
         dict(weights), sr, found.f1 / theta, found.n, found.exposures, corpus["sr"], interval, floor,
@@ -96,8 +96,24 @@ def whatif(folder: str | os.PathLike[str], weights: Mapping[str, float]) -> Rewe
     )  # fmt: skip
 
 
-def _rows(folder: Path, corpus: Mapping[str, Any], names: list[str]) -> pl.DataFrame:
-    rows = asked(folder, query_text("prompt_domains"), {"relations": corpus["floor_set"]})
+def _floor(folder: Path, report: Mapping[str, Any], found: Any, weights: list[float]) -> float:
+    """*Wrong or declined* of the mixture ``found``; counted again over the relations that floors are over."""
+    corpus, names = report["corpus"], [d["domain"] for d in report["domains"]]
+    if not corpus["floors"]:
+        return 0.0
+    if corpus.get("claimed"):
+        corpus = claimed_row(corpus)
+        held = {(c["domain"], c["relation"]): c["n"] for c in report["cells"]}
+        sizes = [sum(held.get((name, relation), 0) for relation in corpus["relations"]) for name in names]
+        found = _mixed(_rows(folder, corpus["relations"], names), sizes, weights)
+    if not found.n:
+        return 0.0
+    effective = corpus["n_eff"] * found.n / corpus["n"]  # documents keep their shape, nearly
+    return floor_of_mixture(corpus, min(found.f1, found.n), found.n, effective)
+
+
+def _rows(folder: Path, relations: list[str], names: list[str]) -> pl.DataFrame:
+    rows = asked(folder, query_text("prompt_domains"), {"relations": relations})
     codes = {name: i for i, name in enumerate(names)}
     other = codes.get(OTHER_DOMAINS)  # a domain that is not reported is one of the pooled
     return rows.with_columns(pl.col("domain").replace_strict(codes, default=other, return_dtype=pl.Int64))
