@@ -30,7 +30,7 @@ def test_numbers_are_the_reports(report: dict[str, Any]) -> None:
     found = drawn(report)
     corpus, domains = report["corpus"], {d["domain"]: d for d in report["domains"]}
     steps = table(found["waterfall"])
-    assert float(steps[0]["to"]) == corpus["sr"]
+    assert float(steps[0]["to"]) == corpus["claimed"]["sr"]
     assert float(steps[-1]["to"]) == pytest.approx(corpus["floors"]["wrong_or_declined"]["value"])
     assert [(int(r["k"]), int(r["prompts"])) for r in table(found["spectrum"])] == [
         tuple(p) for p in corpus["spectrum"]

@@ -67,7 +67,7 @@ def test_of_text_of_no_known_kind_the_lowest_is_taken() -> None:
     both = relation(encyclopedic=quality(0.95), web=quality(0.7))
     found = sets(Mentions(both, None, 5, {}))
     assert not found.of("None")
-    assert found.left("None")["born"] == {"value": 0.7, "n": 100, "kind": "web", "source": PACKS}
+    assert found.left("None")["born"] == {"value": 0.7, "n": 100, "kind": "web", "source": PACKS, "least": LEAST}
 
 
 def test_mentions_stated_in_ways_that_are_mostly_wrong_leave_and_good_ones_win_nothing_back() -> None:
@@ -94,7 +94,7 @@ def test_what_was_judged_in_the_run_goes_before_all_else() -> None:
     assert not stays(web(good), born=(17, 20))
     assert not stays(web(bad), born=(19, 19))  # too few
     assert sets(web(good), born=(17, 20)).left("web")["born"] == {
-        "value": 0.85, "n": 20, "kind": None, "source": JUDGED,
+        "value": 0.85, "n": 20, "kind": None, "source": JUDGED, "least": LEAST,
     }  # fmt: skip
 
 

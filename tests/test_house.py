@@ -116,6 +116,7 @@ TESTED_IN = {
     "after/write": "test_probes",
     # estimators are tested by what they estimate
     "estimate/assess": "test_report",
+    "estimate/claimed": "test_floorset",
     "estimate/contribution": "test_contributions",
     "estimate/rarefy": "test_extrapolate",
     "estimate/spectrum": "test_estimate",

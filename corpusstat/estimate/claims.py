@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusstat.estimate.answers import Answers, pooled
+from corpusstat.estimate.claimed import claimed_row
 from corpusstat.estimate.extractor import Quality
 from corpusstat.estimate.floors import TERMS, Floor, floors
 from corpusstat.estimate.known import Known
 from corpusstat.estimate.stratum import Counts, DocumentSums
 
-__all__ = ["Basis", "again", "claimed_row", "claims", "counts_of", "document_sums"]
+__all__ = ["Basis", "again", "claims", "counts_of", "document_sums"]
 
 _DERIVED: Final = ("v", "n_eff", "examples_sq")
 """What ``spread`` has besides the sums of DOCUMENTS; ``examples_sq`` is Σ n_g² of all examples, 0 = not known."""
@@ -153,15 +154,6 @@ def document_sums(sums: Mapping[str, int], n: int, n_sq: int, theta: float) -> D
     known = n_sq or (sums["n_sq"] - (1 - theta) * sums["n"]) / theta**2
     s_n = (sums["f1_n"] - (1 - theta) * sums["f1"]) / theta
     return DocumentSums(float(max(known, n)), float(sums["f1_sq"]), float(s_n), float(sums["f2_sq"]))
-
-
-def claimed_row(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return an estimate of a report with the counts that its floors are of: its own, where no relation left.
-
-    >>> claimed_row({"n": 9, "sr": 0.5, "claimed": {"n": 4}})
-    {'n': 4, 'sr': 0.5, 'claimed': None}
-    """
-    return {**row, **row["claimed"], "claimed": None} if row.get("claimed") else row
 
 
 def counts_of(row: Mapping[str, Any]) -> Counts:

@@ -79,7 +79,7 @@ class FloorSets:
     def left(self, domain: str) -> dict[str, dict[str, Any]]:
         """The others, by name: why each left, as plain values."""
         stay = self.of(domain)
-        return {name: asdict(self._known(domain)[name]) for name in self.names if name not in stay}
+        return {name: asdict(self._known(domain)[name]) | {"least": LEAST} for name in self.names if name not in stay}
 
     def _known(self, domain: str) -> Mapping[str, Figure]:
         return self.everywhere if domain == ALL_DOMAINS else self.figures.get(self.kinds.get(domain), {})

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from corpusstat.errors import CorpusstatError
 from corpusstat.estimate.answers import Answers
-from corpusstat.estimate.claims import claimed_row, counts_of
+from corpusstat.estimate.claimed import claimed_row
+from corpusstat.estimate.claims import counts_of
 from corpusstat.estimate.extractor import Quality
 from corpusstat.estimate.extrapolate import extrapolate
 from corpusstat.estimate.floors import paper, statistical, wrong_or_declined

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from corpusstat.estimate.claims import claimed_row
+from corpusstat.estimate.claimed import claimed_row
 from corpusstat.estimate.known import JUDGED, PACKS
 from corpusstat.relations.confidence import confidence
 from corpusstat.report.format import about, at_least, count, interval, plural, rate

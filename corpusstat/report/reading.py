@@ -9,9 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpusstat.estimate.claims import claimed_row
-from corpusstat.estimate.floorset import LEAST
-from corpusstat.estimate.known import GRADES, JUDGED
+from corpusstat.estimate.claimed import claimed_row
 from corpusstat.report.format import about, confidence, count, percent, plural, rate
 
 __all__ = [
@@ -110,16 +108,16 @@ def why_left(one: Report) -> str:
 
     >>> why_left({"relation": "author", "value": 0.776, "n": 263, "kind": "web", "source": "relation packs"})
     'author: 0.776 of 263 judged on web text'
-    >>> why_left({"relation": "author", "value": 0.5, "n": 30, "kind": None, "source": JUDGED})
+    >>> why_left({"relation": "author", "value": 0.5, "n": 30, "kind": None, "source": "judged in this run"})
     'author: 0.50 of 30 judged in this run'
-    >>> why_left({"relation": "death_place", "value": 0.85, "n": 40, "kind": None, "source": GRADES})
-    'death place: at most 0.85 expected by how 40 facts are stated'
+    >>> why_left({"relation": "spouse", "value": 0.85, "n": 40, "kind": None, "source": "how the facts are stated"})
+    'spouse: at most 0.85 expected by how 40 facts are stated'
     """
     share, n = rate(one["value"], one["n"]), count(one["n"])
     on = f" on {one['kind']} text" if one["kind"] else ""
     said = {
-        JUDGED: f"{share} of {n} judged in this run",
-        GRADES: f"at most {share} expected by how {plural(one['n'], 'fact')} are stated",
+        "judged in this run": f"{share} of {n} judged in this run",
+        "how the facts are stated": f"at most {share} expected by how {plural(one['n'], 'fact')} are stated",
     }.get(one["source"], f"{share} of {n} judged{on}")
     return f"{relations_in_words([one['relation']])}: {said}"
 
@@ -128,6 +126,7 @@ def not_in_floor(report: Report) -> list[str]:
     """Say which relations are counted and not in the floor: of the corpus, and of each kind of text where it differs.
 
     >>> left = {"relation": "author", "value": 0.776, "n": 263, "kind": "web", "source": "relation packs"}
+    >>> left |= {"least": 0.88}
     >>> print(*not_in_floor({"corpus": {"left": [left]}, "domains": [], "cells": []}))
     Counted, and not in the floor, because fewer than 0.88 of their facts are right: author: 0.776 of 263 judged on \
 web text.
@@ -138,7 +137,8 @@ web text.
     for cell in report["cells"]:
         if cell.get("in_floor") and "left" in cell:
             found.setdefault(kinds[cell["domain"]], {})[cell["relation"]] = cell["left"]
-    why = f"because fewer than {LEAST} of their facts are right"
+    least = next((one["least"] for row in (report["corpus"], *report["cells"]) for one in row.get("left", ())), None)
+    why = f"because fewer than {least} of their facts are right"
     lines = [f"Counted, and not in the floor, {why}: {'; '.join(map(why_left, gone.values()))}."] if gone else []
     for kind, states in found.items():
         where = f"Of the domains of {kind} text" if kind else "Of the domains whose kind of text is not known"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 from corpusstat.errors import printable
-from corpusstat.estimate.claims import claimed_row
+from corpusstat.estimate.claimed import claimed_row
 from corpusstat.report import reading
 from corpusstat.report.explain import LABELS, beside_n, claimed
 from corpusstat.report.format import count, interval, plural, rate, size

@@ -12,7 +12,7 @@ import polars as pl
 
 from corpusstat.count.questions import query_text
 from corpusstat.errors import BadRequest, unknown
-from corpusstat.estimate.claims import claimed_row
+from corpusstat.estimate.claimed import claimed_row
 from corpusstat.estimate.intervals import Interval, missing_mass
 from corpusstat.estimate.mixture import mixture
 from corpusstat.estimate.sizes import at_common, floor_of_mixture
