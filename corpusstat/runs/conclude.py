@@ -110,10 +110,10 @@ def conclude(
         tell("writing the report")
         _write_database(run.folder, (whole, parts), found, counts, pool, settings, spill)
         few = {"mentions": parts.mentions, "rejected": parts.rejected, "tally": parts.tallies}
-        chosen = add_contributions(report, run.folder, settings.memory_bytes, few)
-        report["examples"] = examples(report, run.folder, chosen, settings.memory_bytes, few)
-        memory = database_share(settings.memory_bytes)
-        write_index(run.folder, whole.mentions, relations, memory=memory, temp=spill, few=parts.mentions)
+        share = database_share(settings.memory_bytes)
+        chosen = add_contributions(report, run.folder, share, few)
+        report["examples"] = examples(report, run.folder, chosen, share, few)
+        write_index(run.folder, whole.mentions, relations, memory=share, temp=spill, few=parts.mentions)
     write_text(run.folder / "quarantine.jsonl", _quarantine(rejected, run.manifest))
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
@@ -194,7 +194,7 @@ def _write_database(
         "reported_domains": pool.kept,
         "grades": grade_table(),
     }
-    memory = settings.memory_bytes
+    memory = database_share(settings.memory_bytes)
     auditdb.write(folder, files, tables, theta=counts.theta, memory=memory, temp=spill, few=few.mentions)
 
 
