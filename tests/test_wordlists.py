@@ -41,6 +41,22 @@ def test_lists_are_written_out(tmp_path: Path) -> None:
     assert relation.idk == ("[number|numbers] of [moon|known moon] of {subject} @ night",)
 
 
+def test_entries_hold_slots_options_and_earlier_lists(tmp_path: Path) -> None:
+    file = tmp_path / "field.toml"
+    file.write_text(LISTS.replace('"at least",', '"{..2} [large|small|]",\n  "@moon", "no [@moon|star]",'))
+    relation = load([file], builtin=False).relations[0]
+    many = "about|{..2} [large|small|]|moon|known moon|no [moon|known moon|star]"
+    assert relation.templates[0] == f"{{subject}} has [{many}|] {{value}} [moon|known moon|satellite|moon|known moon]"
+
+
+def test_lists_within_lists_do_not_grow_without_bound(tmp_path: Path) -> None:
+    lists = ['a0 = ["moon", "star"]', *(f'a{i} = ["[@a{i - 1}] [@a{i - 1}]"]' for i in range(1, 40))]
+    file = tmp_path / "field.toml"
+    file.write_text("\n".join(["[lists]", *lists, *LISTS.split("\n")[1:]]))
+    with pytest.raises(BadRequest, match=r"list a1\d; expected up to 65,536 characters, written out"):
+        load([file], builtin=False)
+
+
 @pytest.mark.parametrize(
     ("template", "text"),
     [
@@ -72,8 +88,11 @@ def test_where_lists_stand(template: str, text: str) -> None:
         (('["moon", "known moon"]', '["moon", " "]'), 2, "list moon = ['moon', ' ']"),
         (("around = [", "around = [5,"), 3, "list around = [5, "),
         (("around = [", "Around-x = ["), 3, "list 'Around-x'; expected small letters"),
-        (('"at least"', '"at [the] least"'), 5, "entry 'at [the] least' of list around"),
-        (('"at least"', '"@moon"'), 5, "entry '@moon' of list around"),
+        (('"at least"', '"at [the least"'), 5, "entry 'at [the least' of list around: brackets"),
+        (('"at least"', '"at|least"'), 5, "entry 'at|least' of list around: brackets"),
+        (('"at least"', '"at @moon"'), 5, "entry 'at @moon' of list around: brackets"),
+        (('"at least"', '"@around"'), 5, "entry '@around' of list around: template '[@around]': unknown list @around"),
+        (('"at least"', '"[@least] at"'), 5, "entry '[@least] at' of list around"),
         (("[lists]", "[[lists]]"), 1, "expected a table [lists]"),
         (("[[relation]]", "[relation]"), 8, "[[relation]] tables only"),
         (("[lists]", "[list]"), 1, "list; expected [[relation]] tables only"),

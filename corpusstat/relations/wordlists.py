@@ -14,7 +14,10 @@ NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 """How relations and lists are named: up to 64 characters."""
 LONGEST_TEXT: Final = 1000
 """Characters of a template, a word or a sentence in a pack."""
+_LONGEST_LIST: Final = 1 << 16
+"""Characters of a list, written out."""
 _USE: Final = re.compile(r"(?<=[\[|])@([^\[\]|]*)(?=[\]|])")
+_BRACKETED: Final = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _FORBIDDEN: Final = re.compile(r"[\[\]{}|@]")
 
 
@@ -37,24 +40,48 @@ def read_lists(table: Any, source: Source) -> dict[str, tuple[str, ...]]:
         raise BadRequest(
             f"{source.file}:{start}: lists = {table!r}", "a table [lists]", 'write [lists], and below it name = ["…"]'
         )
-    return {name: _entries(name, value, source, start) for name, value in table.items()}
+    lists: dict[str, tuple[str, ...]] = {}
+    for name, value in table.items():
+        lists[name] = _entries(name, value, lists, source, start)
+    return lists
 
 
-def _entries(name: str, value: Any, source: Source, start: int) -> tuple[str, ...]:
+def _entries(name: str, value: Any, lists: dict[str, tuple[str, ...]], source: Source, start: int) -> tuple[str, ...]:
+    """Check a list, and write out those that its entries name, which stand before it."""
     line = source.line(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*=", start)
     where = f"{source.file}:{line}"
     if not NAME.fullmatch(name):
         raise BadRequest(f"{where}: list {name!r}", "small letters, digits and _", "rename it")
     if not isinstance(value, list) or not value or not all(isinstance(e, str) and e.strip() for e in value):
         raise BadRequest(f"{where}: list {name} = {value!r}", "a list of non-empty strings", "correct it")
+    entries = []
     for entry in value:
-        if _FORBIDDEN.search(entry) or not is_plain(entry):
-            raise BadRequest(
-                f"{source.at(entry, line)}: entry {entry!r} of list {name}",
-                f"up to {LONGEST_TEXT} printable characters without brackets, braces, bars and '@'",
-                "write it into the template",
-            )
-    return tuple(value)
+        try:
+            entries.append(_entry(entry, lists))
+        except BadRequest as error:
+            given = f"{source.at(entry, line)}: entry {entry!r} of list {name}: {error.given}"
+            raise BadRequest(given, error.expected, error.todo) from None
+    if sum(map(len, entries)) > _LONGEST_LIST:
+        raise BadRequest(f"{where}: list {name}", f"up to {_LONGEST_LIST:,} characters, written out", "shorten it")
+    return tuple(entries)
+
+
+def _entry(entry: str, lists: dict[str, tuple[str, ...]]) -> str:
+    """Write out the lists that an entry names: it is a list by itself, or has them in brackets, as a template has.
+
+    >>> _entry("@moon", {"moon": ("moon", "satellite")}), _entry("{number} [@moon]", {"moon": ("moon",)})
+    ('moon|satellite', '{number} [moon]')
+    """
+    outside, found = entry.removeprefix("@"), 1
+    while found:
+        outside, found = _BRACKETED.subn("", outside)
+    if _FORBIDDEN.search(outside) or not is_plain(entry):
+        raise BadRequest(
+            "brackets, bars or length",
+            f"up to {LONGEST_TEXT} printable characters; brackets in pairs; bars and '@' in brackets",
+            "correct it",
+        )
+    return expanded(f"[{entry}]", lists)[1:-1]
 
 
 def expanded(template: str, lists: dict[str, tuple[str, ...]]) -> str:

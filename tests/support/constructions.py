@@ -89,6 +89,123 @@ WORKS = (
     "{A} is the author, most recently, of {T}.", "{A} won the prize for {T}, {p} second {W}.",
     "{A}'s {T} was published in 2009.", "Join {A} for a reading from {p} {W} {T}.",
 )  # fmt: skip
+KINDS_OF_TITLES = (
+    '"Salt and Iron"', "“The Long Winter of the Miller”", "‘A House in Velda’", "'Tin Roads'", "*Salt and Iron*",
+    "_The Tin Road_", "Salt and Iron", "The Long Winter of the Miller", "Harrow's Gate", "Salt: A History of Mills",
+    "Who Owns the Mill?", "Salt, Tin, and Iron", "Seven Days in Velda", "Saltwater", "The Miller Who Sang",
+    "What the Salt Taught Me: A Memoir of Loss", "100 Ways to Salt a Fish", "How to Mend a Mill", "THE TIN ROAD",
+)  # fmt: skip
+"""By marks, words and signs."""
+AUTHORS = (
+    *PEOPLE, ("J. K. Morrow", "he", "his"), ("Ludwig van der Hale", "he", "his"), ("Mary-Anne O'Dell", "she", "her"),
+    ("Professor Anna Brannock", "she", "her"), ("Ngozi Adeyane", "she", "her"),
+)  # fmt: skip
+BOOKS = (
+    "{T}, by {A} (Velda Press, 2009), is out of print.", "{T}, by {A} (Velda Press, 2009)",
+    "{T} by {A} (Velda Press, 2009) is a good read.", "{T} (Velda Press, 2009) by {A} is a good book.",
+    "{A} authored {T} in 2009.", "{A} co-authored {T} with {B}.", "{A} penned {T}, a book about mills.",
+    "{A} also wrote {T}, which is a good read.", "{A} wrote {T} in 2009.", "{A} is a writer. {H} wrote {T} in 2009.",
+    "{A} is a writer. {H} has also written {T}.", "{A}'s classic {T} is a book to read twice.",
+    "{A}'s bestselling {T} is on every reader's shelf.", "Other books by {A} include {T}, {T2} and {T3}.",
+    "{A} is a novelist. {P} other books include {T}, {T2}.",
+    "{A} is a novelist. {P} previous books include {T} and {T2}.",
+    "{A} is a novelist. {P} work includes {T} and {T2}.", "I loved {T} by {A}.", "I read {T} by {A} last year.",
+    "I am reading {T} by {A}.", "I just finished reading {T} by {A}.", "I recently read {T} by {A} and liked it.",
+    "My favourite book is {T} by {A}.", "{T} is {A}'s first novel.", "{T} is {A}'s second book, and it is good.",
+    "{T} is {A}'s memoir of a life at sea.", "{T} was {A}'s debut novel.", "{A} is the author of {T}, {T2} and {T3}.",
+    "{A} is the author of six books, including {T}.", "{A} is the author of several books including {T} and {T2}.",
+    "{A} is the author of numerous books, among them {T}.",
+    "{A} is the author of more than twenty books, most recently {T}.", "{A} is the bestselling author of {T}.",
+    "{A} is the New York Times bestselling author of {T}.", "{A} is the author of the novel {T} (Velda Press, 2009).",
+    "{A}, the award-winning author of {T}, spoke first.", "{A} is an award-winning writer and the author of {T}.",
+    "{A} is a professor of history at Velda University and the author of {T}.",
+    "{A} is a writer. {H} is the author of {T}.", "{A} is promoting {p} new book, {T}.",
+    "{A} discussed {p} new book {T} on Monday.", "{A} (author of {T}) was there.",
+    "We spoke with {A} (author of {T}) in May.", "Review: {T} by {A}", "Book Review: {T} by {A}",
+    "Book review – {T} by {A}", "In {p} book {T}, {A} argues that mills are old.",
+    "In {p} new book, {T}, {A} tells the story of a mill.", "{A}'s essay on salt, {T}, was read by all.",
+    "{A}'s article on salt, {T}, was read by all.", "{A}'s paper {T} was cited often.",
+    "According to {A}, author of {T}, mills are old.", "{A} wrote {T} with {B}, and the book sold well.",
+    "{A} and {B}'s {T} is a book about mills.", "{T} by {A} and {B} is a book about mills.",
+    "{T}, by {A} and {B}, is a book about mills.", "{T} was written by {A} and {B}.",
+    "{T}, written by {A}, is about mills.", "{T} is written by {A}.", "{A} and {B} are the authors of {T}.",
+    "{A} & {B} wrote the book {T}.", "{T}, a new book by {A}, tells of mills.",
+    "{T}, the new novel by {A}, tells of mills.", "{T}, the debut novel from {A}, is out.",
+    "{T}, {A}'s second novel, is out.", "{T}, {A}'s memoir about mills, is out.",
+    "The following is an excerpt from {T} by {A}.", "Excerpted from {T} by {A}. Copyright 2009.",
+    "This is an extract from {A}'s book {T}.", "As {A} writes in {T}, mills are old.",
+    "As {A} wrote in {p} book {T}, mills are old.", "{A} published {p} first novel, {T}, in 2009.",
+    "In 2009, {A} published {p} second novel, {T}.", "{A}'s first book, {T}, was published by Velda Press in 2009.",
+    "{A}'s latest book is {T}.", "{A}'s most recent book, {T}, is about mills.",
+    "{A}'s forthcoming book is titled {T}.", "{A}'s books include {T} and {T2}.",
+    "{A}'s novels include {T}, {T2}, and {T3}.", "{A} has published two novels, {T} and {T2}.",
+    "{A} has written several books, including {T} and {T2}.", "{A}, whose books include {T} and {T2}, was there.",
+    "{A}, who wrote {T}, was there.", "{A}, best known for {p} novel {T}, was there.",
+    "{A} is best known for {p} novel {T}.", "{A} is best known as the author of {T}.",
+    "{A} received the Velda Prize for {p} novel {T}.", "{A}'s novel {T} was shortlisted for the Velda Prize.",
+    "The film is based on {T} by {A}.", "This quote is from the book {T} by {A}.",
+    "Author {A} will sign copies of {p} book {T}.", "{A} will discuss {p} book, {T}, at the library.",
+    "{A} is an author. {P} debut novel {T} was published in 2009.",
+    "{A} is an author. {P} first book, {T}, came out in 2009.", "{A} is an author. {P} books are {T} and {T2}.",
+    "{A} is an author. {P} latest novel is {T}.", "{A} is an author. {P} essay {T} was printed in the Velda Review.",
+    "{A} is an author. {T} is {p} first novel.", "{A} is an author. {T} is {p} latest book.",
+    "{T} is a 2009 novel by {A}.", "{T} is a book by {A} about mills.", "{T} is a collection of essays by {A}.",
+    "{T} is a new book written by {A}.", "{T} is the first novel by {A}.", "{T} is authored by {A}.",
+    "Read more in {A}'s book {T}.", "Thanks to {A} for {p} book {T}.", "I recommend {A}'s book {T}.",
+    "I recommend {T} by {A} to all readers.", "There is a book called {T} by {A}.",
+    "There is a great book by {A} called {T}.", "A book by {A}, {T}, is good.", "{A} has a new book out called {T}.",
+    "{A}'s new book is called {T}.", "{A} is working on a novel called {T}.", "{A} wrote an essay, {T}, about mills.",
+    "{A} wrote an article titled {T}.", "{A} wrote a book about mills called {T}.",
+    "{A} wrote a book about mills, {T}, in 2009.", "{A} wrote the classic {T}.", "{A} wrote the bestseller {T}.",
+    "{A} wrote the children's book {T}.", "{A} co-wrote the book {T} with {B}.", "{A} wrote {p} memoir {T} in 2009.",
+    "{A} finished {p} novel {T} in 2009.", "{A}'s poem {T} is short.", "The poem {T} by {A} is short.",
+    "The essay {T} by {A} is short.", "The short story {T} by {A} is short.",
+    "{A} is the author of a book on mills, {T}.", "{A} is the author of {T} (Velda Press, 2009).",
+    "{A} is the author of {T}, published by Velda Press.", "{A} is the author of the forthcoming book {T}.",
+    "{A} is co-author of {T}.", "{A} is a poet and novelist whose latest book is {T}.",
+    "{A} is a poet whose books include {T} and {T2}.", "By {A}, author of {T}",
+)  # fmt: skip
+"""{B}: a second author; {T2}, {T3}: more titles, in the marks of the first."""
+TRAPS = (
+    "{T} is a film by {A}.", "{T}, a film by {A}, came out in May.", "{T} is a song by {A}.",
+    "{A}'s song {T} was a hit.", "{A}'s album {T} was released in 2009.", "{A}'s film {T} won a prize.",
+    "{A}'s new film, {T}, is out.", "{A} wrote the song {T} in 2009.", "{A} released {p} album {T} in 2009.",
+    "{A} released {p} debut, {T}, in 2009.", "{A} directed {T} in 2009.", "{A} starred in {T}.",
+    "{T} is a game by {A}.", "{T} is a newsletter by {A}.", "{A} writes the newsletter {T}.",
+    "{A} hosts the podcast {T}.", "{A}'s podcast {T} is good.", "{A}'s blog {T} is good.", "{A} writes the blog {T}.",
+    "{A} won the Velda Award for {p} film {T}.", "{A} is the author of the {T} series.",
+    "{A} is the author of the bestselling {T} series.", "{A} wrote the {T} series of novels.",
+    "{A}'s {T} series is good.", "{T}, translated by {A}, is out.", "{T} was translated by {A}.",
+    "{T}, edited by {A}, is a book of essays.", "{T} is edited by {A}.", "{A} edited the book {T}.",
+    "{A} translated the novel {T}.", "{A} illustrated the book {T}.",
+    "{T}, illustrated by {A}, is a children's book.", "The novel {T}, with a foreword by {A}, is out.",
+    "The book {T} has a foreword by {A}.", "{A} wrote the foreword to the book {T}.",
+    "{A} wrote the introduction to {T}.", "{A} wrote a review of {T}.", "{A} reviewed the novel {T}.",
+    "{A} wrote about the novel {T}.", "{A} is the author of a book about {T}.",
+    "{A} is the author of a study of {T}.", "Who wrote the novel {T}, {A}?", "Did {A} write {T}?",
+    "Was {T} written by {A}?", "Is {A} the author of {T}?", "{A} did not write {T}.", "{A} is not the author of {T}.",
+    "{T} was not written by {A}.", "{A} denied that {h} wrote {T}.", "{A} may have written the novel {T}.",
+    "{A} allegedly wrote the novel {T}.", "If {A} wrote {T}, it is good.", "{A} read the novel {T} in 2009.",
+    "{A} loved the book {T}.", "{A} bought {T} in Leeds.", "{A}'s favourite book is {T}.",
+    "{A}'s favourite novel, {T}, was lost.", "{A}'s copy of {T} was lost.", "{A}'s translation of {T} came out.",
+    "{A}'s review of the book {T} is long.", "{A}, the editor of {T}, was there.",
+    "{A}, the publisher of the novel {T}, was there.", "{A} is the narrator of the novel {T}.",
+    "{A} is a character in the novel {T}.", "{A} is the hero of the book {T}.",
+    "{A}, who starred in the film of the novel {T}, was there.", "The film of {T} by {A} is good.",
+    "The painting {T} by {A} is blue.", "The magazine {T} interviewed {A}.", "{A} writes for {T}.",
+    "{A} wrote an article for {T}.", "{A} published an essay in {T}.", "{A}'s essay in {T} is long.",
+    "{A}'s work has appeared in {T}.", "The chapter {T} is by {A}.", "{A} is writing about {T}.",
+    "The app {T} was made by {A}.", "The software {T} was written by {A}.", "The TV series {T} was written by {A}.",
+    "The screenplay of {T} was written by {A}.", "An episode called {T} was written by {A}.",
+    "{T} by {A} (oil on canvas) is blue.", "{T} – photo by {A}", "Photo: {T} by {A}", "Listen to {T} by {A}.",
+    "Watch {T} by {A}.", "{A}'s character {T} is bold.", "{A} plays the lead in the play {T}.",
+    "{A} staged the play {T} in Leeds.", "{A}'s production of the play {T} was long.",
+)  # fmt: skip
+"""What states no author: other works, parts of works, what is denied or asked."""
+_AROUND = "A page for readers of novels.\n\n"
+"""Some templates count only where the words around are about books."""
+_MORE = {"T2": "Winter Bread", "T3": "The Reeds"}
+SECOND_AUTHOR = "Odile Farrow"
 
 
 class Stated(NamedTuple):
@@ -123,3 +240,31 @@ def works() -> Iterator[Stated]:
             text = construction.format(A=name, T=title, W=work, p=his)
             text = text.replace(" a essay", " an essay").replace(" a award", " an award")
             yield Stated(construction, text[0].upper() + text[1:], [("author", title.strip('"“”'), name)])
+
+
+def books() -> Iterator[Stated]:
+    """Authors: each construction with every kind of title, and with one author after the other."""
+    for number, (construction, title) in enumerate(product(BOOKS, KINDS_OF_TITLES)):
+        marks = title[0] + title[-1] if title[0] in "\"“‘'*_" else ""
+        more = [name for slot, name in _MORE.items() if slot in construction]
+        if more and title.startswith("Salt") and not marks:
+            continue  # of such titles nobody can tell where one ends
+        author, text = _filled(construction, number, title, marks)
+        titles = [title.strip("\"“”‘’'*_"), *more]
+        yield Stated(construction, text, [("author", name, author) for name in titles])
+
+
+def traps() -> Iterator[Stated]:
+    """Sentences that state no author, though they look like some that do."""
+    for number, (construction, title) in enumerate(product(TRAPS, KINDS_OF_TITLES)):
+        yield Stated(construction, _filled(construction, number, title, "")[1], [])
+
+
+def _filled(construction: str, number: int, title: str, marks: str) -> tuple[str, str]:
+    """An author and the text of a construction; ``marks``: those around further titles."""
+    author, he, his = AUTHORS[(number * 3 + number // len(AUTHORS)) % len(AUTHORS)]
+    more = {slot: marks[:1] + name + marks[1:] for slot, name in _MORE.items()}
+    text = construction.format(
+        A=author, B=SECOND_AUTHOR, T=title, p=his, P=his.capitalize(), H=he.capitalize(), h=he, **more
+    )
+    return author, _AROUND + text[0].upper() + text[1:]

@@ -17,14 +17,16 @@ from corpusstat.extract.filter.types import GIVEN_NAMES, NO_LAST_NAMES
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import word_list
 
-__all__ = ["hinged_reason"]
+__all__ = ["hinged_reason", "is_no_book"]
 
 _RUN: Final = re.compile(rf"(?<![\w’'.#@/-])(?:{TITLE_WORD}(?:,? (?:{TITLE_LINK} ){{1,3}}|[!?:]? ))*{TITLE_WORD}[!?]?$")
 """A title without quotation marks, from its first word on; a comma is followed by a small word."""
 _TITLE_LEADS: Final = alternatives("before_titles")
 _LABEL: Final = re.compile(rf"(?:[^:]*\b)?(?:{_TITLE_LEADS})\b[^:]*: (?=.)")
 _LABELLED: Final = re.compile(rf"\b(?:{_TITLE_LEADS})\b[^:]*: $")
-_LEADING: Final = re.compile(rf"(?:(?:{_TITLE_LEADS}) )+(?=[A-ZÀ-Þ])")
+_LEADING: Final = re.compile(rf"(?:(?:{_TITLE_LEADS})(?: from| of)? )+(?=[A-ZÀ-Þ])")
+_SHOWN: Final = re.compile(r"(?:Watch|Listen|Photos?|Image|Video|Picture)\b")
+"""What begins the title of what is no book: *Photo: Salt by Ann Lee*, *Listen to Salt by Ann Lee*."""
 _SECOND: Final = re.compile(r".* (?:and|or) (?=(?:The|A|An) )")
 """*Salt and The Tin Road* are two titles."""
 _UNSURE: Final = re.compile(r"(?:\d|\b[a-z]+['’]s|[A-Z]\.|(?<!copy )(?<!copies )(?<!review )\bof|[a-z\d)]:) (?:the )?$")
@@ -60,14 +62,12 @@ def hinged_reason(fact: Fact, seen: Seen) -> int:
     if value is None or not _is_full_name(value.text):
         return VALUE_TYPE
     start, end = seen.subject
-    if seen.subject < seen.value and _is_no_book(seen.text[max(0, start - _REACH_BACK) : start]):
-        return SUBJECT_TYPE
     if seen.text[start - 1 : start] in TITLE_MARKS and seen.text[end : end + 1] not in ("", " "):
         return _quoted_reason(fact.subject.text)
     return _bare_reason(fact, seen) if seen.subject < seen.value else NONE
 
 
-def _is_no_book(before: str) -> bool:
+def is_no_book(before: str) -> bool:
     """Whether the words before a title say that it is something else than a book."""
     return lead_end(before).endswith(_NO_BOOK_ENDS) and _NO_BOOK.search(before) is not None
 
@@ -94,7 +94,7 @@ def _bare_reason(fact: Fact, seen: Seen) -> int:
     end = seen.subject[1]
     start = _start_of_title(seen.text, end)
     title, before = seen.text[start:end], seen.text[max(0, start - _REACH_BACK) : start]
-    if _is_generic(title) or _PARTICIPLE.search(title) or not _is_clear(title, before):
+    if _is_generic(title) or _SHOWN.match(title) or _PARTICIPLE.search(title) or not _is_clear(title, before):
         return SUBJECT_TYPE
     moved = fact.subject.start + start - seen.subject[0]
     fact.subject = Span(title, moved, moved + len(title), is_name=True)
@@ -103,7 +103,7 @@ def _bare_reason(fact: Fact, seen: Seen) -> int:
 
 def _is_clear(title: str, before: str) -> bool:
     """Whether what is before a title shows where it begins, and nothing else than a book."""
-    if _is_no_book(before) or _OPEN_QUOTE.search(before):
+    if is_no_book(before) or _OPEN_QUOTE.search(before):
         return False
     if _UNSURE.search(before) and not _LABELLED.search(before):
         return False

@@ -14,6 +14,10 @@ _TAIL: Final = re.compile(
     r",?(?: \([^()]{1,60}\))?,? (?:(?:co-)?(?:written|authored|penned|published) )?by (?:the )?(?:[a-z-]+ ){0,3}$"
 )
 """What may stand between a title and its author."""
+_INSIDE_TAIL: Final = re.compile(
+    r",[\"”’']?(?: \([^()]{1,60}\))? (?:the )?(?:[a-z-]+ ){0,3}$|[\"”’'],? (?:the )?(?:[a-z-]+ ){0,3}$"
+)
+"""The same where the author says something in it: *In Salt and Tin, the miller Ann Lee argues*."""
 _NO_TITLE: Final = re.compile(r"[;\"“”()\[\]]|[a-z]\. ")
 _TITLE_PART: Final = re.compile(r"[^\s–—]+")
 _LINK_WORDS: Final = word_list("small_title_words")
@@ -37,10 +41,13 @@ def is_title_case(text: str) -> bool:
     return all(word in _LINK_WORDS or word[0].isupper() or word[0].isdigit() or word == "&" for word in words)
 
 
-def title_up_to(seen: Seen) -> int:
-    """Where a title ends whose first words were found up to *by* and its author; 0 if that is not so."""
+def title_up_to(seen: Seen, *, inside: bool) -> int:
+    """Where a title ends whose first words were found up to its author; 0 if that is not so.
+
+    ``inside``: the author says something in it, else *by* precedes the name.
+    """
     start, end = seen.subject
-    tail = _TAIL.search(seen.text, end, seen.value[0])
+    tail = (_INSIDE_TAIL if inside else _TAIL).search(seen.text, end, seen.value[0])
     if tail is None:
         return 0
     if seen.text[start - 1 : start] in TITLE_MARKS:

@@ -28,7 +28,8 @@ _NEXT_QUOTED: Final = re.compile(
 _LAST_AND: Final = re.compile(r"^(.*[^,]) (?:and|&) (.*)$")
 _SEVERAL_WORKS: Final = alternatives("several_works")
 _LIST_AHEAD: Final = re.compile(
-    rf"\b(?:{_SEVERAL_WORKS})[,:]?(?: (?:are|were|such as|called|titled|entitled|including|include[sd]?))*:?"
+    rf"\b(?:{_SEVERAL_WORKS}|work(?= includes))(?: by [A-Z][^.;:!?]{{1,60}})?[,:]?"
+    r"(?: (?:are|were|such as|called|titled|entitled|including|include[sd]?))*:?"
     r"(?: the)? ?[\"“‘']?$"
     rf"|\b(?:{_SEVERAL_WORKS})\b[^.;:!?\"“”]{{0,120}},? (?:including|such as)(?: the)? ?[\"“‘']?$",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from corpusstat.extract.filter.hinged import hinged_reason
+from corpusstat.extract.filter.hinged import hinged_reason, is_no_book
 from corpusstat.extract.filter.lives import narrowed
 from corpusstat.extract.filter.long_titles import is_title_case, title_up_to
 from corpusstat.extract.filter.matches import NONE, OWNER, SUBJECT_TYPE, UNASSERTED, VALUE_TYPE
@@ -26,7 +26,11 @@ _MONTH: Final = rf"(?:{'|'.join(months(short=False))}|(?:Spring|Summer|Autumn|Fa
 _LINK: Final = TITLE_LINK
 _DAY: Final = rf"(?:{'|'.join(weekdays(short=False))})\b"
 _TITLE_WORD: Final = rf"(?!{_MONTH}|{_DAY}){TITLE_WORD}"
-_GOES_ON: Final = re.compile(rf"(?:['’]s?)?(?: {_LINK}){{0,3}} {_TITLE_WORD}")
+_GOES_ON: Final = re.compile(rf"(?:['’](?:s|t|re|ve|ll|d|m)?(?!\w))?(?: {_LINK}){{0,3}} {_TITLE_WORD}")
+_OTHER_TITLE: Final = re.compile(r" (?:and|or|&) (?:The|An?) ")
+"""*Salt and The Tin Road* are two titles."""
+_TWO_WORDS: Final = re.compile(rf"{TITLE_WORD} {TITLE_WORD}")
+"""Who wrote with somebody: *She wrote Salt with Bo Lee*."""
 _MAY_PART: Final = re.compile(r" (?:and|or) ")
 _LISTED: Final = re.compile(
     rf"(?:, {_TITLE_WORD}(?: {_TITLE_WORD})*)+,? (?:and|&) {_TITLE_WORD}(?: (?:{_LINK} )*{_TITLE_WORD})*"
@@ -37,19 +41,35 @@ _JOINED_BEFORE: Final = re.compile(
     r" (?:and|&|or) (?:the |an? )?$"
 )
 """Before the last words of a title: *Salt and Iron is a novel*."""
+_LISTED_BEFORE: Final = re.compile(
+    rf"(?:(?:The|An?) )?{TITLE_WORD}(?: {TITLE_WORD})*(?:, {TITLE_WORD}(?: {TITLE_WORD})*)+,? (?:and|&|or) $"
+)
+"""The same at the front of a sentence: *Salt, Tin, and Iron is a novel*."""
 _JOINTS: Final = (" and ", " & ", " or ", " and the ", " or the ", " and a ", " or a ", " and an ", " or an ")
 _LED_TITLE: Final = re.compile(
     rf"(?:(?:The|An?) )?(?!(?i:{_LINK}) ){TITLE_WORD}(?: (?:{_LINK} )*{TITLE_WORD})* (?:{_LINK} )+$"
 )
 """The text before the last words of a title that begins a sentence: *Alice in Velda is a novel*."""
+_NUMBERED: Final = 2
+"""Spaces of a title that begins with a number."""
+_OPENED_BEFORE: Final = re.compile(
+    rf"(?:\d{{1,4}}|How|What|Why|Who|Where|My|No|All|Every|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Only|Not|Living"
+    rf"|Growing|Being)(?: (?:{TITLE_WORD}|{_LINK}))* $"
+)
+"""The first words of a title that begins a sentence: *Seven Days is a novel*, *How to Mend a Mill is a guide*."""
 _LONGEST_JOINED: Final = 100
 """Characters of a title before its last *and*."""
+_WRITTEN_BY: Final = re.compile(r",? (?:co-)?(?:written|authored|penned) ")
+"""After *the Tarsk Church*, which is no title."""
 _NAME_BEFORE: Final = re.compile(r"(?:^|[\s“\"])[A-ZÀ-Þ][\w’']*[:,]? (?:a )?$")
 _SERIES: Final = re.compile(
     rf"['’]?s? (?:(?!(?:{_LINK}|is|was|his|her|by|which|who) )[a-z-]+ ){{0,3}}(?:{alternatives('series_nouns')})\b"
 )
 _FOREIGN_NEXT: Final = re.compile(r" (?:de|del|di|du|der|und|et|en|y|och|van|von|dos|da|do|la|las|los|le|les|el) ")
 """After a title cut short: *Cuestión de dados*."""
+_BY_NEXT: Final = re.compile(r"[.,]?[\"”’']?,? (?:\([^()]*\),? )?(?:written )?by [A-ZÀ-Þ]")
+_OWNED: Final = ("'s ", "’s ", "' ", "’ ")
+_ARTICLE: Final = re.compile(r"(?:The|An?) ")
 _OWNS: Final = re.compile(r"['’]s? (?![A-ZÀ-Þ])")
 _NOUN_BEHIND: Final = re.compile(r" ([a-z]+)")
 _AFTER_TITLES: Final = (
@@ -79,6 +99,7 @@ _DESCRIBING: Final = re.compile(r" (?:novel|play|poem|short story|novella|memoir
 """After a name that describes a work: *the Ann Lee novel “Salt”*; a publisher's may, too."""
 _PERIODICAL: Final = re.compile(rf"(?:The )?(?:[A-ZÀ-Þ]\w* ){{0,3}}(?:{alternatives('periodicals')})$")
 _WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
+_JUST_WROTE: Final = ("wrote ", "writes ", "argued ")
 _NO_AUTHORS: Final = word_list("no_authors")
 _GENERIC_PEOPLE: Final = word_list("generic_people")
 _ROLE_BEHIND: Final = re.compile(rf" (?:[a-z]+ )?(?:{alternatives('jobs')}) [A-ZÀ-Þ]")
@@ -97,6 +118,11 @@ _KIND_OF_LIST: Final = re.compile(
 )
 """The end of *his works include the novels*."""
 _TITLE_CLOSES: Final = re.compile(r" ?[,.:;()—–]|$| (?:which|who|in \d|by|about)\b")
+_ABOUT: Final = re.compile(
+    r"\b(article|book|essay|memoir|novel|paper|poem|study|treatise) (?:on|about|of|for) (?:[a-z-]+ ){0,4}[a-z-]+"
+    r"(?=, (?:called |titled |entitled )?[\"“‘']?$)"
+)
+"""What a work is about, between its author and its title: *her essay on salt, The Tin Road*."""
 _AUTHOR_BEHIND: Final = re.compile(
     r"\bby\b|, (?:an?|the|who|whose|with|to) |\bmarried\b"
     r"|\b(?:son|daughter|father|mother|wife|husband|brother|sister|friend|widow) of\b"
@@ -109,6 +135,11 @@ _PART_OF_WORK: Final = re.compile(
     rf"\b(?:{alternatives('parts_of_works')})s? (?:to|of|for|in|on) (?:the )?[\"“‘']?$", re.IGNORECASE
 )
 """Before a title: what somebody else than its author may have written, *the foreword to Salt was written by*."""
+_ON_A_WORK: Final = re.compile(
+    rf"\b(?:about|on|to|(?:{alternatives('parts_of_works')}) (?:of|for|in)) (?:the|an?|this|that) (?:[\w-]+ ){{0,3}}"
+    r"(?:novel|book|play|poem|essay|memoir|story|article)[,:]? [\"“‘']?$"
+)
+"""Between somebody and the title of what another wrote: *wrote the foreword to the book Salt*."""
 _PART_ENDS: Final = (" to", " of", " for", " in", " on")
 """The last words of what `_PART_OF_WORK` finds."""
 _VERB_BETWEEN: Final = re.compile(r" (?:(?!is |was |by )[a-z]+ )?")
@@ -123,7 +154,10 @@ _CUT_SHORT: Final = re.compile(r" (?:that|against|after|without|among|under|beyo
 """After a title that does not end here: *Ten Days that Shook Tarsk*."""
 _SET_IN: Final = re.compile(r"\b(?:in|from) the (?:\w+ )?(?:novel|book|story|play|poem)s? by $")
 """Between a figure and its author: *Ann is the heroine in the novel by Bo Lee*."""
-_ON_SUBJECTS: Final = (" subjects ", " topics ")
+_NO_TITLES_AHEAD: Final = re.compile(r" (?:subject|topic|theme|issue|area|field)s\b|\bseries of\b")
+"""Between an author and what is no title: *articles on topics such as Salt*, *a series of novels, Salt*."""
+_PART_OF_LIST: Final = re.compile(r"(?:, [A-ZÀ-Þ][\w’'-]*)*,? (?:and|&|or) [A-ZÀ-Þ]")
+_LIST_BEFORE: Final = re.compile(r"[A-ZÀ-Þ]\w* (?:and|&|of) $")
 _NAMED: Final = re.compile(
     r"\b(?:novel|book|memoir|novella|collection|autobiography|story|poem|play|essay|treatise|textbook),? $"
 )
@@ -139,6 +173,8 @@ _NOT_OWNED: Final = re.compile(
 def work_reason(fact: Fact, seen: Seen) -> int:
     """Return the reason to refuse an author; the title is made whole, and loses a label before it."""
     start = fact.subject.start - seen.subject[0]
+    if seen.subject < seen.value and is_no_book(seen.before):
+        return SUBJECT_TYPE
     if _gapped_reason(fact, seen):
         return SUBJECT_TYPE
     seen = Seen.of(fact, seen.text, start)
@@ -153,10 +189,11 @@ def work_reason(fact: Fact, seen: Seen) -> int:
 
 
 def _gapped_reason(fact: Fact, seen: Seen) -> int:
-    """Refuse what is no title up to its author's *by*, where the template lets anything through; make it whole."""
-    if not fact.origin.gapped or fact.origin.fronted or seen.value < seen.subject:
+    """Refuse what is no title up to its author, where the template lets anything through; make it whole."""
+    inside = seen.text.startswith("In ")
+    if not fact.origin.gapped or seen.value < seen.subject or (fact.origin.fronted and not inside):
         return NONE
-    end = title_up_to(seen)
+    end = title_up_to(seen, inside=inside)
     if not end:
         return SUBJECT_TYPE
     start, text = seen.subject[0], seen.text
@@ -167,22 +204,39 @@ def _gapped_reason(fact: Fact, seen: Seen) -> int:
 
 def _author_reason(fact: Fact, seen: Seen) -> int:
     """Refuse a value that names no author; cut what runs into the name."""
-    if fact.value is None or not _is_told(fact.value.text, seen):
+    if fact.value is None or not _is_told(fact.value.text, seen) or _is_by_another(seen):
         return OWNER
     if is_pronoun(fact.value.text):
         return NONE
-    fact.value = narrowed(fact.value)
+    fact.value = _first_of_two(narrowed(fact.value))
     name = fact.value.text
     if not _is_author(name, seen):
         return VALUE_TYPE
     return OWNER if _is_of_another(fact, seen) else NONE
 
 
+def _first_of_two(value: Span) -> Span:
+    """The first of two authors: *Ann Lee & Bo Lee*."""
+    first, also, second = value.text.partition(" & ")
+    if not also or " " not in first or " " not in second:
+        return value
+    return replace(value, text=first, end=value.start + len(first))
+
+
+def _is_by_another(seen: Seen) -> bool:
+    """Whether what follows says that a work is another's: *“Salt” by Bo Lee*, *a book by Tarsk's Bo Lee*."""
+    if seen.subject < seen.value:
+        return " by " in seen.between and seen.after.startswith(("'s ", "’s "))
+    return _BY_NEXT.match(seen.after) is not None
+
+
 def _is_author(name: str, seen: Seen) -> bool:
     """Whether a name can be an author's, and not a publisher's: *the Velda Press novel*."""
     if name in _GENERIC_PEOPLE or not _NO_AUTHORS.isdisjoint(name.split()):
         return False
-    if " " not in name and (_ROLE_BEHIND.match(seen.text, seen.value[1]) or _is_placed(seen)):
+    if _WROTE_IN.match(seen.between) and seen.before.endswith(_JUST_WROTE) and not _begins_given(name):
+        return False  # "she wrote Seven Days in Tarsk"
+    if " " not in name and (_ROLE_BEHIND.match(seen.text, seen.value[1]) or _is_placed(seen) or _is_fragment(seen)):
         return False
     described = _DESCRIBING.match(seen.between) and seen.text.endswith("the ", 0, seen.value[0])
     return not described or _begins_given(name)
@@ -190,6 +244,14 @@ def _is_author(name: str, seen: Seen) -> bool:
 
 def _is_placed(seen: Seen) -> bool:
     return seen.value < seen.subject and seen.text.endswith(_PLACED, 0, seen.value[0])
+
+
+def _is_fragment(seen: Seen) -> bool:
+    """Whether a name of one word is a part of something: *the School of Arts and Tin*, *In Salt, Tin, and Iron*."""
+    start, end = seen.value
+    if _LIST_BEFORE.search(seen.text, max(0, start - _LONGEST_JOINED), start):
+        return True
+    return seen.between == ", " and _PART_OF_LIST.match(seen.text, end) is not None
 
 
 def _begins_given(name: str) -> bool:
@@ -202,22 +264,38 @@ def _is_of_another(fact: Fact, seen: Seen) -> bool:
         if lead_end(seen.precedes).endswith(_PART_ENDS) and _PART_OF_WORK.search(seen.precedes):
             return True
         return _VERB_BETWEEN.fullmatch(seen.between) is not None or _SET_IN.search(seen.between) is not None
-    owned = _BEING.sub(" ", _KIND_OF_LIST.sub("", seen.between))
-    called = owned != seen.between and " " not in fact.subject.text and seen.between[-1] not in _MARKS
-    return called or _NOT_OWNED.match(owned) is not None
+    if seen.between in _OWNED and _is_part_of_title(fact):
+        return True
+    if _ON_A_WORK.search(seen.between):
+        return True
+    owned = _BEING.sub(" ", _KIND_OF_LIST.sub("", _ABOUT.sub(r"\1", seen.between)))
+    if _BEING.search(seen.between) and seen.between[-1] not in _MARKS and _is_word(seen):
+        return True  # "her first novel was Salt"
+    return _NOT_OWNED.match(owned) is not None
+
+
+def _is_word(seen: Seen) -> bool:
+    """Whether a title without quotation marks is a single word."""
+    start, end = seen.subject
+    return " " not in seen.text[start : _whole_end(seen.text, start, end, listed=True)]
+
+
+def _is_part_of_title(fact: Fact) -> bool:
+    """Whether one word before *'s* begins a title: *Harrow's Gate*, but not *Harrow's The Tin Gate*."""
+    return fact.value is not None and " " not in fact.value.text and not _ARTICLE.match(fact.subject.text)
 
 
 def _is_told(value: str, seen: Seen) -> bool:
     """Whether what is between author and title tells that the one wrote the other."""
     if seen.subject < seen.value:
         return True
-    between = _KIND_OF_LIST.sub("", seen.between)
+    between = _KIND_OF_LIST.sub("", _ABOUT.sub(r"\1", seen.between))
     if value.lower() in _SEVERAL_AUTHORS or (is_pronoun(value) and _NOT_OWN.match(value + between)):
         return False
     if _JUST_PUBLISHED.match(seen.between):
         return _is_just_published(value, seen)
     before, told, works = seen.between.partition("author of")
-    if told and any(word in works for word in _ON_SUBJECTS):
+    if _NO_TITLES_AHEAD.search(works if told else seen.between):
         return False
     return not told or before.startswith(",") or not _AUTHOR_BEHIND.search(before)
 
@@ -235,9 +313,10 @@ def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:
     if fact.value is None or seen.subject < seen.value:
         return
     quoted = seen.text[seen.subject[0] - 1] in _MARKS
-    if not quoted and not is_list_ahead(seen.text[: seen.subject[0]]):
+    titles = list(listed_titles(seen.text, seen.subject[1]))
+    if not quoted and not is_list_ahead(seen.precedes) and not _are_titles(seen, titles):
         return
-    for number, (start, end) in enumerate(listed_titles(seen.text, seen.subject[1]), 1):
+    for number, (start, end) in enumerate(titles, 1):
         title = seen.text[start:end]
         if _SHOUT.match(title):
             continue
@@ -246,6 +325,14 @@ def more_titles(fact: Fact, seen: Seen) -> Iterator[Fact]:
         if _is_no_title(title, seen.text[end:], article=False, named=False):
             return
         yield replace(fact, subject=Span(title, start + offset, end + offset, is_name=True), listed=number)
+
+
+def _are_titles(seen: Seen, others: list[tuple[int, int]]) -> bool:
+    """Whether what follows a title is others and nobody's names: *author of Salt, The Tin Road and Iron Mills*."""
+    text, (start, end) = seen.text, seen.subject
+    if not lead_end(seen.precedes).endswith(" of") or any(text[a:].split()[0] in GIVEN_NAMES for a, _ in others):
+        return False
+    return _OTHER_TITLE.match(text, end) is not None or (len(others) > 1 and " " in text[start:end])
 
 
 def _title_reason(fact: Fact, seen: Seen) -> int:
@@ -276,9 +363,11 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     start, end = _whole_title(seen, lead, led)
     title = seen.text[start:end]
     if seen.subject < seen.value:
-        if _NAME_BEFORE.search(re.sub("[Tt]he $", "", seen.text[:start])):
+        if _is_led_to_another(seen, start) or (article and _WRITTEN_BY.match(seen.between)):
             return SUBJECT_TYPE
-    elif not _is_closed(seen, led, end) or _CUT_SHORT.match(seen.text, end):
+    elif not _is_closed(seen, led, end) or _CUT_SHORT.match(seen.text, end) or _SERIES.match(seen.text, end):
+        return SUBJECT_TYPE
+    if title[0].isdigit() and (seen.subject < seen.value or title.count(" ") < _NUMBERED):
         return SUBJECT_TYPE
     named = _NAMED.search(led) and (" " in title or _YEAR_BEHIND.match(seen.text, end))
     if _is_no_title(title, seen.text[end:], article=article, named=bool(named)) or _POINTING.search(seen.text[:start]):
@@ -287,6 +376,14 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
         moved = fact.subject.start + start - seen.subject[0]
         fact.subject = Span(title, moved, moved + len(title), fact.subject.is_name)
     return NONE
+
+
+def _is_led_to_another(seen: Seen, start: int) -> bool:
+    """Whether what precedes a title is a part of a name or of a work: *the foreword to Salt was written by*."""
+    before = seen.text[:start]
+    if start < seen.subject[0] and _PART_OF_WORK.search(before):
+        return True
+    return _NAME_BEFORE.search(re.sub("[Tt]he $", "", before)) is not None
 
 
 def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:
@@ -327,18 +424,27 @@ def _is_no_title(title: str, behind: str, *, article: bool, named: bool) -> bool
 def _whole_end(text: str, start: int, end: int, *, listed: bool) -> int:
     """Where a title in title case ends that starts and goes on here; ``listed``: it may have commas."""
     while found := _GOES_ON.match(text, end):
-        new = _MAY_PART.match(found[0]) and found[0].split()[-1] in GIVEN_NAMES  # "Emma and Ann Lee"
-        if new and " " not in text[start:end]:
+        if _is_another(text, start, end, found[0]):
             break
         end = found.end()
     more = _LISTED.match(text, end) if listed else None
     return more.end() if more else end
 
 
+def _is_another(text: str, start: int, end: int, more: str) -> bool:
+    """Whether what follows a title names somebody or another title: *Emma and Ann Lee*, *Emma with Ann Lee*."""
+    if more.startswith(" with ") and _TWO_WORDS.match(text, end + len(" with ")):
+        return True
+    if more.split()[-1] not in GIVEN_NAMES:
+        return _OTHER_TITLE.match(more) is not None
+    return _MAY_PART.match(more) is not None and " " not in text[start:end]
+
+
 def _whole_start(text: str, start: int) -> int:
     """Where a title starts that begins with a possessive or goes on with *and*: *Harrow's Gate*, *Salt and Iron*."""
     found = _OWNER_BEFORE.search(text, 0, start)
-    if not found and 0 < start < _LONGEST_JOINED and _LED_TITLE.match(text[:start]):
+    lead = text[:start] if not found and start < _LONGEST_JOINED else ""
+    if lead and (_LED_TITLE.match(lead) or _LISTED_BEFORE.match(lead) or _OPENED_BEFORE.match(lead)):
         return 0
     if not found and text.endswith(_JOINTS, 0, start):
         found = _JOINED_BEFORE.search(text, max(0, start - _LONGEST_JOINED), start)

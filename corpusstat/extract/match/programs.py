@@ -77,6 +77,8 @@ def _both_cases(words: Iterable[str]) -> frozenset[str]:
 
 SUBJECT_PRONOUNS: Final = {kind: _both_cases(pronouns("subject", of=kind)) for kind in ("person", "org")}
 POSSESSIVES: Final = {kind: _both_cases(pronouns("possessive", of=kind)) for kind in ("person", "org")}
+_TITLE_OPENERS: Final = word_list("sentence_starters")
+_SMALL_IN_TITLES: Final = frozenset(("a", "an", "in", "of", "the", "to"))
 _POWERS: Final = frozenset(("thousand", "million", "billion"))
 DASHES: Final = punctuation("dash")
 _UNITS: Final = frozenset(word for row in rows("units") for word in row["words"].split())
@@ -108,6 +110,8 @@ class Programs:
 
     code: list[list[int]] = field(default_factory=list)
     sets: dict[frozenset[str], int] = field(default_factory=lambda: {frozenset(): 0})
+    began: int = 0
+    """Where the program of the template begins that is written."""
 
     def emit(self, operation: int, x: int = 0, y: int = 0) -> int:
         """Append an instruction; return where it is."""
@@ -169,13 +173,14 @@ class Programs:
     def emit_slot(self, slot: Slot) -> None:
         """A slot with all its elements, and what notes its place."""
         register = {"subject": 0, "value": 2}.get(slot.role)
+        leads = len(self.code) == self.began
         if slot.kind == "place" and slot.role != "subject":
             kind = (0, _KINDS_OF_SETTLEMENT)
             words = Words(_WORDS_BEFORE_KIND, glued=False)
             self.emit_optional((0, frozenset(("the",))), words, Space(), kind, Space(), Text("of"), Space())
         if register is not None:
             self.emit(OP_SAVE, register)
-        self.emit_element(slot)
+        self.emit_element(slot, leads=leads)
         if slot.many:
             again = self.emit(OP_SPLIT, len(self.code) + 1)
             self.emit_all((Text(","), Space()))
@@ -190,8 +195,8 @@ class Programs:
         if register is not None:
             self.emit(OP_SAVE, register + 1)
 
-    def emit_element(self, slot: Slot) -> None:
-        """One element of a slot."""
+    def emit_element(self, slot: Slot, *, leads: bool = False) -> None:
+        """One element of a slot; ``leads``: nothing precedes it in its template."""
         name: Requirement = (t.NAME_TOKEN, frozenset())
         if slot.own:
             words = POSSESSIVES.get(slot.kind)
@@ -206,6 +211,8 @@ class Programs:
             self.emit(OP_QUOTED, _LONGEST_TITLE)
             end = self.emit(OP_JUMP)
             self.code[split][2] = len(self.code)
+            if not leads:
+                self._emit_title_opening()
             self.emit_all([*_article(), name])
             self.code[end][1] = len(self.code)
         elif slot.kind == "dash":
@@ -213,6 +220,17 @@ class Programs:
             self.emit_choice([spaces, [Space(), Text("to"), Space()]])
         else:
             self._emit_simple(slot.kind)
+
+    def _emit_title_opening(self) -> None:
+        """A number, or up to two words that begin sentences: *100 Ways*, *How to Mill*, *What Is the Mill*."""
+        splits = []
+        for _ in range(2):
+            splits.append(self.emit(OP_SPLIT, len(self.code) + 1))
+            self.emit_token(t.NUMBER_TOKEN | t.DIGITS_TOKEN, _TITLE_OPENERS)
+            self.emit(OP_SPACE)
+            self.emit_optional((0, _SMALL_IN_TITLES), Space())
+        for split in splits:
+            self.code[split][2] = len(self.code)
 
     def _emit_simple(self, kind: str) -> None:
         if kind in ("place", "name", "party"):
@@ -310,7 +328,8 @@ def programs_of(templates: Sequence[Template]) -> tuple[Programs, list[list[int]
     programs = Programs()
     entry, first = [], []
     for template in templates:
-        entry.append([len(programs.code), -1])
+        programs.began = len(programs.code)
+        entry.append([programs.began, -1])
         programs.emit_all(template.tree.nodes)
         programs.emit(OP_MATCH)
         first.append(_numbered(programs, first_token(programs, [entry[-1][0]])))

@@ -88,7 +88,7 @@ def _mentions(facts: list[Fact], needs: list[tuple[bool, bool]]) -> Iterator[tup
         if of_subject:
             yield fact.doc, fact.subject
         if of_value and fact.value:
-            yield fact.doc, fact.value
+            yield fact.doc, _before_title(fact.value, fact)
 
 
 def _name_of(span: Span, fact: Fact, document: Document) -> Span | None:
@@ -101,7 +101,15 @@ def _name_of(span: Span, fact: Fact, document: Document) -> Span | None:
         return subject_left_out(fact, document)
     if span is not fact.value:
         return referent(span, fact, document)
-    return writer_in_sentence(fact, document) or referent(span, fact, document) or writer(fact, document)
+    before = _before_title(span, fact)
+    return writer_in_sentence(fact, document) or referent(before, fact, document) or writer(fact, document)
+
+
+def _before_title(span: Span, fact: Fact) -> Span:
+    """A pronoun as if it stood before the title that is no person's name: *Salt Roads is her first novel*."""
+    if fact.origin.relation.subject != "title" or span.start < fact.subject.start or not is_pronoun(span.text):
+        return span
+    return Span(span.text, fact.subject.start, fact.subject.start)
 
 
 def _subject_of(fact: Fact, text: str, document: Document | None) -> Span | None:
