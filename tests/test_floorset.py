@@ -28,12 +28,12 @@ def quality(value: float, n: int = 100, own: tuple[float, int] | None = None) ->
     return Quality(Measured(value, n, "pages"), None, Measured(*own, "pages") if own else None)
 
 
-def sets(*mentions: Mentions, **judged: tuple[int, int]) -> FloorSets:
+def sets(*mentions: Mentions, **judged: tuple[float, int]) -> FloorSets:
     kinds = {str(one.kind): one.kind for one in mentions}
     return decided(mentions, kinds, judged)
 
 
-def stays(*mentions: Mentions, domain: str = "web", **judged: tuple[int, int]) -> bool:
+def stays(*mentions: Mentions, domain: str = "web", **judged: tuple[float, int]) -> bool:
     return bool(sets(*mentions, **judged).of(domain))
 
 
@@ -90,16 +90,16 @@ def test_an_expectation_near_the_threshold_does_not_decide() -> None:
 
 def test_what_was_judged_in_the_run_goes_before_all_else() -> None:
     good, bad = relation(web=quality(0.95)), relation(web=quality(0.7))
-    assert stays(web(bad), born=(19, 20))
-    assert not stays(web(good), born=(17, 20))
-    assert not stays(web(bad), born=(19, 19))  # too few
-    assert sets(web(good), born=(17, 20)).left("web")["born"] == {
+    assert stays(web(bad), born=(19 / 20, 20))
+    assert not stays(web(good), born=(17 / 20, 20))
+    assert not stays(web(bad), born=(19 / 19, 19))  # too few
+    assert sets(web(good), born=(17 / 20, 20)).left("web")["born"] == {
         "value": 0.85, "n": 20, "kind": None, "source": JUDGED, "least": LEAST,
     }  # fmt: skip
 
 
 def test_more_right_ones_never_make_a_relation_leave() -> None:
-    kept = [stays(web(relation()), born=(right, 40)) for right in range(41)]
+    kept = [stays(web(relation()), born=(right / 40, 40)) for right in range(41)]
     assert kept == sorted(kept)
     assert (kept[35], kept[36]) == (False, True)
 
@@ -180,6 +180,43 @@ def test_what_left_has_its_rate_and_no_floor(corpus: Path, tmp_path: Path) -> No
     assert rows["author"]["flags"][-1] == "not in the floor"
     assert rows["birth_date"]["floors"]
     assert rows["birth_date"]["left"] == []
+
+
+def judged(path: Path, **verdicts: tuple[int, int]) -> Path:
+    """A judged file: right and wrong mentions of prompts counted once, by relation; of the others one a class."""
+    rows = [
+        f"1,{name},{word}"
+        for name, (right, wrong) in verdicts.items()
+        for word in ["right"] * right + ["wrong"] * wrong
+    ]
+    path.write_text(
+        "\n".join(["count,relation,verdict", *rows, "2,death_date,right", "3,death_date,right", "6,x,right", ""])
+    )
+    return path
+
+
+def test_judging_makes_relations_stay_and_leave_and_the_run_is_counted_again(corpus: Path, tmp_path: Path) -> None:
+    run = corpusstat.audit(corpus, tmp_path / "run", workers=1)
+    before = run.report
+    file = judged(tmp_path / "one.csv", author=(30, 1), birth_date=(10, 11), death_date=(19, 0))
+    after = run.judged(file).report
+    assert {one["relation"]: one["source"] for one in after["corpus"]["left"]} == {
+        "birth_date": JUDGED,
+        "birth_place": PACKS,
+    }
+    names = ("death_date", "author")
+    alone = corpusstat.audit(corpus, tmp_path / "alone", workers=1, only=names)
+    other = alone.judged(judged(tmp_path / "alone" / "one.csv", author=(30, 1), death_date=(19, 0))).report
+    for row, expected in zip([after["corpus"], *after["domains"]], [other["corpus"], *other["domains"]], strict=True):
+        assert claims(row) == claims(expected)
+        assert row["claimed"]["relations"] == list(names)
+    rows = {row["relation"]: row for row in after["relations"]}
+    assert (rows["birth_date"]["floors"], "not in the floor" in rows["birth_date"]["flags"]) == (None, True)
+    assert (bool(rows["author"]["floors"]), "not in the floor" in rows["author"]["flags"]) == (True, False)
+    again = run.judged(judged(tmp_path / "three.csv", author=(9, 1))).report  # too few: as the packs state
+    assert again["corpus"]["left"] == before["corpus"]["left"]
+    assert [row["floors"] for row in again["relations"]] == [row["floors"] for row in before["relations"]]
+    assert sorted(path.name for path in run.folder.glob("spill*")) == []
 
 
 def test_workers_and_kind_given(corpus: Path, tmp_path: Path) -> None:

@@ -117,6 +117,7 @@ TESTED_IN = {
     # estimators are tested by what they estimate
     "estimate/assess": "test_report",
     "estimate/claimed": "test_floorset",
+    "runs/refloored": "test_floorset",
     "estimate/contribution": "test_contributions",
     "estimate/rarefy": "test_extrapolate",
     "estimate/spectrum": "test_estimate",

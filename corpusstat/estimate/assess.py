@@ -348,7 +348,7 @@ def assess(
     *,
     gamma: float = 0.01,
     kind: str | None = None,
-    judged: Mapping[str, tuple[int, int]] | None = None,
+    judged: Mapping[str, tuple[float, int]] | None = None,
 ) -> Assessment:
     """Compute every estimate of the report.
 
@@ -364,7 +364,7 @@ def assess(
         Kind of text (`relations.KINDS`) of which packs state precision and recall; None: guessed for each domain
         (`kinds.Openings`), and where it cannot be, the most cautious of them.
     judged
-        Right and judged facts that are stated once, by relation, of a sample of the run (`floorset.decided`).
+        The share judged right of a sample of the run, and how many were judged, by relation (`floorset.decided`).
 
     Returns
     -------

@@ -97,7 +97,7 @@ class FloorSets:
 def decided(
     mentions: Iterable[Mentions],
     kinds: Mapping[str, str | None],
-    judged: Mapping[str, tuple[int, int]] | None = None,
+    judged: Mapping[str, tuple[float, int]] | None = None,
 ) -> FloorSets:
     """Decide which relations stay.
 
@@ -116,7 +116,7 @@ def decided(
     kinds
         The kind of each domain.
     judged
-        Right and judged facts that are stated once, by relation.
+        The share of answers judged right in this run, and how many were judged, by relation.
     """
     held = [one for one in mentions if one.n]
     figures: dict[str | None, dict[str, Figure]] = {one.kind: {} for one in held}
@@ -130,7 +130,7 @@ def decided(
 
 
 def floor_sets(
-    index: Index, relations: RelationSet, kind: str | None = None, judged: Mapping[str, tuple[int, int]] | None = None
+    index: Index, relations: RelationSet, kind: str | None = None, judged: Mapping[str, tuple[float, int]] | None = None
 ) -> FloorSets:
     """Decide from the tallies; ``kind`` is that of all text, where it is given (None: guessed for each domain)."""
     kinds = {domain: kind or index.kind_of(domain) for domain in index.domains}
@@ -149,9 +149,9 @@ def floor_sets(
     return decided(mentions, kinds, judged)
 
 
-def _judged(judged: Mapping[str, tuple[int, int]], one: Mentions) -> Figure | None:
-    right, n = judged.get(one.relation.name, (0, 0))
-    return Figure(right / n, n, None, JUDGED) if n >= ENOUGH else None
+def _judged(judged: Mapping[str, tuple[float, int]], one: Mentions) -> Figure | None:
+    share, n = judged.get(one.relation.name, (0.0, 0))
+    return Figure(share, n, None, JUDGED) if n >= ENOUGH else None
 
 
 def _stated(one: Mentions) -> Figure | None:

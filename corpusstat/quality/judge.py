@@ -18,7 +18,7 @@ from corpusstat.errors import BadData, BadRequest, printable
 from corpusstat.estimate.correct import CLASSES, Judged, class_of
 from corpusstat.estimate.known import Unfound
 
-__all__ = ["COLUMNS", "read_judged", "read_unfound", "sample", "write_sample"]
+__all__ = ["COLUMNS", "read_judged", "read_relations", "read_unfound", "sample", "write_sample"]
 
 COLUMNS: Final = (
     "count", "relation", "entity", "value", "verdict", "reason", "sentence",
@@ -128,6 +128,19 @@ def read_judged(path: Path) -> list[Judged]:
             _add(row, tally, where)
     if not any(judged for _, judged in tally):
         raise BadData(f"{path}: no verdicts", "right or wrong in the column verdict", "judge some mentions")
+    return _judged(tally)
+
+
+def read_relations(path: Path) -> dict[str, list[Judged]]:
+    """Read a judged file by relation: valid and judged mentions by class of count. Raises as `read_judged`."""
+    tallies: dict[str, list[list[int]]] = {}
+    for row, where in _rows(path):
+        if row["count"] != UNFOUND:
+            _add(row, tallies.setdefault(row.get("relation", ""), [[0, 0] for _ in CLASSES]), where)
+    return {relation: found for relation, tally in tallies.items() if (found := _judged(tally))}
+
+
+def _judged(tally: list[list[int]]) -> list[Judged]:
     return [
         Judged(low, high, valid, judged) for (low, high), (valid, judged) in zip(CLASSES, tally, strict=True) if judged
     ]

@@ -33,7 +33,7 @@ from corpusstat.runs.finder import INDEX, write_index
 from corpusstat.runs.surface import guesses
 from corpusstat.schema import CELL, MENTION, REJECTED, TALLY, polars_schema
 
-__all__ = ["Say", "conclude"]
+__all__ = ["Say", "conclude", "integers"]
 
 Say = Callable[[str], None]
 """Called with a line for each stage."""
@@ -96,7 +96,7 @@ def conclude(
         tell("estimating")
         rejected = _read(parts.rejected, polars_schema(REJECTED))
         report = build(
-            _integers(counts, parts, (pool, tally), relations, settings),
+            integers(counts, parts.mentions, (pool, tally), relations, settings.memory_bytes),
             relations,
             rejected,
             _manifest(run.manifest),
@@ -142,20 +142,21 @@ def _spill(folder: Path) -> Iterator[Path]:
         shutil.rmtree(spill, ignore_errors=True)
 
 
-def _integers(
+def integers(
     counts: count.Counts,
-    parts: PartPaths,
+    mentions: Sequence[Path],
     tallies: tuple[Pool, pl.DataFrame],
     relations: RelationSet,
-    settings: AuditConfig,
+    memory: int,
 ) -> Integers:
+    """Return everything that estimates are made from; ``tallies`` are added up, with the domains of the pool."""
     pool, tally = tallies
     floor_set = [r for r in relations.relations if r.in_floor]
     loose = None
     if counts.theta == 1:  # loose names do not follow the keys by which prompts are sampled
         persons = [r.name for r in floor_set if r.subject == "person"]
         names = [r.name for r in floor_set]
-        loose = loose_singletons(parts.mentions, names, persons, memory=settings.memory_bytes, pool=pool)
+        loose = loose_singletons(mentions, names, persons, memory=memory, pool=pool)
     return Integers(
         counts.spectrum,
         counts.jackknife,

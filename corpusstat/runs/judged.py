@@ -15,7 +15,11 @@ __all__ = ["with_judged"]
 
 
 def with_judged(
-    report: Mapping[str, Any], judged: Sequence[Judged], source: str, unfound: Unfound | None = None
+    report: Mapping[str, Any],
+    judged: Sequence[Judged],
+    source: str,
+    unfound: Unfound | None = None,
+    each: Mapping[str, Sequence[Judged]] | None = None,
 ) -> dict[str, Any]:
     """Return a report with the corrected rate of the corpus and of every domain, and with floors that rest on it.
 
@@ -29,6 +33,8 @@ def with_judged(
         Name of the file, for the reader.
     unfound
         Judged sentences with a cue and no fact, of the same file: without them recall stays what the packs state.
+    each
+        ``judged`` by relation: a row's floors take what was judged of the relations that they are over (without: all).
 
     Returns
     -------
@@ -44,6 +50,12 @@ def with_judged(
         The corpus has prompts of a class of which nothing was judged.
     """
     false = _false_of_all(report["corpus"]["examples"], judged)
+    by_relation = each or {"": judged}
+    once = {name: (j.valid, j.judged) for name, found in by_relation.items() for j in found if j.low == 1}
+
+    def refloored(row: Mapping[str, Any]) -> dict[str, Any]:
+        return _refloored(_corrected(row, judged), once, unfound, source, false)
+
     classes = [asdict(j) | {"precision": j.precision} for j in judged]
     return {
         **report,
@@ -53,8 +65,8 @@ def with_judged(
             "classes": classes,
             "unfound": asdict(unfound) if unfound else None,
         },
-        "corpus": _refloored(_corrected(report["corpus"], judged), judged, unfound, source, false),
-        "domains": [_refloored(_corrected(row, judged), judged, unfound, source, false) for row in report["domains"]],
+        "corpus": refloored(report["corpus"]),
+        "domains": [refloored(row) for row in report["domains"]],
     }
 
 
@@ -69,13 +81,16 @@ def _false_of_all(examples: Sequence[Sequence[int]], judged: Sequence[Judged]) -
 
 
 def _refloored(
-    row: dict[str, Any], judged: Sequence[Judged], unfound: Unfound | None, source: str, false: float
+    row: dict[str, Any], once: Mapping[str, tuple[int, int]], unfound: Unfound | None, source: str, false: float
 ) -> dict[str, Any]:
     """The row with the floors that follow from what was judged."""
     if not row.get("floors"):
         return row
-    once = next(((j.valid, j.judged) for j in judged if j.low == 1), None)
-    return {**row, **again([row], lambda r: from_judged(_stated(r), once, unfound, source, false))[0]}
+    gone = {one["relation"] for one in row.get("left", ())}
+    kept = [verdicts for relation, verdicts in once.items() if relation not in gone]
+    right, n = (sum(verdicts[i] for verdicts in kept) for i in range(2))
+    known = (right, n) if n else None
+    return {**row, **again([row], lambda r: from_judged(_stated(r), known, unfound, source, false))[0]}
 
 
 def _stated(row: Mapping[str, Any]) -> Known:

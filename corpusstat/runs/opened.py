@@ -196,13 +196,16 @@ def rendered(run: Run, judged: str | os.PathLike[str] | None = None) -> Run:
     """Write report.html again, as after an update of the program; with a judged file also the corrected rates.
 
     ``judged`` is a file drawn by `judge.sample` whose column ``verdict`` has been filled; what follows from it goes
-    into report.json too.
+    into report.json too. Where other relations stay in the floors by it, the run is counted again (`refloored`).
     """
+    from corpusstat.runs.refloored import refloored  # counts, and imports what that takes
+
     if judged is None:
         write_text(run.folder / "report.html", render(run.report))
         return run
     file = Path(judged)
-    report = with_judged(run.report, judge.read_judged(file), file.name, judge.read_unfound(file))
+    verdicts, unfound, each = judge.read_judged(file), judge.read_unfound(file), judge.read_relations(file)
+    report = with_judged(refloored(run.folder, run.report, each), verdicts, file.name, unfound, each)
     write_text(run.folder / "report.html", render(report))
     write_text(run.folder / "report.json", to_json(report))
     seal_results(run.folder, "report.json")
