@@ -171,7 +171,7 @@ def test_without_arguments_the_whole_help_is_printed(capsys: pytest.CaptureFixtu
         (["audit", "", "-o", "y"], "an empty path"),
         (["audit", ".", "-o", "y", "-j", "0"], "--workers 0; expected a whole number of at least 1"),
         (["audit", ".", "-o", "y", "--gamma", "2"], "--gamma 2.0; expected a number below 1"),
-        (["audit", ".", "-o", "y", "--memory", "9"], "--memory 9; expected at least 640MiB"),
+        (["audit", ".", "-o", "y", "--memory", "9"], "--memory 9; expected at least 256MiB"),
         (["audit", ".", "-o", "y", "--limit", "0"], "--limit 0; expected a whole number above 0"),
         (
             ["audit", ".", "-o", "y", "--config", "no.toml"],
@@ -255,7 +255,7 @@ def cpu_seconds(*arguments: str) -> tuple[str, float]:
     return done.stdout + done.stderr, best
 
 
-HEAVY = {"polars", "pyarrow", "duckdb", "spacy", "scipy", "numpy", "numba"}
+HEAVY = {"polars", "pyarrow", "duckdb", "spacy", "datasketch", "scipy", "numpy", "numba"}
 
 
 def test_a_wrong_path_is_told_before_anything_heavy_is_loaded() -> None:

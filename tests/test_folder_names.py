@@ -29,14 +29,14 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def plain(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return audit(lake, tmp_path_factory.mktemp("plain") / "plain", memory="640MiB")
+    return audit(lake, tmp_path_factory.mktemp("plain") / "plain", memory="600MiB")
 
 
 @pytest.mark.slow
 def test_a_run_in_an_odd_folder_is_the_same(
     lake: Path, plain: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    odd = audit(lake, tmp_path / ODD, memory="640MiB")
+    odd = audit(lake, tmp_path / ODD, memory="600MiB")
     assert (odd.folder / "report.json").read_bytes() == (plain.folder / "report.json").read_bytes()
     found = changes(plain.folder, odd.folder)["facts"]
     assert found["kept"]

@@ -34,6 +34,7 @@ ROOMS = {"extract": ("text", "match", "filter", "resolve", "extract")}
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 HOMES = {
     "spacy": {"nlp"},
+    "datasketch": {"count.copies"},
     "numba": {"extract.text.jit", "extract.text.linking"},
     "duckdb": {"count"},
     "pyspark": {"engine.spark"},

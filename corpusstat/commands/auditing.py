@@ -52,7 +52,9 @@ def audit(
         list[str] | None, typer.Option("--only", metavar="NAME,…", help="Only these relations, as birth_date,author.")
     ] = None,
     workers: Annotated[int | None, typer.Option("-j", "--workers", help="Processes [1].")] = None,
-    memory: Annotated[str | None, typer.Option(help="Memory for the whole run, as 4GiB; at least 640MiB.")] = None,
+    memory: Annotated[
+        str | None, typer.Option(help="Memory for the whole run, as 4GiB; under 640MiB a run may need more.")
+    ] = None,
     sample_prompts: Annotated[
         str | None, typer.Option(help="Share of prompts to keep: auto, or a number such as 0.01 [1: exact].")
     ] = None,

@@ -1,4 +1,4 @@
-"""Near-duplicate sentences of one prompt, by MinHash as datasketch has it (its scheme ``affine32``).
+"""Near-duplicate sentences of one prompt; the only place that knows datasketch.
 
 Two mentions of a prompt are copies of one source when their sentences are nearly the same. Exact copies are found
 first (the same text once case, punctuation, numbers and dates are set aside, and the same answer); the texts that are
@@ -328,10 +328,11 @@ def followers(
 
 @cache
 def permutations() -> tuple[Hashes, Hashes]:
-    """Factors, all odd, and shifts of the permutations: datasketch's, whose import would take 0.3 s and 45 MiB."""
-    drawn = np.random.RandomState(SEED)
-    factors = drawn.randint(0, 1 << 31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return factors, drawn.randint(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)
+    """The parameters of datasketch's permutations."""
+    from datasketch import MinHash
+
+    factors, shifts = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations
+    return factors, shifts
 
 
 def signatures(texts: Sequence[str]) -> Hashes:

@@ -48,7 +48,7 @@ _MOST_GROUPS: Final = 10**6
 _PLACES = frozenset({"files"})
 """Keys of the configuration that say where something lies, and decide nothing: what lies there has a digest."""
 _SOURCES = frozenset({".py", ".sql", ".toml", ".txt", ".tsv"})
-_LIBRARIES = ("corpusstat", "duckdb", "numpy", "polars", "pyarrow", "scipy", "spacy", "xxhash")
+_LIBRARIES = ("corpusstat", "datasketch", "duckdb", "numpy", "polars", "pyarrow", "scipy", "spacy", "xxhash")
 
 
 @dataclass(frozen=True, slots=True)
