@@ -207,7 +207,7 @@ def repeated(part: Part) -> Rows | None:
             texts += len(found)
     if not held:
         return None
-    return ordered(pl.concat(held), pl.concat(words), np.concatenate(coded), part.names)
+    return ordered(pl.concat(held, rechunk=True), pl.concat(words), np.concatenate(coded), part.names)
 
 
 def ordered(frame: pl.DataFrame, texts: pl.Series, text_at: Integers, names: Mapping[str, Iterable[str]]) -> Rows:

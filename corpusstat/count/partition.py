@@ -82,7 +82,7 @@ class _Files:
     """The kept prompts' mentions in MENTION files."""
 
     def __init__(self, files: Sequence[Path], theta: float) -> None:
-        self.files, self.kept = files, in_sample(theta)
+        self.files, self.kept = files, in_sample(theta) if theta < 1 else None
         self.names: dict[str, dict[str, int]] = {column: {} for column in NAMED}
 
     def frames(self, columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:
@@ -91,9 +91,8 @@ class _Files:
             for path in self.files:
                 with pq.ParquetFile(path, read_dictionary=list(NAMED)) as file:
                     for batch in file.iter_batches(_ROWS, columns=list(columns), use_threads=False):
-                        yield pl.DataFrame({name: self._column(name, batch[name]) for name in columns}).filter(
-                            self.kept
-                        )
+                        frame = pl.DataFrame({name: self._column(name, batch[name]) for name in columns})
+                        yield frame if self.kept is None else frame.filter(self.kept)
         except (OSError, pa.ArrowException, pl.exceptions.PolarsError) as error:
             raise BadData(f"unreadable mentions: {printable(error)}", "the parts of a run as written") from error
 
