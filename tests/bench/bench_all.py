@@ -1,8 +1,9 @@
 """The tables of speed in one run: make bench, or python tests/bench/bench_all.py [SHARD.parquet ...] [--long].
 
-Start, extraction beside its limit and rivals, what comes after the last unit, what saturates with many workers,
-counting beside GROUP BY. CPU seconds and ratios, which a busy machine changes little. ``--long`` takes the sizes that
-docs/measurements.md gives, and workers.
+Start, the stages of an audit, extraction beside its limit and rivals, what comes after the last unit (100 domains and
+2,000), many part files, copies in little memory beside much, counting beside GROUP BY, what saturates with many
+workers. CPU seconds and ratios, which a busy machine changes little. ``--long`` takes the sizes that
+docs/measurements.md gives, and two workers beside one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("CORPUSSTAT_SHARED", HERE.parents[2] / "shared"))
+COPIES = {False: ("--prompts", 33_000, "--most", 1_000), True: ("--prompts", 332_333, "--most", 3_000)}
+"""A tenth of a million mentions and a million."""
 SHARDS = ("enwiki2021", "enwiki2015", "wikinews", "arxiv")
 
 
@@ -33,20 +36,22 @@ def main() -> int:
     asked = parser.parse_args()
     found = [SHARED / "corpus" / f"{name}.parquet" for name in SHARDS]
     shards = asked.shards or [shard for shard in found if shard.exists()]
+    long = asked.long
     with tempfile.TemporaryDirectory() as name:
-        fine = [
-            told("start", "bench_start.py"),
-            told("after the last unit", "bench_conclude.py", "--mentions", 1_000_000 if asked.long else 100_000),
-            told("what saturates with many workers", "bench_simulation.py"),
-            told("counting", "bench_count.py", name, 30 if asked.long else 3, "--rivals", "--memory", 1),
+        runs = [
+            ("start", "bench_start.py"),
+            *([("stages of an audit", "bench_stages.py", *shards)] if shards else []),
+            *([("extraction, its limit and rivals", "bench_rivals.py", *shards)] if shards else []),
+            ("after the last unit", "bench_conclude.py", "--mentions", 1_000_000 if long else 100_000),
+            ("part files", "bench_merge.py", "--parts", 20_000 if long else 1_000),
+            ("copies", "bench_copies.py", name, *COPIES[long], "--memory", 0.25, 4),
+            ("counting", "bench_count.py", name, 30 if long else 3, "--rivals", "--memory", 1),
+            ("what saturates with many workers", "bench_simulation.py"),
+            *([("two workers", "bench_workers.py", *shards)] if shards and long else []),
         ]
-        if shards:
-            fine.append(told("stages of an audit", "bench_stages.py", *shards))
-            fine.append(told("extraction and rivals", "bench_rivals.py", *shards))
-        else:
-            print(f"\nno shards: name some, or put them in {SHARED / 'corpus'}")
-        if shards and asked.long:
-            fine.append(told("two workers", "bench_workers.py", *shards))
+        fine = [told(*run) for run in runs]
+    if not shards:
+        print(f"\nno shards: name some, or put them in {SHARED / 'corpus'}")
     return 0 if all(fine) else 1
 
 

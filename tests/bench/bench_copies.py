@@ -1,6 +1,7 @@
 """How fast copies are found, and in how much memory, with one prompt that has most of the mentions.
 
     python tests/bench/bench_copies.py FOLDER --prompts 100000 --most 1000000
+    python tests/bench/bench_copies.py FOLDER --prompts 332333 --most 3000 --memory 0.25 4    10^6 mentions; the ratio
 
 Sentences are random words; a third of the mentions are altered copies (a word changed, another date, other case).
 """
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import sys
 import time
 from pathlib import Path
 
@@ -18,6 +21,9 @@ from peak import peak_mib
 
 from corpusstat.count import copies
 from corpusstat.schema import MENTION, polars_schema, stable_hash
+
+ROW_GROUP = 1 << 14
+"""Rows of a group, as `atomic.write_table` writes them."""
 
 
 def corpus(prompts: int, most: int, seed: int = 0) -> pl.DataFrame:
@@ -62,35 +68,51 @@ def corpus(prompts: int, most: int, seed: int = 0) -> pl.DataFrame:
     )
 
 
+def measured(path: Path, memory: float, results: multiprocessing.SimpleQueue) -> None:  # type: ignore[type-arg]
+    """Look for the copies once; put what was measured into ``results``."""
+    folder = path.parent
+    wall, cpu = time.perf_counter(), time.process_time()
+    found = copies.find([path], folder / "copies", memory=int(memory * 2**30), temp=folder / "temp")
+    results.put(
+        {
+            "memory_gib": memory,
+            "seconds": round(time.perf_counter() - wall, 1),
+            "cpu_seconds": round(time.process_time() - cpu, 1),
+            "peak_mib": peak_mib(),
+            "exact": found.exact,
+            "near": found.near,
+            "capped_prompts": found.capped_prompts,
+            "capped_texts": found.capped_texts,
+        }
+    )
+
+
 def main() -> None:
-    """Measure once and print one JSON object."""
+    """Measure, in a process for each size of memory; print JSON lines, and the ratio of the first to the last."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--prompts", type=int, default=100_000)
     parser.add_argument("--most", type=int, default=1_000_000)
-    parser.add_argument("--memory", type=float, default=2.0, help="GiB")
+    parser.add_argument("--memory", type=float, nargs="+", default=[2.0], help="GiB")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     path = options.folder / f"mentions-{options.prompts}-{options.most}.parquet"
     if not path.exists():
-        corpus(options.prompts, options.most).write_parquet(path)
-        print("mentions made; run again to measure")
-        return
-    wall, cpu = time.perf_counter(), time.process_time()
-    found = copies.find(
-        [path], options.folder / "copies", memory=int(options.memory * 2**30), temp=options.folder / "temp"
-    )
-    measured = {
-        "mentions": pl.scan_parquet(path).select(pl.len()).collect().item(),
-        "seconds": round(time.perf_counter() - wall, 1),
-        "cpu_seconds": round(time.process_time() - cpu, 1),
-        "peak_mib": peak_mib(),
-        "exact": found.exact,
-        "near": found.near,
-        "capped_prompts": found.capped_prompts,
-        "capped_texts": found.capped_texts,
-    }
-    print(json.dumps(measured))
+        corpus(options.prompts, options.most).write_parquet(path, row_group_size=ROW_GROUP)
+    context = multiprocessing.get_context("spawn")
+    results, found = context.SimpleQueue(), []
+    for memory in options.memory:
+        process = context.Process(target=measured, args=(path, memory, results))
+        process.start()
+        process.join()
+        if process.exitcode:
+            sys.exit(f"failed: {process.exitcode}")
+        found.append(results.get())
+        print(json.dumps(found[-1]), flush=True)
+    if len(found) > 1:
+        first, last = found[0], found[-1]
+        ratio = first["cpu_seconds"] / last["cpu_seconds"]
+        print(f"CPU seconds at {first['memory_gib']} GiB beside {last['memory_gib']} GiB: {ratio:.2f}")
 
 
 if __name__ == "__main__":
