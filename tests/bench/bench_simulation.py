@@ -1,4 +1,4 @@
-"""What saturates with many workers: python tests/bench/bench_simulation.py [--units 400] [--conclude 10.2].
+"""What saturates with many workers: python tests/bench/bench_simulation.py [--units 400] [--conclude 3.5].
 
 Measured here are the processor seconds that the process of an audit itself spends on a unit (giving it out, checking
 and noting what comes back), with two workers whose work is next to nothing, at two numbers of units. Taken from other
@@ -27,10 +27,12 @@ from corpusstat.engine import manifest as manifests
 from corpusstat.engine.engine import map_units, open_run
 from corpusstat.read.shards import plan
 
-TEXTS = {"encyclopedia, dense": (11.5, 1290), "encyclopedia": (21.0, 220), "web": (20.0, 110), "physics": (45.0, 1)}
+TEXTS = {"encyclopedia, dense": (15.0, 1290), "encyclopedia": (24.0, 220), "web": (27.0, 110), "physics": (56.0, 1)}
 """MB of text a second of one worker, and mentions a MB (docs/measurements.md)."""
 UNIT_MB = 190.0
 """Text in a unit of 128 MiB of Parquet, about."""
+AFTER = 2.2, 3.5
+"""CPU seconds of what follows the last unit: without mentions, and for each million (`bench_conclude.py`)."""
 START = 1.6
 SPAWN = 0.05
 """Seconds until a worker has loaded its code, and of the audit's process for starting one."""
@@ -67,7 +69,7 @@ def simulated(workers: int, units: int, each: float, serve: float) -> tuple[floa
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--units", type=int, default=400)
-    parser.add_argument("--conclude", type=float, default=10.2, help="CPU seconds a million mentions")
+    parser.add_argument("--conclude", type=float, default=AFTER[1], help="CPU seconds a million mentions")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temp:
         few, many = (served(Path(temp, str(n)), n) for n in (asked.units // 4, asked.units))
@@ -80,7 +82,7 @@ def main() -> None:
         for workers in WORKERS:
             units, each = workers * UNITS_EACH, UNIT_MB / speed
             seconds, busy = simulated(workers, units, each, many)
-            after = units * UNIT_MB * facts / 1e6 * asked.conclude
+            after = AFTER[0] + units * UNIT_MB * facts / 1e6 * asked.conclude
             cells.append(f"{units * each / workers / seconds:.2f} {busy:5.1%} {after / seconds:5.2f}")
         print(f"{name:22}" + "".join(f"{cell:>18}" for cell in cells))
     print("efficiency while units are worked on, share of time the audit's process is busy, what follows the last unit")
