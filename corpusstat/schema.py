@@ -253,7 +253,7 @@ JACKKNIFE: Final = pa.schema(
 DOCUMENTS: Final = pa.schema(
     [
         ("domain", pa.string()),
-        ("relation", pa.string()),  # or FLOOR_SET, or several (label)
+        ("relation", pa.string()),  # or FLOOR_SET, or several joined by +
         ("scope", pa.string()),
         ("unit", pa.string()),
         ("documents", pa.int64()),  # documents g with mentions

@@ -15,6 +15,7 @@ from corpusstat.estimate.floorset import ENOUGH, LEAST, FloorSets, Mentions, dec
 from corpusstat.estimate.known import GRADES, JUDGED, PACKS
 from corpusstat.relations import Measured, Quality, Relation, load
 from corpusstat.relations.confidence import confidence
+from corpusstat.report.reading import not_in_floor
 from corpusstat.runs.whatif import whatif
 
 NAMES = ("birth_date", "death_date", "birth_place", "death_place", "author")
@@ -170,6 +171,32 @@ def test_floors_are_those_of_an_audit_without_the_relations_that_left(corpus: Pa
     assert one == two
     for weights in ({}, {"a": 0.5}, {"b": 0}):
         assert whatif(run.folder, weights).floor == pytest.approx(whatif(alone.folder, weights).floor)
+
+
+def test_an_encyclopedia_keeps_the_relations_that_the_corpus_loses(tmp_path: Path) -> None:
+    padding = "The galleries of the town keep several large pictures of the coast, painted late. " * 2
+    lead = [f"{person(i)} was a Norwegian painter. {padding}{text(i)}" for i in range(12)]
+    rows = [(one, "entries") for one in lead] + [(text(i), "pages") for i in range(8, 60)]
+    columns = {"text": [t for t, _ in rows], "source": [d for _, d in rows]}
+    corpus = write(tmp_path / "c" / "a.parquet", columns).parent
+    report = corpusstat.audit(corpus, tmp_path / "run", workers=1).report
+    entries, pages = report["domains"]
+    assert (entries["kind_of_text"]["kind"], pages["kind_of_text"]["kind"]) == ("encyclopedic", None)
+    assert (entries["left"], entries["claimed"]) == ([], None)
+    gone = [one["relation"] for one in report["corpus"]["left"]]
+    assert gone == ["birth_place", "author"] == [one["relation"] for one in pages["left"]]
+    alone = corpusstat.audit(corpus, tmp_path / "alone", workers=1, only=("birth_date", "death_date")).report
+    assert claims(report["corpus"]) == claims(alone["corpus"])
+    assert claims(pages) == claims(alone["domains"][1])
+    assert claims(entries) != claims(alone["domains"][0])
+    said = " ".join(not_in_floor(report))
+    assert "author: 0.8" in said
+    assert "Of the domains of encyclopedic text the floors are over birth place and author too." in said
+    more = {"text": lead * 30, "source": [f"entries{i // 12}" for i in range(len(lead) * 30)]}
+    write(tmp_path / "c" / "b.parquet", more)
+    larger = corpusstat.audit(corpus, tmp_path / "larger", workers=1).report
+    assert (larger["corpus"]["left"], larger["corpus"]["claimed"]) == ([], None)
+    assert "kind of text is not known the floors are not over these" in " ".join(not_in_floor(larger))
 
 
 def test_what_left_has_its_rate_and_no_floor(corpus: Path, tmp_path: Path) -> None:
