@@ -19,7 +19,6 @@ from corpusstat.extract.filter import checks, matches, subjects, values
         "Mara Kelling, they said, was born in 1951.",
         'He concluded, "Mara Kelling was born in 1951."',
         # another clause
-        "ALLIN, Edward, a singer in the reign of King Paul, and a founder, was born in 1951.",
         "Brook, near Tarsk, where her sister, Ann, was born in 1951, lies low.",
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from constructions import SECOND_AUTHOR, Stated, books, lives, traps, works
 from kinds import Fact, expected_of, facts_of
 
-SHARES = {lives: 0.97, works: 0.93, books: 0.80}
+SHARES = {lives: 0.985, works: 0.93, books: 0.80}
 """Share of the facts that is found at least; ratchets."""
 LOWEST = {lives: 0.55, works: 0.55, books: 0.35}
 """The same of each construction: 2 of 3 titles of `works` have quotation marks, and 6 of 19 of `books`."""
@@ -31,7 +31,7 @@ def test_every_construction_with_everything(made: Callable[[], Iterator[Stated]]
         if facts - set().union(*right):
             wrong.append((stated.text, facts - set().union(*right)))
     assert found.total() >= SHARES[made] * wanted.total(), found.total() / wanted.total()
-    shares = sorted((found[c] / n, c) for c, n in wanted.items())
+    shares = sorted((found[c] / n, c) for c, n in wanted.items() if n)
     assert shares[0][0] >= LOWEST[made], shares[:9]
     assert len(wrong) <= WRONG_AT_MOST[made], wrong[:9]
 

@@ -88,7 +88,7 @@ def test_the_heading_before_a_line() -> None:
 
 
 ENTRY = (
-    "KELLING, Mara Jane, a Delegate from Orland; born near Tarsk, Holm County, Pa., May 4, 1871; attended school in "
+    "KELLING, Mara Jane, a Delegate from Orland; born in Tarsk, Holm County, Pa., May 4, 1871; attended school in "
     "Orland; studied law; moved to Velm in 1890; {more}died in Velm, Pa., on June 3, 1951; interment in Velm."
 )
 WHOLE = {

@@ -85,7 +85,8 @@ LIFE = ("birth_date", "birth_place", "death_date", "death_place")
         ),
         ("Born into poverty in Tarsk, Norland, Mara Kelling sang.", (None, "Tarsk, Norland", None, None)),
         ("Mara Kelling, a corporal, was killed in action on 3 June 1977.", (None, None, "3 June 1977", None)),
-        ("Mara Kelling, a corporal, was shot dead near Tarsk.", (None, None, None, "Tarsk")),
+        ("Mara Kelling, a corporal, was shot dead in Tarsk.", (None, None, None, "Tarsk")),
+        ("Mara Kelling was born near Tarsk and died close to the town of Velm.", (None, None, None, None)),
         (
             "It is for Mara Kelling who died of wounds in a small camp on 3 June 1977.",
             (None, None, "3 June 1977", None),

@@ -15,6 +15,7 @@ from tokenized import shown
         ("Jean d'Arc, Ali al-Hasan, Lee & Sons", "N:Jean d'Arc|,|N:Ali al-Hasan|,|N:Lee & Sons"),
         ("near Pont-à-Mousson or Stratford-upon-Avon", "near|N:Pont-à-Mousson|or|N:Stratford-upon-Avon"),
         ("at University of the Arts", "at|N:University of the Arts"),
+        ("Aldric the Bald and Velda the Great War", "N:Aldric the Bald|and|N:Velda|the|N:Great War"),
         ("at King's College London, King's cat", "at|N:King's College London|,|King's|cat"),
         ("met Dr. Paul O'Neill's son", "met|N:Dr. Paul O'Neill|'s|son"),
         (

@@ -13,7 +13,6 @@ from extracting import facts
         "Mara Kelling–Brook (born 4 May 1951) paints.",
         "Mara Kelling i Brook (born 4 May 1951) paints.",
         "He met the Countess of Orland and Tarsk (4 May 1901 – 3 June 1977).",
-        "Sir Paul Kelling, 1st Baronet JP (4 May 1901 – 3 June 1977) painted.",
         "Will Kelling Brook (born 4 May 1951) paints.",
         "Paul, Cardinal of Orland (1901–1977) was rich.",
         "He is the third child of Paul Brook and Mara Kelling, and died in 1951.",

@@ -10,25 +10,57 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-PEOPLE = (("Tobias Rennick", "he", "his"), ("Marianne Colder", "she", "her"), ("Dr. Harold B. Stenning", "he", "his"))
+PEOPLE = (
+    ("Tobias Rennick", "he", "his"), ("Marianne Colder", "she", "her"), ("Dr. Harold B. Stenning", "he", "his"),
+    ('Robert "Bob" Hale', "he", "his"), ("Maria van der Velden", "she", "her"), ("J. R. Penrick", "he", "his"),
+    ("Jean-Luc Aubray", "he", "his"), ("Sir Walter Haldane", "he", "his"), ("Mary-Ann O'Keel", "she", "her"),
+    ("Akira Tanabe", "he", "his"), ("Mary Colder Stenning", "she", "her"), ("Walter Penrick Jr.", "he", "his"),
+    ("Ana López Marín", "she", "her"),
+)  # fmt: skip
 DATES = (
     ("March 3, 1901", "1901-03-03"), ("3 March 1901", "1901-03-03"), ("1901", "1901"), ("March 1901", "1901-03"),
     ("Monday, March 3, 1901", "1901-03-03"), ("3rd March 1901", "1901-03-03"), ("March 3rd, 1901", "1901-03-03"),
-    ("Mar. 3, 1901", "1901-03-03"),
+    ("Mar. 3, 1901", "1901-03-03"), ("the 3rd of March 1901", "1901-03-03"), ("3 Mar 1901", "1901-03-03"),
+    ("Sunday 3 March 1901", "1901-03-03"),
 )  # fmt: skip
 PLACES = (
     ("Leeds", "Leeds"), ("Dayton, Ohio", "Dayton"), ("the village of Morvik", "Morvik"),
     ("San Marcos, Texas, USA", "San Marcos"), ("St. Louis, Missouri", "St. Louis"),
+    ("Velda, Orland County, Iowa", "Velda"), ("the small mining town of Tarsk", "Tarsk"),
+    ("New York City", "New York City"), ("Zürich, Switzerland", "Zürich"), ("the island of Orra", "Orra"),
+    ("Hale-on-Sea", "Hale-on-Sea"), ("Norland", "Norland"),
 )  # fmt: skip
 LIVES = {
     "birth_date": (
         "{A} was born {on}.", "{A} (born {D}) is a singer.", "{A} was born to Ann and Bo Rennick {on}.",
-        "{A} sings. {H} was born {on}.", "Born {on}, {A} was raised by an aunt.",
+        "{A} sings. {H} was born {on}.", "Born {on}, {A} was raised by an aunt.", "{A} (b. {D}) is a singer.",
+        "{A}, b. {D}", "{A} (b. {D}, d. 1985) was a singer.", "{A}\nb. {D}\nd. 1985\n",
+        "{A}, an American baker who had long worked in Leeds and who sang, was born {on}.", "{A}\n\nBorn: {D}\n",
+        "{A}\nDate of birth: {D}\n", "Name: {A}\nBorn: {D}\n", "{A}'s birthday is {D}.",
+        "{A} ({D} – 5 June 1985) was a singer.", "{A}, singer ({D} – 5 June 1985)",
+        "{A} (5 Leeds Road; born {D}) is a singer.", "{A} (born Ann Hale; {D}) is a singer.",
+        "{A} (born Ann Hale, {D}) is a singer.", "{A} (née Hale; {D} – 5 June 1985) was a singer.",
+        "{A} (née Hale; born {D}) is a singer.", "{A}, née Hale (born {D}), is a singer.",
+        "{A} (Japanese: 山田, {D} – 5 June 1985) was a singer.", "{A} (Russian: Иван Петров; born {D}) is a singer.",
+        "{A} ({D}–5 June 1985), a singer, left Leeds.", "{A}, whose birth {on} was a surprise, is a singer.",
+        "{A} is a singer. {S} was born {on}.", "A daughter of Ann Hale, {A} was born {on}.",
+        "{D} – {A}, baker, was born", "{D}: {A}, baker (d. 1985)", "{A} was born at home {on}.",
+        "Singer {A} was born {on}.", "The singer {A} was born {on}.", "{A} was born near Leeds {on}.",
     ),
     "birth_place": (
         "{A} was born and raised in {P}.", "Born and raised in {P}, {A} is a singer.",
-        "{A}, who was born in {P}, sings.",
-        "{A} is a singer who was born in {P}.", "{A} was born to Ann Rennick in {P}.",
+        "{A}, who was born in {P}, sings.", "{A} is a singer who was born in {P}.",
+        "{A} was born to Ann Rennick in {P}.", "{A} is a native of {P}.", "A native of {P}, {A} is a singer.",
+        "{A}, a native of {P}, is a singer.", "{A}\nPlace of birth: {P}\n",
+        "Originally from Leeds, {A} was born in {P}.", "Born in {P} to a family of bakers, {A} is a singer.",
+        "{A} was born into a poor family in {P}.", "Although born in {P}, {A} grew up in Velda.",
+        "{A} was born in {P} but grew up in Velda.", "{A}'s birthplace is {P}.", "{A} sings. {H} is a native of {P}.",
+        "{A} was a native of {P}.", "{A} sings. Born in {P}, {h} moved to Velda.",
+        "{A} sings. {H} was born in {P} and moved to Velda.", "{A}, born in {P}, is a singer.",
+        "{P} is the birthplace of {A}.", "A singer born in {P}, {A} moved to Velda.",
+        "{A} was born at {p} parents' home in {P}.", "{A} was born in a hospital in {P}.",
+        "{A} was born in {P}, the son of a baker.", "{A}, who was born and raised in {P}, is a singer.",
+        "{A} was born in {P}, then part of Sweden.", "{A} was born in {P} (now in Sweden).",
     ),
     "birth_date birth_place": (
         "{A} was born {on} in {P}.", "{A} was born in {P} {on}.", "{A} was born in {P}, {on}.",
@@ -36,29 +68,116 @@ LIVES = {
         "{A}, born {on} in {P}, is a singer.", "{A} (born {D} in {P}) is a singer.",
         "{A} is a singer from Velda, born in {P} {on}.", "{A} sings. {H} was born {on} in {P}.",
         "{A} was born to Ann and Bo Rennick {on} in {P}.", "{A} was born in {P} to Ann and Bo Rennick {on}.",
-        "{A} was born {on} to Ann (Hale) and Bo Rennick in {P}.",
+        "{A} was born {on} to Ann (Hale) and Bo Rennick in {P}.", "{A}: born {D}, {P}",
+        "{A} (born {D}, {P}) is a singer.", "{A} (b. {D}, {P}) is a singer.", "{A} (b. {D} in {P}) is a singer.",
+        "{A} ({D}, {P} – 5 June 1985) was a singer.", "{A}\nBorn: {D}, {P}\n", "{A}\nBorn: {D} in {P}\n",
+        "{A}\nBorn {D} in {P}\n", "{A} was born in {P} {on}, the son of a baker.",
+        "{A} was born {on} in {P}, then part of Sweden.", "{A} was born {on}, in {P}.",
+        "{A} was born {on} in a hospital in {P}.", "{A} was born {on} at home in {P}.",
+        "{A}, 84, of Velda, passed away Sunday at home. {H} was born in {P} {on}, to Ann and Bo Hale.",
+        "{A}, 84, of Velda, passed away Sunday at home.\n{F} was born {on} in {P} to Bo and Ann (Hale) Rennick.",
+        "{A}, 84, of Velda, died Sunday. Born in {P} {on}, {h} was the son of Bo and Ann Hale.",
+        "{A}, 84, of Velda, died Sunday. Born {on} in {P}, {h} was the child of Bo and Ann Hale.",
+        "{A}, a singer, was born in {P} {on}.",
+        "{A}, an American baker who had long worked in Leeds and who sang, was born in {P} {on}.",
+        "The singer {A} was born in {P} {on}.", "{A} (née Hale) was born in {P} {on}.",
+        "{A} was born Ann Hale in {P} {on}.", "{A} was born {on} in {P} as Ann Hale.",
+        "{A} was born in {P}, near Leeds, {on}.", "VELDA - {A}, 84, died. Born {on} in {P}, {h} sang.",
+        "{A} - born {D}, {P}", "{A} b: {D} in {P}", "{A}\nb: {D} in {P}\n", "{A}\nBirth: {D} — {P}\n",
+        "About {A}\nI was born {on} in {P}.", "My name is {A}. I was born in {P} {on}.",
+        "{A} (1901–1985), born {on} in {P}, sang.", "{A} was born in {P} {on} into a family of bakers.",
+        "{A} was born {on} in {P} and died in Velda in 1985.",
     ),
     "death_date": (
         "{A} passed away peacefully {on}.", "{A}, 84, of Velda, died {on}.", "{A}, 84, passed away {on}.",
         "{A} died {on} at the age of 84.", "{A} died suddenly {on} after a long illness.",
-        "{A} died of a heart attack {on}.",
-        "{A} sang until {p} death {on}.", "{A}'s death {on} was a shock.", "The death of {A} {on} was a shock.",
-        "After {A}'s death {on}, the house was sold.", "When {A} died {on}, the house was sold.",
-        "{A} sings. {H} passed away {on}.", "{A} (died {D}) was a singer.", "{A} entered into rest {on}.",
-        "{A} was a singer who died {on}.", "{A}, who died {on}, was a singer.",
+        "{A} died of a heart attack {on}.", "{A} sang until {p} death {on}.", "{A}'s death {on} was a shock.",
+        "The death of {A} {on} was a shock.", "After {A}'s death {on}, the house was sold.",
+        "When {A} died {on}, the house was sold.", "{A} sings. {H} passed away {on}.", "{A} (died {D}) was a singer.",
+        "{A} entered into rest {on}.", "{A} was a singer who died {on}.", "{A}, who died {on}, was a singer.",
         "It is with sadness that we announce the death of {A} {on}.",
-        "{A} died peacefully at home {on}, surrounded by {p} family.",
+        "{A} died peacefully at home {on}, surrounded by {p} family.", "{A} passed on {on}.",
+        "{A}, of Velda, died {on}.", "{A} died aged 84 {on}.", "{A} died, aged 84, {on}.",
+        "{A} (1820 – {D}) was a singer.", "{A} (4 May 1820 – {D}) was a singer.", "{A} (d. {D}) was a singer.",
+        "{A}\nDied: {D}\n", "{A}\nDate of death: {D}\n", "{A} died on {p} 80th birthday, {D}.",
+        "{A} was killed in a car crash {on}.", "{A} was killed in action {on}.", "{A} drowned {on}.",
+        "{A} was murdered {on}.", "{A} was assassinated {on}.", "{A} was executed {on}.", "{A} was hanged {on}.",
+        "{A} sang with us. Sadly, {h} passed away {on}.", "{A} lost {p} battle with cancer {on}.",
+        "{A} sang. {S} died {on}.", "{A} died after a short illness {on}, aged 84.", "{A} fell ill and died {on}.",
+        "{A} was born in 1820 and died {on}.", "{A} was born in Leeds in 1820, and died {on}.",
+        "{A}, an American baker who had long worked in Leeds and who sang, died {on}.", "Singer {A} died {on}.",
+        "{A}, aged 84, died {on}.", "{A} died {on}, aged 84.", "{A} died of cancer {on}.",
+        "{A} died from cancer {on}.", "{A} died near Leeds {on}.",
+        "{A} left for home, fell ill there, and died {on}.", "{A} retired in 1880. {H} died {on}, leaving two sons.",
+        "{A} was shot dead by a soldier {on}.", "Following the death of {A} {on}, the house was sold.",
+        "{A} served as mayor until {p} death {on}.", "VELDA - {A}, 84, of Hill Street, died {on} at home.",
+        "Former mayor {A}, who led Leeds, died {on}.", "The funeral of {A}, 84, who died {on}, is on Monday.",
+        "{A} (b. 4 May 1820 – d. {D})", "{A}, 3rd Duke of Velda (4 May 1820 – {D}), sang.",
+        "{A} fell ill and died {on}, aged 84.", "{A}, 84, died {on}, at home.",
+        "{A} (Hale), 84, of Velda, died {on}.", "{A} died unmarried {on}.",
+    ),
+    "death_place": (
+        "{A} died in {P}.", "{A} died at {p} home in {P}.", "{A} moved to {P}, where {h} died.",
+        "{A} settled in {P} and died there.", "{A} was killed in {P}.", "{A} passed away at home in {P}.",
+        "{A} died of cancer in {P}.", "{A} died while on holiday in {P}.", "{A} died in a hospital in {P}.",
+        "{A} was murdered in {P}.", "{A}\nPlace of death: {P}\n", "{A}, a singer, died in {P}.",
+        "{A} died at the age of 84 in {P}.", "{A} died suddenly in {P}.", "{A} died in exile in {P}.",
+        "{A} was a singer who died in {P}.", "{A} died in poverty in {P}.", "{A} sang. {S} died in {P}.",
+        "{A} retired and died in {P}.", "{A} died in a car crash in {P}.", "{A} was executed in {P}.",
     ),
     "death_date death_place": (
         "{A} died {on} in {P}.", "{A} died in {P} {on}.", "{A} died in {P}, {on}.", "{A} passed away {on} in {P}.",
         "{A}, age 84, passed away {on} at home in {P}.", "{A} died of cancer in {P} {on}.",
-        "{A} was killed {on} in {P}.",
-        "{A} sings. {H} died {on} in {P}.", "On {D}, {A} died in {P}.", "{A} was assassinated in {P} {on}.",
-        "{A} died at {p} home in {P} {on}.", "{A} died in hospital in {P} {on}.",
-        "{A} retired to {P}, where {h} died {on}.",
-        "{A} moved to {P} and died there {on}.",
+        "{A} was killed {on} in {P}.", "{A} sings. {H} died {on} in {P}.", "On {D}, {A} died in {P}.",
+        "{A} was assassinated in {P} {on}.", "{A} died at {p} home in {P} {on}.", "{A} died in hospital in {P} {on}.",
+        "{A} retired to {P}, where {h} died {on}.", "{A} moved to {P} and died there {on}.",
+        "{A} died while on holiday in {P} {on}.", "{A} died in {P} {on}, aged 84.",
+        "{A} died in {P} {on} at the age of 84.", "{A} died suddenly in {P} {on}.",
+        "{A} died {on} at {p} home in {P}.", "{A} died {on}, in {P}.", "{A} was killed in action at {P} {on}.",
+        "{A} was killed in a car crash in {P} {on}.", "{A} drowned in {P} {on}.", "{A} was executed in {P} {on}.",
+        "{A} was murdered in {P} {on}.", "{A} passed away in {P} {on}.",
+        "{A}, an American baker who had long worked in Leeds and who sang, died in {P} {on}.",
+        "{A} sang. {S} died in {P} {on}.", "{A} (1820, Velda – {D}, {P}) was a singer.",
+        "{A} (4 May 1820 in Velda – {D} in {P}) was a singer.", "{A} (b. 4 May 1820 Velda; d. {D} {P}) was a singer.",
+        "{A} (died {D}, {P}) was a singer.", "{A} (died {D} in {P}) was a singer.", "{A} (d. {D}, {P}) was a singer.",
+        "{A}\nDied: {D}, {P}\n", "{A}\nDied {D} in {P}\n", "{A} was born in Velda in 1820 and died in {P} {on}.",
+        "{A} was born in Leeds, moved to {P} and died there {on}.", "{A} succumbed to cancer in {P} {on}.",
+        "{A} lost {p} life in a fire in {P} {on}.", "Killed in action at {P} {on}, {A} was a nurse.",
+        "{A} – born 4 May 1820, Leeds – died {D}, {P}", "{A} b: 4 May 1820 in Leeds d: {D} in {P}",
+        "{A} died {on} in a hospital in {P}.", "{A} died {on} of cancer in {P}.",
+        "{A}'s death in {P} {on} was a shock.", "The death of {A} in {P} {on} was a shock.",
+        "{A} sang until {p} death in {P} {on}.", "{A} died of a heart attack at {p} home in {P} {on}.",
+        "{A}, a singer, died in {P} {on}.", "{A} returned to Leeds and died in {P} {on}.",
+        "{A}, of Velda, died {on} in {P}.", "{A} died unmarried in {P} {on}.",
+        "{A}, 84, of Velda, died {on}, in {P}.", "{A}, 84, died {on} at a hospital in {P}.",
     ),
 }  # fmt: skip
+_TIMES = 26
+_ALSO = (
+    ("5 June 1985", "death_date", "1985-06-05"), ("d. 1985", "death_date", "1985"), ("in 1985", "death_date", "1985"),
+    ("4 May 1820", "birth_date", "1820-05-04"), ("born in 1820", "birth_date", "1820"),
+    (" in 1820,", "birth_date", "1820"), ("in 1820 and", "birth_date", "1820"), ("(1820", "birth_date", "1820"),
+    ("born in Leeds", "birth_place", "Leeds"), ("1820, Leeds", "birth_place", "Leeds"),
+    ("1820 in Leeds", "birth_place", "Leeds"), ("–1985)", "death_date", "1985"),
+    ("born in Velda", "birth_place", "Velda"), ("Velda –", "birth_place", "Velda"),
+    ("1820 Velda", "birth_place", "Velda"), ("died in Velda in", "death_place", "Velda"),
+)  # fmt: skip
+"""What some constructions state besides: words, relation, value."""
+UNSTATED = (
+    "{A}'s father died {on}.", "{A} was mayor of Velda ({D} – 5 June 1985).", "{A} may have been born {on}.",
+    "Was {A} born {on}?", "{A} was not born in {P}.", "The idea of {A} was born in {P} {on}.",
+    "{A} moved to {P} {on}.", "{A} reigned ({D} – 5 June 1985).", "{A} was buried in {P} {on}.",
+    "{A}'s son died in {P} {on}.", "{A} was baptized in {P} {on}.", "{A} was said to have died in {P}.",
+    "Had {A} died {on}, nobody would know.", "{A} is active in {P} (fl. {D}).", "{A} married Ann Hale in {P} {on}.",
+    "{A}'s wife, who died {on}, sang.", "Some say that {A} died in {P} {on}.", "{A} wrote until {on}.",
+    "The horse, born {on}, was sold to {A}.", "The band was born {on} in {P}, when {A} sang.",
+    "{A} nearly died in {P} {on}.", "{A} was at the school in {P} where two pupils died {on}.",
+    "{A} is believed to have been born in {P} {on}.", "{A} saw {p} brother die in {P} {on}.",
+    "{A} dreamt that {h} died {on}.", "If {A} was born {on}, the letter is a forgery.",
+)  # fmt: skip
+"""Said of others, or not asserted."""
+
+
 TITLES = ('"Salt and Iron"', "“The Long Winter of the Miller”", "Salt and Iron")
 WRITTEN = (
     "novel", "2017 novel", "controversial 2017 article", "first book", "bestselling memoir", "paper", "essay",
@@ -217,19 +336,26 @@ class Stated(NamedTuple):
 
 
 def lives() -> Iterator[Stated]:
-    """Births and deaths: each construction with every date and place, and with one person after the other."""
+    """Births and deaths: each construction with every date, place and name, no two of them always together."""
     number = 0
-    for relations, constructions in LIVES.items():
+    for relations, constructions in {**LIVES, "": UNSTATED}.items():
         for construction in constructions:
-            dates = DATES if "{D}" in construction or "{on}" in construction else DATES[:1]
-            places = PLACES if "{P}" in construction else PLACES[:1]
-            for (date, day), (place, settlement) in product(dates, places):
+            for _ in range(_TIMES):
                 number += 1
                 name, he, his = PEOPLE[number % len(PEOPLE)]
+                date, day = DATES[number % len(DATES)]
+                place, settlement = PLACES[number % len(PLACES)]
                 on = ("in " if date in ("1901", "March 1901") else "on ") + date
-                text = construction.format(A=name, D=date, on=on, P=place, H=he.capitalize(), h=he, p=his)
+                words = [w for w in name.split() if w not in ("Dr.", "Sir", "Jr.")]
+                text = construction.format(
+                    A=name, S=words[-1], F=words[0], D=date, on=on, P=place, H=he.capitalize(), h=he, p=his
+                )
                 values = {"date": day, "place": settlement}
-                yield Stated(construction, text, [(r, name, values[r.split("_")[1]]) for r in relations.split()])
+                facts = [(r, name, values[r.split("_")[1]]) for r in relations.split()]
+                facts += [
+                    (relation, name, value) for words, relation, value in _ALSO if words in construction and relations
+                ]
+                yield Stated(construction, text, facts)
 
 
 def works() -> Iterator[Stated]:

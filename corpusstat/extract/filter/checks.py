@@ -9,6 +9,8 @@ by the words of a name alone is in :mod:`corpusstat.extract.filter.types`.
 
 from __future__ import annotations
 
+from typing import Final
+
 from corpusstat.extract.filter import cues as w
 from corpusstat.extract.filter import matches
 from corpusstat.extract.filter.matches import NONE, Match
@@ -27,6 +29,17 @@ from corpusstat.extract.text.jit import compiled_inner
 
 __all__ = ["first_reason", "other_clause", "unasserted"]
 
+_DATELINE: Final = 3
+"""Tokens of a dateline, *TARSK, Ohio -*."""
+
+
+@compiled_inner
+def _is_introduced(s: Sentence, i: int) -> bool:
+    """Whether the tokens up to ``i`` begin the sentence as a dateline or a job: *TARSK - Ann*, *Tarsk singer Ann*."""
+    if is_cue(s, i, w.DASH) and is_a(s, i, SPACED):
+        return i - s.first <= _DATELINE
+    return is_cue(s, i, w.JOB) and i - s.first < _DATELINE
+
 
 @compiled_inner
 def other_clause(s: Sentence, m: Match) -> int:
@@ -36,7 +49,8 @@ def other_clause(s: Sentence, m: Match) -> int:
     for i in range(m.subject_end, m.value):
         if is_cue(s, i, w.RELATIVE):
             return matches.OTHER_CLAUSE
-    for i in range(s.first, s.first if m.kind & matches.FRONTED else m.subject):
+    named = m.subject < m.subject_end and not m.kind & matches.FRONTED
+    for i in range(s.first, m.subject if named and not _is_introduced(s, m.subject - 1) else s.first):
         if is_a(s, i, NAME):
             return matches.OTHER_CLAUSE
     return NONE

@@ -176,13 +176,21 @@ def _has_one_day(s: Sentence, start: int, end: int) -> bool:
 
 
 @compiled_inner
+def _is_told_after(s: Sentence, opens: int, end: int) -> bool:
+    """Whether the bracket closes before ``end`` and no other opens: *Ann Lee (1901–1951) was born in May 1901*."""
+    while opens < end and not r.is_word(s, opens, w.CLOSE_BRACKET):
+        opens += 1
+    return opens < end - 1 and _opening(s, opens, end) == end
+
+
+@compiled_inner
 def is_implausible(s: Sentence, start: int, end: int, short: bool) -> bool:
     """Whether two years, after a bracket that opens between these tokens, are no life's.
 
     Years alone are trusted only after a name of two words (``short``: it has one).
     """
     opens = _opening(s, start, end)
-    if opens == end:
+    if opens == end or _is_told_after(s, opens, end):
         return False
     data, first, stop = s.data, s.info[opens, r.BYTE_START], s.info[end - 1, r.BYTE_END]
     n, one, other = _years(data, first, stop)

@@ -42,7 +42,7 @@ _SURE_LIFE, _SURE_REIGN = 46, 40
 _EVENT: Final = re.compile(r"\b(?:born|birth|died|death|dies|killed|executed|murdered|passed|away|rest)\b")
 _NEW_CLAUSE: Final = re.compile(
     r"\b(?:and (?!raised|bred|brought|grew|lived|died|educated|buried|christened)"
-    rf"|(?:{alternatives('new_clauses')})\b(?! (?:on (?:a|business)|visiting|travel\w*)\b))"
+    rf"|(?:{alternatives('new_clauses')})\b(?! (?:an?|his|her|on|\w+ing|suffering) ))"
 )
 _PARENT: Final = r"(?:[A-ZÀ-Þ][\w.'’-]*|\([A-ZÀ-Þ][^()]*\))"
 _TO_PARENTS: Final = re.compile(
@@ -61,7 +61,8 @@ _BORN_KIN: Final = re.compile(
 )
 _SETTLED: Final = re.compile(r" (?:county|district|parish|province|region|township)\b")
 """What follows a place: *Born in Tarsk, Orland province, Ann*."""
-_KIN_REACH: Final = 160
+_KIN_REACH, _CLOSE_REACH = 160, 40
+_CLOSE_BY: Final = re.compile(r"\b(?:near|nr\.?|outside|off|close to|not far from) (?:the (?:[\w-]+ ){1,4}of |the )?$")
 _OR_NAME: Final = re.compile(r",? or (?:in |at |near )?(?:the )?[A-ZÀ-Þ]")
 _LANDMARK: Final = re.compile(
     r"['’]s (?:Bluff|Cove|Creek|Crossing|Ferry|Ford|Fork|Grove|Hollow|Island|Landing|Mills?|Point|Ranch|Run|Station)\b"
@@ -73,7 +74,8 @@ _CALLED_THE: Final = re.compile(r"(?:Hague|Bronx|Gambia|Bahamas|Netherlands|Phil
 _NO_PLACES: Final = word_list("no_birth_places")
 
 _ENDS_ENTRY: Final = re.compile(
-    r"(?:[\s,:()|–—]|[A-ZÀ-Þ][\w’'.-]*|\d[\w,]*|\([^()]*\)|(?:in|at|near|on|of|the|age|aged|years?|old|USA)\b)*(?:[;.]|$)"
+    r"(?:[\s,:()|–—]|[A-ZÀ-Þ][\w’'.-]*|\d[\w,]*|\([^()]*\)|(?:in|at|near|on|of|the|age|aged|years?|old|USA"
+    rf"|(?:[a-z]+ ){{0,3}}(?:{alternatives('kinds_of_settlement')}))\b)*(?:[;.]|$)"
 )
 """What may follow in *Born: 4 May 1871, in Tarsk.*, where nothing says of whom."""
 _BORN_FIRST: Final = re.compile(r"(?:Born|Died|Birth|Death|[bd]\.|Date|Place|DOB)\b")
@@ -90,6 +92,7 @@ _PHRASE: Final = re.compile(rf"(?:{alternatives('no_heads_of_names')}) of\b")
 _INITIAL_LAST: Final = re.compile(r".* [A-HJ-UWYZ]\.?$")
 _LETTERS: Final = re.compile(r"(?:[A-Z]{1,3}[a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}(?: |$))+$")
 _STYLE: Final = re.compile(r", (?!n[ée]e )([^,()]+) \(")
+_ORDINAL: Final = re.compile(r"^\d+(?:st|nd|rd|th) ")
 _STYLES: Final = word_list("styles")
 _LIFE_LETTER: Final = re.compile(r", [bd]\. ")
 _OF_TITLE: Final = re.compile(r"(?:^|\s)[A-ZÀ-Þ][\w’']* (?:on|in|for|about) $")
@@ -185,7 +188,8 @@ def _subject_reason(fact: Fact, seen: Seen) -> int:
     if seen.text.startswith(" (", end) and seen.text.endswith(", ", 0, start) and _is_style(name):
         return SUBJECT_TYPE
     style = _STYLE.match(seen.between) if seen.subject < seen.value else None
-    return SUBJECT_TYPE if style and not _is_style(style[1]) and not _OF_THE_DAY.search(seen.precedes) else NONE
+    plain = style is None or style[1].islower() or _is_style(style[1])
+    return NONE if plain or _OF_THE_DAY.search(seen.precedes) else SUBJECT_TYPE
 
 
 def _is_nobody(name: str, seen: Seen) -> bool:
@@ -226,7 +230,7 @@ def _is_place_before(name: str, seen: Seen) -> bool:
 
 def _is_style(words: str) -> bool:
     """Whether these are post-nominals or a style and no name: *CC OOnt FRSC*, *Holy Roman Emperor*, *Prince of X*."""
-    first, *_, last = words.split() * 2
+    first, *_, last = _ORDINAL.sub("", words).split() * 2
     return bool(_LETTERS.match(words)) or first in _STYLES or last in _STYLES
 
 
@@ -262,6 +266,8 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
     if fact.origin.relation.value != "place" or value is None:
         return NONE
     if _OR_NAME.match(seen.text, seen.value[1]) or value.text.split(",")[0] in _NO_PLACES:
+        return NOT_PLACE
+    if _CLOSE_BY.search(seen.text[max(0, seen.value[0] - _CLOSE_REACH) : seen.value[0]]):
         return NOT_PLACE
     landmark = _LANDMARK.match(seen.text, seen.value[1])
     if landmark:

@@ -238,7 +238,8 @@ class Programs:
         self.emit_token(SIMPLE[kind])
         if kind == "place":
             self.emit_optional(Space(), (0, _SETTLEMENTS))
-            more: list[Node | Requirement] = [Text(","), Space(), (t.NAME_TOKEN, frozenset())]
+            near = _maybe(Text("near"), Space())
+            more: list[Node | Requirement] = [Text(","), Space(), near, (t.NAME_TOKEN, frozenset())]
             split = self.emit(OP_SPLIT, len(self.code) + 1)
             self.emit_all(more)
             self.emit_optional(*more)
@@ -267,8 +268,8 @@ def hinge_forms(node: Hinge) -> frozenset[str]:
     return frozenset(word + t.HINGE_MARK for word in node.words)
 
 
-def _maybe(node: Node) -> Choice:
-    return Choice((Tree((node,)),), optional=True)
+def _maybe(*nodes: Node) -> Choice:
+    return Choice((Tree(nodes),), optional=True)
 
 
 def _article(wanted: bool = True) -> list[Node | Requirement]:

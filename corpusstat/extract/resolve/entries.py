@@ -18,13 +18,13 @@ __all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname
 _LINKS: Final = r"(?:(?:[Dd]e|[Dd]u|[Ll]a|[Ll]e|[Vv]an|[Vv]on|[Dd]er|ST\.|St\.) ){0,2}"
 _IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ'’-]+)?"
 _IN_SMALL: Final = rf"{_LINKS}[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)?"
-_NAME_WORD: Final = r"(?:[A-ZÀ-Þ]\.(?:[ -]?[A-ZÀ-Þ]\.)*|[A-ZÀ-Þ][\w’'-]+\.?)"
+_NAME_WORD: Final = r"(?:[A-ZÀ-Þ]\.(?:[ -]?[A-ZÀ-Þ]\.)*|(?:[dl]['’])?[A-ZÀ-Þ][\w’'-]+\.?)"
 _NICKNAME: Final = r"(?: [\"“(][^\"”()\n]{1,20}[\"”)])?"
 _SUFFIX: Final = r"(?:,? (?P<suffix>Jr|Sr|II|III|IV)\b\.?)?"
 _RANKS: Final = "Pte|Private|Cpl|L/?Cpl|Corporal|Sgt|Sergeant|Lieut|Lieutenant|Lt|Capt|Captain|Gunner|Driver"
 _RANK: Final = rf"(?:,? (?:{_RANKS})\b\.?[ \d]*)?"
 """What follows the given names in a roll of honour: *KELLING, Mara, Pte 20114,*."""
-_HEAD_END: Final = r"(?=,? ?[,;(:]|,? (?:[bd]\.|born\b|was born\b)|\.?\s*(?:\n|$)| {3})"
+_HEAD_END: Final = r"(?=,? ?[,;(:]|[,.]? (?:[bd]\.|[Bb]orn\b|was born\b)|\.?\s*(?:\n|$)| {3})"
 _MEMORY: Final = r"(?:In|IN) (?:[Ll]oving |LOVING )?(?:[Mm]emory of|MEMORY OF):? |Remembering |Obituary (?:of|for) "
 _ITEM: Final = (
     r"[^\w\n]{0,3}(?:\d{1,4}[.)] )?(?:[\"“][^\"”\n]{1,20}[\"”] )?"
@@ -42,6 +42,7 @@ _STRAIGHT: Final = re.compile(
 )
 _SHORT_GIVEN_NAMES: Final = frozenset(("Chas", "Edw", "Geo", "Jas", "Jno", "Jos", "Robt", "Thos", "Wm"))
 """Given names that are written short."""
+_PLAIN_TITLES: Final = word_list("plain_titles")
 _SHOUTED: Final = re.compile(r"(?<=[A-ZÀ-Þ])[A-ZÀ-Þ]+")
 _OF_OTHERS: Final = re.compile(
     r"\b(?:married|m\.|wife|husband|widow|children|issue|(?:sons?|daughters?)(?! of)|brother|sister|father|mother"
@@ -64,6 +65,7 @@ _TOLD_AGAIN: Final = {
 _LEADING_MARKS: Final = "#*•·>|-–—“\"' 0123456789.)"
 """Marks and numbers before a name that is a heading."""
 _OF_ONE: Final = re.compile(r"(?:He|She|His|Her|Born)\b")
+_INITIALS: Final = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){2}[A-ZÀ-Þ]")
 _LONGEST_HEAD: Final = 120
 """Characters of a name and what comes before it."""
 _SURNAME_AHEAD: Final = re.compile(rf"(?:^|\n)[^\w\n]{{0,6}}(?P<surname>{_IN_SMALL}), $")
@@ -234,9 +236,16 @@ def _head_of_line(text: str, begin: int) -> Span | None:
     if not found:
         return None
     name = _unshouted(found["name"])
-    if name.split(" ", 1)[0] not in GIVEN_NAMES or not has_type(name, "person"):
+    if not _is_surely_named(name) or not has_type(name, "person"):
         return None
     return Span(name, found.start("name"), found.end("name"), is_name=True)
+
+
+def _is_surely_named(name: str) -> bool:
+    """Whether a line is a person's name: it begins with a given name, a plain title, or two initials."""
+    words = name.split()
+    first = next((word for word in words if word not in TITLES), "")
+    return first.split("-")[0] in GIVEN_NAMES or words[0] in _PLAIN_TITLES or _INITIALS.match(name) is not None
 
 
 def _unshouted(name: str) -> str:

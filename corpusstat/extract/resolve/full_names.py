@@ -16,7 +16,8 @@ __all__ = ["full_name_candidates"]
 _CAPITAL: Final = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]+)"
 _PARTICLES: Final = word_list("particles")
 _PARTICLE: Final = rf"(?:{'|'.join(sorted(_PARTICLES))})"
-_WORDS_BEFORE: Final = re.compile(rf"(?<!\w)(?:{_CAPITAL} (?:{_PARTICLE} ){{0,2}}){{1,4}}$")
+_CALLED: Final = r"(?:[\"“(][A-ZÀ-Þ][^\"”()]{0,20}[\"”)] )?"
+_WORDS_BEFORE: Final = re.compile(rf"(?<!\w)(?:{_CAPITAL} {_CALLED}(?:{_PARTICLE} ){{0,2}}){{1,4}}$")
 _WORDS_AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
 _JUNIOR: Final = re.compile(r" (?:Jr|Sr)\b")
 _REGNAL: Final = re.compile(r" [IVX]+$")
@@ -118,7 +119,7 @@ def _cleaned(found: str, word: str, text: str, start: int) -> Span | None:
 
 def _may_go_before(text: str, at: int) -> bool:
     """Whether the word before ``at`` can be one of a name: with a capital letter, or a particle."""
-    if at < 2 or text[at - 1] != " " or not (text[at - 2].isalnum() or text[at - 2] in "._’'-"):
+    if at < 2 or text[at - 1] != " " or not (text[at - 2].isalnum() or text[at - 2] in "._’'-\"”)"):
         return False
     word = text[text.rfind(" ", 0, at - 1) + 1 : at - 1]
     return not word.islower() or word in _PARTICLES

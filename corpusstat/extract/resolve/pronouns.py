@@ -23,7 +23,7 @@ from corpusstat.extract.resolve.document import OPENING, PRONOUNS, Document
 from corpusstat.extract.resolve.entries import entry_of, heading_before
 from corpusstat.extract.resolve.only_person import only_person
 from corpusstat.extract.resolve.short_names import PLAIN_TITLES, fullest_form, is_given_only, titled_name
-from corpusstat.extract.resolve.topic import gender_by_name
+from corpusstat.extract.resolve.topic import gender_by_name, speaker
 
 __all__ = ["referent", "subject_left_out"]
 
@@ -51,6 +51,8 @@ begin with a set of letters, which is looked for fast: a third of the time of wo
 def referent(span: Span, fact: Fact, document: Document) -> Span | None:
     """Return the name of the person that a pronoun of a fact refers to, None if that is not clear."""
     low = span.text.lower()
+    if span.text == "I":
+        return speaker(document.text, document.lines[0]) if document.lines else None
     if low not in PRONOUNS or fact.hints & NAME_AHEAD:
         return None
     key = (span.start, fact.origin.fronted)

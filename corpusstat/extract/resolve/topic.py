@@ -19,6 +19,7 @@ __all__ = [
     "gender_by_pronouns",
     "is_said",
     "non_person_topic",
+    "speaker",
     "titled_topic",
     "topic_of",
 ]
@@ -37,7 +38,10 @@ _AGED: Final = re.compile(
 )
 _DEATH_PARTS: Final = ("died", "passed", "entered", "departed", "succumbed", "was called", "left this", "went ")
 """Of which there is one where `_AGED` is found."""
-_TITLE_NAME: Final = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:[A-ZÀ-Þ]\.|(?:(?:de|van|von|der|la) )*[A-ZÀ-Þ][\w’'-]+)){1,3})"
+_TITLE_NAME: Final = (
+    r"(?:(?:Dr|Prof|Mrs?|Ms|Rev)\.? )?"
+    r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:[A-ZÀ-Þ]\.|(?:(?:de|van|von|der|la) )*[A-ZÀ-Þ][\w’'-]+)){1,3})"
+)
 _HEADLINE: Final = re.compile(
     r"(?:About(?: the (?:Author|Artist))?:?|Meet|Remembering|Obituary(?: for| of)?:?|In (?:[Ll]oving )?[Mm]emory [Oo]f"
     r"|In Memoriam:?|(?:A )?(?:[Ss]hort )?[Bb]iography(?: of|:)|Bio:|Profile(?: of|:)|(?:A )?[Tt]ribute to"
@@ -45,6 +49,8 @@ _HEADLINE: Final = re.compile(
     rf"|{_TITLE_NAME.replace('name', 'owner')}(?:['’]s)?(?: (?:Biography|Bio|Obituary|Profile|Wiki)\b| ?[-–—|:] | ?\()"
 )
 """A headline that names whom the text is about: *Meet Ann Lee*, *Ann Lee's Biography*, *Ann Lee – Potter*."""
+_I_AM: Final = re.compile(rf"\b(?:[Mm]y name is|I am|I['’]m) {_TITLE_NAME}(?=[,.!;–—]| and\b)")
+_TOLD_BY_ONESELF: Final = re.compile(r"\s*(?:I|My|I['’]m|Hi|Hello)\b")
 _GENERATION_LAST: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 _DATED: Final = re.compile(r" \((?:c\.? ?|ca\.? ?)?(\d{4})\s?[-–—]\s?(?:c\.? ?)?(\d{4})\)")
 _MALE: Final = word_list("male_names")
@@ -142,6 +148,19 @@ def titled_topic(lines: list[Line], text: str) -> Span | None:
         return None
     words, rest = _GENERATION_LAST.sub("", name.text).split(), text[name.end : _BODY]
     return name if any(is_said(word, rest, _TIMES_NAMED) for word in (words[0], words[-1])) else None
+
+
+def speaker(text: str, title: Line) -> Span | None:
+    r"""Return the one person who says who they are, or who tells what the headline names.
+
+    >>> speaker("Hello, I am Ann Kelling, a singer. I was born in Tarsk.", Line("Hello, I am Ann", "", 0, 0)).text
+    'Ann Kelling'
+    """
+    named = {found["name"]: found for found in _I_AM.finditer(text, 0, _BODY) if gender_by_name(found["name"])}
+    if len(named) == 1:
+        (found,) = named.values()
+        return Span(found["name"], *found.span("name"), is_name=True)
+    return _headlined(title) if not named and _TOLD_BY_ONESELF.match(text, len(title.text)) else None
 
 
 def is_said(word: str, text: str, times: int) -> bool:

@@ -14,6 +14,7 @@ from corpusstat.extract.text.hashtable import lookup
 from corpusstat.extract.text.jit import compiled_inline, compiled_inner
 from corpusstat.extract.text.tokens import Lexer
 from corpusstat.extract.text.word_classes import (
+    BYNAME,
     DOCTOR,
     HOUSE,
     INNER,
@@ -93,9 +94,19 @@ def _next_after_particle(data: Bytes, at: int, end: int, flags: int, stop: int) 
     return end + link if link and u.char_class_at(data, end + link, stop) & u.UPPER else -1
 
 
+@compiled_inner
+def _byname(lexer: Lexer, at: int, stop: int) -> int:
+    """The place ``at``, after *the*, if a byname is all that is there: *the Great*, not *the Great War*; else -1."""
+    end, key = u.letters_at(lexer.data, at, stop)
+    if not lookup(lexer.classes, key) & BYNAME:
+        return -1
+    longer = u.byte_at(lexer.data, end, stop) == u.SPACE and u.char_class_at(lexer.data, end + 1, stop) & u.UPPER
+    return -1 if longer or u.byte_at(lexer.data, end, stop) == u.HYPHEN else at
+
+
 @compiled_inline
 def _next_after_link(lexer: Lexer, at: int, stop: int) -> int:
-    """The next word of a name after *of the*, *van der*, *&*, *d'*, *al-* at ``at``; -1 for none."""
+    """The next word of a name after *of the*, *van der*, *the*, *&*, *d'*, *al-* at ``at``; -1 for none."""
     data = lexer.data
     end, key = u.lowers_at(data, at, stop)
     b = u.byte_at(data, end, stop)
@@ -106,7 +117,7 @@ def _next_after_link(lexer: Lexer, at: int, stop: int) -> int:
     if b != u.SPACE:
         return _next_after_particle(data, at, end, flags, stop)
     if not flags & (OF | PARTICLE):
-        return -1
+        return _byname(lexer, end + 1, stop) if flags & THE else -1
     end += 1
     if u.char_class_at(data, end, stop) & u.UPPER:
         return end

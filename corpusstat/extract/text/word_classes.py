@@ -13,6 +13,7 @@ from corpusstat.lexicon import demonyms, months, pronouns, weekdays, word_list
 __all__ = [
     "BEGINS",
     "BEGINS_ROLE",
+    "BYNAME",
     "CIRCA",
     "CUT",
     "DOCTOR",
@@ -45,13 +46,14 @@ __all__ = [
 
 STARTER, NOT_A_NAME, NATION, ROLE, MONTH, SHORT_MONTH, TITLE, PARTY = (1 << i for i in range(8))
 OF, PARTICLE, THE, NAME_ARTICLE, INNER, HOUSE, SUFFIX, CUT, STATE, DOCTOR = (1 << i for i in range(8, 18))
-BEGINS, BEGINS_ROLE, JUNIOR, SPLITS, WEEKDAY, LAND, JOINED, POSTNOMINAL, CIRCA = (1 << i for i in range(18, 27))
+BEGINS, BEGINS_ROLE, JUNIOR, SPLITS, WEEKDAY, LAND, JOINED, POSTNOMINAL, CIRCA, BYNAME = (1 << i for i in range(18, 28))
 _STATES: Final = frozenset(("MA", "MD", "OH"))
 _CLASS_WORDS: Final[dict[int, Collection[str]]] = {
     TITLE: word_list("name_abbreviations"),
     JUNIOR: {"Jr", "Sr", "Jnr", "Snr"},
     JOINED: {"al", "el", "ul", "ad", "ar", "as", "ash", "az", "ud", "ed", "es", "abd"},
     POSTNOMINAL: word_list("postnominals") - _STATES - {"MP", "MEP"},  # *MP for Tarsk* says something
+    BYNAME: word_list("bynames"),
     CIRCA: {"c", "ca", "circa"},
     DOCTOR: {"Ph"},
     MONTH: months(short=False),
