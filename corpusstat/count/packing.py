@@ -14,7 +14,7 @@ from corpusstat.errors import BadData, printable
 
 __all__ = ["packed"]
 
-MANY: Final = 1000
+MANY: Final = 100
 """Files that need no packing."""
 SMALL: Final = 256 * 1024
 """Mean bytes of a file from which on its opening hardly counts."""
