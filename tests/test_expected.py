@@ -61,6 +61,18 @@ def test_what_the_packs_do_not_state_stays_unknown() -> None:
 
 
 def test_a_share_is_weighted_by_mentions() -> None:
-    found = expected({0: 1, 1: 3}, MODEL)
+    found = expected({0: 1, 1: 3}, model=MODEL)
     assert found is not None
     assert found["value"] == pytest.approx((0.6 + 3 * 0.99) / 4)
+
+
+@pytest.mark.parametrize("grade", range(3, len(confidence().grades)))
+def test_on_web_text_fewer_are_right_of_what_is_stated_alike(grade: int) -> None:
+    here, there, both = expected({grade: 10}), expected({}, {grade: 10}), expected({grade: 10}, {grade: 30})
+    assert here
+    assert there
+    assert both
+    assert there["value"] < here["value"]
+    assert both["value"] == pytest.approx((here["value"] + 3 * there["value"]) / 4)
+    assert both["mentions"] == 40
+    assert both["on"] == f"{confidence().on}; {confidence().on_web}"

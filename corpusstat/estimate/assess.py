@@ -204,7 +204,7 @@ def _known(index: Index, domain: str, members: list[Relation], layer: Layer, giv
     """What the packs state of the relations of a row, each domain's text being of the kind given or guessed."""
     names = index.domains if domain == ALL_DOMAINS else [domain]
     cells = [
-        (r, given or index.kind_of(name), index.prompts.get((name, r.name, *layer), {}).get("n", 0))
+        (r, index.kind_of(name), index.prompts.get((name, r.name, *layer), {}).get("n", 0))
         for name in names
         for r in members
     ]
@@ -227,6 +227,13 @@ def _precision(index: Index, domain: str, members: list[Relation]) -> dict[str, 
         "n": sum(p.n for _, p in known),
         "on": "; ".join(where),
     }
+
+
+def _expected(index: Index, stratum: Stratum, members: list[Relation]) -> dict[str, Any] | None:
+    """The precision to expect of a stratum, that of the floor set by the kind of each domain's text."""
+    if not members:
+        return expected(index.grades_of(stratum[0], [stratum[1]]))
+    return expected(*index.grades_by_kind(stratum[0], [r.name for r in members]))
 
 
 def _row(
@@ -261,7 +268,7 @@ def _row(
         "conflicts": counts["conflicts"],
         "repeated": counts["repeated"],
         "precision": _precision(index, stratum[0], members),
-        "expected": expected(index.grades_of(stratum[0], [r.name for r in members] or [stratum[1]])),
+        "expected": _expected(index, stratum, members),
     }
     row |= _scope("domain_scope", alone) | _scope("collapsed", sources)
     row["upper"] = _upper(main, index, members, strata, gamma) if members else None
@@ -374,7 +381,7 @@ def assess(
         relation with examples, those outside the floor set with the reason and without a Theorem 2 floor.
     """
     index = indexed(counted, relations)
-    theta = counted.theta
+    index.given, theta = kind, counted.theta
     floor_set = [r for r in relations.relations if r.in_floor]
     sets = floor_sets(index, relations, kind, judged)
     names = index.domains

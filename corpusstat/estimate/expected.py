@@ -38,13 +38,17 @@ def summed(counts: Iterable[Mapping[int, int]]) -> dict[int, int]:
     return dict(sorted(total.items()))
 
 
-def expected(counts: Mapping[int, int], model: Confidence | None = None) -> dict[str, Any] | None:
+def expected(
+    counts: Mapping[int, int], elsewhere: Mapping[int, int] | None = None, model: Confidence | None = None
+) -> dict[str, Any] | None:
     """Return the precision that mentions of these grades had where they were judged.
 
     Parameters
     ----------
     counts
         Mentions by grade.
+    elsewhere
+        The same of the floor set in text that is not known to be encyclopedic: fewer were right on web text.
     model
         Default: the one that comes with the package.
 
@@ -52,26 +56,29 @@ def expected(counts: Mapping[int, int], model: Confidence | None = None) -> dict
     -------
     dict or None
         ``value`` with ``low`` and ``high`` (each grade at its 95 % Wilson limit: wider than 95 % for their mean),
-        ``mentions`` = those with a grade, ``n`` = judged mentions behind it. None without a mention.
+        ``mentions`` = those with a grade, ``n`` = judged mentions behind it, ``on`` = what these are. None without a
+        mention.
 
     >>> from corpusstat.relations.confidence import Grade
     >>> model = Confidence("text", {}, (0,), (Grade(60, 100), Grade(99, 100)))
-    >>> found = expected({0: 10, 1: 30}, model)
+    >>> found = expected({0: 10, 1: 30}, model=model)
     >>> round(found["value"], 4), round(found["low"], 3), round(found["high"], 3), found["mentions"], found["n"]
     (0.8925, 0.835, 0.921, 40, 200)
     """
     model = model or confidence()
-    total = sum(counts.values())
+    used = [(model.grades[grade], n) for grade, n in counts.items() if n]
+    there = [(model.web[grade], n) for grade, n in (elsewhere or {}).items() if n]
+    total = sum(n for _, n in used + there)
     if not total:
         return None
-    used = [(model.grades[grade], n) for grade, n in counts.items() if n]
-    ends = [(_interval(grade), n) for grade, n in used]
+    ends = [(_interval(grade), n) for grade, n in used + there]
     return {
-        "value": sum(grade.value * n for grade, n in used) / total,
+        "value": sum(grade.value * n for grade, n in used + there) / total,
         "low": sum(low * n for (low, _), n in ends) / total,
         "high": sum(high * n for (_, high), n in ends) / total,
         "mentions": total,
-        "n": sum(grade.judged for grade, _ in used),
+        "n": sum(grade.judged for grade in {*[g for g, _ in used], *[g for g, _ in there]}),
+        "on": "; ".join([model.on] * bool(used) + [model.on_web] * bool(there)),
     }
 
 

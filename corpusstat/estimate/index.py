@@ -55,10 +55,21 @@ class Index:
     loose: dict[Stratum, int] | None = None
     openings: dict[str, Openings] = field(default_factory=dict)
     grades: dict[Stratum, dict[int, int]] = field(default_factory=dict)
+    given: str | None = None
+    """The kind of all text, where it is given."""
 
     def grades_of(self, domain: str, names: Iterable[str]) -> dict[int, int]:
         """Mentions of some relations by grade."""
         return summed(self.grades.get((domain, name), {}) for name in names)
+
+    def grades_by_kind(self, domain: str, names: Sequence[str]) -> tuple[dict[int, int], dict[int, int]]:
+        """The same in encyclopedic text, and in all that is not known to be such."""
+        domains = self.domains if domain == ALL_DOMAINS else [domain]
+        parts: tuple[list[str], list[str]] = ([], [])
+        for one in domains:
+            parts[self.kind_of(one) != "encyclopedic"].append(one)
+        known, other = (summed(self.grades_of(one, names) for one in part) for part in parts)
+        return known, other
 
     @property
     def domains(self) -> list[str]:
@@ -90,8 +101,8 @@ class Index:
             self.documents[key] = {name: sum(row[name] for row in terms) for name in SUMS}
 
     def kind_of(self, domain: str) -> str | None:
-        """The kind of a domain's text, as far as it can be guessed."""
-        return self.openings[domain].kind if domain in self.openings else None
+        """The kind of a domain's text: given, or as far as it can be guessed."""
+        return self.given or (self.openings[domain].kind if domain in self.openings else None)
 
 
 def tallied(tally: pl.DataFrame) -> Index:

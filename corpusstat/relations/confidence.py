@@ -45,13 +45,16 @@ class Grade:
 class Confidence:
     """The model: weights by set and feature, bounds of the score between grades, and what was judged at each grade.
 
-    ``on`` says in words what the judged mentions are from.
+    ``on`` says in words what the judged mentions are from. ``web``: what was judged of the floor set on web text that
+    no rule was made on, and ``on_web`` says which; the lowest grades are rare there and share one figure.
     """
 
     on: str
     weights: Mapping[str, Mapping[str, int]]
     bounds: tuple[int, ...]
     grades: tuple[Grade, ...]
+    on_web: str = ""
+    web: tuple[Grade, ...] = ()
 
     def grade(self, weights: str, features: Iterable[str]) -> int:
         """Return the grade of a mention with these features, 0 the least sure; features without a weight count 0.
@@ -72,8 +75,8 @@ def confidence() -> Confidence:
     [True, True, True, True, True, True, True]
     """
     read = json.loads(_FILE.read_text("utf-8"))
-    grades = tuple(Grade(**one) for one in read["grades"])
-    return Confidence(read["on"], read["weights"], tuple(read["bounds"]), grades)
+    grades, web = (tuple(Grade(**one) for one in read[name]) for name in ("grades", "web"))
+    return Confidence(read["on"], read["weights"], tuple(read["bounds"]), grades, read["on_web"], web)
 
 
 @lru_cache(maxsize=1)

@@ -176,7 +176,8 @@ def as_stated(row: Row) -> str:
         return ""
     ends = interval(found["low"], found["high"], found["mentions"])
     right = rate(found["value"], found["mentions"])
-    return f"{right} ({ends}) right of {plural(found['mentions'], 'fact')}, as of {count(found['n'])} {confidence().on}"
+    judged = f"{count(found['n'])} {found.get('on') or confidence().on}"
+    return f"{right} ({ends}) right of {plural(found['mentions'], 'fact')}, as of {judged}"
 
 
 def spread(row: Row) -> str:

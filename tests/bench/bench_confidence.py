@@ -46,6 +46,9 @@ ON: Final = (
     "judged mentions: encyclopedias and other text at first sight, web pages that the rules had seen "
     "(at first sight fewer are right there, see the packs)"
 )
+ON_WEB: Final = "judged facts of web text that no rule was made on"
+WEB: Final = (*[(12, 18)] * 3, (81, 105), (105, 141), (169, 191), (136, 150))
+"""Right and judged by grade, floor set: the 605 of ``tests/judged/README.md``; grades 0 to 2 together."""
 ENCYCLOPEDIC: Final = {
     "britannica_ocr", "enwiki2015", "enwiki2021", "gensim_enwiki", "pages", "factbook", "knowledgenet_dev",
     "redocred_dev",
@@ -258,8 +261,10 @@ def model() -> dict[str, object]:
     bounds = [round(MILLI * float(np.log(edge / (1 - edge)))) for edge in EDGES]
     return {
         "on": ON,
+        "on_web": ON_WEB,
         "bounds": bounds,
         "grades": graded(np.concatenate(said), np.concatenate(right)),
+        "web": [{"right": right, "judged": judged} for right, judged in WEB],
         "weights": {name: milli_weights(some) for name, some in sets.items()},
     }
 
