@@ -13,7 +13,7 @@ import pytest
 import corpusstat
 
 SOURCE = Path(corpusstat.__file__).parent / "estimate"
-TABLES = {"assess", "claims", "expected", "index", "known", "sizes"}
+TABLES = {"assess", "claims", "expected", "floorset", "index", "known", "sizes"}
 """Modules that take tables, relations or rows of the report; all others are functions of numbers."""
 MODULES = sorted({found.name for found in pkgutil.iter_modules([str(SOURCE)])} - TABLES)
 ALLOWED = {

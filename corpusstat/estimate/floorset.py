@@ -117,6 +117,11 @@ def decided(
         The kind of each domain.
     judged
         The share of answers judged right in this run, and how many were judged, by relation.
+
+    >>> relation = Relation("born", "person", "date", ("{subject} was born on {value}",))
+    >>> mentions = [Mentions(relation, "web", 9, {})]
+    >>> [decided(mentions, {"a": "web"}, {"born": (share, 40)}).of("a") for share in (0.88, 0.87)]
+    [('born',), ()]
     """
     held = [one for one in mentions if one.n]
     figures: dict[str | None, dict[str, Figure]] = {one.kind: {} for one in held}
