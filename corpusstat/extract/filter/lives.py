@@ -24,6 +24,8 @@ _DASH: Final = r"\s*(?:[-–—−‑‒]{1,2}|to|until)\s*"
 _RANGE_BEHIND: Final = re.compile(rf"{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?\d")
 _RANGE_BEFORE: Final = re.compile(rf"\d\s*\??{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?$")
 _TOLD: Final = re.compile(r"\b(?:born|died|[bd]\.|by \d)")
+_OTHER_DIED: Final = re.compile(r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*)+ (?:had |has |was )?(?:died|killed)\b")
+"""In brackets: *Ann Lee (Bo Brook had died in 1951)*."""
 _TERMS: Final = word_list("terms_in_brackets")
 _TWO_RANGES: Final = re.compile(
     r"\b\d{4}\s*[-–—]\s*\d{2,4}\s*(?:[,;&/]|and)\s*(?:and )?(?:[Ff]rom )?\d{4}\b|[-–—]\s*\d{2,4}\s*[-–—]\s*\d{4}"
@@ -120,6 +122,8 @@ def _is_of_next(fact: Fact, seen: Seen, opened: re.Match[str] | None) -> bool:
 def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
     """Refuse a range in brackets that need not be a life; ``inside``: what stands before the value."""
     value = seen.text[slice(*seen.value)]
+    if _OTHER_DIED.search(inside):
+        return OTHER_CLAUSE
     second = _RANGE_BEFORE.search(inside) is not None
     if _TOLD.search(inside) or not (second or _RANGE_BEHIND.match(seen.after)):
         return NONE
