@@ -19,8 +19,9 @@ _REACH: Final = 300
 """Characters before and after that are read."""
 _CLOSE: Final = 80
 """Characters before and after where words that speak against a fact count more."""
-_LEAST, _LEAST_BARE, _WEIGHT = 2, 3, 3
-"""How many words are needed; for a title after *'s* without quotation marks; what a close word against it weighs."""
+_LEAST_QUOTED, _LEAST, _LEAST_OWNED, _WEIGHT = 1, 2, 3, 3
+"""How many words are needed: for a title in quotation marks, another, another after *'s*; what a close word against
+it weighs."""
 
 
 def is_meant(fact: Fact, text: str) -> bool:
@@ -57,8 +58,10 @@ def _as_set(listed: tuple[str, ...]) -> frozenset[str]:
 
 
 def _least(fact: Fact, text: str) -> int:
+    if text[fact.subject.start - 1] in TITLE_MARKS:
+        return _LEAST_QUOTED
     owned = fact.origin.hinged and fact.value is not None and fact.value.start < fact.subject.start
-    return _LEAST_BARE if owned and text[fact.subject.start - 1] not in TITLE_MARKS else _LEAST
+    return _LEAST_OWNED if owned else _LEAST
 
 
 def _words_around(fact: Fact, text: str, reach: int) -> list[str]:
