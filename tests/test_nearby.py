@@ -14,8 +14,9 @@ TITLE = "“Salt Road” by Ann Lee"
     ("before", "after", "meant"),
     [
         ("We read many books. ", " is her first of these novels.", True),
-        ("Two novels lay there: ", ".", False),
-        ("We read many books and heard songs. ", " is a sweet one.", False),
+        ("Two novels lay there: ", ".", True),
+        ("Two of them lay there: ", ".", False),
+        ("We heard songs and read many books, but few songs. ", " is a sweet one.", False),
         ("We read many books, novels and essays. It is said of songs that they are as good, and so I think. ",
          " is there now, and I was glad to see it at last, for it had been away.", True),
         ("Books! Novels! " + "And then nothing was said of them for so long that it seems far away. " * 6, ".", False),

@@ -33,6 +33,7 @@ def told(text: str) -> list[tuple[str, str | None]]:
         ("Lee was the head of Velda College and author of The Tin Road.", ["Tin Road"]),
         ("Lee lectures on mills and is the author of the novel The Peacemaker.", ["Peacemaker"]),
         ("Lee is also the author of the memoir Burn Book.", ["Burn Book"]),
+        ("Lee is the author of Salt Mills, The Tin Road and Old Iron.", ["Salt Mills", "The Tin Road", "Old Iron"]),
         # wrote, published
         ("She published several masterpieces including 'Notes of a Mill,' and 'Salt.'", ["Notes of a Mill", "Salt"]),
         ("Lee wrote many books on the life of mills, including “Tin” (1930) and “Salt” (1940).", ["Tin", "Salt"]),
@@ -100,6 +101,10 @@ def test_no_titles_of_an_author(text: str) -> None:
         ("the novels “Salt,” “A Tin Road” (1902), and “Iron.”", ["A Tin Road", "Iron"]),
         ("the novels 'Salt,' 'Tin' and 'Iron'.", ["Tin", "Iron"]),
         ("the novels “Salt” of “Tin”.", []),
+        (
+            "the novels Salt: How to Mill in 9 Steps, War and Iron and the highly acclaimed Tin.",
+            ["War and Iron", "Tin"],
+        ),
     ],
 )
 def test_titles_that_follow_a_first(text: str, titles: list[str]) -> None:
@@ -120,6 +125,37 @@ def test_what_says_that_several_titles_follow() -> None:
     text = "Salt and Iron, Tin, and Ore"
     assert first_of_list(text, 0, len("Salt and Iron")) == len("Salt and Iron")
     assert first_of_list("Salt and Iron", 0, len("Salt and Iron")) == len("Salt")
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Marianne Colder & Odile Farrow wrote the book “Salt”.", ("Salt", "Marianne Colder")),
+        ("Says Ann Lee, author of “Salt”.", ("Salt", "Ann Lee")),
+        ("Ann Lee wrote the book Don't Salt Mills in 2009.", ("Don't Salt Mills", "Ann Lee")),
+        ("Ann Lee wrote the book Emma with Bo Hale in 2009.", ("Emma", "Ann Lee")),
+        ("Ann Lee is the author of Why Mills Turn?", ("Why Mills Turn", "Ann Lee")),
+        ("A novel for readers. Lee met Bo Hale. “Salt” by Ann Lee was read.", ("Salt", "Ann Lee")),
+        ("A book about mills is “Salt” by Bo Hale.", ("Salt", "Bo Hale")),
+    ],
+)
+def test_what_belongs_to_title_and_author(text: str, fact: tuple[str, str]) -> None:
+    assert told(text) == [fact]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The School of Arts and Tin published its book, “Salt”.",
+        "The Tarsk Review published an article called “Salt” by Ann Lee.",
+        "Ann Lee wrote articles on topics including Tin Mills.",
+        "Ann Lee wrote a series of novels, “Salt Mills”.",
+        "The novel “Salt” was adapted by Ann Lee. It is a play, Salt, adapted by Ann Lee.",
+        "Ann Lee, Tin, and Salt, and Iron was written by nobody.",
+    ],
+)
+def test_no_author_by_what_is_around(text: str) -> None:
+    assert [fact for fact in told(text) if fact != ("Salt", "Ann Lee")] == []
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,21 @@ BOOKS = (
     "{A} is the author of {T}, published by Velda Press.", "{A} is the author of the forthcoming book {T}.",
     "{A} is co-author of {T}.", "{A} is a poet and novelist whose latest book is {T}.",
     "{A} is a poet whose books include {T} and {T2}.", "By {A}, author of {T}",
+    "{A} discusses {T}, {p} new book.",
+    "{A} teaches at Velda College. {H} is currently working on a book titled {T}.",
+    "{A} is a New York Times bestselling author whose books include {T}.", "{A} – author of {T} – lives in Leeds.",
+    "{A} has just published {T}, a book about salt.", "{A} went on to write {T}.",
+    "{A} went on to write the novel {T}.", "{A} began writing the book {T} in 2009.",
+    "{A} decided to write a book, {T}.", "{A}'s best-known work is {T}, a novel.",
+    "{T}, the second book in a series by {A}, comes out in May.", "{T} is a work of fiction by {A}.",
+    "The latest book by {A} is {T}.", "Copies of {A}'s book {T} will be on sale.",
+    "I recently finished reading {A}'s {T}.", "According to {A} in {p} book {T}, salt is cheap.",
+    "The book {T} was written by {A}.", "The book is called {T} by {A}.",
+    "Our host interviews the miller and singer {A} about {p} new book, {T}.",
+    "{A} is the author of the New York Times bestseller {T}.",
+    "{A} is the author of several books, including {p} memoir, {T}.", "{A} (a miller) wrote the book {T} in 2009.",
+    "A miller, {A}, wrote the book {T} in 2009.", "{T} - Kindle edition by {A}.",
+    "In the 2009 book {T}, the miller {A} argues that salt is cheap.",
 )  # fmt: skip
 """{B}: a second author; {T2}, {T3}: more titles, in the marks of the first."""
 TRAPS = (

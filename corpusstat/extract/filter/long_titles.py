@@ -11,7 +11,8 @@ from corpusstat.lexicon import word_list
 __all__ = ["is_title_case", "title_up_to"]
 
 _TAIL: Final = re.compile(
-    r",?(?: \([^()]{1,60}\))?,? (?:(?:co-)?(?:written|authored|penned|published) )?by (?:the )?(?:[a-z-]+ ){0,3}$"
+    r",?(?: \([^()]{1,60}\))?,? (?:is |was )?(?:(?:co-)?(?:written|authored|penned|published) )?by"
+    r" (?:the )?(?:[a-z-]+ ){0,3}$"
 )
 """What may stand between a title and its author."""
 _INSIDE_TAIL: Final = re.compile(

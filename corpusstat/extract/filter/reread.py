@@ -52,6 +52,10 @@ _IF: Final = re.compile(r"(?:^|[\"“(] ?|, )(?:Had|had|Were|Should|should) $")
 _MAY_BE_IF: Final = ("Had ", "had ", "Were ", "hould ")
 _ASKING: Final = re.compile(r"^[^:“\"]*\?[)\]]*\s*$")
 """After a fact: its clause asks, not one after a colon or in quotation marks."""
+_ASKING_TITLE: Final = re.compile(
+    r"(?:Who|What|Why|How|When|Where|Which|Whose|Is|Are|Do|Does|Did|Can|Will|Should)\b [^?.!;]{3,100}\?[\"”’').]*\s*$"
+)
+"""A title that asks, at the end of its sentence: *the author of Who Owns the Mill?*"""
 _OF_WHOM: Final = re.compile(
     r"\b(?:none|neither|some|both|all|one|two|most|many|few|either|former|latter) of (?:whom|which|them)\b"
 )
@@ -98,7 +102,7 @@ def _is_unasserted(seen: Seen) -> bool:
         return True
     if has_any(between, _OTHER_PARTS) and _OTHERWISE.search(between):
         return True
-    if "id you know" in before:
+    if "id you know" in before or _ASKING_TITLE.match(seen.text, seen.subject[0]):
         return False
     return "?" in seen.after and bool(_ASKING.search(seen.after)) and not DATED_BRACKET.search(between)
 

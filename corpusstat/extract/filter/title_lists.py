@@ -18,14 +18,19 @@ __all__ = ["TITLE_LINK", "TITLE_WORD", "first_of_list", "is_list_ahead", "listed
 TITLE_LINK: Final = rf"(?:{alternatives('small_title_words')}|&)"
 TITLE_WORD: Final = r"[A-ZÀ-Þ][\w’'&-]*"
 _ONE_TITLE: Final = rf"{TITLE_WORD}(?: (?:{TITLE_LINK} ){{0,3}}{TITLE_WORD}|-{TITLE_WORD})*"
-_REMARK: Final = r"(?: \([^()]{1,60}\))?"
-_NEXT_TITLE: Final = re.compile(rf"{_REMARK}[,;] ((?:and |& )?)(?:the )?({_ONE_TITLE})(?![\w’'])")
-_LAST_TITLE: Final = re.compile(rf"{_REMARK}[,;]? (?:and|&) (?:the )?({_ONE_TITLE})(?![\w’'])")
+_REMARK: Final = r"(?:: [A-ZÀ-Þ\d][^,;:.()\"“”]{2,90}?)?(?: \([^()]{1,60}\))?"
+"""What may follow a title in a list: a sub-title, brackets."""
+_PRAISED: Final = (
+    r"(?:the (?:(?:highly|critically|acclaimed|best-?selling|award-winning|forthcoming|upcoming|recent|classic|novel"
+    r"|memoir|book) )*)?"
+)
+_NEXT_TITLE: Final = re.compile(rf"{_REMARK}[,;] ((?:and |& )?){_PRAISED}({_ONE_TITLE})(?![\w’'])")
+_LAST_TITLE: Final = re.compile(rf"{_REMARK}[,;]? (?:and|&) {_PRAISED}({_ONE_TITLE})(?![\w’'])")
 _NEXT_QUOTED: Final = re.compile(
     rf"[,.]?[\"”’']{_REMARK}[,;]?(?: (?:and|&))?(?: in \d{{4}},?(?: and)?)? (?:[\"“]([^\"“”]{{2,150}}?)[,.]?(?=[\"”])"
     r"|[‘']([A-ZÀ-Þ][^‘’'\"“”]{2,100}?)[,.]?(?=[’'](?:[\s,.;:)]|$)))"
 )
-_LAST_AND: Final = re.compile(r"^(.*[^,]) (?:and|&) (.*)$")
+_LAST_AND: Final = re.compile(r"^(.*[^,]) and (.*)$")
 _SEVERAL_WORKS: Final = alternatives("several_works")
 _LIST_AHEAD: Final = re.compile(
     rf"\b(?:{_SEVERAL_WORKS}|work(?= includes))(?: by [A-Z][^.;:!?]{{1,60}})?[,:]?"

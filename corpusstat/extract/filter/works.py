@@ -67,6 +67,16 @@ _SERIES: Final = re.compile(
 )
 _FOREIGN_NEXT: Final = re.compile(r" (?:de|del|di|du|der|und|et|en|y|och|van|von|dos|da|do|la|las|los|le|les|el) ")
 """After a title cut short: *Cuestión de dados*."""
+_MADE_BY: Final = re.compile(
+    r"(?<!written )(?<! and )\b(?:edited|translated|illustrated|adapted|directed|compiled|narrated|introduced"
+    r"|reviewed|read|performed|produced)"
+    r"(?: and [a-z]+)? by "
+)
+_NAME_LEAD: Final = re.compile(
+    r"(?:(?:Copies|Fans|Readers|Admirers|Books|Novels|Works|Writings|Poems|Stories|Essays) of|Says|Said|Writes|Adds)"
+    r" (?=[A-Z])"
+)
+"""What begins a sentence with a name, which is cut into one token with it."""
 _BY_NEXT: Final = re.compile(r"[.,]?[\"”’']?,? (?:\([^()]*\),? )?(?:written )?by [A-ZÀ-Þ]")
 _OWNED: Final = ("'s ", "’s ", "' ", "’ ")
 _ARTICLE: Final = re.compile(r"(?:The|An?) ")
@@ -144,7 +154,9 @@ _PART_ENDS: Final = (" to", " of", " for", " in", " on")
 """The last words of what `_PART_OF_WORK` finds."""
 _VERB_BETWEEN: Final = re.compile(r" (?:(?!is |was |by )[a-z]+ )?")
 """What is between two names that no mark parts: *In his book, Salt made Lee rich*."""
-_SHORT_LIST: Final = re.compile(rf"(?:, {_TITLE_WORD})+, (?:and|&) {_TITLE_WORD}(?: {_TITLE_WORD})*(?=[.!;)]|$)")
+_SHORT_LIST: Final = re.compile(
+    rf"(?:, {_TITLE_WORD})+, (?:and|&) {_TITLE_WORD}(?: {_TITLE_WORD})*(?=[.!;),]|$| [(–—])"
+)
 """The rest of a title of single words, *Guns, Tar, and Salt*."""
 _LIST_LABEL: Final = re.compile(
     r"(?:(?:[Nn]on-?)?[Ff]iction|Books?|(?:Book )?[Rr]eview|Poetry|Memoir|(?:Currently )?[Rr]eading|Title): (?=\S)"
@@ -216,7 +228,10 @@ def _author_reason(fact: Fact, seen: Seen) -> int:
 
 
 def _first_of_two(value: Span) -> Span:
-    """The first of two authors: *Ann Lee & Bo Lee*."""
+    """The first of two authors, *Ann Lee & Bo Lee*, without what is of them, *Copies of Ann Lee*."""
+    lead = _NAME_LEAD.match(value.text)
+    if lead:
+        value = replace(value, text=value.text[lead.end() :], start=value.start + lead.end())
     first, also, second = value.text.partition(" & ")
     if not also or " " not in first or " " not in second:
         return value
@@ -226,6 +241,8 @@ def _first_of_two(value: Span) -> Span:
 def _is_by_another(seen: Seen) -> bool:
     """Whether what follows says that a work is another's: *“Salt” by Bo Lee*, *a book by Tarsk's Bo Lee*."""
     if seen.subject < seen.value:
+        if _MADE_BY.search(seen.between):
+            return True
         return " by " in seen.between and seen.after.startswith(("'s ", "’s "))
     return _BY_NEXT.match(seen.after) is not None
 
@@ -370,7 +387,8 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     if title[0].isdigit() and (seen.subject < seen.value or title.count(" ") < _NUMBERED):
         return SUBJECT_TYPE
     named = _NAMED.search(led) and (" " in title or _YEAR_BEHIND.match(seen.text, end))
-    if _is_no_title(title, seen.text[end:], article=article, named=bool(named)) or _POINTING.search(seen.text[:start]):
+    alone = article or seen.between in _OWNED
+    if _is_no_title(title, seen.text[end:], article=alone, named=bool(named)) or _POINTING.search(seen.text[:start]):
         return SUBJECT_TYPE
     if (start, end) != seen.subject:
         moved = fact.subject.start + start - seen.subject[0]
@@ -381,7 +399,7 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
 def _is_led_to_another(seen: Seen, start: int) -> bool:
     """Whether what precedes a title is a part of a name or of a work: *the foreword to Salt was written by*."""
     before = seen.text[:start]
-    if start < seen.subject[0] and _PART_OF_WORK.search(before):
+    if before.endswith((", and ", ", or ", ", & ")) or (start < seen.subject[0] and _PART_OF_WORK.search(before)):
         return True
     return _NAME_BEFORE.search(re.sub("[Tt]he $", "", before)) is not None
 
