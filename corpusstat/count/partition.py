@@ -120,8 +120,12 @@ class _Cut:
 
     def frames(self, columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:
         """Read the key, or all columns."""
+        held: list[pa.RecordBatch] = []
         for number in self._batches:
-            yield pl.DataFrame(self._readers[columns].get_batch(number)).filter(self._inside)
+            held.append(self._readers[columns].get_batch(number))
+            if sum(batch.num_rows for batch in held) >= _ROWS or number == self._batches[-1]:
+                yield pl.DataFrame(pa.Table.from_batches(held)).filter(self._inside)
+                held = []
 
 
 class _Written:
@@ -156,11 +160,11 @@ class _Written:
     def _write_apart(self, writer: ipc.RecordBatchFileWriter, rows: pl.DataFrame) -> None:
         part = (rows["key"].to_numpy().view(np.uint64) >> np.uint64(self.shift)).astype(np.uint16)
         ordered = rows[np.argsort(part, kind="stable")]
+        table = ordered.to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
+        whole = table.to_batches()[0]
         ends = np.cumsum(np.bincount(part, minlength=len(self.batches))).tolist()
         for number, (low, high) in enumerate(pairwise([0, *ends])):
             if low < high:
-                table = ordered[low:high].to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
-                for batch in table.to_batches():
-                    writer.write_batch(batch)
-                    self.batches[number].append(self._number)
-                    self._number += 1
+                writer.write_batch(whole.slice(low, high - low))
+                self.batches[number].append(self._number)
+                self._number += 1

@@ -39,6 +39,8 @@ Say = Callable[[str], None]
 """Called with a line for each stage."""
 _RESULTS = ("quarantine.jsonl", "audit.duckdb", "report.json")
 """What is sealed; report.html can be written again from report.json at any time."""
+LEAST = 128 << 20
+"""Bytes for the work on a run's database, however little memory there is: 64 MiB do not hold a million mentions."""
 
 
 def conclude(
@@ -110,7 +112,7 @@ def conclude(
         tell("writing the report")
         _write_database(run.folder, (whole, parts), found, counts, pool, settings, spill)
         few = {"mentions": parts.mentions, "rejected": parts.rejected, "tally": parts.tallies}
-        share = database_share(settings.memory_bytes)
+        share = _share(settings)
         chosen = add_contributions(report, run.folder, share, few)
         report["examples"] = examples(report, run.folder, chosen, share, few)
         write_index(run.folder, whole.mentions, relations, memory=share, temp=spill, few=parts.mentions)
@@ -119,6 +121,11 @@ def conclude(
     write_text(run.folder / "report.json", to_json(report))
     run.finish([*_RESULTS, *INDEX, *(str(file.relative_to(run.folder)) for file in found.files)])
     return report
+
+
+def _share(settings: AuditConfig) -> int:
+    """Bytes for the work on the run's database."""
+    return max(database_share(settings.memory_bytes), LEAST)
 
 
 def _packed(parts: PartPaths, spill: Path) -> PartPaths:
@@ -195,7 +202,7 @@ def _write_database(
         "reported_domains": pool.kept,
         "grades": grade_table(),
     }
-    memory = database_share(settings.memory_bytes)
+    memory = _share(settings)
     auditdb.write(folder, files, tables, theta=counts.theta, memory=memory, temp=spill, few=few.mentions)
 
 
