@@ -160,7 +160,10 @@ def _judged(judged: Mapping[str, tuple[float, int]], one: Mentions) -> Figure | 
 
 
 def _stated(one: Mentions) -> Figure | None:
-    """The lower of what the pack states and what the grades say."""
+    """The lower of what the pack states and the most that grades say, as of all text.
+
+    Grades of web text rest on the very mentions that the packs state by relation, and would count them twice.
+    """
     kinds = (one.kind,) if one.kind else KINDS
     packs = [Figure(own.value, own.n, kind, PACKS) for kind in kinds if (own := _own(one.relation, kind))]
     graded = expected(one.grades)
