@@ -150,6 +150,8 @@ def test_what_belongs_to_title_and_author(text: str, fact: tuple[str, str]) -> N
         "The Tarsk Review published an article called “Salt” by Ann Lee.",
         "Ann Lee wrote articles on topics including Tin Mills.",
         "Ann Lee wrote a series of novels, “Salt Mills”.",
+        "Ann Lee has written for several papers, including “The Mill” and “The Tin”.",
+        "Bo Hale, and the learned author of Salt Mills, were heard.",
         "The novel “Salt” was adapted by Ann Lee. It is a play, Salt, adapted by Ann Lee.",
         "Ann Lee, Tin, and Salt, and Iron was written by nobody.",
     ],

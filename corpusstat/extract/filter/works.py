@@ -166,7 +166,9 @@ _CUT_SHORT: Final = re.compile(r" (?:that|against|after|without|among|under|beyo
 """After a title that does not end here: *Ten Days that Shook Tarsk*."""
 _SET_IN: Final = re.compile(r"\b(?:in|from) the (?:\w+ )?(?:novel|book|story|play|poem)s? by $")
 """Between a figure and its author: *Ann is the heroine in the novel by Bo Lee*."""
-_NO_TITLES_AHEAD: Final = re.compile(r" (?:subject|topic|theme|issue|area|field)s\b|\bseries of\b")
+_NO_TITLES_AHEAD: Final = re.compile(
+    r" (?:subject|topic|theme|issue|area|field)s\b|\bseries of\b|\bfor [a-z ]*papers\b"
+)
 """Between an author and what is no title: *articles on topics such as Salt*, *a series of novels, Salt*."""
 _PART_OF_LIST: Final = re.compile(r"(?:, [A-ZÀ-Þ][\w’'-]*)*,? (?:and|&|or) [A-ZÀ-Þ]")
 _LIST_BEFORE: Final = re.compile(r"[A-ZÀ-Þ]\w* (?:and|&|of) $")
@@ -314,6 +316,8 @@ def _is_told(value: str, seen: Seen) -> bool:
     before, told, works = seen.between.partition("author of")
     if _NO_TITLES_AHEAD.search(works if told else seen.between):
         return False
+    if before.startswith(", and "):
+        return False  # "Hale, and the learned author of Salt"
     return not told or before.startswith(",") or not _AUTHOR_BEHIND.search(before)
 
 
