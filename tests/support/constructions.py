@@ -205,6 +205,7 @@ WORKS = (
     "{A}, whose {W} {T} came out in May, was there.", "The author of the {W} {T}, {A}, was there.",
     "{A} is a baker whose {W} {T} won a prize.", "The {W} {T}, which {A} wrote in 2009, is good.",
     "{T}, the {W} that {A} wrote in 2009, is good.", "The {W} {T} ({A}, 2009) is good.",
+    "{T} is a {W} by Yale professor {A}.", "{A} had previously been the author of {T}.",
     "{A} is the author, most recently, of {T}.", "{A} won the prize for {T}, {p} second {W}.",
     "{A}'s {T} was published in 2009.", "Join {A} for a reading from {p} {W} {T}.",
 )  # fmt: skip

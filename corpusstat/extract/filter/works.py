@@ -112,7 +112,7 @@ _WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
 _JUST_WROTE: Final = ("wrote ", "writes ", "argued ")
 _NO_AUTHORS: Final = word_list("no_authors")
 _GENERIC_PEOPLE: Final = word_list("generic_people")
-_ROLE_BEHIND: Final = re.compile(rf" (?:[a-z]+ )?(?:{alternatives('jobs')}) [A-ZÀ-Þ]")
+_ROLE_BEHIND: Final = re.compile(rf" (?:[a-z]+ )?(?:{alternatives('jobs')}|{alternatives('ranks_and_jobs')}) [A-ZÀ-Þ]")
 """After what is no author: *a book by Tarsk professor Ann Lee*."""
 _PLACED: Final = (" in ", " at ", " from ", " near ")
 """Before what is no author: *Ann Lee of the school in Tarsk, author of Salt*."""
