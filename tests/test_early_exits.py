@@ -72,8 +72,8 @@ def test_other_works(work: str) -> None:
     for tail in (" ", "s ", ", ", ": called ", " titled “", "s the "):
         before = f"Her {work.title()}{tail}"
         assert hinged._NO_BOOK.search(before)
-        assert hinged._is_no_book(before)
-    assert not hinged._is_no_book(f"{work} about the ")
+        assert hinged.is_no_book(before)
+    assert not hinged.is_no_book(f"{work} about the ")
 
 
 @pytest.mark.parametrize("part", sorted(word_list("parts_of_works")))
