@@ -66,8 +66,8 @@ def alike(*columns: Integers) -> tuple[Integers, Flags]:
     """An order in which rows with the same numbers in all columns lie together, and where others begin.
 
     >>> order, first = alike(np.array([5, 5, 5]), np.array([7, 1, 7]))
-    >>> sorted(np.split(order, np.flatnonzero(first))[-1].tolist()), int(first.sum())
-    ([0, 2], 2)
+    >>> sorted(sorted(rows.tolist()) for rows in np.split(order, np.flatnonzero(first))[1:])
+    [[0, 2], [1]]
     """
     mixed = np.zeros(len(columns[0]), np.uint64)
     for column in columns:

@@ -163,8 +163,8 @@ def turned_name(surname: str, text: str, at: int = 0) -> Span | None:
 def titled_entry(text: str) -> Span | None:
     r"""Return the person whose name, the surname first, is all of a text's first line, or in capitals begins it.
 
-    >>> titled_entry("KELLING, MARA\nMara Kelling sang.").text, titled_entry("KELLING, Mara, a singer. She").text
-    ('Mara Kelling', 'Mara Kelling')
+    >>> titled_entry("KELLING, MARA\nMara Kelling sang.").text, titled_entry("KELLING, Anna, a singer. She").text
+    ('Mara Kelling', 'Anna Kelling')
     """
     found = _TURNED.match(text, 0, _LONGEST_HEAD)
     if not found:
