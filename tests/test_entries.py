@@ -157,6 +157,19 @@ def test_a_sentence_that_is_too_long_is_cut_at_semicolons() -> None:
             "See Tarsk.\n\nKelling, Ann Mary, a painter, was born at Tarsk in 1671.",
             {"birth_date": [("Ann Mary Kelling", "1671")], "birth_place": [("Ann Mary Kelling", "Tarsk")]},
         ),
+        # a dictionary of persons and other things
+        (
+            "Kelling, Ann\n\n<person> Painter of Tarsk, known for her signs, and for much else in the town.\n\n"
+            "Kelling was born in Orland in 1948.\n\nBrook, Paul\n\n<person> Professor of signs at Orland, and author "
+            "of a theory of signs.\n\nHe died in 1975 in Tarsk.\n\nTarsk, Orland\n\n<place> A town that lies on the "
+            "river, and is known for its signs.",
+            {
+                "birth_date": [("Ann Kelling", "1948")],
+                "birth_place": [("Ann Kelling", "Orland")],
+                "death_date": [("Paul Brook", "1975")],
+                "death_place": [("Paul Brook", "Tarsk")],
+            },
+        ),
         ("BITTER, TASTELESS, what has no taste.\n\nHe died on the 3rd of June 1751.", {}),
         # nobody's entry, or another's
         ("The town grew; died in Tarsk, May 4, 1871.", {}),

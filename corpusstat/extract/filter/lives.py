@@ -35,7 +35,9 @@ _WORD_INSIDE: Final = re.compile(r"\w+")
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _ALLOWED: Final = frozenset(("born", "died", "circa", "née", "nee", "about", "also", "known", "real", "name", "aka"))
 _WHO_RULED: Final = re.compile(r",? (?:who|which) (?:ruled|reigned|governed|served|held)\b")
-_OFFICE_BEFORE: Final = re.compile(rf"\b(?:{alternatives('offices_before_lives')})s?[,:] ?$", re.IGNORECASE)
+_OFFICE_BEFORE: Final = re.compile(
+    rf"\b(?:{alternatives('offices_before_lives')})s?[,:] ?$|\b(?:under|(?:succeeded|followed) by) $", re.IGNORECASE
+)
 _MONARCH: Final = re.compile(rf"(?:{alternatives('royal_titles')}) ")
 _SHORTEST, _LONGEST = 25, 112
 _SURE_LIFE, _SURE_REIGN = 46, 40
@@ -90,6 +92,8 @@ _JOB: Final = re.compile(
 _OF_THE_DAY: Final = re.compile(r"^\W*\d{3,4} [–—~-] $")
 """A year at a line's beginning, in a list of what happened on a day: *1899 – Ann Lee, flyer (d. 1983)*."""
 _RESIDENT: Final = re.compile(r"((?:Mr|Mrs|Ms|Miss|Rev)\.? .+ .+?) of [A-Z].*$")
+_MEMBER: Final = re.compile(r"((?:\S+ )+([A-ZÀ-Þ][\w’'-]{2,})) of (?:the|an?) [A-ZÀ-Þ].*$")
+"""*Ann Lee of the Tarsk Singers*; princes of countries have given names alone."""
 _PHRASE: Final = re.compile(rf"(?:{alternatives('no_heads_of_names')}) of\b")
 _INITIAL_LAST: Final = re.compile(r".* [A-HJ-UWYZ]\.?$")
 _LETTERS: Final = re.compile(r"(?:[A-Z]{1,3}[a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}(?: |$))+$")
@@ -260,7 +264,8 @@ def _without_others(name: str) -> tuple[int, str]:
         rest = text[found.end() :] if found else ""
         if " " in rest and (pattern is _JOB or text.split(" ", 1)[0] not in GIVEN_NAMES):
             text = rest
-    resident = _RESIDENT.match(text)
+    member = _MEMBER.match(text) if text.split(" ", 1)[0] in GIVEN_NAMES else None
+    resident = _RESIDENT.match(text) or (member if member and member[2] not in GIVEN_NAMES else None)
     return len(name) - len(text), resident[1] if resident else text
 
 

@@ -80,6 +80,11 @@ class Document:
         before = [heading for heading in self.headings if heading.end <= at]
         return before[-1] if before else self.topic
 
+    def heading_of(self, surname: str, at: int) -> Span | None:
+        """Return the person of the last heading before a place, if this is the last word of that name."""
+        before = [heading for heading in self.headings if heading.end <= at]
+        return before[-1] if before and before[-1].text.rsplit(" ", 1)[-1] == surname else None
+
     def is_frequent_name(self, word: str) -> bool:
         """Whether a word is frequent enough to be a known person's name, and is never in small letters."""
         return is_said(word, self.text, _TIMES_KNOWN) and f" {word.lower()} " not in self.text

@@ -55,6 +55,7 @@ _HEADING_LINE: Final = re.compile(
     r"(?:,? ?\([^()\n]{3,60}\))?[^\w\n]{0,6}\n\s*(?P<prose>[^\n]{60,})"
 )
 """A line that consists of a name, with or without a bracket, and the line of prose after it."""
+_PROSE_BELOW: Final = re.compile(r"\.?\s*\n\s*[^\n]{40}")
 _TOLD_AGAIN: Final = {
     "birth": re.compile(r"\n\W*(?:[Bb]orn|[Bb]irth|[Dd]ate [Oo]f [Bb]irth|DOB)\b"),
     "death": re.compile(r"\n\W*(?:[Dd]ied|[Dd]eath|[Dd]ate [Oo]f [Dd]eath)\b"),
@@ -206,14 +207,30 @@ def headings(text: str) -> list[Span]:
 
     >>> [span.text for span in headings("Ann Lee (1901–1977)\n\nShe sang in Tarsk" + " and in Orland" * 4)]
     ['Ann Lee']
+    >>> [span.text for span in headings("Lee, Ann\n\nA singer of Tarsk" + " and of Orland" * 4)]
+    ['Ann Lee']
     """
     found, at = [], 0
     for line in text.split("\n"):
-        if 0 < len(line) <= _LONGEST_HEAD and line.lstrip(_LEADING_MARKS).split(" ", 1)[0] in GIVEN_NAMES:
-            heading = _HEADING_LINE.match(text, at)
-            found += [_heading_name(heading)] if heading and _is_of_one(heading) else []
+        if 0 < len(line) <= _LONGEST_HEAD:
+            heading = _turned_heading(text, at) if ", " in line else _heading(text, line, at)
+            found += [heading] if heading else []
         at += len(line) + 1
     return found
+
+
+def _turned_heading(text: str, at: int) -> Span | None:
+    """The person whose name is all of a line, the surname first, above a line of prose."""
+    found = _TURNED.match(text, at, at + _LONGEST_HEAD)
+    return _turned(found) if found and _PROSE_BELOW.match(text, found.end()) else None
+
+
+def _heading(text: str, line: str, at: int) -> Span | None:
+    """The person whose name is a line, perhaps with a bracket, above prose about that person."""
+    if line.lstrip(_LEADING_MARKS).split(" ", 1)[0] not in GIVEN_NAMES:
+        return None
+    heading = _HEADING_LINE.match(text, at)
+    return _heading_name(heading) if heading and _is_of_one(heading) else None
 
 
 def _heading_name(heading: re.Match[str]) -> Span:

@@ -67,7 +67,7 @@ def _accepted(whole: Span, span: Span, fact: Fact, document: Document) -> Span |
     if whole.start > span.end and _PARENTS.fullmatch(document.text, span.end, whole.start):
         return span  # "Kelling was born in Tarsk, the son of Paul and Ann Kelling"
     if whole is span or _is_titled(whole.text, span.text):
-        return turned_name(span.text, document.text) or span
+        return turned_name(span.text, document.text) or document.heading_of(span.text, span.start) or span
     return whole
 
 
