@@ -392,7 +392,7 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
         return SUBJECT_TYPE
     named = _NAMED.search(led) and (" " in title or _YEAR_BEHIND.match(seen.text, end))
     alone = article or seen.between in _OWNED
-    if _is_no_title(title, seen.text[end:], article=alone, named=bool(named)) or _POINTING.search(seen.text[:start]):
+    if _is_no_title(title, seen.text[end:], article=alone, named=bool(named)) or _is_pointed_at(seen, start, title):
         return SUBJECT_TYPE
     if (start, end) != seen.subject:
         moved = fact.subject.start + start - seen.subject[0]
@@ -400,12 +400,19 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     return NONE
 
 
+def _is_pointed_at(seen: Seen, start: int, title: str) -> bool:
+    """Whether what precedes a title says that it is one of a kind, *a Tarsk novel*; not *An Essay Concerning Salt*."""
+    before = seen.text[:start]
+    begins = before in ("A ", "An ") and title.count(" ") > 1 and seen.subject < seen.value
+    return not begins and _POINTING.search(before) is not None
+
+
 def _is_led_to_another(seen: Seen, start: int) -> bool:
     """Whether what precedes a title is a part of a name or of a work: *the foreword to Salt was written by*."""
     before = seen.text[:start]
     if before.endswith((", and ", ", or ", ", & ")) or (start < seen.subject[0] and _PART_OF_WORK.search(before)):
         return True
-    return _NAME_BEFORE.search(re.sub("[Tt]he $", "", before)) is not None
+    return _NAME_BEFORE.search(re.sub(r"\b(?:[Tt]he|An?) $", "", before)) is not None
 
 
 def _whole_title(seen: Seen, lead: str, led: str) -> tuple[int, int]:
