@@ -11,7 +11,7 @@ from extracting import facts
     [
         # a part of a name
         "Mara Kelling–Brook (born 4 May 1951) paints.",
-        "Mara Kelling vid Brook (born 4 May 1951) paints.",
+        "Mara Kelling dit Brook (born 4 May 1951) paints.",
         "He met the Countess of Orland and Tarsk (4 May 1901 – 3 June 1977).",
         "Will Kelling Brook (born 4 May 1951) paints.",
         "Paul, Cardinal of Orland (1901–1977) was rich.",

@@ -68,7 +68,7 @@ def _classes() -> dict[np.int64, Collection[str]]:
         DASH: punctuation("dash"),
         POSSESSIVE: [mark + s for mark in apostrophes for s in ("", "s")],
         MAIDEN: _with_capital(("née", "nee")),
-        NOBLE: ("i", "dit"),
+        NOBLE: ("dit",),
         ORDINAL: ("st", "nd", "rd", "th"),
         KIN: _with_capital(word_list("kinship")),
         ABBREVIATION: word_list("abbreviations") | frozenset(months(short=True)),
