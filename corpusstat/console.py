@@ -91,9 +91,15 @@ def note(line: str) -> None:
 
 
 def leave(code: int) -> NoReturn:
-    """End the process; a late Ctrl-C does not change how it ends."""
+    """End the process; a late Ctrl-C does not change how it ends.
+
+    Nor does one that came while a module made a class by ``exec``, as dataclasses do: CPython would remember that, and
+    end ``python -m`` by a signal of its own (``unhandled_keyboard_interrupt`` in pythonrun.c). Another ``exec`` forgets
+    it.
+    """
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    exec("")  # noqa: S102 - nothing is executed
     sys.exit(code)
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -61,6 +62,16 @@ def test_before_work_has_begun_the_first_interrupt_ends_the_process() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr == f"corpusstat: {console.INTERRUPTED}\n"
+
+
+def test_an_interruption_of_an_exec_does_not_end_the_process_by_a_signal(tmp_path: Path) -> None:
+    code = (
+        "import contextlib\nfrom corpusstat import console\n"
+        "with contextlib.suppress(KeyboardInterrupt):\n    exec('raise KeyboardInterrupt')\nconsole.leave(130)\n"
+    )
+    (tmp_path / "interrupted.py").write_text(code)
+    done = subprocess.run([sys.executable, "-m", "interrupted"], cwd=tmp_path, check=False)
+    assert done.returncode == 130
 
 
 def test_who_ignores_interrupts_is_not_interrupted() -> None:
