@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from bench.bench_start import BASE, CASES, spent
-from bench.limit import words
+from limit import words
 
 from corpusstat.extract.extract import extract
 from corpusstat.extract.match.candidates import compile_relations
