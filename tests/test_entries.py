@@ -161,7 +161,7 @@ def test_a_sentence_that_is_too_long_is_cut_at_semicolons() -> None:
         (
             "Kelling, Ann\n\n<person> Painter of Tarsk, known for her signs, and for much else in the town.\n\n"
             "Kelling was born in Orland in 1948.\n\nBrook, Paul\n\n<person> Professor of signs at Orland, and author "
-            "of a theory of signs.\n\nHe died in 1975 in Tarsk.\n\nTarsk, Orland\n\n<place> A town that lies on the "
+            "of a theory of signs.\n\nBrook died in 1975 in Tarsk.\n\nTarsk, Orland\n\n<place> A town that lies on the "
             "river, and is known for its signs.",
             {
                 "birth_date": [("Ann Kelling", "1948")],

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpusstat.estimate.assess import _expected
 from corpusstat.estimate.expected import expected, grade_table, most_false, parse_mark, summed
+from corpusstat.estimate.index import Index
+from corpusstat.estimate.kinds import Openings
 from corpusstat.estimate.known import GRADES, PACKS, from_packs
 from corpusstat.relations import load
 from corpusstat.relations.confidence import Confidence, Grade, confidence
@@ -76,3 +79,14 @@ def test_on_web_text_fewer_are_right_of_what_is_stated_alike(grade: int) -> None
     assert both["value"] == pytest.approx((here["value"] + 3 * there["value"]) / 4)
     assert both["mentions"] == 40
     assert both["on"] == f"{confidence().on}; {confidence().on_web}"
+
+
+def test_a_domain_goes_by_its_kind_of_text() -> None:
+    members = [r for r in load().relations if r.name == "birth_date"]
+    tally = {(domain, "birth_date"): {"n": 10} for domain in "ab"}
+    index = Index(tally=tally, grades={stratum: {5: 10} for stratum in tally}, openings={"a": Openings(90, 100)})
+    assert _expected(index, ("a", "birth_date"), members) == expected({5: 10})
+    assert _expected(index, ("b", "birth_date"), members) == expected({}, {5: 10})
+    assert _expected(index, ("*", "birth_date"), members) == expected({5: 10}, {5: 10})
+    index.given = "encyclopedic"
+    assert _expected(index, ("b", "birth_date"), members) == expected({5: 10})

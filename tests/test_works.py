@@ -58,6 +58,7 @@ def test_titles_of_an_author(text: str, titles: list[str]) -> None:
         ("The Blue Mill, by Ann Lee, is a slim novel of manners.", ("Blue Mill", "Ann Lee")),
         ("<p>Ann Lee, the author of the book, <i>The blue mill</i>, was there.</p>", ("The blue mill", "Ann Lee")),
         ("We read Ann Lee's 1951 novel, The Blue Mill.", ("Blue Mill", "Ann Lee")),
+        ("“The Blue Mill” is a book by Tarsk historian Ann Lee.", ("The Blue Mill", "Ann Lee")),
         ("An Essay Concerning Tin Roads is a book by Ann Lee.", ("Essay Concerning Tin Roads", "Ann Lee")),
     ],
 )
