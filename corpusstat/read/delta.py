@@ -45,17 +45,22 @@ class Version:
 
     def take(self, actions: Sequence[dict[str, Any]]) -> None:
         """Apply the actions of a commit or checkpoint: a file that is removed and added has got a deletion vector."""
-        for removed in (a["remove"] for a in actions if a.get("remove")):
+        for removed in _of_kind(actions, "remove"):
             self.files.pop(removed["path"], None)
-        self.files |= {a["add"]["path"]: a["add"] for a in actions if a.get("add")}
-        for metadata in (a["metaData"] for a in actions if a.get("metaData")):
+        self.files |= {added["path"]: added for added in _of_kind(actions, "add")}
+        for metadata in _of_kind(actions, "metaData"):
             self.configuration = dict(metadata.get("configuration") or {})
-        for protocol in (a["protocol"] for a in actions if a.get("protocol")):
+        for protocol in _of_kind(actions, "protocol"):
             self.features = frozenset(protocol.get("readerFeatures") or ())
 
     def paths(self) -> list[str]:
         """Return the decoded paths of its files, in order; those of other places are URIs."""
         return sorted(path if "://" in path else unquote(path) for path in self.files)
+
+
+def _of_kind(actions: Sequence[dict[str, Any]], kind: str) -> Iterator[dict[str, Any]]:
+    """The contents of the actions of a kind."""
+    return (action[kind] for action in actions if action.get(kind))
 
 
 def is_table(location: str) -> bool:
@@ -77,22 +82,28 @@ def read_version(location: str, number: int | None = None) -> Version:
     selector = pafs.FileSelector(f"{path}/{LOG}")
     try:
         names = sorted(info.base_name for info in patiently(lambda: system.get_file_info(selector), location))
-        commits = {int(m[1]): name for name in names if (m := _COMMIT_FILE.fullmatch(name))}
-        base, pieces = _checkpoint(names, number)
-        last = max([*commits, base]) if number is None else number
-        if last < 0 or (last not in commits and last != base):
-            raise BadRequest(f"{location} has no version {'yet' if number is None else number}", _known(commits))
-        lacking = [v for v in range(base + 1, last + 1) if v not in commits]
-        if lacking:
-            raise BadRequest(f"{location}: the log lacks version {lacking[0]}", f"all versions up to {last}")
+        last, logs = _logs(location, names, number)
         version = Version(last)
-        logs = [*pieces, *(commits[v] for v in range(base + 1, last + 1))]
         for name in logs:
             version.take(list(_actions(system, f"{path}/{LOG}/{name}", location)))
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRequest(f"{location}: its Delta log cannot be read: {first_line(error)}", "a whole log") from error
     _refuse_unreadable(location, version)
     return version
+
+
+def _logs(location: str, names: Sequence[str], number: int | None) -> tuple[int, list[str]]:
+    """The version that is meant, and the files that make it up: a checkpoint, if there is one, and later commits."""
+    commits = {int(m[1]): name for name in names if (m := _COMMIT_FILE.fullmatch(name))}
+    base, pieces = _checkpoint(names, number)
+    last = max([*commits, base]) if number is None else number
+    if last < 0 or (last not in commits and last != base):
+        raise BadRequest(f"{location} has no version {'yet' if number is None else number}", _known(commits))
+    after = range(base + 1, last + 1)
+    lacking = [v for v in after if v not in commits]
+    if lacking:
+        raise BadRequest(f"{location}: the log lacks version {lacking[0]}", f"all versions up to {last}")
+    return last, [*pieces, *(commits[v] for v in after)]
 
 
 def _known(commits: Iterable[int]) -> str:

@@ -24,7 +24,7 @@ from corpusstat.read.fields import Rows, is_text, strings_of
 from corpusstat.read.jsonl import HEAD_BYTES, Head, Line, lines, read_head
 from corpusstat.read.parquet import batch_rows, changed, open_shard, together
 from corpusstat.read.shards import Shard, version_now
-from corpusstat.read.systems import denied, first_line, is_remote, located, unreadable, version_of
+from corpusstat.read.systems import first_line, is_remote, located, may_pass, unreadable, version_of
 from corpusstat.schema import REJECTED, polars_schema, stable_hash
 
 __all__ = [
@@ -54,7 +54,7 @@ class Batch:
 
     ``documents`` is a DOCUMENT frame, ``rejected`` REJECTED rows: documents that could not be read, and cells that
     could not be used; ``rows`` and ``bytes`` count all rows and the text kept. ``told`` has the language of each
-    document as the data set tells it, if it does.
+    document as the data set states it, if it does.
     """
 
     documents: pl.DataFrame
@@ -135,18 +135,23 @@ def documents(
     reader = _json_batches if shard.kind == "jsonl" else _parquet_batches
     try:
         yield from reader(shard, chosen, options)
-        if is_remote(shard.uri) and shard.changed and version_now(shard) != shard.changed:
-            raise changed(shard.name)
+        _refuse_changed(shard)
     except BadRequest as error:
         raise SkipShard(error.given, error.expected, error.todo) from error
     except pl.exceptions.PanicException as error:
         raise SkipShard(f"{shard.name}: {first_line(error)}", "values that Polars can hold") from error
+    except FileNotFoundError as error:
+        raise SkipShard(f"{shard.name}: gone since the run was planned", "the file to stay") from error
     except (pa.ArrowException, OSError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise SkipShard(f"{shard.name}: gone since the run was planned", "the file to stay") from error
-        if isinstance(error, OSError) and error.errno is not None and not denied(error, shard.uri):
+        if may_pass(error, shard.uri):
             raise
         raise _failed(error, shard) from error
+
+
+def _refuse_changed(shard: Shard) -> None:
+    """Refuse an object that was replaced while it was read."""
+    if is_remote(shard.uri) and shard.changed and version_now(shard) != shard.changed:
+        raise changed(shard.name)
 
 
 def _failed(error: Exception, shard: Shard) -> Exception:
@@ -289,7 +294,7 @@ def _cell(frame: pl.DataFrame, row: int, relation: str, reason: str) -> pl.DataF
 def _keys(
     rows: Rows, columns: Columns, shard: Shard, row_group: int, places: Sequence[int]
 ) -> tuple[list[int], list[int]]:
-    """Document keys, stable_hash(source, id); where there is no id, the place in the shard stands for it.
+    """Document keys, stable_hash(source, id); where there is no id, of its place in the shard.
 
     Also return the rows whose id cannot be used.
     """

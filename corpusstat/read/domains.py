@@ -21,7 +21,7 @@ from publicsuffixlist import PublicSuffixList
 
 from corpusstat.errors import BadRequest, did_you_mean
 from corpusstat.read.expressions import checked, row_by_row, uncast
-from corpusstat.read.fields import Field, Rows, find, inside_json, is_text, type_of
+from corpusstat.read.fields import Field, Rows, decoded_type, find, inside_json, is_text, type_of
 from corpusstat.schema import ALL_DOMAINS, OTHER_DOMAINS
 
 __all__ = ["AUTO", "UNKNOWN", "DomainRule", "domain_rule", "hive_keys", "registered_domain"]
@@ -94,6 +94,7 @@ def registered_domain(url: str | None) -> str | None:
 
 
 _NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
+_KINDS: Final = ("column", "url", "constant", "sql", "folder")
 _RESERVED: Final = (ALL_DOMAINS, OTHER_DOMAINS)
 
 
@@ -190,20 +191,33 @@ def domain_rule(spec: str | None, schema: pa.Schema, folder: str, json_fields: S
     """
     if spec is None:
         return _automatic(schema, folder, json_fields)
-    kind, colon, rest = spec.partition(":")
-    if not colon or kind not in ("column", "url", "constant", "sql", "folder"):
-        kind, rest = ("url", "url") if spec == "url" and "url" in schema.names else ("column", spec)
-        if spec == "folder" and "folder" not in schema.names:
-            return DomainRule("folder", folder)
-    if kind == "folder" and rest.strip():
-        raise BadRequest(f"domain {spec!r}: something after folder:", "folder alone", "leave it out, or constant:NAME")
+    kind, argument = _kind_and_argument(spec, schema.names)
     if kind == "folder":
         return DomainRule(kind, folder)
-    if not rest.strip():
-        raise BadRequest(f"domain {spec!r}: nothing after {kind}:", f"{kind}:{'NAME' if kind == 'constant' else '…'}")
     if kind == "constant":
-        return DomainRule(kind, _named(pl.Series([rest]))[0])
-    return _sql_rule(rest, schema, folder) if kind == "sql" else _column_rule(kind, rest, spec, schema, folder)
+        return DomainRule(kind, _named(pl.Series([argument]))[0])
+    if kind == "sql":
+        return _sql_rule(argument, schema, folder)
+    return _column_rule(kind, argument, spec, schema, folder)
+
+
+def _kind_and_argument(spec: str, columns: Sequence[str]) -> tuple[str, str]:
+    """The kind of a rule and its argument; what names no kind is a column's name."""
+    kind, colon, argument = spec.partition(":")
+    if not colon or kind not in _KINDS:
+        kind, argument = _bare(spec, columns)
+    if kind == "folder" and argument.strip():
+        raise BadRequest(f"domain {spec!r}: something after folder:", "folder alone", "leave it out, or constant:NAME")
+    if kind != "folder" and not argument.strip():
+        raise BadRequest(f"domain {spec!r}: nothing after {kind}:", f"{kind}:{'NAME' if kind == 'constant' else '…'}")
+    return kind, argument
+
+
+def _bare(spec: str, columns: Sequence[str]) -> tuple[str, str]:
+    """The kind and the argument of a rule without a kind."""
+    if spec == "folder" and spec not in columns:
+        return "folder", ""
+    return ("url" if spec == "url" and spec in columns else "column"), spec
 
 
 def _column_rule(kind: str, way: str, spec: str, schema: pa.Schema, folder: str) -> DomainRule:
@@ -259,9 +273,7 @@ def _one_of(names: Sequence[str]) -> str:
 
 
 def _single(dtype: pa.DataType) -> bool:
-    if pa.types.is_dictionary(dtype):
-        dtype = dtype.value_type
-    return not pa.types.is_nested(dtype)
+    return not pa.types.is_nested(decoded_type(dtype))
 
 
 def _automatic(schema: pa.Schema, folder: str, json_fields: Sequence[str]) -> DomainRule:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import polars as pl
@@ -17,7 +18,18 @@ import pyarrow.compute as pc
 
 from corpusstat.read.jsonl import OPEN, sound
 
-__all__ = ["Field", "Rows", "find", "inside_json", "is_list", "is_text", "strings_of", "texts_of", "type_of"]
+__all__ = [
+    "Field",
+    "Rows",
+    "decoded_type",
+    "find",
+    "inside_json",
+    "is_list",
+    "is_text",
+    "strings_of",
+    "texts_of",
+    "type_of",
+]
 
 _DEEPEST: Final = 20
 _LONGEST_JSON: Final = 10**6
@@ -51,10 +63,14 @@ class Field:
         return self.column + "".join(shown)
 
 
+def decoded_type(dtype: pa.DataType) -> pa.DataType:
+    """Return the type of the values of a dictionary; any other type as it is."""
+    return dtype.value_type if pa.types.is_dictionary(dtype) else dtype
+
+
 def is_text(dtype: pa.DataType) -> bool:
     """Whether a type holds text or bytes."""
-    if pa.types.is_dictionary(dtype):
-        dtype = dtype.value_type
+    dtype = decoded_type(dtype)
     checks = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
     views = (pa.string_view(), pa.binary_view())
     return any(check(dtype) for check in checks) or dtype in views or pa.types.is_fixed_size_binary(dtype)
@@ -64,6 +80,11 @@ def is_list(dtype: pa.DataType) -> bool:
     """Whether a type is a list of any kind."""
     kinds = (pa.types.is_list, pa.types.is_large_list, pa.types.is_fixed_size_list)
     return any(kind(dtype) for kind in kinds)
+
+
+def _is_open(dtype: pa.DataType) -> bool:
+    """Whether every way below a type is possible: a string may be JSON, and a map has any keys."""
+    return is_text(dtype) or pa.types.is_map(dtype)
 
 
 def find(schema: pa.Schema, way: str, asked: bool = True) -> Field | None:
@@ -97,28 +118,32 @@ def _structs(dtype: pa.DataType, steps: Sequence[str | int]) -> int:
 def _steps(dtype: pa.DataType, rest: str, loose: bool) -> tuple[str | int, ...] | None:
     if not rest:
         return ()
-    if pa.types.is_dictionary(dtype):
-        dtype = dtype.value_type
+    dtype = decoded_type(dtype)
     index = re.match(r"\[(\d*)\]", rest)
     if index and (is_list(dtype) or is_text(dtype)):
-        below = _steps(dtype.value_type if is_list(dtype) else pa.string(), rest[index.end() :], loose)
-        return None if below is None else (int(index[1]) if index[1] else -1, *below)
+        element = dtype.value_type if is_list(dtype) else pa.string()
+        return _after(int(index[1] or -1), _steps(element, rest[index.end() :], loose))
     if not rest.startswith("."):
         return None
     if pa.types.is_struct(dtype):
         return _struct_steps(dtype, rest[1:], loose)
-    if is_text(dtype) or pa.types.is_map(dtype) or (loose and pa.types.is_null(dtype)):
-        return tuple(part for part in re.split(r"\.|\[|\]", rest[1:]) if part)
+    if _is_open(dtype) or (loose and pa.types.is_null(dtype)):
+        return tuple(filter(None, re.split(r"\.|\[|\]", rest[1:])))
     return None
+
+
+def _after(step: str | int, below: tuple[str | int, ...] | None) -> tuple[str | int, ...] | None:
+    """A step and those below it, if there is a way on."""
+    return None if below is None else (step, *below)
 
 
 def _struct_steps(dtype: pa.StructType, rest: str, loose: bool) -> tuple[str | int, ...] | None:
     inner = [dtype.field(i) for i in range(dtype.num_fields)]
     heads = [f for f in inner if rest == f.name or rest.startswith((f.name + ".", f.name + "["))]
     for field in sorted(heads, key=lambda f: len(f.name), reverse=True):
-        below = _steps(field.type, rest[len(field.name) :], loose)
-        if below is not None:
-            return (field.name, *below)
+        steps = _after(field.name, _steps(field.type, rest[len(field.name) :], loose))
+        if steps is not None:
+            return steps
     return tuple(rest.split(".")) if loose else None
 
 
@@ -126,8 +151,7 @@ def type_of(schema: pa.Schema, field: Field) -> pa.DataType:
     """Return the type at a field; inside JSON and maps it is a string."""
     dtype = schema.field(schema.get_all_field_indices(field.column)[0]).type
     for step in field.steps:
-        if pa.types.is_dictionary(dtype):
-            dtype = dtype.value_type
+        dtype = decoded_type(dtype)
         if is_list(dtype) and isinstance(step, int):
             dtype = pa.list_(dtype.value_type) if step < 0 else dtype.value_type
             if step < 0 and pa.types.is_struct(dtype.value_type):
@@ -140,11 +164,10 @@ def type_of(schema: pa.Schema, field: Field) -> pa.DataType:
 
 
 def inside_json(schema: pa.Schema, field: Field) -> bool:
-    """Whether a field lies inside a string, where every way is possible."""
+    """Whether a field lies inside a string or a map, where every way is possible."""
     top = Field(field.column)
     for step in field.steps:
-        dtype = type_of(schema, top)
-        if is_text(dtype) or pa.types.is_map(dtype):
+        if _is_open(type_of(schema, top)):
             return True
         top = Field(top.column, (*top.steps, step))
     return False
@@ -191,11 +214,11 @@ def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
 
 
 def _below(array: pa.Array, steps: Sequence[str | int], separator: str) -> pa.Array:
-    """The values below an array; inside strings and maps they are looked for in Python."""
+    """The values below an array; what Arrow has no way into is looked into as Python values."""
     if isinstance(array, pa.DictionaryArray):
         array = array.dictionary_decode()
     if not steps:
-        return _joined(array, separator) if is_list(array.type) else array
+        return _joined(array, array.flatten(), separator) if is_list(array.type) else array
     step, rest = steps[0], steps[1:]
     if pa.types.is_struct(array.type) and isinstance(step, str):
         at = array.type.get_field_index(step)
@@ -203,13 +226,15 @@ def _below(array: pa.Array, steps: Sequence[str | int], separator: str) -> pa.Ar
     if is_list(array.type) and isinstance(step, int):
         if step >= 0:
             return _below(_element(array, step), rest, separator)
-        inner = _below(array.flatten(), rest, separator)
-        return _gathered(texts_of(inner)[0].to_list(), _parents(array), len(array), separator)
+        return _joined(array, _below(array.flatten(), rest, separator), separator)
+    return strings_of([_text(_dig(value, steps), separator) for value in _python_values(array)])
+
+
+def _python_values(array: pa.Array) -> list[Any]:
+    """Strings, and maps as dictionaries."""
     if is_text(array.type):
-        cells = texts_of(array)[0].to_list()
-        return strings_of([_text(_dig(cell, steps), separator) for cell in cells])
-    values = [dict(v) if isinstance(v, list) else v for v in array.to_pylist()]  # a map is a list of pairs
-    return strings_of([_text(_dig(value, steps), separator) for value in values])
+        return texts_of(array)[0].to_list()
+    return [dict(v) if isinstance(v, list) else v for v in array.to_pylist()]  # a map is a list of pairs
 
 
 def strings_of(values: list[str | None]) -> pa.Array:
@@ -225,23 +250,12 @@ def _element(array: pa.Array, at: int) -> pa.Array:
     return flat.take(pc.if_else(pc.less(at, lengths), place, pa.scalar(None, pa.int64())))
 
 
-def _joined(array: pa.Array, separator: str) -> pa.Array:
-    inner = texts_of(array.flatten())[0].to_list()
-    return _gathered(inner, _parents(array), len(array), separator)
-
-
-def _parents(array: pa.Array) -> list[int]:
-    """The row of each element of a flattened list array."""
-    return [row for row, length in enumerate(pc.list_value_length(array).to_pylist()) for _ in range(length or 0)]
-
-
-def _gathered(pieces: list[str | None], parents: list[int], rows: int, separator: str) -> pa.Array:
-    """Join pieces row by row; null where a row has none."""
-    joined: list[list[str]] = [[] for _ in range(rows)]
-    for piece, parent in zip(pieces, parents, strict=True):
-        if piece is not None:
-            joined[parent].append(piece)
-    return strings_of([separator.join(j) if j else None for j in joined])
+def _joined(lists: pa.Array, elements: pa.Array, separator: str) -> pa.Array:
+    """The text of the elements of each list, which come flattened; null where a list has none."""
+    left = iter(texts_of(elements)[0].to_list())
+    lengths = pc.list_value_length(lists).to_pylist()
+    pieces = [[p for p in islice(left, length or 0) if p is not None] for length in lengths]
+    return strings_of([separator.join(p) if p else None for p in pieces])
 
 
 def _dig(value: Any, steps: Sequence[str | int]) -> Any:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import pyarrow as pa
 
-__all__ = ["BLOCK_BYTES", "Head", "Line", "codec_of", "head_of", "lines", "read_head"]
+__all__ = ["BLOCK_BYTES", "Head", "Line", "codec_of", "head_of", "lines", "read_head", "sound"]
 
 BLOCK_BYTES: Final = 32 * 1024**2
 """Bytes of a block of a plain file: what is read, retried and counted as a row group."""
@@ -22,6 +23,8 @@ HEAD_BYTES: Final = 64 * 1024
 """Bytes of a plain file that show its schema; of a compressed one, whose blocks are larger, sixteen times as many."""
 _FEW_LINES: Final = 8
 """Lines among which an object should be; where fewer were seen, and none is one, more of the file is looked at."""
+_JUDGED: Final = 1000
+"""Lines that show the schema, and most of which have to be objects."""
 _CHUNK: Final = 1024**2
 _LEAST: Final = 8
 """Bytes that show what a file is compressed with, and hold a byte order mark."""
@@ -34,6 +37,14 @@ _BOM: Final = b"\xef\xbb\xbf"
 OPEN: Final = {b"corpusstat.open": b"1"}
 """Metadata of a schema that was seen in some lines only: other fields may come."""
 _DEEPEST: Final = 8
+_SCALARS: Final[dict[frozenset[type], pa.DataType]] = {
+    frozenset(): pa.null(),
+    frozenset((bool,)): pa.bool_(),
+    frozenset((int,)): pa.int64(),
+    frozenset((float,)): pa.float64(),
+    frozenset((int, float)): pa.float64(),
+}
+"""The type that holds values of some Python types; all other mixtures are strings."""
 _NOT_LINES: Final = "most of its first lines are no JSON objects: not JSON lines"
 
 
@@ -102,18 +113,23 @@ def head_of(start: bytes, size: int, most: int = 16 * HEAD_BYTES) -> Head:
         return Head((), codec, 0, False, f"damaged {codec} data: {str(error).splitlines()[0]}")
     text = text.removeprefix(_BOM)
     whole = used == size
-    rows = text.splitlines() if whole else text.splitlines()[:-1]
-    rows = [row for row in rows if row.strip()]
-    objects = [o for row in rows[:1000] if isinstance(o := parsed(row), dict)]
+    rows = _rows(text, whole)
+    objects = [o for row in rows[:_JUDGED] if isinstance(o := parsed(row), dict)]
     if text.lstrip()[:1] == b"[":
         return Head((), codec, 0, whole, "a JSON array, not JSON lines")
     if not objects and not whole and len(rows) < _FEW_LINES:
         return Head((), codec, 1, False, "no line ends in its first bytes" if not rows else _NOT_LINES, short=True)
-    if 2 * len(objects) < min(len(rows), 1000) or (not objects and text.strip() and whole):
+    if 2 * len(objects) < min(len(rows), _JUDGED):
         return Head((), codec, 0, whole, _NOT_LINES)
     length = max(len(text) / max(len(rows), 1), 1.0)
     estimate = len(rows) if whole else max(round(size / max(used, 1) * len(text) / length), 1)
     return Head(tuple(objects), codec, estimate, whole)
+
+
+def _rows(text: bytes, whole: bool) -> list[bytes]:
+    """The lines that are not blank; where they are not the ``whole`` file, without the last one, which may go on."""
+    rows = text.splitlines()
+    return [row for row in (rows if whole else rows[:-1]) if row.strip()]
 
 
 def _decompressed(start: bytes, codec: str | None, complete: bool, most: int) -> tuple[bytes, int]:
@@ -153,35 +169,33 @@ def schema_of(objects: Sequence[dict[str, Any]]) -> pa.Schema:
     return pa.schema([struct.field(i) for i in range(struct.num_fields)], metadata=OPEN)
 
 
-def _type_of(values: list[Any], depth: int) -> pa.DataType:
-    kinds = {type(v) for v in values if v is not None}
+def _type_of(values: Iterable[Any], depth: int) -> pa.DataType:
+    present = [v for v in values if v is not None]
+    kinds = frozenset(map(type, present))
     if kinds == {dict} and depth < _DEEPEST:
-        below: dict[str, list[Any]] = {}
-        for value in values:
-            for key, inner in (value or {}).items():
-                below.setdefault(_sound(key), []).append(inner)
-        return pa.struct([pa.field(key, _type_of(inner, depth + 1)) for key, inner in below.items()])
+        return _struct_of(present, depth + 1)
     if kinds == {list} and depth < _DEEPEST:
-        return pa.list_(_type_of([v for value in values for v in value or []], depth + 1))
-    if not kinds:
-        return pa.null()
-    if kinds == {int} and all(abs(v) < 2**63 for v in values if v is not None):
-        return pa.int64()
-    if kinds <= {int, float}:
+        return pa.list_(_type_of(chain.from_iterable(present), depth + 1))
+    if kinds == {int} and max(map(abs, present)) >= 2**63:
         return pa.float64()
-    return pa.bool_() if kinds == {bool} else pa.string()
+    return _SCALARS.get(kinds, pa.string())
 
 
-def _sound(text: str) -> str:
-    """The text with lone surrogates, which JSON can escape and UTF-8 cannot hold, replaced by U+FFFD."""
+def _struct_of(objects: Iterable[dict[str, Any]], depth: int) -> pa.StructType:
+    below: dict[str, list[Any]] = {}
+    for one in objects:
+        for key, inner in one.items():
+            below.setdefault(sound(key), []).append(inner)
+    return pa.struct([pa.field(key, _type_of(inner, depth)) for key, inner in below.items()])
+
+
+def sound(text: str) -> str:
+    """Return the text with lone surrogates, which JSON can escape and UTF-8 cannot hold, replaced by U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
-
-
-sound = _sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +266,7 @@ class _Stretch(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Give the next bytes, at most ``size``; none at the end of the file."""
+        """Return the next bytes, at most ``size``; none at the end of the file."""
         if self.used == len(self.held):
             wanted = max(min(self.chunk, self.end - self.at), _LEAST) if self.at < self.end else _AFTER
             self.held, self.used = bytes(self.file.read_at(wanted, self.at)), 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -40,6 +40,10 @@ _SCRIPTS: Final = (
     (0x3400, 0x9FFF, "zh"), (0xAC00, 0xD7AF, "ko"),
 )  # fmt: skip
 """First and last character of a script, and the language most written in it."""
+_CYRILLIC: Final = ("ru", "uk", "bg")
+"""Languages of one script, told apart by their words."""
+_CHINESE: Final = 20
+"""Chinese characters for a kana, at least, in a text that is not Japanese."""
 _DENSE: Final = 60
 """Characters of English for a function word, at most: typical text has one in twenty."""
 _THIN: Final = 100
@@ -151,21 +155,38 @@ def _seen() -> pl.Expr:
 def _weighed(seen: str) -> str:
     """The language of a text that is not clearly English: by its script, then by its function words."""
     letters = [c for c in seen if c.isalpha()]
+    words = re.findall(r"[^\W\d_]+", seen)
+    return _by_script(letters, words) or _by_words(words, letters, len(seen))
+
+
+def _by_script(letters: Sequence[str], words: Sequence[str]) -> str | None:
+    """The language that is most written in the script of most letters; None where that is the Latin script."""
     scripts = Counter(filter(None, map(_script, letters)))
-    words, known = re.findall(r"[^\W\d_]+", seen), _languages_of_words()
-    scores = Counter(language for word in words for language in known.get(word, ()))
-    kinds = Counter(language for word in set(words) for language in known.get(word, ()))
-    if sum(scripts.values()) > max(1, len(letters) // 2):
-        script = scripts.most_common(1)[0][0]
-        if script == "zh" and scripts["ja"] * 20 > scripts["zh"]:
-            return "ja"
-        return max(("ru", "uk", "bg"), key=scores.__getitem__) if script == "ru" else script
+    if sum(scripts.values()) <= max(1, len(letters) // 2):
+        return None
+    script = scripts.most_common(1)[0][0]
+    if script == "zh" and scripts["ja"] * _CHINESE > scripts["zh"]:
+        return "ja"
+    return max(_CYRILLIC, key=_counted(words).__getitem__) if script == "ru" else script
+
+
+def _by_words(words: Sequence[str], letters: Sequence[str], size: int) -> str:
+    """The language of most function words of a text of ``size`` characters."""
+    scores, kinds = _counted(words), _counted(set(words))
     english = scores.pop(ENGLISH, 0)
     best = max(scores, key=lambda code: (scores[code], code), default=UNDECIDED)
-    enough = scores[best] >= max(3, len(seen) // _THIN) and kinds[best] > 1
-    if scores[best] > english and (enough or (not english and (kinds[best] > 1 or _accented(letters)))):
+    several = kinds[best] > 1
+    enough = several and scores[best] >= max(3, size // _THIN)
+    likely = not english and (several or _accented(letters))
+    if scores[best] > english and (enough or likely):
         return best
     return ENGLISH if english > scores[best] else UNDECIDED
+
+
+def _counted(words: Iterable[str]) -> Counter[str]:
+    """How many of the words are function words of each language."""
+    known = _languages_of_words()
+    return Counter(language for word in words for language in known.get(word, ()))
 
 
 def _accented(letters: Sequence[str]) -> bool:

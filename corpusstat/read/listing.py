@@ -19,7 +19,7 @@ from corpusstat.read import delta, iceberg, tables
 from corpusstat.read.hub import pinned, without_commit
 from corpusstat.read.systems import first_line, is_remote, located, patiently, taken, uri_of
 
-__all__ = ["Found", "Listing", "files", "kind_of", "names"]
+__all__ = ["Found", "Listing", "files", "in_utf8", "kind_of", "names"]
 
 _LISTS: Final = (".txt", ".list")
 _PARQUET: Final = re.compile(r"\.(parquet|parq|pq)$", re.IGNORECASE)
@@ -172,14 +172,7 @@ def _from_list(name: str, listing: Listing, lists: tuple[str, ...]) -> None:
     identity = name if is_remote(name) else os.path.realpath(name)
     if identity in lists:
         raise BadRequest(f"{name}: a file of paths that names itself", "one path per line")
-    try:
-        system, path = located(taken(name))
-        with system.open_input_stream(path, compression=None) as file:
-            content = bytes(file.read())
-        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except (OSError, pa.ArrowException, UnicodeDecodeError, ValueError) as error:
-        raise BadRequest(f"{name}: cannot be read as a file of paths", "one path per line") from error
-    paths = [path for line in text.splitlines() if (path := _listed(line))]
+    paths = list(filter(None, map(_listed, _list_text(name).splitlines())))
     if not paths:
         raise BadRequest(f"{name} lists no paths", "one path per line")
     beside = os.path.dirname(os.path.abspath(name)) if not is_remote(name) else ""
@@ -187,6 +180,17 @@ def _from_list(name: str, listing: Listing, lists: tuple[str, ...]) -> None:
         here = os.path.join(beside, path)
         moved = beside and not is_remote(path) and not os.path.lexists(path) and os.path.lexists(here)
         _expand(here if moved else path, listing, (*lists, identity))
+
+
+def _list_text(name: str) -> str:
+    """The text of a file of paths."""
+    try:
+        system, path = located(taken(name))
+        with system.open_input_stream(path, compression=None) as file:
+            content = bytes(file.read())
+        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except (OSError, pa.ArrowException, ValueError) as error:
+        raise BadRequest(f"{name}: cannot be read as a file of paths", "one path per line") from error
 
 
 def _listed(line: str) -> str:
@@ -321,16 +325,21 @@ def _is_run(folder: str) -> bool:
 def _chosen(below: Sequence[tuple[str, ...]], root: str, listing: Listing) -> list[bool]:
     """Which of a folder's files are shards, by their paths below it; the others are listed as left out."""
     tables.refuse(root, below)
-    runs = {parts[:-1] for parts in below if parts[-1] == _RUN}
-    runs = {run for run in runs if any(parts[: len(run) + 1] == (*run, "tally") for parts in below)}
-    reasons = [_reason(parts, runs) for parts in below]
-    tests = [not why and "test" in parts[:-1] for parts, why in zip(below, reasons, strict=True)]
-    if any(not why and not test for why, test in zip(reasons, tests, strict=True)):
-        reasons = ["a test split" if test else why for why, test in zip(reasons, tests, strict=True)]
+    reasons = _reasons(below)
     for parts, why in zip(below, reasons, strict=True):
         if why:
             listing.left_out.append((why, "/".join((root.rstrip("/"), *parts))))
     return [not why for why in reasons]
+
+
+def _reasons(below: Sequence[tuple[str, ...]]) -> list[str]:
+    """Why each file is not a shard; empty for those that are. A test split is one if there is nothing else."""
+    runs = {parts[:-1] for parts in below if parts[-1] == _RUN}
+    runs = {run for run in runs if any(parts[: len(run) + 1] == (*run, "tally") for parts in below)}
+    reasons = [_reason(parts, runs) for parts in below]
+    pairs = zip(below, reasons, strict=True)
+    without_tests = [why or ("a test split" if "test" in parts[:-1] else "") for parts, why in pairs]
+    return without_tests if "" in without_tests else reasons
 
 
 def _reason(parts: tuple[str, ...], runs: set[tuple[str, ...]]) -> str:
@@ -388,25 +397,30 @@ def _remote_folder(location: str, argument: str, system: pafs.FileSystem, path: 
 
 def _remote_glob(argument: str, listing: Listing) -> None:
     """A glob over a store: its folder is listed once, and the names are matched here."""
+    location, pattern = _fixed_part(argument)
+    system, path = located(location)
+    root = _parts(path)
+    try:
+        paths = _listed_below(location, system, path)
+    except FileNotFoundError:
+        paths = []
+    below = {p: _parts(p)[len(root) :] for p in paths}
+    matching = [p for p, parts in below.items() if pattern.fullmatch("/".join(parts))]
+    tables.refuse(location, below.values(), [below[p] for p in matching])
+    shards = [p for p in matching if kind_of(p)]
+    listing.left_out += [("neither Parquet nor JSON lines", uri_of(location, p)) for p in matching if not kind_of(p)]
+    if not listing.add(Found(uri_of(location, p), _parts(p), 2) for p in shards):
+        raise BadRequest(f"{argument} matches nothing", "a pattern that matches " + _KINDS)
+
+
+def _fixed_part(argument: str) -> tuple[str, re.Pattern[str]]:
+    """The folder of a store that a glob is about, and the expression for paths below it."""
     scheme, rest = argument.split("://", 1)
     segments = rest.split("/")
     fixed = next(i for i, segment in enumerate(segments) if glob.has_magic(segment))
     if not fixed:
         raise BadRequest(f"{argument}: a pattern in place of the bucket", "s3://bucket/pattern")
-    location = taken(f"{scheme}://{'/'.join(segments[:fixed])}")
-    system, path = located(location)
-    root, pattern = _parts(path), _pattern(segments[fixed:])
-    try:
-        paths = _listed_below(location, system, path)
-    except FileNotFoundError:
-        paths = []
-    below = ["/".join(_parts(p)[len(root) :]) for p in paths]
-    matching = [p for p, b in zip(paths, below, strict=True) if pattern.fullmatch(b)]
-    tables.refuse(location, map(_parts, below), [_parts(p)[len(root) :] for p in matching])
-    shards = [p for p in matching if kind_of(p)]
-    listing.left_out += [("neither Parquet nor JSON lines", uri_of(location, p)) for p in matching if not kind_of(p)]
-    if not listing.add(Found(uri_of(location, p), _parts(p), 2) for p in shards):
-        raise BadRequest(f"{argument} matches nothing", "a pattern that matches " + _KINDS)
+    return taken(f"{scheme}://{'/'.join(segments[:fixed])}"), _pattern(segments[fixed:])
 
 
 def _pattern(segments: Sequence[str]) -> re.Pattern[str]:
@@ -427,6 +441,15 @@ def _class(piece: str) -> str:
     return f"[^{inside[1:]}]" if inside.startswith("!") else f"[{inside}]"
 
 
+def in_utf8(path: str) -> str:
+    r"""Return a path with backslash escapes in place of what is not UTF-8 in it.
+
+    >>> in_utf8("caf\udce9.parquet")
+    'caf\\xe9.parquet'
+    """
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def names(found: Sequence[Found]) -> list[str]:
     """Shortest distinct names: the argument's folder and the path below it, with more folders where names collide."""
     extra = [0] * len(found)
@@ -435,6 +458,6 @@ def names(found: Sequence[Found]) -> list[str]:
         twice = {name for name, count in Counter(shown).items() if count > 1}
         grow = [i for i, n in enumerate(shown) if n in twice and found[i].keep + extra[i] < len(found[i].parts)]
         if not grow:
-            return [name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") for name in shown]
+            return list(map(in_utf8, shown))
         for i in grow:
             extra[i] += 1

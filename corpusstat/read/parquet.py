@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpusstat.errors import SkipShard
-from corpusstat.read.systems import denied, is_remote, located, unreadable, version_of
+from corpusstat.read.systems import is_remote, located, may_pass, unreadable, version_of
 
 __all__ = ["MAGIC", "batch_rows", "changed", "open_shard", "read_footer", "together"]
 
@@ -80,7 +80,7 @@ def open_shard(uri: str, name: str, planned: str = "") -> Iterator[pq.ParquetFil
     except FileNotFoundError as error:
         raise SkipShard(f"{name}: gone since the run was planned", "the file to stay while it is read") from error
     except (pa.ArrowException, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None and not denied(error, uri):
+        if may_pass(error, uri):
             raise
         raise unreadable(error, uri, name) from error
     with source, file:

@@ -47,6 +47,18 @@ def fitting(plan: Plan, names: Names, strict: bool = False) -> Plan:
     BadData
         ``strict``, and one does not fit.
     """
+    reasons, first = _misfits(plan, names)
+    readable = any(s.name not in reasons for s in plan.shards)
+    if first is not None and not readable and not plan.sliced:
+        raise first
+    if strict and reasons:
+        name, reason = min(reasons.items())
+        raise BadData(f"{name} cannot be read: {reason}", "whole shards (--strict)", "repair or leave it out")
+    return plan.without(reasons)
+
+
+def _misfits(plan: Plan, names: Names) -> tuple[dict[str, str], BadRequest | None]:
+    """Why shards do not fit, by their names, and the first error of these; each schema is looked at once a folder."""
     reasons: dict[str, str] = {}
     first: BadRequest | None = None
     for schema, having in plan.schemas:
@@ -60,13 +72,7 @@ def fitting(plan: Plan, names: Names, strict: bool = False) -> Plan:
                 first = first or error
                 reason = f"{error.given}; expected {error.expected}"
                 reasons |= {member: reason.replace(members[0], member) for member in members}
-    readable = [s.name for s in plan.shards if s.name not in reasons]
-    if first is not None and not readable and not plan.sliced:
-        raise first
-    if strict and reasons:
-        name, reason = min(reasons.items())
-        raise BadData(f"{name} cannot be read: {reason}", "whole shards (--strict)", "repair or leave it out")
-    return plan.without(reasons)
+    return reasons, first
 
 
 @dataclass

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NoReturn
 
 import pyarrow as pa
 import pyarrow.fs as pafs
@@ -14,7 +14,7 @@ import xxhash
 
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, read_head
-from corpusstat.read.listing import Found, files, kind_of, names
+from corpusstat.read.listing import Found, Listing, files, in_utf8, kind_of, names
 from corpusstat.read.parquet import MAGIC, read_footer
 from corpusstat.read.systems import first_line, is_remote, located, modified_at, patiently, version_of
 from corpusstat.schema import stable_hash
@@ -119,11 +119,7 @@ def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _
     with system.open_input_file(path) as file:
         size = file.size()
         modified = modified_at(file) or _time_of(system, path)
-        kind = kind_of(path) or ("parquet" if bytes(file.read_at(4, 0)) == MAGIC else "")
-        start = b"" if kind else bytes(file.read_at(HEAD_BYTES, 0))
-        if not kind and (codec_of(start) or start.lstrip()[:1] == b"{"):
-            kind = "jsonl"
-        if kind != "jsonl":
+        if (kind_of(path) or _kind_within(file)) != "jsonl":
             footer, rows, schema, kind = _footer(file, size)
             return Shard(name, found.uri, size, modified, footer, rows, _changed(found.uri, file), kind), schema
         start, head = read_head(file, size)
@@ -134,6 +130,14 @@ def _looked_at(name: str, found: Found, system: pafs.FileSystem, path: str) -> _
         end = bytes(file.read_at(min(_TAIL, size), max(size - _TAIL, 0)))
         shard = _lines_shard(name, found.uri, size, modified, head, start + end)
         return replace(shard, changed=_changed(found.uri, file)), head.schema
+
+
+def _kind_within(file: pa.NativeFile) -> str:
+    """Return what the first bytes of a file show that it is: ``parquet``, ``jsonl`` or nothing."""
+    if bytes(file.read_at(4, 0)) == MAGIC:
+        return "parquet"
+    start = bytes(file.read_at(HEAD_BYTES, 0))
+    return "jsonl" if codec_of(start) or start.lstrip()[:1] == b"{" else ""
 
 
 def _time_of(system: pafs.FileSystem, path: str) -> str:
@@ -245,21 +249,12 @@ def plan(
     for (result, _), one in zip(probed, found, strict=True):
         if result is None:
             listing.left_out.append(("one JSON document, not JSON lines", one.uri))
-    kept = sorted((p for p in probed if p[0] is not None), key=lambda p: p[0].name if p[0] else "")
-    shards = [s for s, _ in kept if isinstance(s, Shard)]
-    broken = [s for s, _ in kept if isinstance(s, BrokenShard)]
-    broken += [BrokenShard(_shown(path), path, reason) for path, reason in listing.broken]
-    if not shards and task is None:
-        _refuse(broken, listing.notes())
-    if not sum(s.rows for s in shards) and task is None:
-        raise BadData(
-            f"{len(probed)} shards with zero rows" if len(probed) > 1 else "one shard with zero rows",
-            "documents",
-            "check what wrote these shards",
-        )
-    if limit is not None and limit < sum(s.rows for s in shards):
-        shards = list(_drawn(shards, limit))
-    return Plan(tuple(shards), tuple(broken), _schemas(kept), tuple(listing.notes()), task is not None)
+    planned = _planned(probed, listing, task is not None)
+    if task is None:
+        _refuse_empty(planned, len(probed))
+    if limit is not None and limit < planned.rows:
+        return replace(planned, shards=tuple(_drawn(planned.shards, limit)))
+    return planned
 
 
 def _slice(found: Sequence[Found], task: tuple[int, int] | None) -> tuple[list[Found], list[str]]:
@@ -269,11 +264,28 @@ def _slice(found: Sequence[Found], task: tuple[int, int] | None) -> tuple[list[F
     return [file for _, file in named], [name for name, _ in named]
 
 
-def _shown(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def _planned(probed: Sequence[_Probed], listing: Listing, sliced: bool) -> Plan:
+    """The plan of all rows of the files that were looked at."""
+    kept = sorted((p for p in probed if p[0] is not None), key=lambda p: p[0].name if p[0] else "")
+    shards = tuple(s for s, _ in kept if isinstance(s, Shard))
+    broken = [s for s, _ in kept if isinstance(s, BrokenShard)]
+    broken += [BrokenShard(in_utf8(path), path, reason) for path, reason in listing.broken]
+    return Plan(shards, tuple(broken), _schemas(kept), tuple(listing.notes()), sliced)
 
 
-def _refuse(broken: Sequence[BrokenShard], notes: Sequence[str]) -> None:
+def _refuse_empty(planned: Plan, files_seen: int) -> None:
+    """Refuse a plan without shards or without rows."""
+    if not planned.shards:
+        _refuse_unreadable(planned.broken, planned.notes)
+    if not planned.rows:
+        raise BadData(
+            f"{files_seen} shards with zero rows" if files_seen > 1 else "one shard with zero rows",
+            "documents",
+            "check what wrote these shards",
+        )
+
+
+def _refuse_unreadable(broken: Sequence[BrokenShard], notes: Sequence[str]) -> NoReturn:
     if not broken:
         raise BadRequest(f"no shards ({'; '.join(notes)})", "Parquet files or JSON lines")
     more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""

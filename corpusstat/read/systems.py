@@ -184,6 +184,11 @@ def denied(error: BaseException, location: str) -> str:
     return _CREDENTIALS.get({"gcs": "gs", "abfss": "abfs"}.get(scheme, scheme), "check the store's credentials")
 
 
+def may_pass(error: BaseException, location: str) -> bool:
+    """Whether the operating system reports an error, and not one of permissions: the next try may succeed."""
+    return isinstance(error, OSError) and error.errno is not None and not denied(error, location)
+
+
 def storage_failure(error: BaseException, location: str) -> bool:
     """Whether an error is the store's, not the file's: then the same read may succeed in a moment.
 
