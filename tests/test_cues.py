@@ -6,7 +6,7 @@ import numpy as np
 
 from corpusstat.extract.filter import cues
 from corpusstat.extract.text.hashtable import _hash
-from corpusstat.lexicon import hedges, punctuation, word_list
+from corpusstat.lexicon import hedges, kin, punctuation
 
 WORDS = cues.cue_words()
 NUMBERS = dict(zip(WORDS.table.keys.tolist(), WORDS.table.values.tolist(), strict=True))
@@ -38,7 +38,7 @@ def test_classes_are_the_lists() -> None:
 
     assert all(classes(word) & cues.HEDGE for word in hedges("within"))
     assert all(classes(word) & cues.DASH for word in punctuation("dash"))
-    assert all(classes(word) & cues.KIN for word in word_list("kinship"))
+    assert all(classes(word) & cues.KIN for word in kin())
     assert classes("In") & cues.PREPOSITION
     assert not classes("St.") & cues.RANK  # a saint, or a street
     assert classes("nobody's word") == 0

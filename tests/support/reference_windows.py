@@ -7,10 +7,10 @@ import re
 from marked import END_MARK, NAME_MARK, unmark, unmarked_length
 
 from corpusstat.extract.resolve import antecedents as a
-from corpusstat.lexicon import months, word_list
+from corpusstat.lexicon import kin, months, word_list
 
 ABBREVIATIONS = (*sorted(word_list("abbreviations")), *months(short=True))
-KINSHIP = "|".join(sorted(word_list("kinship")))
+KINSHIP = "|".join(sorted(kin()))
 PREPOSITIONS = "|".join(form for word in sorted(word_list("prepositions")) for form in (word, word.capitalize()))
 FULL_STOP = r"[\"”’)]*(?:\s|(?<=\s)$)"
 PIECES = re.compile(

@@ -13,7 +13,7 @@ import numpy as np
 
 from corpusstat.extract.text.arrays import Longs
 from corpusstat.extract.text.hashtable import HashTable, hash_table
-from corpusstat.lexicon import hedges, months, punctuation, word_list
+from corpusstat.lexicon import hedges, kin, months, pronouns, punctuation, word_list
 
 HEDGE, GUESS, QUOTING, ARTICLE, PREPOSITION, BEING, BOUND = (np.int64(1 << i) for i in range(7))
 TERM, LABEL, OPENING_WORD, DESCRIPTION_END, THING, JOB, PEERAGE, NAMELIKE = (np.int64(1 << i) for i in range(8, 16))
@@ -70,9 +70,9 @@ def _classes() -> dict[np.int64, Collection[str]]:
         MAIDEN: _with_capital(("née", "nee")),
         NOBLE: ("dit",),
         ORDINAL: ("st", "nd", "rd", "th"),
-        KIN: _with_capital(word_list("kinship")),
+        KIN: _with_capital(kin()),
         ABBREVIATION: word_list("abbreviations") | frozenset(months(short=True)),
-        PERSONAL: ("he", "He", "she", "She", "His", "Her"),
+        PERSONAL: _with_capital(pronouns("subject", gender="m f")) | {"His", "Her"},
         REVEREND: ("Rev", "Reverend", "Ven", "Venerable", "Hon", "Honourable", "Honorable"),
     }
 

@@ -22,6 +22,7 @@ from corpusstat.extract.resolve.topic import (
     titled_topic,
     topic_of,
 )
+from corpusstat.lexicon import pronouns
 
 __all__ = ["OPENING", "PRONOUNS", "Document", "read_documents"]
 
@@ -29,7 +30,7 @@ WINDOW: Final = 500
 """Characters before a pronoun that are read."""
 OPENING: Final = 1000
 """Characters at the beginning of a document whose pronouns show its topic's gender."""
-PRONOUNS: Final = frozenset(("he", "his", "him", "she", "her", ""))
+PRONOUNS: Final = pronouns("subject", "object", "possessive", gender="m f") | {""}
 """Pronouns that may be resolved; "" is a subject that a template leaves out."""
 _TIMES_KNOWN: Final = 3
 

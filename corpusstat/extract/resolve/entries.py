@@ -11,7 +11,7 @@ from typing import Final
 
 from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
 from corpusstat.extract.match.facts import Span
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import alternatives, generations, kin, pronouns, word_list
 
 __all__ = ["entry_of", "heading_before", "headings", "is_listed_child", "surname_last", "titled_entry", "turned_name"]
 
@@ -20,7 +20,7 @@ _IN_CAPITALS: Final = rf"{_LINKS}[A-ZÀ-Þ][a-zà-ÿ]{{0,4}}['’]?[A-ZÀ-Þ][A-
 _IN_SMALL: Final = rf"{_LINKS}[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)?"
 _NAME_WORD: Final = r"(?:[A-ZÀ-Þ]\.(?:[ -]?[A-ZÀ-Þ]\.)*|(?:[dl]['’])?[A-ZÀ-Þ][\w’'-]+\.?)"
 _NICKNAME: Final = r"(?: [\"“(][^\"”()\n]{1,20}[\"”)])?"
-_SUFFIX: Final = r"(?:,? (?P<suffix>Jr|Sr|II|III|IV)\b\.?)?"
+_SUFFIX: Final = rf"(?:,? (?P<suffix>{alternatives(generations('short', 'numeral'))})\b\.?)?"
 _RANKS: Final = "Pte|Private|Cpl|L/?Cpl|Corporal|Sgt|Sergeant|Lieut|Lieutenant|Lt|Capt|Captain|Gunner|Driver"
 _RANK: Final = rf"(?:,? (?:{_RANKS})\b\.?[ \d]*)?"
 """What follows the given names in a roll of honour: *KELLING, Mara, Pte 20114,*."""
@@ -45,10 +45,12 @@ _SHORT_GIVEN_NAMES: Final = frozenset(("Chas", "Edw", "Geo", "Jas", "Jno", "Jos"
 _PLAIN_TITLES: Final = word_list("plain_titles")
 _SHOUTED: Final = re.compile(r"(?<=[A-ZÀ-Þ])[A-ZÀ-Þ]+")
 _OF_OTHERS: Final = re.compile(
-    r"\b(?:married|m\.|wife|husband|widow|children|issue|(?:sons?|daughters?)(?! of)|brother|sister|father|mother"
-    r"|parents)\b"
+    rf"\b(?:married|m\.|{alternatives(kin('spouse', 'sibling', 'parent') | {'children', 'issue'})}"
+    r"|(?:sons?|daughters?)(?! of))\b"
 )
-_OF_CHILDREN: Final = re.compile(r"\b(?:children|issue|sons|daughters|(?<!death of )(?:his wife|her husband))\b")
+_OF_CHILDREN: Final = re.compile(
+    rf"\b(?:{alternatives(kin('child', several=True))}|(?<!death of )(?:his wife|her husband))\b"
+)
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
 _HEADING_LINE: Final = re.compile(
     rf"[^\w\n]{{0,6}}(?:\d{{1,3}}[.)] {{1,2}})?(?P<name>{_NAME_WORD}{_NICKNAME}(?: {_LINKS}{_NAME_WORD}){{1,4}})"
@@ -65,7 +67,9 @@ _TOLD_AGAIN: Final = {
 """A line that tells the same about somebody: a second one below a heading is about somebody else."""
 _LEADING_MARKS: Final = "#*•·>|-–—“\"' 0123456789.)"
 """Marks and numbers before a name that is a heading."""
-_OF_ONE: Final = re.compile(r"(?:He|She|His|Her|Born)\b")
+_OF_ONE: Final = re.compile(
+    rf"(?:{alternatives(map(str.capitalize, pronouns('subject', 'possessive', gender='m f')))}|Born)\b"
+)
 _INITIALS: Final = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){2}[A-ZÀ-Þ]")
 _LONGEST_HEAD: Final = 120
 """Characters of a name and what comes before it."""
@@ -74,12 +78,11 @@ _SURNAME_AHEAD: Final = re.compile(rf"(?:^|\n)[^\w\n]{{0,6}}(?P<surname>{_IN_SMA
 _COMMA_AHEAD: Final = (", ", ", \n")
 _LONGEST_SURNAME: Final = 40
 _LIFE_BEHIND: Final = re.compile(r" \([^()]{0,40}\d{4} ?[–-] ?[^()]{0,40}\d{4}\)")
+_LISTS_OF_NO_SURNAMES: Final = ("sentence_starters", "common_words", "jobs", "jobs_before_names", "not_names_alone")
 _NO_SURNAMES: Final = frozenset(
-    word.lower()
-    for name in ("sentence_starters", "common_words", "kinship", "jobs", "jobs_before_names", "not_names_alone")
-    for word in word_list(name)
+    word.lower() for words in (kin(), *map(word_list, _LISTS_OF_NO_SURNAMES)) for word in words
 )
-_GENERATION: Final = re.compile(r" (?:Jr|Sr|I{1,3}|IV)\.?$")
+_GENERATION: Final = re.compile(rf" (?:{alternatives(generations('short', 'numeral') | {'I'})})\.?$")
 _CHILDREN_AHEAD: Final = re.compile(
     r"\b(?:[Cc]hild(?:ren)?|[Dd]aughters?|[Ss]ons?|[Ii]ssue)\b(?:(?:: |, )(?:[^\n;.]|\b\w{1,3}\.)*)?[:,;]? (?:and )?$"
 )

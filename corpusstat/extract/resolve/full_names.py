@@ -9,17 +9,17 @@ from corpusstat.extract.filter.types import GIVEN_NAMES, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.extract.resolve.topic import gender_by_name
 from corpusstat.extract.text.word_classes import sentence_starters
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import alternatives, generations, word_list
 
 __all__ = ["full_name_candidates"]
 
 _CAPITAL: Final = r"(?:(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ][\w’'-]+)"
 _PARTICLES: Final = word_list("particles")
-_PARTICLE: Final = rf"(?:{'|'.join(sorted(_PARTICLES))})"
+_PARTICLE: Final = rf"(?:{alternatives(_PARTICLES)})"
 _CALLED: Final = r"(?:[\"“(][A-ZÀ-Þ][^\"”()]{0,20}[\"”)] )?"
 _WORDS_BEFORE: Final = re.compile(rf"(?<!\w)(?:{_CAPITAL} {_CALLED}(?:{_PARTICLE} ){{0,2}}){{1,4}}$")
 _WORDS_AFTER: Final = re.compile(rf"(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{1,4}}")
-_JUNIOR: Final = re.compile(r" (?:Jr|Sr)\b")
+_JUNIOR: Final = re.compile(rf" (?:{alternatives(generations('short'))})\b")
 _REGNAL: Final = re.compile(r" [IVX]+$")
 _PREPOSED: Final = re.compile(r"\b(?:of|the|The|in|at|for) $")
 _OPENING: Final = 100_000

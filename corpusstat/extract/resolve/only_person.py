@@ -10,7 +10,7 @@ from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.extract.resolve.topic import gender_by_name
 from corpusstat.extract.text.word_classes import sentence_starters
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import alternatives, kin, pronouns
 
 __all__ = ["CAPITALISED_WORDS", "KINSPEOPLE", "only_person", "persons_named"]
 
@@ -20,18 +20,18 @@ _LAST_MENTION: Final = 500
 """Characters between the person's last mention and the pronoun."""
 _KIN_BEFORE: Final = 60
 """Characters before the name where kin is looked for: *the son of Owen Lee*."""
-_PRONOUNS_OF: Final = {"m": re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im)\b"), "f": re.compile(r"\b(?:[Ss]he|[Hh]ers?)\b")}
+_FORMS: Final = ("subject", "object", "possessive", "possessed")
+_PRONOUNS_OF: Final = {
+    gender: re.compile(rf"\b(?:{alternatives(pronouns(*_FORMS, gender=gender), any_case=True)})\b") for gender in "mf"
+}
 _CAPITAL_WORD: Final = r"[A-ZÀ-Þ](?:\.(?:[A-ZÀ-Þ]\.)*|[\w’'-]*)"
-_NAME_PARTICLE: Final = rf"(?:{'|'.join(sorted(word_list('particles')))})"
+_NAME_PARTICLE: Final = rf"(?:{alternatives('particles')})"
 _TITLE_AHEAD: Final = r"(?:(?:Mrs?|Ms|Dr|Prof|Rev|Fr|Sr|Capt|Col|Gen|Lt|Maj|Sgt|Gov|Sen|Rep|Pres|Hon|St)\. )?"
 CAPITALISED_WORDS: Final = rf"{_TITLE_AHEAD}{_CAPITAL_WORD}(?: (?:{_NAME_PARTICLE} ){{0,2}}{_CAPITAL_WORD})*"
 """What may be a name, as part of a regular expression."""
 _CAPITALISED: Final = re.compile(rf"(?<![\w’'-]){CAPITALISED_WORDS}")
 _WORDS_OF_A_NAME: Final = 3
-KINSPEOPLE: Final = re.compile(
-    r"\b(?:wife|husband|mother|father|parents|brothers?|sisters?|sons?|daughters?|child|children|friends?|girlfriend"
-    r"|boyfriend|partner|uncle|aunt|cousin|nephew|niece|grand(?:mother|father|ma|pa)|man|woman|boy|girl|lady|baby)\b"
-)
+KINSPEOPLE: Final = re.compile(rf"\b(?:{alternatives(kin())}|man|woman|boy|girl|lady|baby)\b")
 _BYLINE: Final = (" by ", "By ")
 """What comes before the name of a writer or of whoever did something to somebody."""
 _NO_FIRST_WORDS: Final = sentence_starters()

@@ -24,14 +24,15 @@ from corpusstat.extract.resolve.entries import entry_of, heading_before
 from corpusstat.extract.resolve.only_person import only_person
 from corpusstat.extract.resolve.short_names import PLAIN_TITLES, fullest_form, is_given_only, titled_name
 from corpusstat.extract.resolve.topic import gender_by_name, speaker
+from corpusstat.lexicon import pronouns
 
 __all__ = ["referent", "subject_left_out"]
 
 _FIRST_WORDS: Final = 4
 """Characters before the first name of a paragraph that begins with it: a number, a quotation mark."""
-_HE: Final = frozenset(("he", "his", "him"))
-_SUBJECTS: Final = frozenset(("he", "she"))
-_POSSESSIVES: Final = frozenset(("his", "her"))
+_HE: Final = pronouns(gender="m")
+_SUBJECTS: Final = pronouns("subject", gender="m f")
+_POSSESSIVES: Final = pronouns("possessive", gender="m f")
 _LEFT: Final = ("death of ", "resignation of ", "removal of ", "retirement of ", "expulsion of ", " by ")
 """What comes before the name of whoever had a place before the person of an entry, or gave it."""
 _OTHERS_FIRST: Final = {"m": antecedents.SHE_FIRST, "f": antecedents.HE_FIRST}

@@ -16,13 +16,13 @@ from corpusstat.extract.resolve.document import Document
 from corpusstat.extract.resolve.entries import turned_name
 from corpusstat.extract.resolve.full_names import full_name_candidates
 from corpusstat.extract.resolve.topic import gender_by_name
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import alternatives, kin, word_list
 
 __all__ = ["PLAIN_TITLES", "completed", "fullest_form", "is_given_only", "is_short", "titled_name"]
 
 PLAIN_TITLES: Final = word_list("plain_titles")
 _ROYAL: Final = word_list("royal_titles")
-_PARENTS: Final = re.compile(r"[^.;]*\b(?:sons?|daughters?|child|children|born) (?:of|to)\b[^.;]*")
+_PARENTS: Final = re.compile(rf"[^.;]*\b(?:{alternatives(kin('child'))}|born) (?:of|to)\b[^.;]*")
 
 
 def is_short(name: str, hints: int) -> bool:

@@ -12,7 +12,7 @@ from corpusstat.extract.filter.types import TITLES, has_type
 from corpusstat.extract.match.facts import Span
 from corpusstat.extract.resolve import first_lines as f
 from corpusstat.extract.resolve.first_lines import Line
-from corpusstat.lexicon import weekdays, word_list
+from corpusstat.lexicon import alternatives, generations, weekdays, word_list
 
 __all__ = [
     "gender_by_name",
@@ -34,7 +34,7 @@ _AGED: Final = re.compile(
     r"(?:died|passed|entered|departed|succumbed|was called|left this|went (?:home|to be|to))\b"
     rf"|(?:,{_REST}{{0,120}},)? (?:passed (?:away|peacefully|on)|entered (?:into )?(?:eternal )?rest|departed this life"
     r"|went (?:home )?to be with|died (?:(?:early|late) )?(?:on|at|in|peacefully|suddenly|unexpectedly"
-    rf"|{'|'.join(sorted(weekdays(short=False)))}))\b"
+    rf"|{alternatives(weekdays(short=False))}))\b"
 )
 _DEATH_PARTS: Final = ("died", "passed", "entered", "departed", "succumbed", "was called", "left this", "went ")
 """Of which there is one where `_AGED` is found."""
@@ -51,7 +51,7 @@ _HEADLINE: Final = re.compile(
 """A headline that names whom the text is about: *Meet Ann Lee*, *Ann Lee's Biography*, *Ann Lee – Potter*."""
 _I_AM: Final = re.compile(rf"\b(?:[Mm]y name is|I am|I['’]m) {_TITLE_NAME}(?=[,.!;–—]| and\b)")
 _TOLD_BY_ONESELF: Final = re.compile(r"\s*(?:I|My|I['’]m|Hi|Hello)\b")
-_GENERATION_LAST: Final = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+_GENERATION_LAST: Final = re.compile(rf",? (?:{alternatives(generations('short', 'numeral'))})\.?$")
 _DATED: Final = re.compile(r" \((?:c\.? ?|ca\.? ?)?(\d{4})\s?[-–—]\s?(?:c\.? ?)?(\d{4})\)")
 _MALE: Final = word_list("male_names")
 _FEMALE: Final = word_list("female_names")

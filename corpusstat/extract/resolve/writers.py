@@ -17,17 +17,23 @@ from corpusstat.extract.resolve.only_person import CAPITALISED_WORDS, KINSPEOPLE
 from corpusstat.extract.resolve.short_names import fullest_form
 from corpusstat.extract.resolve.topic import gender_by_name
 from corpusstat.extract.text.word_classes import sentence_starters
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import alternatives, pronouns, word_list
 
 __all__ = ["writer", "writer_in_sentence"]
 
-_GENDERS: Final = {"he": "m", "his": "m", "she": "f", "her": "f"}
-_SOMEBODY_ELSE: Final = {
-    "m": re.compile(r"\b(?:[Ss]he|[Hh]er|[Tt]heir|[Tt]hey)\b"),
-    "f": re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Tt]heir|[Tt]hey)\b"),
+_OWN_PRONOUNS: Final = {gender: pronouns("subject", "possessive", gender=gender) for gender in "mf"}
+_GENDERS: Final = {word: gender for gender, words in _OWN_PRONOUNS.items() for word in words}
+_SAME_PERSON: Final = {
+    gender: tuple(word.capitalize() for word in sorted(words)) for gender, words in _OWN_PRONOUNS.items()
 }
-_ANY_PRONOUN: Final = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b")
-_SAME_PERSON: Final = {"m": ("He", "His"), "f": ("She", "Her")}
+_HIS_OR_HERS: Final = {
+    gender: pronouns("subject", "object", "possessive", gender=gender) for gender in ("m", "f", "m f")
+}
+_ANY_PRONOUN: Final = re.compile(rf"\b(?:{alternatives(_HIS_OR_HERS['m f'], any_case=True)})\b")
+_SOMEBODY_ELSE: Final = {
+    gender: re.compile(rf"\b(?:{alternatives({*_HIS_OR_HERS[other], 'they', 'their'}, any_case=True)})\b")
+    for gender, other in ("mf", "fm")
+}
 _FIRST_WORD: Final = re.compile(r"[A-ZÀ-Þ][\w’-]+(?= [a-z])")
 _LEADS_TO_NAME: Final = ("In ", "With ", "Through ", "Throughout ", "For ", "From ", "Since ")
 _NEXT_NAME: Final = re.compile(

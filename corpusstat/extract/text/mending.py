@@ -15,7 +15,7 @@ from corpusstat.extract.text.jit import compiled_inline
 from corpusstat.extract.text.marks import dashes, lost_space, parenthesis, quotes, wide_character
 from corpusstat.extract.text.markup import Markup, markup_at, markup_tables
 from corpusstat.extract.text.sorts import DASH_SORT, PAREN, QUOTE_SORT, SORTS, STOP_SORT, WIDE
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import kin, word_list
 
 __all__ = ["Mending", "action_at", "mending"]
 
@@ -47,7 +47,7 @@ def mending() -> Mending:
 def _small_words() -> frozenset[str]:
     """Words that are written small within a name or a sentence."""
     words = word_list("function_words") | word_list("common_words") | word_list("prepositions") | word_list("particles")
-    return words | word_list("small_words") | word_list("jobs") | word_list("kinship")
+    return words | word_list("small_words") | word_list("jobs") | kin()
 
 
 @compiled_inline

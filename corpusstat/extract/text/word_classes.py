@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from corpusstat.extract.text.hashtable import HashTable, hash_table
-from corpusstat.lexicon import demonyms, months, pronouns, weekdays, word_list
+from corpusstat.lexicon import demonyms, generations, months, pronouns, weekdays, word_list
 
 __all__ = [
     "BEGINS",
@@ -50,7 +50,7 @@ BEGINS, BEGINS_ROLE, JUNIOR, SPLITS, WEEKDAY, LAND, JOINED, POSTNOMINAL, CIRCA, 
 _STATES: Final = frozenset(("MA", "MD", "OH"))
 _CLASS_WORDS: Final[dict[int, Collection[str]]] = {
     TITLE: word_list("name_abbreviations"),
-    JUNIOR: {"Jr", "Sr", "Jnr", "Snr"},
+    JUNIOR: generations("short"),
     JOINED: {"al", "el", "ul", "ad", "ar", "as", "ash", "az", "ud", "ed", "es", "abd"},
     POSTNOMINAL: word_list("postnominals") - _STATES - {"MP", "MEP"},  # *MP for Tarsk* says something
     BYNAME: word_list("bynames"),
@@ -64,7 +64,7 @@ _CLASS_WORDS: Final[dict[int, Collection[str]]] = {
     NAME_ARTICLE: {"la", "las", "los", "der", "den", "dem", "le", "al", "les"},
     INNER: word_list("hyphenated_particles"),
     HOUSE: word_list("possessed_nouns"),
-    SUFFIX: {"Inc", "Jr", "Sr", "Jnr", "Snr", "Ltd", "LLC", "Esq", "II", "III", "IV"},
+    SUFFIX: generations("short", "numeral") | {"Inc", "Ltd", "LLC", "Esq"},
     SPLITS: {"CEO", "CFO", "CTO", "COO", "MP", "MEP"},
     WEEKDAY: weekdays(short=False),
     CUT: word_list("hyphenated_participles"),
