@@ -51,7 +51,8 @@ class TemplateIndex(NamedTuple):
     what a token has. ``triggers``: templates by their rarest word, those of word v from ``trigger_start[v]`` to
     ``trigger_start[v + 1]``; those of 0 are tried on every sentence. ``next_types``, ``next_set``, beside ``triggers``:
     the types of the token that comes next after the word, or the set it is of; ``next_words`` (V + 1, sets): whether a
-    word is in such a set. Set 0 has all words, and none.
+    word is in such a set. Set 0 has all words, and none. ``needs``, beside ``triggers`` too: types that all must be in
+    the sentence, of what the template requires.
     """
 
     code: Ints
@@ -67,6 +68,7 @@ class TemplateIndex(NamedTuple):
     next_types: Ints
     next_set: Ints
     next_words: Flags
+    needs: Ints
 
 
 def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Vocabulary]:
@@ -89,7 +91,7 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
         required,
         word_features,
         type_features,
-        *_trigger_index(triggers, vocabulary),
+        *_trigger_index(triggers, [_needs(group) for group in requirements], vocabulary),
     )
     return index, vocabulary
 
@@ -144,6 +146,14 @@ def _sentences_with(words: Iterable[str]) -> int:
     return sum(_SENTENCES.get(word, 1) for word in words)
 
 
+def _needs(requirements: list[Requirement]) -> int:
+    """Types of which a match has each: those of requirements that nothing else meets."""
+    needs = 0
+    for types, words in requirements:
+        needs |= types if not words and types.bit_count() == 1 else 0
+    return needs
+
+
 def _feature_bits(requirements: list[list[Requirement]], vocabulary: Vocabulary) -> list[Bits]:
     """Number the distinct requirements: those of each template, those a word meets, those a type meets, as bits."""
     number = {r: i for i, r in enumerate(dict.fromkeys(r for group in requirements for r in group))}
@@ -176,9 +186,9 @@ def _triggers(
 
 
 def _trigger_index(
-    triggers: list[dict[str, Requirement | None]], vocabulary: Vocabulary
-) -> tuple[Ints, Longs, Ints, Ints, Flags]:
-    """List for each word the templates it triggers, and beside them what must come next."""
+    triggers: list[dict[str, Requirement | None]], needs: list[int], vocabulary: Vocabulary
+) -> tuple[Ints, Longs, Ints, Ints, Flags, Ints]:
+    """List for each word the templates it triggers, and beside them what must come next, and be in the sentence."""
     triggered: list[list[tuple[int, int, int]]] = [[] for _ in range(len(vocabulary.ids) + 2)]
     sets: dict[frozenset[str] | None, int] = {None: 0}
     for t, words in enumerate(triggers):
@@ -192,7 +202,8 @@ def _trigger_index(
     templates = np.array([t for t, _, _ in listed], np.int32)
     next_types = np.array([types for _, types, _ in listed], np.int32)
     next_set = np.array([column for _, _, column in listed], np.int32)
-    return templates, starts, next_types, next_set, _members(sets, vocabulary)
+    needed = np.array([needs[t] for t in templates], np.int32)
+    return templates, starts, next_types, next_set, _members(sets, vocabulary), needed
 
 
 def _members(sets: dict[frozenset[str] | None, int], vocabulary: Vocabulary) -> Flags:

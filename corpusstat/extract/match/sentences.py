@@ -189,12 +189,15 @@ def _may_match(triage: _Triage, n: int, types: int, is_long: bool) -> bool:
     """
     index, ids, gathered = triage.templates, triage.word_ids, False
     ids[n] = triage.run_types[n] = 0
+    lacking = ~(types | t.WORD_TOKEN)
     for at in range(-1, _note_triggers(triage, n)):
         i = triage.triggering[at] if at >= 0 else -1
         word = ids[i] if at >= 0 else 0  # word 0 triggers templates on every sentence
         follower = triage.run_types[i + 1]
         sure = at >= 0 and not is_long and follower != ANY_TYPE and triage.run_types[i] != ANY_TYPE
         for k in range(index.trigger_start[word], index.trigger_start[word + 1]):
+            if index.needs[k] & lacking:
+                continue
             if not sure or may_follow(index, k, follower, ids[i + 1]):
                 if not gathered:
                     _note_features(triage, n, types)
