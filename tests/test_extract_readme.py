@@ -24,3 +24,10 @@ def test_every_file_that_is_named_is_there() -> None:
     named = re.findall(r"`((?:\w+/)*\w+\.(?:py|tsv|txt))`", PAGE.read_text("utf-8"))
     missing = [n for n in named if not list(package.rglob(n)) and not (package.parent / n).exists()]
     assert not missing
+
+
+def test_every_module_is_named() -> None:
+    """Whoever adds a module says on the page what part of the way it is."""
+    page = PAGE.read_text("utf-8")
+    modules = {f.name for f in PAGE.parent.rglob("*.py")} - {"__init__.py"}
+    assert sorted(name for name in modules if f"{name}`" not in page) == []
