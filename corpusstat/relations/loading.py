@@ -50,8 +50,9 @@ def load(
 ) -> RelationSet:
     """Load the built-in relations (if wanted), then those of the given files, in that order; or ``only`` some of them.
 
-    Instead of a file, ``"experimental"`` names the pack of relations that are off by default. ``parsed=False``: do not
-    parse the templates, which takes longer than all the rest; a mistake in one is not noticed.
+    Instead of a file, ``"experimental"`` names the pack of relations that are off by default. Templates are parsed to
+    find mistakes, which takes longer than all the rest: not those that come with the package, whose tests do it, and
+    none with ``parsed=False``.
 
     Raises :class:`~corpusstat.errors.BadRequest`, naming file and line, for a file that cannot be read, an
     unknown key, a wrong type, a mistake in a template, a name used twice, or one of ``only`` that is not there.
@@ -65,7 +66,7 @@ def load(
     files += [_OFF if str(p) == EXPERIMENTAL else Path(p) for p in paths]
     relations: dict[str, Relation] = {}
     for file in files:
-        for relation, where in _pack(file, parsed):
+        for relation, where in _pack(file, parsed and file.parent != _HERE):
             if relation.name in relations:
                 raise BadRequest(
                     f"{where}: relation {relation.name!r} is defined twice", "distinct names", "rename one"
@@ -87,11 +88,11 @@ def load_all(paths: Iterable[Path | str] = ()) -> RelationSet:
     """
     usual = load(paths)
     names = {r.name for r in usual.relations}
-    return RelationSet((*usual.relations, *(r for r, _ in _pack(_OFF) if r.name not in names)))
+    return RelationSet((*usual.relations, *(r for r, _ in _pack(_OFF, parsed=False) if r.name not in names)))
 
 
 def _missing(name: str, known: tuple[str, ...], *, builtin: bool) -> BadRequest:
-    off = {r.name: r for r, _ in _pack(_OFF)} if builtin else {}
+    off = {r.name: r for r, _ in _pack(_OFF, parsed=False)} if builtin else {}
     if name not in off:
         return unknown("relation", name, known)
     measured = off[name].precision
@@ -111,7 +112,7 @@ def load_as(config: Mapping[str, Any]) -> RelationSet:
     return load(config.get("files", []), builtin=builtin, only=only, parsed=False)
 
 
-def _pack(file: Path, parsed: bool = True) -> Iterable[tuple[Relation, str]]:
+def _pack(file: Path, parsed: bool) -> Iterable[tuple[Relation, str]]:
     text = read_small(file)
     try:
         tables = parse_toml(text)
