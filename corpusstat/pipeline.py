@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -19,8 +18,8 @@ from corpusstat.read.language import UNDECIDED, languages
 from corpusstat.read.openings import openings
 from corpusstat.read.shards import Shard
 from corpusstat.read.systems import is_remote
-from corpusstat.relations import RelationSet
 from corpusstat.schema import CELL, LANGUAGE, MENTION, OPENING, REJECTED, TALLY, Parts, polars_schema
+from corpusstat.stages import Stages
 from corpusstat.tally import add_tallies, tally
 
 __all__ = ["Stages", "read", "run", "run_read", "run_shard"]
@@ -29,25 +28,6 @@ _AHEAD_BYTES: Final = 8 * 1024**2
 """Bytes of text that wait to be worked on, of an object that is read ahead."""
 Tick = Callable[[int, int, int], None]
 """``tick(rows, bytes, facts)``: totals so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """What the stages need to know; it travels to worker processes.
-
-    ``text``, ``id``, ``domain`` name columns (None: automatic), ``theta`` is the share of prompts kept and ``verify``
-    a spaCy pipeline. ``languages`` are the ones that the relations' templates are in (empty: any): documents in others
-    are counted, and nothing is extracted from them. ``strict`` stops at the first row that cannot be used.
-    """
-
-    relations: RelationSet
-    text: str | None = None
-    id: str | None = None
-    domain: str | None = None
-    theta: float = 1.0
-    verify: str | None = None
-    languages: tuple[str, ...] = ()
-    strict: bool = False
 
 
 def _verified(proposals: pl.DataFrame, stages: Stages) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -137,6 +137,7 @@ TESTED_IN = {
     "extract/text/wraps": "test_lines",
     "count/questions": "test_database",
     "engine/spark_count": "test_spark",
+    "engine/spark_sources": "test_spark_functions",
     "engine/spark_tables": "test_spark_functions",
     "read/ids": "test_singletons",
     "report/summary": "test_library",

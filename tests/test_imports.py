@@ -20,7 +20,7 @@ LAYERS = (
     {"config"},
     {"relations"},
     # the stages: they share a layer, and do not import each other
-    {"read", "extract", "normalise", "nlp", "tally", "count", "estimate"},
+    {"read", "extract", "normalise", "nlp", "tally", "count", "estimate", "stages"},
     {"pipeline", "report", "quality"},
     {"engine"},
     {"runs"},
@@ -139,3 +139,11 @@ def test_an_audit_does_not_import_what_takes_long_and_is_not_needed(tmp_path: Pa
         check=True,
     )
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_process_that_hands_out_work_loads_neither_what_extracts_nor_what_counts() -> None:
+    """It stands beside its workers: what only they need, and what follows the last unit, would be held in vain."""
+    code = "import sys, corpusstat.runs.run; print([m for m in sys.argv[1:] if m in sys.modules])"
+    heavy = ["numba", "scipy", "duckdb", "rich", "jinja2", "corpusstat.extract.extract", "corpusstat.estimate"]
+    ran = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines() == ["[]"]

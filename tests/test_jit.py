@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
-from concurrent.futures import ThreadPoolExecutor
+import subprocess
+import sys
 from pathlib import Path
 
 import numba
@@ -13,8 +12,9 @@ import polars as pl
 import pytest
 
 from corpusstat.extract.extract import PARTS, extract, is_prepared, prepare
-from corpusstat.extract.text import jit
-from corpusstat.extract.text.jit import _UNUSED, CALLED, _cache_folder, _clear_stale, _kept_in, compiled, watched
+from corpusstat.extract.text import jit, kept
+from corpusstat.extract.text.jit import CALLED, _cache_folder, compiled, watched
+from corpusstat.extract.text.kept import kept_in
 from corpusstat.relations import load
 from corpusstat.schema import DOCUMENT, polars_schema
 
@@ -28,7 +28,7 @@ def _prepared() -> None:
 @pytest.mark.usefixtures("_prepared")
 def test_prepared_once_prepared_for_all() -> None:
     assert is_prepared()
-    kernels = {f.name.split("-")[0] for f in _kept_in().rglob("*.nbi")}
+    kernels = {f.name.split("-")[0] for f in kept_in().rglob("*.nbi")}
     assert {"matcher._search", "tokenizer._tokenize", "sentences._select"} <= kernels
 
 
@@ -43,40 +43,38 @@ def test_what_is_prepared_is_what_texts_need() -> None:
     assert {made.py_func.__name__: len(made.signatures) for made in ours if len(made.signatures) != 1} == {}
 
 
+def test_what_python_calls_is_known_without_numba() -> None:
+    ours = [made.py_func for made in CALLED if made.py_func.__module__.startswith("corpusstat.")]
+    assert kept.called() == {f"{f.__module__.split('.')[-1]}.{f.__qualname__}" for f in ours}
+
+
+def test_a_worker_does_not_load_linear_algebra_for_numba() -> None:
+    """It would take a tenth of a second and some memory in each; others may still import it."""
+    code = "import sys; from corpusstat.runs.work import UnitWork; UnitWork(None).prepare()"
+    code += "; from corpusstat.extract.extract import prepare; prepare(3); print('scipy.linalg' in sys.modules)"
+    code += "; import scipy.linalg; print(scipy.linalg.det([[2.0]]))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "2.0"]
+
+
 @pytest.mark.usefixtures("_prepared")
 def test_is_prepared_only_if_all_of_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    one = next(_kept_in().rglob("*_search*.nbi"))
+    one = next(kept_in().rglob("*_search*.nbi"))
     shutil.copy(one, tmp_path)
-    monkeypatch.setattr(jit, "_kept_in", lambda: tmp_path)
+    monkeypatch.setattr(kept, "kept_in", lambda: tmp_path)
     assert not is_prepared()
 
 
 def test_machine_code_is_kept_apart_and_others_are_not_concerned() -> None:
     before = numba.config.CACHE_DIR
     with _cache_folder():
-        assert str(_kept_in()) == numba.config.CACHE_DIR
+        assert str(kept_in()) == numba.config.CACHE_DIR
     assert before == numba.config.CACHE_DIR
-    assert _kept_in().name.startswith("machine-")
-
-
-def test_machine_code_of_older_sources_is_deleted_unless_it_is_used(tmp_path: Path) -> None:
-    """By several processes at once: each finds what it uses whole, and nothing of theirs is left."""
-    now = time.time()
-    for name, age in (("mine", _UNUSED * 2), ("used", 60.0), ("old", _UNUSED + 60), ("older", _UNUSED * 9)):
-        (tmp_path / f"machine-{name}" / "text").mkdir(parents=True)
-        (tmp_path / f"machine-{name}" / "text" / "a.nbi").write_text(name)
-        os.utime(tmp_path / f"machine-{name}", (now - age, now - age))
-    (tmp_path / "something-else").mkdir()
-    os.utime(tmp_path / "something-else", (0, 0))
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(_clear_stale, [tmp_path / "machine-mine"] * 8))
-    assert {f.name for f in tmp_path.iterdir()} == {"machine-mine", "machine-used", "something-else"}
-    assert (tmp_path / "machine-mine" / "text" / "a.nbi").read_text() == "mine"
-    assert (tmp_path / "machine-mine").stat().st_mtime >= now - 1
+    assert kept_in().name.startswith("machine-")
 
 
 def test_what_is_compiled_is_counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(jit, "_kept_in", lambda: tmp_path)  # a cache of its own: two lambdas of a line have one name
+    monkeypatch.setattr(jit, "kept_in", lambda: tmp_path)  # a cache of its own: two lambdas of a line have one name
     one = compiled(lambda x: x + 1)
     two = compiled(lambda x: x + 2)
     told: list[tuple[int, int]] = []

@@ -17,10 +17,11 @@ from corpusstat.count.questions import query_text
 from corpusstat.engine.engine import Result, Task, Worked
 from corpusstat.engine.spark import found_rows, opened, session_of, work_on_rows
 from corpusstat.engine.spark_count import in_spark
+from corpusstat.engine.spark_sources import table_of
 from corpusstat.engine.spark_tables import Table, _selected, work_on_table
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.columns import resolve
-from corpusstat.runs.on_spark import _content, table_of
+from corpusstat.runs.on_spark import _content
 from corpusstat.runs.run import audit, planned, staged
 from corpusstat.runs.work import UnitWork
 

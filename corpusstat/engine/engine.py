@@ -133,6 +133,11 @@ class Task:
         """Bytes that it takes to begin with a unit before its turn; 0: nothing is gained by it."""
         return int(self.work.early(unit)) if hasattr(self.work, "early") else 0
 
+    def prepare(self) -> None:
+        """Load what the work needs, in a process that does nothing else."""
+        if hasattr(self.work, "prepare"):
+            self.work.prepare()
+
     def begin(self, unit: Unit) -> None:
         """Begin with a unit that will have its turn, as far as it can be done beside another one."""
         if hasattr(self.work, "begin"):

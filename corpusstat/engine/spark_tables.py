@@ -20,16 +20,15 @@ import pyarrow as pa
 from corpusstat import pipeline
 from corpusstat.engine.engine import Result, Worked
 from corpusstat.engine.spark import found_rows, run_rows
+from corpusstat.engine.spark_sources import PREFIX, is_frame
 from corpusstat.errors import BadRequest
 from corpusstat.read.columns import Columns, resolve
 from corpusstat.read.documents import Batch, as_documents, gathered, json_fields, json_strings
 from corpusstat.read.fields import Rows
 from corpusstat.read.shards import Shard
 
-__all__ = ["PREFIX", "Table", "frame_of", "is_frame", "read_table", "work_on_table"]
+__all__ = ["Table", "frame_of", "read_table", "work_on_table"]
 
-PREFIX: Final = "table:"
-"""What the name of a table begins with among PATHS."""
 _FILE, _ROW = "_corpusstat_file", "_corpusstat_row"
 _PLACES: Final = (
     ("_metadata.file_path", "_metadata.row_index"),
@@ -65,11 +64,6 @@ class Table:
         if file is None:
             return self.name
         return unquote(file.removeprefix(dirname(self.root)).lstrip("/")) if self.root else file
-
-
-def is_frame(source: object) -> bool:
-    """Whether something is a Spark DataFrame."""
-    return hasattr(source, "mapInArrow") and hasattr(source, "sparkSession")
 
 
 def frame_of(source: Any, session: Any) -> tuple[Any, str]:

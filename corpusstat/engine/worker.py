@@ -63,6 +63,7 @@ def main(pipe_fd: int, lifeline: int) -> None:
     pipe = Connection(pipe_fd)
     try:
         task = pickle.loads(pipe.recv_bytes())  # noqa: S301 - our own bytes
+        getattr(task, "prepare", lambda: None)()
     except Exception as error:  # missing libraries, no memory to load them
         pipe.send(Failed(f"{type(error).__name__}: {error}"))
         return

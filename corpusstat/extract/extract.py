@@ -28,8 +28,8 @@ from corpusstat.extract.resolve.coreference import resolved
 from corpusstat.extract.resolve.features import grades
 from corpusstat.extract.resolve.first_lines import read_first_lines
 from corpusstat.extract.text.clean import Cleaned, clean
-from corpusstat.extract.text.jit import is_kept as is_prepared
 from corpusstat.extract.text.jit import watched
+from corpusstat.extract.text.kept import is_kept as is_prepared
 from corpusstat.extract.text.tokenizer import tokenize
 from corpusstat.relations import RelationSet, load
 from corpusstat.schema import PROPOSAL, REJECTED, polars_schema

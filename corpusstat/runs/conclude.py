@@ -48,7 +48,7 @@ def conclude(
     relations: RelationSet,
     settings: AuditConfig,
     say: Say | None = None,
-    counter: Callable[..., count.Counts] = count.count,
+    counter: Callable[..., count.Counts] | None = None,
 ) -> dict[str, Any]:
     """Write report.json, report.html, audit.duckdb and quarantine.jsonl of a run whose units are finished.
 
@@ -61,7 +61,7 @@ def conclude(
     say
         Called with a line for each stage.
     counter
-        What counts the prompts, in place of DuckDB (`count.count`).
+        What counts the prompts, in place of `count.count`.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def conclude(
         tell("counting")
         pool = pooled(parts.tallies, settings.domains)
         tally = read_tally(parts.tallies, pool)
-        counts = counter(
+        counts = (counter or count.count)(
             parts.mentions,
             parts.tallies,
             relations,

@@ -14,19 +14,20 @@ import numpy as np
 import pyarrow.compute as pc
 
 from corpusstat.config import AuditConfig
-from corpusstat.count.count import Counts, count
+from corpusstat.count.count import Counts
 from corpusstat.engine.engine import Engine
 from corpusstat.engine.parts import write_parts
 from corpusstat.engine.runfolder import RunFolder
 from corpusstat.engine.spark import cluster, session_of
 from corpusstat.engine.spark_count import count_on_spark
-from corpusstat.engine.spark_tables import PREFIX, frame_of, is_frame, read_table
+from corpusstat.engine.spark_sources import PREFIX, is_frame
+from corpusstat.engine.spark_tables import frame_of, read_table
 from corpusstat.errors import BadData, BadRequest
-from corpusstat.pipeline import Stages
 from corpusstat.read.shards import Plan, Shard
 from corpusstat.schema import Parts, stable_hash
+from corpusstat.stages import Stages
 
-__all__ = ["Mapped", "counter_of", "mapped_table", "on_spark", "table_of"]
+__all__ = ["Mapped", "counter_of", "mapped_table", "on_spark"]
 
 _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 
@@ -36,34 +37,19 @@ def on_spark(engine: object) -> Engine:
     return cluster(session_of(engine))
 
 
-def counter_of(engine: object, counting: str, table: object = None) -> Callable[..., Counts]:
-    """Return what counts the prompts: DuckDB, or Spark SQL in the session of the engine or of a DataFrame.
+def counter_of(engine: object, table: object = None) -> Callable[..., Counts]:
+    """Return what counts the prompts on Spark: its SQL in the session of the engine or of a DataFrame.
 
     Raises
     ------
     BadRequest
         Counting on Spark with the local engine.
     """
-    if counting == "duckdb":
-        return count
     if is_frame(table):
         return partial(count_on_spark, table.sparkSession)  # type: ignore[attr-defined]
     if engine == "local":
         raise BadRequest("counting on Spark with the local engine", "the engine spark", "add --engine spark")
     return partial(count_on_spark, session_of(engine))
-
-
-def table_of(paths: object) -> object:
-    """Return the DataFrame or the table's name that is to be audited; None if these are paths of files.
-
-    >>> table_of(["table:lake.web"]), table_of(["data_samples"])
-    ('table:lake.web', None)
-    """
-    sources = list(paths) if isinstance(paths, list | tuple) else [paths]
-    tables = [s for s in sources if is_frame(s) or (isinstance(s, str) and s.startswith(PREFIX))]
-    if tables and len(sources) > 1:
-        raise BadRequest("a table beside other paths", "one table, or files", "join tables by a view")
-    return tables[0] if tables else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,32 +9,33 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from corpusstat import pipeline
 from corpusstat.config import AuditConfig, load_config
-from corpusstat.count.count import Counts
 from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory, cores
 from corpusstat.engine.manifest import Manifest, make
 from corpusstat.engine.mirror import Mirror, mirrored
 from corpusstat.engine.pool import Tick, run_pool
 from corpusstat.engine.runfolder import RunFolder, read_run, refuse_foreign
+from corpusstat.engine.spark_sources import table_of
 from corpusstat.engine.successor import begun
 from corpusstat.errors import BadRequest
-from corpusstat.extract.extract import PARTS, is_prepared, prepare
+from corpusstat.extract.text.kept import is_kept
 from corpusstat.read import shards
 from corpusstat.read.language import ENGLISH
 from corpusstat.read.preview import Names, fitting, preview
 from corpusstat.read.systems import is_remote
 from corpusstat.relations import RelationSet, load
-from corpusstat.runs.conclude import Say, conclude
-from corpusstat.runs.on_spark import counter_of, mapped_table, on_spark, table_of
-from corpusstat.runs.opened import Run, open_report
 from corpusstat.runs.request import check_out, check_paths
 from corpusstat.runs.tables import is_data, kept
 from corpusstat.runs.thin import Thinner
 from corpusstat.runs.work import UnitWork
+from corpusstat.stages import Stages
+
+if TYPE_CHECKING:  # what follows the last unit is loaded then: no worker has to share memory with it
+    from corpusstat.count.count import Counts
+    from corpusstat.runs.opened import Run
 
 __all__ = ["audit", "planned", "relations_digest", "staged"]
 
@@ -42,6 +43,8 @@ _CONTAINED = True
 """Whether even one worker is a process of its own; of our tests, those that need no such thing do without."""
 _SECONDS: Final = 10.0
 """Between two lines about the same thing."""
+Say = Callable[[str], None]
+"""Called with a line for each stage."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -93,9 +96,9 @@ def _decisive(config: AuditConfig, relations: RelationSet) -> dict[str, Any]:
     return config.computed() | {"files": list(config.relations), "relations": relations_digest(relations)}
 
 
-def staged(relations: RelationSet, config: AuditConfig) -> pipeline.Stages:
+def staged(relations: RelationSet, config: AuditConfig) -> Stages:
     """Return what the stages need to know. Relations of the user's own may be in any language."""
-    return pipeline.Stages(
+    return Stages(
         relations,
         config.text,
         config.id,
@@ -180,7 +183,7 @@ def audit(
         raise BadRequest(f"options {', '.join(options)} beside a ready configuration", "either of the two")
     tell = say or (lambda _: None)
     engine = engine if engine is not None else settings.engine
-    counter = counter_of(engine, settings.counting, table)
+    counter = _counter(engine, settings.counting, table)
     if table is not None:
         return _audit_table(table, Path(out), settings, engine, force, tell, counter)
     found, manifest, relations = planned(paths, settings, say)
@@ -192,13 +195,41 @@ def audit(
         with begun(mirror.folder, manifest, force=force, accept_changes=accept_changes, say=tell) as run:
             if run is None:
                 tell(f"{os.fspath(out)} holds this audit, finished and whole: nothing to do")
-                return Run(Path(out), open_report(mirror.folder).report)
+                return _opened(Path(out), mirror.folder)
             settings = _within_limits(settings, tell)
             mirror.keep_units()
             _read_all(run, relations, settings, engine, _kept_as_it_grows(mirror, on_progress), tell)
-            report = {} if settings.task else conclude(run, relations, settings, say, counter)
+            report = {} if settings.task else _concluded(run, relations, settings, say, counter)
         mirror.keep_all()
-    return Run(Path(out), report)
+    return _run(Path(out), report)
+
+
+def _run(folder: Path, report: dict[str, Any]) -> Run:
+    from corpusstat.runs.opened import Run
+
+    return Run(folder, report)
+
+
+def _opened(out: Path, folder: Path) -> Run:
+    """The finished run in a folder, which is the copy of one in a store if they differ."""
+    from corpusstat.runs.opened import open_report
+
+    return _run(out, open_report(folder).report)
+
+
+def _concluded(run: RunFolder, relations: RelationSet, settings: AuditConfig, *rest: Any) -> dict[str, Any]:
+    from corpusstat.runs.conclude import conclude
+
+    return conclude(run, relations, settings, *rest)
+
+
+def _counter(engine: object, counting: str, table: object) -> Callable[..., Counts] | None:
+    """Return what counts the prompts in place of this machine, or None."""
+    if counting == "duckdb":
+        return None
+    from corpusstat.runs.on_spark import counter_of
+
+    return counter_of(engine, table)
 
 
 def _refuse_finished(mirror: Mirror, replace: bool) -> None:
@@ -229,9 +260,11 @@ def _audit_table(
     engine: object,
     force: bool,
     tell: Say,
-    counter: Callable[..., Counts],
+    counter: Callable[..., Counts] | None,
 ) -> Run:
     """Audit a table by Spark: its rows are mapped before there is a manifest, as nobody knows its parts."""
+    from corpusstat.runs.on_spark import mapped_table
+
     relations = load([Path(p) for p in settings.relations], builtin=settings.builtin, only=settings.only)
     refuse_foreign(folder)
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -241,12 +274,12 @@ def _audit_table(
         with begun(folder, manifest, force=force, say=tell) as run:
             if run is None:
                 tell(f"{folder} holds this audit, finished and whole: nothing to do")
-                return open_report(folder)
+                return _opened(folder, folder)
             mapped.write(run)
             if settings.automatic:
                 Thinner(run, settings.disk_bytes).look()
-            report = conclude(run, relations, settings, tell, counter)
-    return Run(folder, report)
+            report = _concluded(run, relations, settings, tell, counter)
+    return _run(folder, report)
 
 
 def _within_limits(settings: AuditConfig, tell: Say) -> AuditConfig:
@@ -276,7 +309,7 @@ def _read_all(
         if on_progress is not None:
             on_progress(progress)
 
-    if engine == "local" and not is_prepared():
+    if engine == "local" and not is_kept():
         _compile(tell)
     map_units(
         run,
@@ -285,14 +318,22 @@ def _read_all(
         memory=settings.memory_bytes,
         strict=settings.strict,
         on_progress=look,
-        engine=_engine(settings) if engine == "local" else on_spark(engine),
+        engine=_engine(settings) if engine == "local" else _on_spark(engine),
     )
     if thin is not None:
         thin.look()
 
 
+def _on_spark(engine: object) -> Engine:
+    from corpusstat.runs.on_spark import on_spark
+
+    return on_spark(engine)
+
+
 def _compile(tell: Say) -> None:
     """Compile the matcher in a process for each core, once, before there are workers; say every few seconds how far."""
+    from corpusstat.extract.extract import PARTS
+
     said, done = time.monotonic(), [0] * PARTS
     tell("compiling the matcher for this machine, once, for about 40 CPU seconds")
 
@@ -309,6 +350,8 @@ def _compile(tell: Say) -> None:
 
 
 def _compile_part(part: int, tick: Tick) -> None:
+    from corpusstat.extract.extract import prepare
+
     prepare(part, lambda done, of: tick(done, of, 0))
 
 

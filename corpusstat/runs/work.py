@@ -1,4 +1,7 @@
-"""The work on a unit, in a module of its own: worker processes import it, and nothing that only reports need."""
+"""The work on a unit, in a module of its own: worker processes import it, and nothing that only reports need.
+
+The stages are imported where they are used: the process that hands out the work loads none of them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpusstat import pipeline
 from corpusstat.read.systems import is_remote
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from corpusstat.engine.worker import Tick
     from corpusstat.read.documents import Batch
     from corpusstat.schema import Parts
+    from corpusstat.stages import Stages
 
 __all__ = ["UnitWork"]
 
@@ -25,11 +28,19 @@ class UnitWork:
     A worker process tells of units that will come next (``begin``): those in a store are read ahead.
     """
 
-    stages: pipeline.Stages
+    stages: Stages
     begun: dict[str, Iterable[Batch]] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Load what the work needs, in a process that does nothing else."""
+        from corpusstat.extract.text.jit import forgo_linear_algebra
+
+        forgo_linear_algebra()
 
     def __call__(self, unit: Unit, tick: Tick) -> Parts:
         """Work on a unit."""
+        from corpusstat import pipeline
+
         batches = self.begun.pop(unit.id, None)
         if batches is None:
             batches = pipeline.read(unit.shard, unit.row_groups, self.stages)
@@ -41,5 +52,7 @@ class UnitWork:
 
     def begin(self, unit: Unit) -> None:
         """Begin to read a unit that will have its turn, if that makes sense."""
+        from corpusstat import pipeline
+
         if self.early(unit):
             self.begun[unit.id] = pipeline.read(unit.shard, unit.row_groups, self.stages)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import polars as pl
 
+from corpusstat import relations as relations_package
 from corpusstat.extract.match.compiler import TemplateIndex, compile_templates
 from corpusstat.extract.match.facts import SENTENCE, TEMPLATE, VALUE, WHOLE, Fact, Origin, Span, origin
 from corpusstat.extract.match.matcher import find_matches
 from corpusstat.extract.text.arrays import Longs, Table
+from corpusstat.extract.text.kept import kept
 from corpusstat.extract.text.tokenizer import tokenize
 from corpusstat.extract.text.tokens import NAME_TOKEN, WORD_TOKEN, Tokens, Vocabulary, cut_strings
 from corpusstat.relations import Relation, RelationSet
-from corpusstat.relations.templates import Template, parse_template
+from corpusstat.relations.templates import parse_template
 
 __all__ = ["Candidates", "CompiledRelations", "compile_relations", "match_templates"]
 
@@ -24,6 +28,9 @@ _ARTICLES: Final = ("the ", "The ")
 _QUOTES: Final = frozenset("\"“'‘")
 _MAY_SHRINK: Final = np.isin(np.arange(256), [text.encode()[0] for text in (*_ARTICLES, *_QUOTES)])
 """By a mention's first byte: whether an article or a quotation mark may have to fall off."""
+_PACKS: Final = Path(relations_package.__file__).parent
+_WORTH_KEEPING: Final = 100
+"""Templates: fewer are compiled in a tenth of a second, and tests have many sets of few."""
 _MAY_QUOTE: Final = np.isin(np.arange(256), [text.encode()[0] for text in _QUOTES])
 
 
@@ -31,7 +38,6 @@ _MAY_QUOTE: Final = np.isin(np.arange(256), [text.encode()[0] for text in _QUOTE
 class CompiledRelations:
     """The templates of a set of relations, and their machine."""
 
-    templates: tuple[Template, ...]
     origins: tuple[Origin, ...]
     relations: dict[str, Relation]
     index: TemplateIndex
@@ -40,7 +46,21 @@ class CompiledRelations:
 
 @lru_cache(maxsize=16)
 def compile_relations(relations: RelationSet) -> CompiledRelations:
-    """Compile the templates of all relations, in order."""
+    """Compile the templates of all relations, in order; of many, what comes of it is kept beside the machine code."""
+    if sum(len(r.templates) for r in relations.relations) < _WORTH_KEEPING:
+        return _compiled(relations)
+    return kept(f"relations-{_digest_of(relations)}", lambda: _compiled(relations))
+
+
+def _digest_of(relations: RelationSet) -> str:
+    """Hex digest of relations and of what reads them; of the rest the folder's name has one."""
+    digest = blake2b(repr(relations.relations).encode(), digest_size=8)
+    for file in sorted(f for f in _PACKS.iterdir() if f.suffix in (".py", ".toml", ".json")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _compiled(relations: RelationSet) -> CompiledRelations:
     templates = []
     for r in relations.relations:
         for kind, texts in (("", r.templates), ("idk", r.idk)):
@@ -50,7 +70,7 @@ def compile_relations(relations: RelationSet) -> CompiledRelations:
             ]
     names = {r.name: r for r in relations.relations}
     origins = tuple(origin(names[t.relation], t.name, t.text) for t in templates)
-    return CompiledRelations(tuple(templates), origins, names, *compile_templates(templates))
+    return CompiledRelations(origins, names, *compile_templates(templates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +177,8 @@ def match_templates(sentences: pl.DataFrame, known: CompiledRelations) -> Candid
 def _ordered(table: Table, known: CompiledRelations) -> Table:
     """Rows of matches (and the mirror of those of symmetric relations) in order, each fact once."""
     order = {name: i for i, name in enumerate(known.relations)}
-    relation = np.array([order[t.relation] for t in known.templates], np.int64)
-    symmetric = np.array([known.relations[t.relation].symmetric for t in known.templates], np.bool_)
+    relation = np.array([order[o.relation.name] for o in known.origins], np.int64)
+    symmetric = np.array([o.relation.symmetric for o in known.origins], np.bool_)
     mirror = table[symmetric[table[:, 1]]][:, [0, 1, 4, 5, 2, 3, 6, 7]]
     table = np.concatenate([table, mirror])
     table = table[np.lexsort((table[:, 5], table[:, 4], table[:, 3], table[:, 2], table[:, 1], table[:, 0]))]

@@ -6,33 +6,21 @@ process that finds it there starts without compiling, which takes about 40 secon
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import os
-import secrets
-import shutil
-import tempfile
-import time
+import importlib
+import sys
 from collections.abc import Callable, Iterator
-from functools import cache
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
 from numba.core import event
 
+from corpusstat.extract.text.kept import kept_in
 from corpusstat.extract.text.linking import InnerFunction, LateCompiler
 
-__all__ = ["CALLED", "compiled", "compiled_inline", "compiled_inner", "is_kept", "watched"]
+__all__ = ["CALLED", "compiled", "compiled_inline", "compiled_inner", "forgo_linear_algebra", "watched"]
 
 _CONFIG: Final[Any] = numba.config
-_PACKAGE: Final = Path(__file__).parents[1]
-_SOURCES: Final = (_PACKAGE, _PACKAGE.parent / "lexicon")
-_NAME: Final = "machine-"
-_UNUSED: Final = 3 * 24 * 3600.0
-"""Seconds after which machine code of other sources is deleted."""
-_OWN: Final = __name__.split(".")[0] + "."
 CALLED: Final[list[Any]] = []
 """The compiled functions that Python calls."""
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -78,85 +66,30 @@ def _inner(function: _F, **options: Any) -> _F:
     return cast(_F, made)
 
 
-@cache
-def _digest() -> str:
-    """Of the sources that machine code is made from, constants included: Numba looks at one file of them only."""
-    sources = sorted(f for folder in _SOURCES for f in folder.rglob("*") if f.suffix in (".py", ".txt", ".tsv"))
-    digest = blake2b(numba.__version__.encode(), digest_size=6)
-    for file in sources:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _places() -> Iterator[Path]:
-    """Folders that may hold machine code, the best first."""
-    name = f"{_NAME}{_digest()}"
-    chosen = os.environ.get("NUMBA_CACHE_DIR")
-    if chosen:
-        yield Path(chosen).absolute() / "corpusstat" / name
-    yield _PACKAGE / "__pycache__" / name
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    if os.path.isabs(home):
-        yield Path(home) / "corpusstat" / name
-
-
-def _takes_files(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
-
-
-def _clear_stale(folder: Path) -> None:
-    """Mark the folder as used, and delete those beside it that hold machine code of other sources and were not lately.
-
-    Each process marks its folder when it starts, so that none is deleted that a process is about to load. A folder is
-    renamed before it is deleted: what is found under its name is whole.
-    """
-    with contextlib.suppress(OSError):
-        os.utime(folder)
-    for other in folder.parent.glob(f"*{_NAME}*"):
-        with contextlib.suppress(OSError):  # another process may be deleting it too
-            if other != folder and other.stat().st_mtime < time.time() - _UNUSED:
-                gone = other.rename(folder.parent / f".{_NAME}{secrets.token_hex(4)}")
-                shutil.rmtree(gone, ignore_errors=True)
-
-
-@cache
-def _kept_in() -> Path:
-    """The folder of machine code for this state of the sources.
-
-    Where nothing can be kept it is a private one, for the life of this process and of the workers that inherit its
-    environment: each would compile for most of a minute otherwise.
-    """
-    for folder in _places():
-        if _takes_files(folder):
-            _clear_stale(folder)
-            return folder
-    private = tempfile.mkdtemp(prefix="corpusstat-machine-")
-    atexit.register(shutil.rmtree, private, ignore_errors=True)
-    os.environ["NUMBA_CACHE_DIR"] = private
-    return next(_places())
-
-
-def is_kept() -> bool:
-    """Whether the code of all functions that Python calls has been kept."""
-    kept = {file.name.split("-")[0] for file in _kept_in().rglob("*.nbi")}
-    ours = [made.py_func for made in CALLED if made.py_func.__module__.startswith(_OWN)]
-    return kept >= {f"{f.__module__.split('.')[-1]}.{f.__qualname__}" for f in ours}
-
-
 @contextlib.contextmanager
 def _cache_folder() -> Iterator[None]:
     """Let Numba keep what is compiled in our folder; others' functions are not concerned."""
     before = _CONFIG.CACHE_DIR, _CONFIG.DISABLE_JIT
-    _CONFIG.CACHE_DIR, _CONFIG.DISABLE_JIT = str(_kept_in()), 0  # ours are for arrays: Python would take days
+    _CONFIG.CACHE_DIR, _CONFIG.DISABLE_JIT = str(kept_in()), 0  # ours are for arrays: Python would take days
     try:
         yield
     finally:
         _CONFIG.CACHE_DIR, _CONFIG.DISABLE_JIT = before
+
+
+def forgo_linear_algebra() -> None:
+    """Let Numba not ask whether SciPy's linear algebra is there, which loads it: for a process that is only ours.
+
+    To be called before any code is compiled or loaded; what Numba compiles here cannot multiply matrices.
+    """
+    name = "scipy.linalg"
+    if name in sys.modules:
+        return
+    sys.modules[name] = cast(Any, None)  # to import it is an error from now on
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        del sys.modules[name]
 
 
 class _Counting(event.Listener):
