@@ -154,12 +154,8 @@ class Sequence:
                 yield tuple(sorted({x + after for x in run}))
                 continue
             run = ("",)
-            if isinstance(node, Slot) and node.kind in _KNOWN:
-                yield tuple(_KNOWN[node.kind])
-            elif isinstance(node, Choice) and not node.optional:
-                best = [max(o.literals(), key=rarity, default=()) for o in node.options]
-                if all(best):
-                    yield tuple(sorted({x for literals in best for x in literals}))
+            if found := _literals(node):
+                yield found
 
 
 Node = Text | Space | Slot | Gap | Words | Hinge | Choice
@@ -179,6 +175,16 @@ class Template:
     literals: tuple[str, ...]
     sentence_initial: bool
     tree: Sequence
+
+
+def _literals(node: Node) -> tuple[str, ...]:
+    """Literals of which every match of a node contains at least one; () if there are none."""
+    if isinstance(node, Slot):
+        return tuple(_KNOWN.get(node.kind, ()))
+    if not isinstance(node, Choice) or node.optional:
+        return ()
+    best = [max(option.literals(), key=rarity, default=()) for option in node.options]
+    return tuple(sorted({x for literals in best for x in literals})) if all(best) else ()
 
 
 def _space_follows(nodes: tuple[Node, ...]) -> bool:

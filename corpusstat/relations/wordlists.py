@@ -35,21 +35,21 @@ def read_lists(table: Any, source: Source) -> dict[str, tuple[str, ...]]:
 
     Raises :class:`~corpusstat.errors.BadRequest`, naming file and line, for anything else.
     """
-    start = source.line(r"^\s*\[*\s*lists\b")
+    source = source.below(source.line(r"^\s*\[*\s*lists\b"))
     if not isinstance(table, dict):
         raise BadRequest(
-            f"{source.file}:{start}: lists = {table!r}", "a table [lists]", 'write [lists], and below it name = ["…"]'
+            f"{source.here}: lists = {table!r}", "a table [lists]", 'write [lists], and below it name = ["…"]'
         )
     lists: dict[str, tuple[str, ...]] = {}
     for name, value in table.items():
-        lists[name] = _entries(name, value, lists, source, start)
+        line = source.line(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*=")
+        lists[name] = _entries(name, value, lists, source.below(line))
     return lists
 
 
-def _entries(name: str, value: Any, lists: dict[str, tuple[str, ...]], source: Source, start: int) -> tuple[str, ...]:
-    """Check a list, and write out those that its entries name, which stand before it."""
-    line = source.line(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*=", start)
-    where = f"{source.file}:{line}"
+def _entries(name: str, value: Any, lists: dict[str, tuple[str, ...]], source: Source) -> tuple[str, ...]:
+    """Check a list, and write out those that its entries name, which come before it."""
+    where = source.here
     if not NAME.fullmatch(name):
         raise BadRequest(f"{where}: list {name!r}", "small letters, digits and _", "rename it")
     if not isinstance(value, list) or not value or not all(isinstance(e, str) and e.strip() for e in value):
@@ -59,7 +59,7 @@ def _entries(name: str, value: Any, lists: dict[str, tuple[str, ...]], source: S
         try:
             entries.append(_entry(entry, lists))
         except BadRequest as error:
-            given = f"{source.at(entry, line)}: entry {entry!r} of list {name}: {error.given}"
+            given = f"{source.at(entry)}: entry {entry!r} of list {name}: {error.given}"
             raise BadRequest(given, error.expected, error.todo) from None
     if sum(map(len, entries)) > _LONGEST_LIST:
         raise BadRequest(f"{where}: list {name}", f"up to {_LONGEST_LIST:,} characters, written out", "shorten it")
