@@ -137,29 +137,35 @@ def _reason(doc: Doc, row: dict[str, Any], kinds: tuple[str, str], known: frozen
     """Say why a proposal is implausible, or ''."""
     if (offset := _offset(doc.text, row)) is None:
         return ""
-    spans: list[Span | None] = []
-    for side, kind in zip(("subject", "value"), kinds, strict=True):
-        start, end = row[f"{side}_start"], row[f"{side}_end"]
-        span = None if start is None else doc.char_span(start - offset, end - offset, alignment_mode="expand")
-        spans.append(span)
+    spans = {side: _span(doc, row, side, offset) for side in ("subject", "value")}
+    for (side, span), kind in zip(spans.items(), kinds, strict=True):
         if span is None or span.text.casefold() in _PRONOUNS:
             continue
         fitting = LABELS.get(kind, frozenset()) & known
         if fitting and (wrong := _wrong_type(span, fitting)):
             return f"verify: {side} is {wrong}, no {kind}"
-    subject, value = spans
-    if subject is not None and value is not None and doc.has_annotation("DEP"):
-        length = _path(subject.root, value.root)
-        if length is None or length > LONGEST_PATH:
-            return "verify: subject and value are far apart in the sentence"
+    subject, value = spans.values()
+    if subject is not None and value is not None and doc.has_annotation("DEP") and _are_apart(subject, value):
+        return "verify: subject and value are far apart in the sentence"
     return ""
+
+
+def _are_apart(one: Span, other: Span) -> bool:
+    length = _path(one.root, other.root)
+    return length is None or length > LONGEST_PATH
+
+
+def _span(doc: Doc, row: dict[str, Any], side: str, offset: int) -> Span | None:
+    """The tokens of a proposal's subject or value in its sentence; None where it has none."""
+    start, end = row[f"{side}_start"], row[f"{side}_end"]
+    return None if start is None else doc.char_span(start - offset, end - offset, alignment_mode="expand")
 
 
 def _offset(sentence: str, row: dict[str, Any]) -> int | None:
     """Find where the sentence starts in its document: positions of a proposal are the document's.
 
-    A mention that stands as it is written (not a resolved pronoun or a completed name) gives the offset; it must
-    put every such mention in its place. None if nothing does.
+    A mention that is in the text as it is written (not a resolved pronoun or a completed name) gives the offset; it
+    must put every such mention in its place. None if nothing does.
     """
     written = [
         (row[side], row[f"{side}_start"])

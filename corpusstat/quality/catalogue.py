@@ -9,7 +9,7 @@ import polars as pl
 
 from corpusstat.errors import unknown
 from corpusstat.quality.tryout import tried
-from corpusstat.relations import RelationSet, load, load_all
+from corpusstat.relations import Relation, RelationSet, load, load_all
 from corpusstat.relations.example import example
 
 __all__ = ["catalogue"]
@@ -26,6 +26,7 @@ SCHEMA = {
     "question": pl.String,
     "example": pl.String,
 }
+_TRIED = dict.fromkeys(("relation", "outcome", "why", "entity", "value", "template"), pl.String)
 
 
 def catalogue(
@@ -65,27 +66,32 @@ def catalogue(
     """
     names, packs = [only] if isinstance(only, str) else only, [os.fspath(file) for file in files]
     known = load_all(packs) if builtin and (names or sentence is None) else load(packs, builtin=builtin)
+    chosen = _chosen(known, names)
+    if sentence is None:
+        return pl.DataFrame(list(map(_row, chosen.relations)), schema=SCHEMA, orient="row")
+    return pl.DataFrame([{c: row.get(c) for c in _TRIED} for row in tried(sentence, chosen)], schema=_TRIED)
+
+
+def _chosen(known: RelationSet, names: Sequence[str]) -> RelationSet:
+    """The relations of some names; without a name all of them."""
     there = [r.name for r in known.relations]
     for name in names:
         if name not in there:
             raise unknown("relation", name, there)
-    known = RelationSet(tuple(r for r in known.relations if not names or r.name in names))
-    if sentence is not None:
-        columns = dict.fromkeys(("relation", "outcome", "why", "entity", "value", "template"), pl.String)
-        return pl.DataFrame([{c: row.get(c) for c in columns} for row in tried(sentence, known)], schema=columns)
-    rows = [
-        (
-            r.name,
-            r.subject,
-            r.value,
-            r.in_floor,
-            r.reason or None,
-            r.answers,
-            r.precision.value if r.precision else None,
-            r.precision.n if r.precision else None,
-            r.question or None,
-            example(r.templates[0]),
-        )
-        for r in known.relations
-    ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return RelationSet(tuple(r for r in known.relations if r.name in names)) if names else known
+
+
+def _row(relation: Relation) -> tuple[object, ...]:
+    measured = relation.precision
+    return (
+        relation.name,
+        relation.subject,
+        relation.value,
+        relation.in_floor,
+        relation.reason or None,
+        relation.answers,
+        measured.value if measured else None,
+        measured.n if measured else None,
+        relation.question or None,
+        example(relation.templates[0]),
+    )

@@ -12,7 +12,8 @@ canonical value equals that of a gold spelling of the same fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -120,7 +121,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """A proposed fact as it is scored: where its mentions stand, and its canonical value (None: unreadable)."""
+    """A proposed fact as it is scored: where its mentions are, and its canonical value (None: unreadable)."""
 
     passage: int
     relation: str
@@ -233,23 +234,32 @@ def _prediction(row: dict[str, Any], text: str) -> Prediction:
 def score(passages: Sequence[Passage], predicted: Iterable[Prediction], relations: RelationSet) -> Evaluation:
     """Score predictions against the gold of their passages."""
     ours = {r.name: r for r in relations.relations}
-    gold_names = {f.relation for p in passages for f in p.facts} | {r for p in passages for r in p.exhaustive}
+    stated = Counter(f.relation for p in passages for f in p.facts)
+    names = stated.keys() | {name for p in passages for name in p.exhaustive}
+    cells = {name: Cell() for name in sorted(names & ours.keys())}
+    mistakes: list[Mistake] = []
+    for passage, name, facts, found in _to_score(passages, predicted, cells.keys()):
+        cell, wrong = _score_one(passage, facts, found, ours[name])
+        cells[name] += cell
+        mistakes += wrong
+    missing = {name: stated[name] for name in sorted(names - ours.keys())}
+    floor = frozenset(r.name for r in relations.relations if r.in_floor)
+    return Evaluation(cells, floor, missing, tuple(mistakes))
+
+
+def _to_score(
+    passages: Sequence[Passage], predicted: Iterable[Prediction], names: Set[str]
+) -> Iterator[tuple[Passage, str, list[Fact], list[Prediction]]]:
+    """Each passage with each of the relations it was read for, its gold pairs and the predictions, if there are any."""
     by_place: dict[tuple[int, str], list[Prediction]] = {}
     for one in predicted:
         by_place.setdefault((one.passage, one.relation), []).append(one)
-    cells = {name: Cell() for name in sorted(gold_names & ours.keys())}
-    mistakes: list[Mistake] = []
     for i, passage in enumerate(passages):
-        for name in sorted(passage.exhaustive & cells.keys()):
+        for name in sorted(passage.exhaustive & names):
             facts = [f for f in passage.facts if f.relation == name]
             found = by_place.get((i, name), [])
             if facts or found:
-                cell, wrong = _score_one(passage, facts, found, ours[name])
-                cells[name] += cell
-                mistakes += wrong
-    missing = {n: sum(f.relation == n for p in passages for f in p.facts) for n in sorted(gold_names - ours.keys())}
-    floor = frozenset(r.name for r in relations.relations if r.in_floor)
-    return Evaluation(cells, floor, missing, tuple(mistakes))
+                yield passage, name, facts, found
 
 
 def _score_one(
@@ -267,24 +277,26 @@ def _score_one(
         right += 1
         hit_pairs.update(hits)
         spellings = {s for k in hits for j in groups[k] for s in facts[j].values}
-        if spellings and one.canonical is not None:
-            equal = one.canonical in {canonical_value(s, relation.value) for s in spellings}
-            values, values_right = values + 1, values_right + equal
-            if not equal:
+        is_right = _is_value_right(one, spellings, relation.value)
+        if is_right is not None:
+            values, values_right = values + 1, values_right + is_right
+            if not is_right:
                 mistakes.append(_mistake("value", one, passage, " / ".join(sorted(spellings))))
     distinct = set(groups)
     hit_facts = {groups[k] for k in hit_pairs}
-    for group in sorted(distinct - hit_facts):
-        fact = facts[group[0]]
-        subject = passage.text[slice(*fact.subjects[0])]
-        value = passage.text[slice(*fact.objects[0])]
-        around = _around(passage.text, fact.subjects[0], fact.objects[0])
-        mistakes.append(Mistake("miss", fact.relation, subject, value, passage.id, around))
+    mistakes += (_miss(facts[group[0]], passage) for group in sorted(distinct - hit_facts))
     level = (len(found), right)
     cell = Cell(
         Score(*level, len(distinct), len(hit_facts)), Score(*level, len(facts), len(hit_pairs)), values, values_right
     )
     return cell, mistakes
+
+
+def _is_value_right(one: Prediction, spellings: set[str], kind: str) -> bool | None:
+    """Whether a value is one of those of the gold; None if it cannot be compared."""
+    if one.canonical is None or not spellings:
+        return None
+    return one.canonical in {canonical_value(s, kind) for s in spellings}
 
 
 def _matches(one: Prediction, fact: Fact) -> bool:
@@ -295,6 +307,14 @@ def _mistake(kind: str, one: Prediction, passage: Passage, gold: str = "") -> Mi
     value = f"{one.value_text} (gold: {gold})" if gold else one.value_text
     around = _around(passage.text, one.mention, one.value)
     return Mistake(kind, one.relation, one.subject_text, value, passage.id, around, one.template)
+
+
+def _miss(fact: Fact, passage: Passage) -> Mistake:
+    subject, value = fact.subjects[0], fact.objects[0]
+    around = _around(passage.text, subject, value)
+    return Mistake(
+        "miss", fact.relation, passage.text[slice(*subject)], passage.text[slice(*value)], passage.id, around
+    )
 
 
 def _around(text: str, *spans: Span, margin: int = 120) -> str:

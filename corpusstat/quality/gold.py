@@ -32,7 +32,7 @@ prompt of our ``capital_of`` is the country."""
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A gold pair: where its subject and its object stand, which entities they are, and how the object is written."""
+    """A gold pair: where its subject and its object are, which entities they are, and how the object is written."""
 
     relation: str
     subjects: tuple[Span, ...]
@@ -71,6 +71,14 @@ def read_gold(path: Path) -> list[Passage]:
 
     Raises :class:`BadRequest` if there is no such file and :class:`BadData`, naming the line, if it is no gold.
     """
+    records = _records(path)
+    names = {f["rel_native"]: f["rel"] for _, r in records for f in r["facts"] if f.get("rel") and f.get("rel_native")}
+    known = frozenset(ours for name in names.values() for ours, _ in _stated(name))
+    return [_passage(path, n, r, names, known) for n, r in records]
+
+
+def _records(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """The passages of a file as they are written, with the numbers of their lines."""
     if not path.is_file():
         raise BadRequest(f"no gold file {path}", "a file of JSON lines", "check the path")
     try:
@@ -80,9 +88,7 @@ def read_gold(path: Path) -> list[Passage]:
     records = [(n, _record(path, n, line)) for n, line in enumerate(lines, 1) if line.strip()]
     if not records:
         raise BadData(f"{path} holds no passages", "one JSON object per line")
-    names = {f["rel_native"]: f["rel"] for _, r in records for f in r["facts"] if f.get("rel") and f.get("rel_native")}
-    known = frozenset(ours for name in names.values() for ours, _ in _stated(name))
-    return [_passage(path, n, r, names, known) for n, r in records]
+    return records
 
 
 def _record(path: Path, line: int, text: str) -> dict[str, Any]:
@@ -100,24 +106,26 @@ def _record(path: Path, line: int, text: str) -> dict[str, Any]:
 
 
 def _passage(path: Path, line: int, record: dict[str, Any], names: dict[str, str], known: frozenset[str]) -> Passage:
-    exhaustive = record["exhaustive_for"]
-    if isinstance(exhaustive, str):
-        scope = known
-    elif isinstance(exhaustive, list):
-        scope = frozenset(ours for p in exhaustive if p in names for ours, _ in _stated(names[p]))
-    else:
-        raise BadData(f"{path}, line {line}: exhaustive_for is {exhaustive!r}", "a list of properties, or 'all-96'")
+    where = f"{path}, line {line}"
+    scope = _scope(record["exhaustive_for"], names, known, where)
     try:
         facts = tuple(_facts(record))
     except (KeyError, TypeError, ValueError) as error:
-        raise BadData(
-            f"{path}, line {line}: a fact is malformed ({error})", "subj, subj_span, obj and obj_span"
-        ) from None
+        raise BadData(f"{where}: a fact is malformed ({error})", "subj, subj_span, obj and obj_span") from None
     size = len(record["text"])
     if any(not 0 <= a < b <= size for f in facts for a, b in (*f.subjects, *f.objects)):
-        raise BadData(f"{path}, line {line}: a span lies outside the text", "0 <= start < end <= length, in characters")
+        raise BadData(f"{where}: a span lies outside the text", "0 <= start < end <= length, in characters")
     document = str(record.get("doc") or record.get("title") or record.get("id") or line)
     return Passage(str(record.get("id", line)), document, record["text"], facts, scope)
+
+
+def _scope(exhaustive: object, names: dict[str, str], known: frozenset[str], where: str) -> frozenset[str]:
+    """Our relations for which a passage was read exhaustively."""
+    if isinstance(exhaustive, str):
+        return known
+    if isinstance(exhaustive, list):
+        return frozenset(ours for p in exhaustive if p in names for ours, _ in _stated(names[p]))
+    raise BadData(f"{where}: exhaustive_for is {exhaustive!r}", "a list of properties, or 'all-96'")
 
 
 def _facts(record: dict[str, Any]) -> Iterator[Fact]:

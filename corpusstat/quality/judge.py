@@ -60,8 +60,8 @@ def sample(
     Returns
     -------
     polars.DataFrame
-        Columns of MENTION and ``count``, in the mixed order: the classes do not stand in blocks, so that a judge
-        does not see the count by the place.
+        Columns of MENTION and ``count``, in the mixed order: the classes are mixed, so that the place of a mention
+        does not show a judge its count.
     """
     if n < 1:
         raise BadRequest(f"a sample of {n} mentions", "at least 1", "give a larger number")
