@@ -179,40 +179,47 @@ _VAGUE = re.compile(
 
 def _date(found: re.Match[str]) -> tuple[int, ...] | None:
     """Return (year[, month[, day]]) of a match, None if the calendar has no such day."""
-    got = {k: v for k, v in found.groupdict().items() if v is not None}
-    part = {k[0]: v for k, v in got.items()}
+    part = {name[0]: text for name, text in found.groupdict().items() if text is not None}
+    year = int(part["y"])
     if "a" in part:  # 11/7/1900: a number above 12 is the day; where both could be the month only the year is sure
-        one, two = int(part["a"]), int(part["b"])
-        if one <= 12 and two <= 12 and one != two:
-            return (int(part["y"]),)
-        part |= {"d": str(max(one, two)), "m": str(min(one, two))}
-    month = part.get("m", "")
-    numbers = (int(part["y"]), _MONTHS.get(month.lower(), 0) if not month.isdecimal() else int(month))
-    if not month:
-        return numbers[:1]
-    if not 1 <= numbers[1] <= 12:
+        low, high = sorted((int(part["a"]), int(part["b"])))
+        if low < high <= 12:
+            return (year,)
+        part |= {"m": str(low), "d": str(high)}
+    if "m" not in part:
+        return (year,)
+    month = int(part["m"]) if part["m"].isdecimal() else _MONTHS.get(part["m"].lower(), 0)
+    if not 1 <= month <= 12:
         return None
     if "d" not in part:
-        return numbers
-    return (*numbers, int(part["d"])) if 1 <= int(part["d"]) <= 31 else None
+        return year, month
+    return (year, month, int(part["d"])) if 1 <= int(part["d"]) <= 31 else None
 
 
 def _dates(line: str) -> list[tuple[tuple[int, ...], int]]:
+    """Return the dates of a text that are most precise, each with its place."""
     found = [(date, m.start()) for m in _DATE.finditer(line) if (date := _date(m)) is not None]
-    finest = max((len(date) for date, _ in found), default=0)
-    return [(date, at) for date, at in found if len(date) == finest]
+    return _finest(found)
+
+
+def _finest(dates: Sequence[tuple[tuple[int, ...], int]]) -> list[tuple[tuple[int, ...], int]]:
+    finest = max((len(date) for date, _ in dates), default=0)
+    return [(date, at) for date, at in dates if len(date) == finest]
+
+
+def _wanted(accepted: Sequence[str]) -> set[tuple[int, ...]]:
+    return {date for date, _ in _finest([found for text in accepted for found in _dates(text)])}
 
 
 def _grade_date(line: str, accepted: Sequence[str]) -> Reading:
-    wanted = {date for text in accepted for date, _ in _dates(text)}
-    finest = max(map(len, wanted), default=1)
-    wanted = {w for w in wanted if len(w) == finest}
+    wanted = _wanted(accepted)
     found = _dates(line)
     if not found or (len(found[0][0]) == 1 and _VAGUE.search(line)):
         return Reading(UNPARSEABLE)
-    first, shown = found[0][0], _iso(found[0][0])
-    other = next(((d, at) for d, at in found if d != first), None)
-    if other is not None and re.search(r"\bor\b", line[found[0][1] : other[1]]):
+    first, start = found[0]
+    shown = _iso(first)
+    other = next((at for date, at in found if date != first), None)
+    if other is not None and re.search(r"\bor\b", line[start:other]):
         return Reading(UNPARSEABLE, shown)  # two answers, no choice
     if any(first[: len(w)] == w for w in wanted):
         return Reading(CORRECT, shown)

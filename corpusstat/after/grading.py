@@ -23,6 +23,9 @@ COLUMNS: Final = ("task", "grading", "metric", "right", "wrong", "idk", "break_e
 _IDK: Final = "I don't know"
 _WRONG: Final = ("Q", "zeta", "987")
 """Answers that no document of ours holds."""
+_SURE: Final = (-1.0, True)
+_UNSURE: Final = (-9.0, False)
+"""Log-likelihood of the choice that a model makes, and of the others, and whether greedy decoding gives it."""
 _FRAMES: Final = (
     "{}", "The answer is {}.", "The answer is ({}).", "#### {}", "\\boxed{{{}}}", "Answer: {}", "ANSWER: {}", "({})",
     "So the answer is {}.", "The best answer is {}", "Final Answer: The final answer is ${}$. I hope it is correct.",
@@ -49,19 +52,21 @@ def census(config: Mapping[str, Any]) -> dict[str, Any]:
     """
     metrics = [str(m.get("metric", "")) for m in config.get("metric_list") or [] if isinstance(m, Mapping)]
     kind = config.get("output_type") or ("own code" if config.get("class") else "generate_until")
+    usual = "" if kind == "generate_until" else "acc"
+    return {"type": kind, "grading": _grading(config, kind, metrics), "metric": metrics[0] if metrics else usual}
+
+
+def _grading(config: Mapping[str, Any], kind: str, metrics: Sequence[str]) -> str:
     if config.get("process_results") is not None or config.get("class"):
-        grading = "own code"
-    elif kind == "loglikelihood_rolling" or (metrics and all(_PERPLEXITY.search(m) for m in metrics)):
-        grading = "perplexity"
-    elif metrics and all(_GRADED.search(m) for m in metrics):
-        grading = "graded"
-    else:
-        grading = "binary"
-    return {
-        "type": kind,
-        "grading": grading,
-        "metric": metrics[0] if metrics else "acc" if kind != "generate_until" else "",
-    }
+        return "own code"
+    if kind == "loglikelihood_rolling" or _are_all(_PERPLEXITY, metrics):
+        return "perplexity"
+    return "graded" if _are_all(_GRADED, metrics) else "binary"
+
+
+def _are_all(pattern: re.Pattern[str], metrics: Sequence[str]) -> bool:
+    """Whether there are metrics, and all of them are of a kind."""
+    return bool(metrics) and all(pattern.search(m) for m in metrics)
 
 
 def audit(wanted: Sequence[str], include: Path | None = None, *, run: bool = True) -> Iterator[dict[str, Any]]:
@@ -113,13 +118,13 @@ _Scores = tuple[str, float, float, float | None, str]
 
 
 def _scores(grader: Grader) -> _Scores | None:
-    """Metric, score of the right answer, of a wrong one, of declining; None if right is not told from wrong."""
+    """Metric, score of the right answer, of a wrong one, of declining; None if right and wrong score the same."""
     try:
         kind = grader.loaded.task.OUTPUT_TYPE
         if kind == "multiple_choice":
             return _choice_scores(grader)
         if kind == "loglikelihood":
-            right, wrong = (grader.marks([r]) for r in ((-1.0, True), (-9.0, False)))
+            right, wrong = (grader.marks([r]) for r in (_SURE, _UNSURE))
             return _first(right, wrong, None, "the answer is scored, nothing is said")
         return _text_scores(grader)
     except Exception:  # a task's own code on a document of ours: whatever it raises, it can't be run here
@@ -129,18 +134,21 @@ def _scores(grader: Grader) -> _Scores | None:
 def _choice_scores(grader: Grader) -> _Scores | None:
     loaded = grader.loaded
     choices = [str(c) for c in loaded.task.doc_to_choice(loaded.doc)]
-    marks = []
-    for best in range(len(choices)):
-        results = [(-1.0 if i == best else -9.0, i == best) for i in range(len(choices))]
-        marks.append(grader.marks(results))
+    places = range(len(choices))
+    marks = [grader.marks([_SURE if i == best else _UNSURE for i in places]) for best in places]
     for metric in marks[0]:
         values = [m.get(metric, 0.0) for m in marks]
         if not _PERPLEXITY.search(metric) and max(values) > min(values):
-            silent = [i for i, c in enumerate(choices) if _ABSTAINING.search(c) or declines(c)]
-            idk = min(values[i] for i in silent) if silent else None
-            said = f"choice {choices[silent[0]]!r}" if silent else "no choice"
-            return metric, max(values), min(values), idk, said
+            return metric, max(values), min(values), *_declining(choices, values)
     return None
+
+
+def _declining(choices: Sequence[str], values: Sequence[float]) -> tuple[float | None, str]:
+    """The score of the choices that decline, and the first of them; the scores are of each choice."""
+    silent = [i for i, c in enumerate(choices) if _ABSTAINING.search(c) or declines(c)]
+    if not silent:
+        return None, "no choice"
+    return min(values[i] for i in silent), f"choice {choices[silent[0]]!r}"
 
 
 def _text_scores(grader: Grader) -> _Scores | None:
@@ -162,16 +170,21 @@ def _right_and_wrong(loaded: harness.Loaded) -> tuple[list[str], list[str]]:
 
     A metric of overlap gives any text of some length a little: beside one wrong word declining would seem to pay.
     """
-    target = loaded.task.doc_to_target(loaded.doc)
-    golds = [str(g) for g in (target if isinstance(target, list) else [target])]
-    golds = golds if loaded.gold is None else [loaded.gold]
-    choices = loaded.task.doc_to_choice(loaded.doc) if loaded.task.config.doc_to_choice is not None else None
-    if choices and isinstance(target, int):
-        golds = [str(choices[target])]
+    choices = loaded.task.doc_to_choice(loaded.doc) if loaded.task.config.doc_to_choice is not None else ()
+    golds = _golds(loaded, choices or ())
     options = [str(c) for c in choices or () if str(c) not in golds]
     if options:
         return golds, options[:1]
     return golds, [next(w for w in _WRONG if w not in golds), re.sub(r"\w+", _WRONG[1], _IDK)]
+
+
+def _golds(loaded: harness.Loaded, choices: Sequence[Any]) -> list[str]:
+    target = loaded.task.doc_to_target(loaded.doc)
+    if choices and isinstance(target, int):
+        return [str(choices[target])]
+    if loaded.gold is not None:
+        return [loaded.gold]
+    return [str(g) for g in (target if isinstance(target, list) else [target])]
 
 
 def _most(marks: Sequence[Mapping[str, float]]) -> dict[str, float]:

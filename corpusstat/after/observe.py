@@ -15,7 +15,7 @@ from corpusstat.after.answers import CORRECT, STATUSES, WRONG
 from corpusstat.after.draw import BUCKETS, bucket_label, populations, weights
 from corpusstat.after.items import prompt_ids
 from corpusstat.after.outcomes import Cell, Outcome, Share, curve, mean_over, per_bucket, share, statuses_at, table
-from corpusstat.after.verdicts import FLOORS, calibrated, declined, reduced
+from corpusstat.after.verdicts import FLOORS, Verdict, calibrated, declined, reduced
 from corpusstat.atomic import write_text
 from corpusstat.engine.runfolder import mention_files, read_run, seal_results
 from corpusstat.errors import BadData
@@ -26,6 +26,8 @@ from corpusstat.runs.opened import open_report
 __all__ = ["observe", "record"]
 
 Keep = Callable[[Cell], bool]
+_Scored = tuple[Mapping[str, Any], float]
+"""A probe with the log-likelihood of its answer."""
 _SHOWN: Final = 60
 """Characters of a name in a message."""
 _NO_SAMPLES: Final = ("logged answers to probes", "run the harness with --log_samples")
@@ -63,10 +65,10 @@ def observe(run: Path, files: Iterable[Path], other: Path | None = None) -> dict
     found, foreign = _of_this_run(run, report, list(samples.read(files)))
     asked, left_out = _graded(found)
     left_out |= {"not asked of this run": foreign}
-    spoken = [s for s in found if s.doc.get("pass") == "mentions" and s.response is not None]
+    spoken = [s for s in found if s.is_generation]
     if not asked and not spoken:
         raise BadData("the samples hold no answer to a probe", *(_ONLY_SCORES if found else _NO_SAMPLES))
-    weighed = _weights(run, sorted({o.cell[1] for o in asked}) or sorted(r["relation"] for r in report["relations"]))
+    weighed = _weights(run, _relations(asked) or sorted(r["relation"] for r in report["relations"]))
     scored = [(s.doc, s.loglikelihood) for s in found if s.loglikelihood is not None]
     return {
         "format": 1,
@@ -143,6 +145,10 @@ def _weights(run: Path, relations: Sequence[str]) -> Weights:
     return Weights(answered, {c: float(m + silent) for c, m, silent in cells}, populations(parts, relations))
 
 
+def _relations(asked: Iterable[Outcome]) -> list[str]:
+    return sorted({o.cell[1] for o in asked})
+
+
 def _masses(weighed: Mapping[Cell, float], keep: Keep = lambda _: True) -> dict[str, float]:
     """Mass of each bucket, over the cells kept."""
     out = dict.fromkeys((name for name, _, _ in BUCKETS), 0.0)
@@ -191,7 +197,7 @@ def _calibration(asked: Sequence[Outcome], weighed: Weights) -> dict[str, Any]:
     return {"curve": points, "stop_at": first}
 
 
-def _delta(scored: Sequence[tuple[Mapping[str, Any], float]]) -> dict[str, Any] | None:
+def _delta(scored: Sequence[_Scored]) -> dict[str, Any] | None:
     found = delta.delta(scored)
     return None if found is None else asdict(found)
 
@@ -212,29 +218,41 @@ def _verdicts(
     asked: Sequence[Outcome],
     weighed: Weights,
     spoken: Sequence[samples.Sample],
-    scored: Sequence[tuple[Mapping[str, Any], float]],
+    scored: Sequence[_Scored],
 ) -> list[dict[str, Any]]:
     """Each floor of the corpus, and *wrong or declined* of the domains and relations with probes of count 0."""
-    rows = []
-    first = min((o.t for o in asked), default=0.0)
-    here = statuses_at(asked, first)
+    found = (*_by_probes(report, asked, weighed), *_by_delta(report, spoken, scored), _by_all(report, spoken, scored))
+    return [asdict(verdict) for verdict in found]
+
+
+def _by_probes(report: Mapping[str, Any], asked: Sequence[Outcome], weighed: Weights) -> Iterator[Verdict]:
+    """*Wrong or declined*, by the answers under the lowest confidence target."""
+    if not asked:
+        return
+    here = statuses_at(asked, min(o.t for o in asked))
     for scope, row, keep in _scopes(report, here):
-        if not here:
-            break
         cells = {c: m for c, m in weighed.answered.items() if keep(c)}
         populations_of = weighed.prompts if scope == "corpus" and not row.get("left") else None
         shares = per_bucket([o for o in here if keep(o.cell)], cells, _NOT_RIGHT, populations_of)
-        rows.append(asdict(declined(scope, row.get("floors"), *mean_over(shares, _masses(cells)))))
+        yield declined(scope, row.get("floors"), *mean_over(shares, _masses(cells)))
+
+
+def _by_delta(
+    report: Mapping[str, Any], spoken: Sequence[samples.Sample], scored: Sequence[_Scored]
+) -> Iterator[Verdict]:
+    """The floors of a calibrated model, over the relations that are in them."""
     corpus = report["corpus"]
     gone = {one["relation"] for one in corpus.get("left", ())}
     said = _spoken([s for s in spoken if s.doc["relation"] not in gone])
     held = [one for one in scored if one[0]["relation"] not in gone]
     for name in FLOORS[1:]:
-        cut = _cut(report, name)
-        rows.append(asdict(calibrated(name, "corpus", corpus.get("floors"), said, delta.delta(held, cut))))
-    least = corpus.get("e_min") or min((int(doc["wrong_answers"]) for doc, _ in scored), default=1)
-    rows.append(asdict(reduced(least, _spoken(spoken), delta.delta(scored, lambda _: 1 / least))))
-    return rows
+        yield calibrated(name, "corpus", corpus.get("floors"), said, delta.delta(held, _cut(report, name)))
+
+
+def _by_all(report: Mapping[str, Any], spoken: Sequence[samples.Sample], scored: Sequence[_Scored]) -> Verdict:
+    """The inequality that every model obeys, over all relations."""
+    least = report["corpus"].get("e_min") or min((int(doc["wrong_answers"]) for doc, _ in scored), default=1)
+    return reduced(least, _spoken(spoken), delta.delta(scored, lambda _: 1 / least))
 
 
 def _scopes(report: Mapping[str, Any], here: Sequence[Outcome]) -> Iterator[tuple[str, Mapping[str, Any], Keep]]:
@@ -282,8 +300,7 @@ def _expected(asked: Sequence[Outcome], weighed: Weights, run: Path, other: Path
     shares = per_bucket(here, weighed.answered, _NOT_RIGHT, weighed.prompts)
     rows = [("this corpus", run.name, _masses(weighed.answered))]
     if other is not None:
-        relations = sorted({o.cell[1] for o in asked})
-        rows.append(("the other run", other.name, _masses(_weights(other, relations).answered)))
+        rows.append(("the other run", other.name, _masses(_weights(other, _relations(asked)).answered)))
     out = []
     for what, name, masses in rows:
         whole, missing = mean_over(shares, masses)

@@ -89,19 +89,24 @@ def per_bucket(
     found = {}
     for bucket in sorted({cell[2] for cell in counts}):
         cells = {cell: c for cell, c in counts.items() if cell[2] == bucket}
-        weighed = {cell: weights.get(cell, 0.0) for cell in cells}
-        if not any(weighed.values()):
-            weighed = {cell: float(c[1]) for cell, c in cells.items()}
-        total = sum(weighed.values())
-        value = sum(w / total * cells[cell][0] / cells[cell][1] for cell, w in weighed.items())
-        n = 1 / sum((w / total) ** 2 / cells[cell][1] for cell, w in weighed.items())
-        n *= _finite(sum(c[1] for c in cells.values()), (populations or {}).get(bucket))
-        found[bucket] = share(min(1.0, max(0.0, value)) * n, n)
+        found[bucket] = _weighted(cells, weights, (populations or {}).get(bucket))
     return found
 
 
+def _weighted(cells: Mapping[Cell, Sequence[int]], weights: Mapping[Cell, float], population: int | None) -> Share:
+    """The share over cells, each with its outcomes of interest and all its outcomes."""
+    weighed = {cell: weights.get(cell, 0.0) for cell in cells}
+    if not any(weighed.values()):
+        weighed = {cell: float(c[1]) for cell, c in cells.items()}
+    total = sum(weighed.values())
+    value = sum(w / total * cells[cell][0] / cells[cell][1] for cell, w in weighed.items())
+    n = 1 / sum((w / total) ** 2 / cells[cell][1] for cell, w in weighed.items())
+    n *= _finite(sum(c[1] for c in cells.values()), population)
+    return share(min(1.0, max(0.0, value)) * n, n)
+
+
 def _finite(n: int, size: int | None) -> float:
-    """By how much n of ``size`` tell more than n of infinitely many."""
+    """By how much n of ``size`` say more than n of infinitely many."""
     if size is None or size <= 1:
         return 1.0 if size is None else _WHOLE
     return min(_WHOLE, (size - 1) / (size - n)) if n < size else _WHOLE

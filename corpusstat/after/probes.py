@@ -88,16 +88,22 @@ def probes(
 
 
 def _asked(known: Iterable[Relation], names: Sequence[str]) -> list[Relation]:
+    """The relations named, else those of the floor set that have a question."""
+    if not names:
+        return [r for r in known if r.in_floor and r.question]
     by_name = {r.name: r for r in known}
-    if missing := [name for name in names if name not in by_name]:
-        raise unknown("relation", missing[0], tuple(by_name))
-    chosen = [by_name[name] for name in names] or [r for r in by_name.values() if r.in_floor]
-    silent = [r.name for r in chosen if not (r.question and r.single)]
-    if names and silent:
-        raise BadRequest(
-            f"relation {silent[0]!r}", "one with a question and one right value", 'add question = "… {subject} …"'
-        )
-    return [r for r in chosen if r.name not in silent]
+    for name in names:
+        if name not in by_name:
+            raise unknown("relation", name, tuple(by_name))
+    chosen = [by_name[name] for name in names]
+    for relation in chosen:
+        if not (relation.question and relation.single):
+            raise BadRequest(
+                f"relation {relation.name!r}",
+                "one with a question and one right value",
+                'add question = "… {subject} …"',
+            )
+    return chosen
 
 
 def _answers(run: Path) -> dict[str, int]:
@@ -190,9 +196,7 @@ def score_generated(folder: Path, files: Sequence[Path]) -> int:
         name = json.loads((folder / "probes.json").read_text("utf-8"))["tasks"]
     except (OSError, ValueError, KeyError):
         raise BadRequest(f"{folder} holds no probes", "a folder that `corpusstat probes` has written") from None
-    found = [
-        (s.doc, s.response) for s in samples.read(files) if s.doc.get("pass") == "mentions" and s.response is not None
-    ]
+    found = [(s.doc, s.response or "") for s in samples.read(files) if s.is_generation]
     if not found:
         raise BadRequest("no generation at temperature 1", f"samples of the task {name}_delta_generate")
     rows = list(delta.score_rows(found))

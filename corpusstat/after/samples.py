@@ -49,6 +49,11 @@ class Sample:
     loglikelihood: float | None
     t: float
 
+    @property
+    def is_generation(self) -> bool:
+        """Whether it is an answer at temperature 1, of the generating pass for δ."""
+        return self.doc.get("pass") == "mentions" and self.response is not None
+
 
 def read(files: Iterable[Path]) -> Iterator[Sample]:
     """Read samples.
