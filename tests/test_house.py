@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,10 +13,13 @@ from code_shape import PLAIN_NUMBERS, defined_names, functions, magic_numbers, p
 PACKAGE = Path(__file__).parent.parent / "corpusstat"
 PACKAGES = sorted(f.name for f in PACKAGE.iterdir() if (f / "__init__.py").exists())
 EXTRACT = trees(PACKAGE / "extract")
+REST = {file: tree for file, tree in trees(PACKAGE).items() if not file.startswith("extract/")}
 MOST_TWICE: dict[str, int] = {}
 """Names that modules of one package may define twice: 10, but in packages that have more, which must not grow."""
 MOST_BRANCHING = 0.03
 """Share of the functions of extract above complexity 12."""
+MOST_BRANCHING_ELSEWHERE = 0.025
+"""The same of all other functions; cutadapt has 0.033. It may fall, not grow."""
 MOST_MAGIC = 15
 """Numbers without a name in extract."""
 
@@ -25,9 +29,17 @@ def test_functions_of_extract_have_few_parameters() -> None:
 
 
 def test_functions_of_extract_have_few_branches() -> None:
-    found = list(functions(EXTRACT))
+    assert_few_branches(EXTRACT, MOST_BRANCHING)
+
+
+def test_functions_of_the_rest_have_few_branches() -> None:
+    assert_few_branches(REST, MOST_BRANCHING_ELSEWHERE)
+
+
+def assert_few_branches(files: dict[str, ast.Module], most: float) -> None:
+    found = list(functions(files))
     branching = [f for f in found if f.complexity > 12]
-    assert len(branching) <= MOST_BRANCHING * len(found), branching
+    assert len(branching) <= most * len(found), sorted(branching, key=lambda f: -f.complexity)
 
 
 def test_numbers_of_extract_have_a_name() -> None:

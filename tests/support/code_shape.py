@@ -114,26 +114,20 @@ def magic_numbers(files: dict[str, ast.Module]) -> Iterator[tuple[str, float]]:
 
 
 def _unnamed(body: Iterable[ast.stmt]) -> Iterator[ast.Constant]:
-    for statement in body:
-        waiting: list[ast.AST] = [statement]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, Definition):
-                continue  # it is looked at for itself
-            if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-                if node.value not in PLAIN_NUMBERS:
-                    yield node
-                continue
-            skipped: list[ast.AST] = []
-            if isinstance(node, ast.keyword):
-                continue
-            if isinstance(node, ast.Subscript):
-                skipped = [n for n in ast.walk(node.slice) if isinstance(n, ast.Constant)]
-            waiting += [n for n in ast.iter_child_nodes(node) if not (skipped and n is node.slice and _is_fixed(n))]
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Definition | ast.keyword):
+            continue  # a function is looked at by itself; an argument by name has a name
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in PLAIN_NUMBERS:
+            yield node
+        waiting += (inner for inner in ast.iter_child_nodes(node) if not _is_column(inner, node))
 
 
-def _is_fixed(node: ast.AST) -> bool:
-    """Whether an index is a plain column number, a tuple or slice that ends in one."""
+def _is_column(node: ast.AST, parent: ast.AST) -> bool:
+    """Whether a node is an index that is not computed: a column number, or a tuple or slice of such."""
+    if not isinstance(parent, ast.Subscript) or node is not parent.slice:
+        return False
     return not any(isinstance(n, ast.BinOp | ast.Compare) for n in ast.walk(node))
 
 
