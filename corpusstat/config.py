@@ -148,7 +148,7 @@ class AuditConfig(BaseModel):
     @property
     def theta(self) -> float:
         """Share of prompts to keep at the start: ``auto`` begins with all."""
-        return 1.0 if self.sample_prompts == "auto" else float(self.sample_prompts)
+        return 1.0 if self.automatic else float(self.sample_prompts)
 
     def computed(self) -> dict[str, Any]:
         """Return the fields that decide what is computed."""

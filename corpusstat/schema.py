@@ -127,7 +127,7 @@ PROPOSAL: Final = pa.schema(
         ("subject_end", pa.int32()),
         ("value_start", pa.int32()),  # null for IDK
         ("value_end", pa.int32()),
-        ("name_start", pa.int32()),  # where the subject's resolved name stands; null: the pronoun stayed unresolved
+        ("name_start", pa.int32()),  # where the subject's resolved name is; null: the pronoun stayed unresolved
         ("name_end", pa.int32()),
         ("grade", pa.int8()),  # how sure it is, by how it is stated (`relations.confidence`); null = IDK, or not known
     ]
@@ -288,7 +288,7 @@ def polars_schema(schema: pa.Schema) -> pl.Schema:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the work on a unit gives: tables MENTION, REJECTED, TALLY; documents and UTF-8 text bytes read."""
+    """The results of the work on a unit: tables MENTION, REJECTED, TALLY; documents and UTF-8 text bytes read."""
 
     mentions: pa.Table
     rejected: pa.Table

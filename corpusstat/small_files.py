@@ -40,7 +40,7 @@ def read_small(file: Path, kind: str = "TOML file") -> str:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise BadRequest(f"{file}: not UTF-8", f"a {kind} in UTF-8", "save it as UTF-8") from None
-    except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
         reason = getattr(error, "strerror", None) or str(error)
         if isinstance(error, FileNotFoundError):
             reason = "no such file"

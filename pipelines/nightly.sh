@@ -4,7 +4,7 @@
 # As a line of crontab (a % must be written \%):
 #   15 2 * * *  cd /srv/corpusstat && pipelines/nightly.sh /lake/$(date +\%F) /data/audits/$(date +\%F) >>/var/log/corpusstat.log 2>&1
 #
-# Beside the run lie report.json and, where there was a run before, changes.json: one object a domain. Exit codes are
+# In the folder of the run are report.json and, where there was a run before, changes.json: one object a domain. Exit codes are
 # those of corpusstat: 0 done, 1 bad data, 2 a bad request. An audit that was killed goes on when the line is run again.
 set -euo pipefail
 

@@ -78,7 +78,7 @@ def held_out(share: float, seed: int) -> pl.Expr:
 
 
 def prompts(mentions: pl.LazyFrame) -> pl.DataFrame:
-    """Count prompts: ``key``, ``count`` (documents that answer it), ``values``: different answers that do not agree.
+    """Count prompts: ``key``, ``count`` (documents that answer it), ``conflict``: whether its answers disagree.
 
     Two answers agree if one begins with the other at a part of a date: 1953 and 1953-03 are no conflict.
     """

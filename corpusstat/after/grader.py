@@ -83,7 +83,7 @@ def _as_number(value: Any) -> float | None:
 
 @contextmanager
 def _seeded(seed: int) -> Iterator[Callable[[], bool]]:
-    """Seed the global generators, and put them back; gives a function that says whether any was used since."""
+    """Seed the global generators, and restore them after; yield a function that says whether any was used since."""
     before = random.getstate(), np.random.get_state()
     random.seed(seed)
     np.random.seed(seed)

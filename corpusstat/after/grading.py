@@ -168,7 +168,7 @@ def _text_scores(grader: Grader) -> _Scores | None:
 def _right_and_wrong(loaded: harness.Loaded) -> tuple[list[str], list[str]]:
     """Right answers, and wrong ones: another option; else another word, and words as many as in "I don't know".
 
-    A metric of overlap gives any text of some length a little: beside one wrong word declining would seem to pay.
+    Any text of some length scores a little by a metric of overlap: against one wrong word declining would seem to pay.
     """
     choices = loaded.task.doc_to_choice(loaded.doc) if loaded.task.config.doc_to_choice is not None else ()
     golds = _golds(loaded, choices or ())
@@ -195,7 +195,7 @@ def _most(marks: Sequence[Mapping[str, float]]) -> dict[str, float]:
 def _first(
     right: Mapping[str, float], wrong: Mapping[str, float], idk: Mapping[str, float] | None, abstains: str
 ) -> _Scores | None:
-    """The first metric that tells right from wrong."""
+    """The first metric by which right scores above wrong."""
     for metric, value in right.items():
         if not _PERPLEXITY.search(metric) and value > wrong.get(metric, value):
             return metric, value, wrong[metric], None if idk is None else idk.get(metric, 0.0), abstains

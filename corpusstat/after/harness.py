@@ -48,7 +48,7 @@ class Loaded:
     gold: str | None = None
     """A right answer, where the task's target is not one that its grader takes."""
     beside: tuple[Any, ...] = ()
-    """Results of what the task asks beside the answer: likelihoods, which say nothing here."""
+    """Results of what else the task asks: likelihoods, which say nothing here."""
 
 
 class _Docs(list[dict[str, Any]]):
@@ -168,7 +168,7 @@ def _members(name: str, known: dict[str, Any], seen: set[str]) -> dict[str, Any]
 def load(name: str, file: Path | None, works: Callable[[Loaded], bool]) -> Loaded | str:
     """Load a task on a document made by trial; else say why it cannot be run here.
 
-    ``works``: whether the task on this document grades (tells the right answer from a wrong one, say); of several
+    ``works``: whether the task on this document grades (scores the right answer above a wrong one, say); of several
     documents the first that does is taken.
     """
     require()
@@ -313,11 +313,13 @@ def _value(field: str, label: Any, written: bool = False, parts: Sequence[str] =
 
 
 def _part(part: str, label: Any) -> Any:
-    if part == "labels":
-        return [1, 0, 0, 0, 0]
-    if part == "label":
-        return ["A", "B", "C", "D", "E"]
-    return ["alpha"] if part == "aliases" else _value(part, label) if part not in ("text",) else list(_CHOICES)
+    known = {
+        "labels": [1, 0, 0, 0, 0],
+        "label": ["A", "B", "C", "D", "E"],
+        "aliases": ["alpha"],
+        "text": list(_CHOICES),
+    }
+    return known[part] if part in known else _value(part, label)
 
 
 def _said(error: BaseException) -> str:

@@ -89,11 +89,11 @@ def per_bucket(
     found = {}
     for bucket in sorted({cell[2] for cell in counts}):
         cells = {cell: c for cell, c in counts.items() if cell[2] == bucket}
-        found[bucket] = _weighted(cells, weights, (populations or {}).get(bucket))
+        found[bucket] = _bucket_share(cells, weights, (populations or {}).get(bucket))
     return found
 
 
-def _weighted(cells: Mapping[Cell, Sequence[int]], weights: Mapping[Cell, float], population: int | None) -> Share:
+def _bucket_share(cells: Mapping[Cell, Sequence[int]], weights: Mapping[Cell, float], population: int | None) -> Share:
     """The share over cells, each with its outcomes of interest and all its outcomes."""
     weighed = {cell: weights.get(cell, 0.0) for cell in cells}
     if not any(weighed.values()):

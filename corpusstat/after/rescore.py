@@ -30,7 +30,7 @@ def rescore(files: Sequence[Path]) -> list[dict[str, Any]]:
     Parameters
     ----------
     files
-        Logged samples of lm_eval, or folders of them. A model is a folder: the one that its samples lie in.
+        Logged samples of lm_eval, or folders of them. A model is a folder: the one that its samples are in.
 
     Returns
     -------

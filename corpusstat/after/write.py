@@ -49,7 +49,7 @@ def write_probes(
     about: Mapping[str, Any],
     held_out: Iterable[Mapping[str, Any]] = (),
 ) -> None:
-    """Write a folder that the harness runs as it stands.
+    """Write a folder that the harness runs as it is.
 
     Parameters
     ----------

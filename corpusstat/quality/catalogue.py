@@ -49,7 +49,7 @@ def catalogue(
     -------
     polars.DataFrame
         ``relation``, types of ``subject`` and ``value``, ``in_floor`` and the ``reason`` where it is not, number of
-        ``answers`` (null: as seen), measured ``precision`` of so many ``judged``, ``question`` of a probe, and an
+        ``answers`` (null: as seen), measured ``precision``, how many were ``judged``, ``question`` of a probe, and an
         ``example`` of what its first template matches. With a sentence instead ``relation``, ``outcome``, ``why``,
         ``entity``, ``value`` and ``template``, as in `tryout.tried`.
 

@@ -22,7 +22,7 @@ class Ahead(Generic[_Item]):
     size
         Says how large an item is, in bytes.
     most
-        Once so many bytes wait to be taken, the thread waits too.
+        Once this many bytes wait to be taken, the thread waits too.
 
     Examples
     --------

@@ -54,7 +54,7 @@ _CODE: Final = ("hexsha", "files", "blob_id")
 class Columns:
     """Where the text, the id, the source, the language and the domain of a shard's documents are.
 
-    ``place`` stands for the source of documents that share their ids with other folders' documents.
+    ``place`` is taken for the source of documents that share their ids with other folders' documents.
     """
 
     text: Field

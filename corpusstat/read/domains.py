@@ -77,7 +77,7 @@ _NO_HOST: Final = re.compile(r"[\s,;()<>\"']")
 def registered_domain(url: str | None) -> str | None:
     """Registered domain of a URL, by the public suffix list's snapshot in the library.
 
-    A host without a registered domain (an address, ``localhost``) stands for itself; None where there is no host.
+    A host without a registered domain (an address, ``localhost``) is returned itself; None where there is no host.
 
     >>> registered_domain("https://news.example.co.uk/a"), registered_domain("No url. It ends")
     ('example.co.uk', None)
@@ -94,7 +94,7 @@ def registered_domain(url: str | None) -> str | None:
 
 
 _NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
-_KINDS: Final = ("column", "url", "constant", "sql", "folder")
+_RULES: Final = ("column", "url", "constant", "sql", "folder")
 _RESERVED: Final = (ALL_DOMAINS, OTHER_DOMAINS)
 
 
@@ -204,7 +204,7 @@ def domain_rule(spec: str | None, schema: pa.Schema, folder: str, json_fields: S
 def _kind_and_argument(spec: str, columns: Sequence[str]) -> tuple[str, str]:
     """The kind of a rule and its argument; what names no kind is a column's name."""
     kind, colon, argument = spec.partition(":")
-    if not colon or kind not in _KINDS:
+    if not colon or kind not in _RULES:
         kind, argument = _bare(spec, columns)
     if kind == "folder" and argument.strip():
         raise BadRequest(f"domain {spec!r}: something after folder:", "folder alone", "leave it out, or constant:NAME")

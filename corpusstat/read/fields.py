@@ -1,4 +1,4 @@
-"""Where a value lies in a row: a column, a field of a struct, an element of a list, a key inside a JSON string.
+"""Where a value is in a row: a column, a field of a struct, an element of a list, a key inside a JSON string.
 
 Names are taken as they are: a column whose name has a dot is found before a field of that path.
 """

@@ -25,7 +25,7 @@ _REWRITE: Final = "rewrite its data files (rewrite_data_files), or write it out 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A snapshot of a table: its number, where the table lies, and the URIs of its data files."""
+    """A snapshot of a table: its number, where the table is, and the URIs of its data files."""
 
     number: int
     location: str

@@ -1,6 +1,6 @@
 """The language of a document: what the data set says, else a cheap guess from its script and its function words.
 
-The guess looks at 400 characters from the beginning and 400 from the middle. It is made to tell English from other
+The guess looks at 400 characters from the beginning and 400 from the middle. It is made to separate English from other
 languages; which other language is a by-product. Short and wordless texts stay undecided (``und``).
 """
 
@@ -41,7 +41,7 @@ _SCRIPTS: Final = (
 )  # fmt: skip
 """First and last character of a script, and the language most written in it."""
 _CYRILLIC: Final = ("ru", "uk", "bg")
-"""Languages of one script, told apart by their words."""
+"""Languages of one script, distinguished by their words."""
 _CHINESE: Final = 20
 """Chinese characters for a kana, at least, in a text that is not Japanese."""
 _DENSE: Final = 60
@@ -84,7 +84,7 @@ def language_code(value: str | None) -> str | None:
 
 
 def languages(texts: pl.Series, told: pl.Series | None = None) -> pl.Series:
-    """Return the language of each text: what the data set tells where that is a language, else a guess.
+    """Return the language of each text: what the data set states, where that is a language, else a guess.
 
     Parameters
     ----------

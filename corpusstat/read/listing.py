@@ -76,7 +76,7 @@ class Listing:
         lines = [*self.pinned]
         for reason, paths in sorted(groups.items()):
             more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
-            first = "/".join(min(paths).rstrip("/").split("/")[-2:])  # not where the corpus lies
+            first = "/".join(min(paths).rstrip("/").split("/")[-2:])  # not where the corpus is
             lines.append(f"left out: {printable(first, 80)}{more} ({reason})")
         return lines
 
@@ -149,7 +149,7 @@ def _iceberg(name: str, listing: Listing) -> None:
 
 
 def _table_files(listing: Listing, location: str, paths: Iterable[str]) -> None:
-    """Add the files of a table, by their paths in its folder, or URIs where they lie elsewhere."""
+    """Add the files of a table, by their paths in its folder, or URIs where they are elsewhere."""
     root = located(location)[1]
     for path in paths:
         keep = path.count("/") + 2

@@ -32,7 +32,7 @@ _SPREAD: Final = 64
 class Shard:
     """One file of the corpus, as it was when the run was planned.
 
-    ``name`` is independent of where the corpus lies (the argument's folder and the path below it); ``modified`` is
+    ``name`` is independent of where the corpus is (the argument's folder and the path below it); ``modified`` is
     the modification time in UTC; ``footer`` the hash of the Parquet footer, or of the first and last bytes of JSON
     lines; ``row_groups`` the rows in each row group. JSON lines have blocks in place of row groups, and estimates in
     place of counts. ``changed`` is the file system's own record of the file and of its last change, which nobody can
@@ -223,7 +223,7 @@ def plan(
         corpusstat and test splits are left out), globs, files of paths (``@list`` or ``*.txt``, one a line), or
         URIs of these.
     limit
-        Plan only so many documents, from row groups drawn at random (always the same ones).
+        Plan only this many documents, from row groups drawn at random (always the same ones).
     tell
         Called with a line now and then where looking at the files takes long.
     task
@@ -276,7 +276,7 @@ def _planned(probed: Sequence[_Probed], listing: Listing, sliced: bool) -> Plan:
 def _refuse_empty(planned: Plan, files_seen: int) -> None:
     """Refuse a plan without shards or without rows."""
     if not planned.shards:
-        _refuse_unreadable(planned.broken, planned.notes)
+        _refuse_broken(planned.broken, planned.notes)
     if not planned.rows:
         raise BadData(
             f"{files_seen} shards with zero rows" if files_seen > 1 else "one shard with zero rows",
@@ -285,7 +285,7 @@ def _refuse_empty(planned: Plan, files_seen: int) -> None:
         )
 
 
-def _refuse_unreadable(broken: Sequence[BrokenShard], notes: Sequence[str]) -> NoReturn:
+def _refuse_broken(broken: Sequence[BrokenShard], notes: Sequence[str]) -> NoReturn:
     if not broken:
         raise BadRequest(f"no shards ({'; '.join(notes)})", "Parquet files or JSON lines")
     more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""

@@ -13,7 +13,7 @@ from corpusstat.errors import BadRequest
 __all__ = ["LOGS", "refuse", "refuse_inside"]
 
 LOGS: Final = {"_delta_log": "a Delta", ".hoodie": "a Hudi"}
-"""Folders beside the files of a table, which say what of them is in it."""
+"""Folders among the files of a table that say which of the files are in it."""
 _ICEBERG: Final = re.compile(r"\.metadata\.json(\.gz)?$")
 _TODO: Final = (
     "give a whole Delta table, or iceberg+CATALOG/NAMESPACE.TABLE; else list the paths that are in it (@list)"
@@ -21,7 +21,7 @@ _TODO: Final = (
 
 
 def _table(parts: Sequence[str]) -> str:
-    """What table the path of a file gives away; empty if none.
+    """The kind of table that the path of a file shows; empty if none.
 
     >>> _table(("t", "_delta_log", "0.json")), _table(("metadata", "v1.metadata.json")), _table(("metadata", "a.json"))
     ('a Delta', 'an Iceberg', '')
@@ -32,7 +32,7 @@ def _table(parts: Sequence[str]) -> str:
 
 
 def refuse(root: str, below: Iterable[Sequence[str]], chosen: Sequence[Sequence[str]] | None = None) -> None:
-    """Refuse a folder with a table in it, by the paths below it; with ``chosen`` only if one of those lies in a table.
+    """Refuse a folder with a table in it, by the paths below it; with ``chosen`` only if one of those is in a table.
 
     Raises
     ------
@@ -51,13 +51,13 @@ def refuse(root: str, below: Iterable[Sequence[str]], chosen: Sequence[Sequence[
 
 
 def _is_beside(log: Sequence[str], path: Sequence[str]) -> bool:
-    """Whether a path lies in the table that a path of its log gives away."""
+    """Whether a path is in the table that has this path of a log."""
     depth = next(i for i, part in enumerate(log) if part in LOGS or part == "metadata")
     return list(path[:depth]) == list(log[:depth])
 
 
 def refuse_inside(folders: Iterable[str]) -> None:
-    """Refuse local folders that are tables, or lie in one.
+    """Refuse local folders that are tables, or are in one.
 
     Raises
     ------

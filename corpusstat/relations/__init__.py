@@ -1,6 +1,6 @@
 """Relations are data: what a relation is, and how packs of them are loaded.
 
-A pack is a TOML file with ``[[relation]]`` tables. The built-in packs lie in this folder (``experimental.toml``
+A pack is a TOML file with ``[[relation]]`` tables. The built-in packs are in this folder (``experimental.toml``
 is off by default); a user's are files of the same form. The package can also be called: ``corpusstat.relations()``
 lists relations (`quality.catalogue`).
 """
@@ -29,7 +29,7 @@ __all__ = [
 
 
 class _Callable(ModuleType):
-    """The package, which is beside ``plan``, ``merge`` and ``bound`` the function of a command too."""
+    """The package, which can be called as ``plan``, ``merge`` and ``bound`` can: it is a command too."""
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         return import_module("corpusstat.quality.catalogue").catalogue(*arguments, **options)

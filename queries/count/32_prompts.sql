@@ -1,4 +1,4 @@
--- PAIR -> PROMPT: one row per prompt, counted over all domains; cell is one of its cells, and tells its relation.
+-- PAIR -> PROMPT: one row per prompt, counted over all domains; cell is one of its cells, and shows its relation.
 --
 -- first_example and last_example are group·2^32 + cell of an answer in the first and in the last group.
 --

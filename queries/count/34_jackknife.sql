@@ -33,7 +33,7 @@ FROM (
         FLOOR(first_example / 4294967296.0), -prompts
     FROM ones
     UNION ALL
-    -- all answers but the first lie in the last group
+    -- all answers but the first are in the last group
     SELECT 'domain', cell, group_max, COUNT(*)
     FROM pairs
     WHERE group_min < group_max AND group_sum = group_min + (n - 1) * group_max
@@ -44,7 +44,7 @@ FROM (
     WHERE first_group < last_group AND group_sum = first_group + (n - 1) * last_group
     GROUP BY first_cell, last_group
     UNION ALL
-    -- all answers but the last lie in the first group
+    -- all answers but the last are in the first group
     SELECT 'domain', cell, group_min, COUNT(*)
     FROM pairs
     WHERE group_min < group_max AND group_sum = group_max + (n - 1) * group_min

@@ -1,7 +1,7 @@
 -- PAIR and PROMPT -> the prompts answered exactly twice, by the two documents that answer them: anywhere in the corpus
 -- (f2), both times in one domain (f2_inside), or twice in a domain whatever other domains say (f2_domain).
 --
--- Where the documents lie in two domains, cell is the smaller of their two: the same for all prompts they share.
+-- Where the documents are in two domains, cell is the smaller of their two: the same for all prompts they share.
 -- Reads: pairs, prompts.
 SELECT doc_min AS doc, doc_max AS other,
     CAST(CASE WHEN first_cell < last_cell THEN first_cell ELSE last_cell END AS INTEGER) AS cell,

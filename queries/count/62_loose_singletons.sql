@@ -1,4 +1,4 @@
--- MENTION -> singletons per domain and relation, once persons are told apart by the first and last word of their name only.
+-- MENTION -> singletons per domain and relation, once persons are distinguished by the first and last word of their name only.
 --
 -- Reads: mentions; $relations and $persons are lists of relations.
 SELECT domain, relation, COUNT(*) AS f1

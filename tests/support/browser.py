@@ -86,7 +86,7 @@ class Browser:
         self._post("/url", {"url": page.as_uri()})
 
     def run(self, script: str) -> Any:
-        """Run JavaScript in the page and give what it returns."""
+        """Run JavaScript in the page and return what it returns."""
         return self._post("/execute/sync", {"script": script, "args": []})
 
     def until(self, script: str, seconds: float = 20) -> Any:

@@ -21,7 +21,7 @@ Environ = dict[str, Any]
 
 @dataclass
 class Weather:
-    """Stands before a server: answers in its place, waits, cuts what it says, and takes notes."""
+    """In front of a server: answers in its place, waits, cuts its answers short, and takes notes."""
 
     application: Any
     answer: Callable[[Environ], Answer | None] = lambda _: None

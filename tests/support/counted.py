@@ -49,5 +49,5 @@ def make(folder: Path) -> Path:
 
 
 def rows(run: Path, query: str, **parameters: object) -> list[tuple[object, ...]]:
-    """The rows that a query gives."""
+    """The rows that a query returns."""
     return run_query(run, query, parameters).rows()

@@ -1,4 +1,4 @@
-"""Kinds of damage that a file of a run may suffer: each takes the file and what may stand in its place."""
+"""Kinds of damage that a file of a run may suffer: each takes the file and what may be put in its place."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _handler(model: Knowledge) -> type[BaseHTTPRequestHandler]:
 
 @contextmanager
 def serving(model: Knowledge) -> Iterator[str]:
-    """Serve a model; give the URL of its completions."""
+    """Serve a model; yield the URL of its completions."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(model))
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

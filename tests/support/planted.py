@@ -124,7 +124,7 @@ class World:
         return [" ".join(sentences[i : i + each]) for i in range(0, len(sentences), each)]
 
     def write(self, folder: Path) -> tuple[Path, Path]:
-        """Write the documents as Parquet and the pack; give the two paths."""
+        """Write the documents as Parquet and the pack; return the two paths."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 

@@ -21,7 +21,7 @@ def _audited() -> dict[str, Any]:
 
 
 def made(domains: int, names: list[str] | None = None) -> dict[str, Any]:
-    """A report with so many domains, a tenth of them empty; the first are called ``names``. The same every time."""
+    """A report with this many domains, a tenth of them empty; the first are called ``names``. The same every time."""
     report, rng = copy.deepcopy(_audited()), random.Random(domains)
     base = [d for d in report["domains"] if d["n"]]
     called = dict(enumerate(names or []))

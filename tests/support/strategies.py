@@ -35,7 +35,7 @@ dates = st.dates(max_value=date(2999, 12, 31))
 
 @st.composite
 def written_dates(draw: st.DrawFn) -> tuple[str, str]:
-    """Write a date in one of many ways; gives the text and the ISO form that it must come out as."""
+    """Write a date in one of many ways; return the text and the ISO form that it must become."""
     d = draw(dates.filter(lambda d: d.year >= 1000))
     month = _months[d.month - 1]
     ordinal = draw(st.sampled_from(["", "th"]))

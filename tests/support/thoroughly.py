@@ -1,4 +1,4 @@
-"""How many examples a property is tried on: few beside the fast tests, many with the long ones (`make slow`)."""
+"""How many examples a property is tried on: few among the fast tests, many with the slow ones (`make slow`)."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 
 def wait_for(condition: Callable[[], Any], seconds: float = 120) -> Any:
-    """Look again and again, until a condition gives something."""
+    """Look again and again, until a condition returns something."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := condition():
