@@ -22,7 +22,7 @@ from corpusstat.schema import CELL, LANGUAGE, MENTION, OPENING, REJECTED, TALLY,
 from corpusstat.stages import Stages
 from corpusstat.tally import add_tallies, tally
 
-__all__ = ["Stages", "read", "run", "run_read", "run_shard"]
+__all__ = ["Stages", "read", "run", "run_read"]
 
 _AHEAD_BYTES: Final = 8 * 1024**2
 """Bytes of text that wait to be worked on, of an object that is read ahead."""
@@ -104,11 +104,6 @@ def read(shard: Shard, row_groups: Sequence[int], stages: Stages) -> Iterable[Ba
 def run_read(batches: Iterable[Batch], stages: Stages, tick: Tick | None = None) -> Parts:
     """Carry what was read through the stages; see `run`."""
     return run(gathered(batches), stages, tick)
-
-
-def run_shard(shard: Shard, row_groups: Sequence[int], stages: Stages, tick: Tick | None = None) -> Parts:
-    """Carry some row groups of a shard through the stages; see `run` and `read.documents`."""
-    return run_read(read(shard, row_groups, stages), stages, tick)
 
 
 def _summed(rejected: Sequence[pl.DataFrame]) -> pl.DataFrame:

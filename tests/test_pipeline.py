@@ -29,13 +29,17 @@ def shard(tmp_path_factory: pytest.TempPathFactory) -> Shard:
     return found
 
 
+def run_gathered(shard: Shard, stages: Stages) -> pipeline.Parts:
+    return pipeline.run_read(pipeline.read(shard, range(9), stages), stages)
+
+
 def equal(one: pipeline.Parts, other: pipeline.Parts) -> bool:
     tables = [(getattr(one, t), getattr(other, t)) for t in ("mentions", "rejected", "tally")]
     return all(a.equals(b) for a, b in tables) and (one.rows, one.bytes) == (other.rows, other.bytes)
 
 
 def test_tables_have_their_columns_and_every_document_is_counted(shard: Shard) -> None:
-    found = pipeline.run_shard(shard, range(9), STAGES)
+    found = run_gathered(shard, STAGES)
     assert [found.mentions.schema, found.rejected.schema, found.tally.schema] == [MENTION, REJECTED, TALLY]
     assert found.rows == 60
     assert found.mentions.num_rows == 59
@@ -44,7 +48,7 @@ def test_tables_have_their_columns_and_every_document_is_counted(shard: Shard) -
 
 
 def test_batches_do_not_matter(shard: Shard) -> None:
-    gathered = pipeline.run_shard(shard, range(9), STAGES)
+    gathered = run_gathered(shard, STAGES)
     assert equal(gathered, pipeline.run(documents(shard), STAGES))
     ticks: list[tuple[int, int, int]] = []
     pipeline.run(documents(shard), STAGES, lambda *so_far: ticks.append(so_far))
@@ -54,8 +58,8 @@ def test_batches_do_not_matter(shard: Shard) -> None:
 
 @pytest.mark.parametrize("theta", [0.5, 0.1])
 def test_a_share_of_the_prompts_leaves_the_tallies_as_they_are(shard: Shard, theta: float) -> None:
-    whole = pipeline.run_shard(shard, range(9), STAGES)
-    some = pipeline.run_shard(shard, range(9), Stages(STAGES.relations, theta=theta))
+    whole = run_gathered(shard, STAGES)
+    some = run_gathered(shard, Stages(STAGES.relations, theta=theta))
     assert some.tally.equals(whole.tally)
     kept = pl.DataFrame(pl.from_arrow(whole.mentions)).filter(in_sample(theta))
     assert 0 < kept.height < whole.mentions.num_rows
@@ -63,11 +67,11 @@ def test_a_share_of_the_prompts_leaves_the_tallies_as_they_are(shard: Shard, the
 
 
 def test_documents_in_other_languages_are_counted_and_give_no_facts(shard: Shard) -> None:
-    found = pipeline.run_shard(shard, range(9), Stages(STAGES.relations, languages=("en",)))
+    found = run_gathered(shard, Stages(STAGES.relations, languages=("en",)))
     assert found.rows == 60
     assert found.mentions.num_rows == 58
 
 
 def test_strict_stops_at_the_first_row_that_cannot_be_used(shard: Shard) -> None:
     with pytest.raises(BadData, match=r"a\.parquet, row group 8, row 2: a document that cannot be used: no text"):
-        pipeline.run_shard(shard, range(9), Stages(STAGES.relations, strict=True))
+        run_gathered(shard, Stages(STAGES.relations, strict=True))

@@ -116,8 +116,8 @@ def _across(node: Any) -> Iterator[str]:
 
 def _inner(content: Any) -> Iterator[str]:
     """Look into the expressions that a node holds; what else it holds are its settings."""
-    values = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
-    for key, value in zip(content, values, strict=True) if isinstance(content, dict) else enumerate(values):
+    parts = content if isinstance(content, dict) else dict(enumerate(content if isinstance(content, list) else ()))
+    for key, value in parts.items():
         if key in ("op", "dtype", "options", "name"):
             continue
         if isinstance(value, list):
