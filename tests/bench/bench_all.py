@@ -23,7 +23,7 @@ COPIES = {False: ("--prompts", 33_000, "--most", 1_000), True: ("--prompts", 332
 SHARDS = ("corpus/enwiki2021", "corpus/enwiki2015", "corpus/wikinews", "corpus/arxiv", "web/c4_redpajama")
 BEGAN = "8014ae9"
 WAS = {
-    "bench_start.py": "a worker's imports 2.3 s, 281 MiB. Wanted: --help 0.15, a wrong path 0.5, a worker's imports 1.0 s",
+    "bench_start.py": "imports of a worker 2.3 s, 281 MiB. Wanted: --help 0.15, a wrong path 0.5, those imports 1.0",
     "bench_stages.py": "fixed 6.5: imports 2.5-3.2, compiled code 0.5, charts 2.1, pages 0.9. Wanted: fixed 2.0",
     "bench_rivals.py": "share of limit A 0.034, 0.077, -, 0.181; C4 0.092. Wanted: 0.085, 0.16, -, 0.32; 0.17",
     "bench_conclude.py": "142 s and 3.6 GB for 10^6 in 1,999 domains. Wanted: 8 CPU s for 100; 15 s and 1 GB for 2,000",
