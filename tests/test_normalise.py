@@ -5,9 +5,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from corpusstat.extract.match.programs import SIMPLE
 from corpusstat.normalise.dates import day_range
-from corpusstat.normalise.normalise import normalise
+from corpusstat.normalise.normalise import canonical_value, normalise
 from corpusstat.relations import Relation, RelationSet
+from corpusstat.relations.templates import SLOT_TYPES
 from corpusstat.schema import PROPOSAL, polars_schema
 
 
@@ -106,3 +108,11 @@ def test_rejected_are_counted_by_reason() -> None:
         ("spouse", "value: not a person", 1),
         ("spouse", "value: the subject itself", 1),
     ]
+
+
+@pytest.mark.parametrize("kind", sorted(SLOT_TYPES))
+def test_a_value_of_every_slot_type_has_a_canonical_form(kind: str) -> None:
+    """What a message calls it, how it begins, and what it becomes are in three places."""
+    text = {"date": "4 May 1871", "year": "1871", "number": "7", "quantity": "7 km", "nationality": "Norwegian"}
+    assert canonical_value(text.get(kind, "Democratic Party"), kind)
+    assert kind in SIMPLE or kind in {"person", "org", "title"}

@@ -62,6 +62,7 @@ def _number(text: str) -> str | None:
 
 _VALUES: Final[dict[str, Callable[[str], str | None]]] = {kind: _name(kind) for kind in KINDS} | {
     "place": place,
+    "party": _name("name"),
     "nationality": nationality,
     "date": _date,
     "year": _year,

@@ -37,7 +37,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from corpusstat.errors import BadRequest
-from corpusstat.lexicon import demonyms, word_list
+from corpusstat.lexicon import demonyms, rows, word_list
 
 __all__ = [
     "SLOT_TYPES",
@@ -56,9 +56,7 @@ __all__ = [
     "rarity",
 ]
 
-SLOT_TYPES: Final = frozenset(
-    ("person", "org", "place", "name", "title", "date", "year", "number", "quantity", "party", "nationality")
-)
+SLOT_TYPES: Final = frozenset(row["type"] for row in rows("slot_types"))
 """The types a slot can have."""
 
 UNSURE: Final = "~"
