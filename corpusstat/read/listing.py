@@ -16,27 +16,17 @@ import pyarrow.fs as pafs
 
 from corpusstat.errors import BadRequest, printable
 from corpusstat.read import delta, iceberg, tables
+from corpusstat.read.globs import is_match
 from corpusstat.read.hub import pinned, without_commit
+from corpusstat.read.naming import in_utf8, is_hidden, is_run, kind_of, reasons
 from corpusstat.read.systems import first_line, is_remote, located, patiently, taken, uri_of
 
-__all__ = ["Found", "Listing", "files", "in_utf8", "kind_of", "names"]
+__all__ = ["Found", "Listing", "files", "names"]
 
 _LISTS: Final = (".txt", ".list")
-_PARQUET: Final = re.compile(r"\.(parquet|parq|pq)$", re.IGNORECASE)
-_JSONL: Final = re.compile(r"\.(jsonl|ndjson|json)(\.(gz|gzip|bz2|zst|zstd|lz4))?$", re.IGNORECASE)
-_RUN: Final = "manifest.json"
 _DELTA: Final = "delta+"
 _BY_CATALOG: Final = "iceberg+"
 _KINDS: Final = "Parquet or JSON lines (*.parquet, *.jsonl, *.json.gz, *.jsonl.zst, …)"
-
-
-def kind_of(name: str) -> str:
-    """Return what a file's name says that it is: ``parquet``, ``jsonl`` or nothing.
-
-    >>> kind_of("A.PARQUET"), kind_of("part.json.gz"), kind_of("notes.md")
-    ('parquet', 'jsonl', '')
-    """
-    return "parquet" if _PARQUET.search(name) else "jsonl" if _JSONL.search(name) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +240,7 @@ def _local_folder(root: str, argument: str, listing: Listing, may_be_empty: bool
         _delta(root, "", listing)
         return
     tables.refuse_inside([root])
-    if _is_run(root):
+    if is_run(root):
         if may_be_empty:
             listing.left_out.append(("a run of corpusstat", root))
             return
@@ -281,11 +271,11 @@ def _walk(
     for entry in entries:
         link = linked or entry.is_symlink()
         if _is_folder(entry):
-            if _is_run(entry.path):
+            if is_run(entry.path):
                 listing.left_out.append(("a run of corpusstat", entry.path))
             elif entry.name in tables.LOGS:
                 yield _file(entry.path + "/", link, None, len(below) + 2)
-            elif _hidden(entry.name):
+            elif is_hidden(entry.name):
                 listing.left_out.append(("hidden: the name begins with . or _", entry.path))
             else:
                 yield from _walk(entry.path, (*below, entry.name), link, seen, listing)
@@ -314,43 +304,14 @@ def _entry(entry: os.DirEntry[str], keep: int, linked: bool, listing: Listing) -
         yield _file(entry.path, linked, (info.st_dev, info.st_ino), keep)
 
 
-def _hidden(name: str) -> bool:
-    return name.startswith((".", "_"))
-
-
-def _is_run(folder: str) -> bool:
-    return os.path.isfile(os.path.join(folder, _RUN)) and os.path.isdir(os.path.join(folder, "tally"))
-
-
 def _chosen(below: Sequence[tuple[str, ...]], root: str, listing: Listing) -> list[bool]:
     """Which of a folder's files are shards, by their paths below it; the others are listed as left out."""
     tables.refuse(root, below)
-    reasons = _reasons(below)
-    for parts, why in zip(below, reasons, strict=True):
+    why_not = reasons(below)
+    for parts, why in zip(below, why_not, strict=True):
         if why:
             listing.left_out.append((why, "/".join((root.rstrip("/"), *parts))))
-    return [not why for why in reasons]
-
-
-def _reasons(below: Sequence[tuple[str, ...]]) -> list[str]:
-    """Why each file is not a shard; empty for those that are. A test split is one if there is nothing else."""
-    runs = {parts[:-1] for parts in below if parts[-1] == _RUN}
-    runs = {run for run in runs if any(parts[: len(run) + 1] == (*run, "tally") for parts in below)}
-    reasons = [_reason(parts, runs) for parts in below]
-    pairs = zip(below, reasons, strict=True)
-    without_tests = [why or ("a test split" if "test" in parts[:-1] else "") for parts, why in pairs]
-    return without_tests if "" in without_tests else reasons
-
-
-def _reason(parts: tuple[str, ...], runs: set[tuple[str, ...]]) -> str:
-    """Why a file is not a shard; empty if it is."""
-    if any(parts[: len(run)] == run for run in runs):
-        return "a run of corpusstat"
-    if any(p.endswith("_removed") for p in parts[:-1]):
-        return "removed by the data set's makers"
-    if any(_hidden(p) for p in parts):
-        return "hidden: the name begins with . or _"
-    return "" if kind_of(parts[-1]) else "neither Parquet nor JSON lines"
+    return [not why for why in why_not]
 
 
 def _remote(argument: str, listing: Listing, lists: tuple[str, ...]) -> None:
@@ -405,7 +366,7 @@ def _remote_glob(argument: str, listing: Listing) -> None:
     except FileNotFoundError:
         paths = []
     below = {p: _parts(p)[len(root) :] for p in paths}
-    matching = [p for p, parts in below.items() if pattern.fullmatch("/".join(parts))]
+    matching = [p for p, parts in below.items() if is_match(parts, pattern)]
     tables.refuse(location, below.values(), [below[p] for p in matching])
     shards = [p for p in matching if kind_of(p)]
     listing.left_out += [("neither Parquet nor JSON lines", uri_of(location, p)) for p in matching if not kind_of(p)]
@@ -413,41 +374,14 @@ def _remote_glob(argument: str, listing: Listing) -> None:
         raise BadRequest(f"{argument} matches nothing", "a pattern that matches " + _KINDS)
 
 
-def _fixed_part(argument: str) -> tuple[str, re.Pattern[str]]:
-    """The folder of a store that a glob is about, and the expression for paths below it."""
+def _fixed_part(argument: str) -> tuple[str, list[str]]:
+    """The folder of a store that a glob is about, and the parts of the glob below it."""
     scheme, rest = argument.split("://", 1)
-    segments = rest.split("/")
-    fixed = next(i for i, segment in enumerate(segments) if glob.has_magic(segment))
+    parts = rest.split("/")
+    fixed = next(i for i, part in enumerate(parts) if glob.has_magic(part))
     if not fixed:
         raise BadRequest(f"{argument}: a pattern in place of the bucket", "s3://bucket/pattern")
-    return taken(f"{scheme}://{'/'.join(segments[:fixed])}"), _pattern(segments[fixed:])
-
-
-def _pattern(segments: Sequence[str]) -> re.Pattern[str]:
-    """The expression for a path; a pattern that matches a folder means the files in it."""
-    pieces = ["(?:[^/]+/)*" if segment == "**" else _segment(segment) + "/" for segment in segments]
-    return re.compile("".join(pieces).removesuffix("/") + "(?:/.*)?", re.DOTALL)
-
-
-def _segment(segment: str) -> str:
-    """The expression for one part of a path: ``*``, ``?`` and ``[…]`` stay within it."""
-    pieces = re.findall(r"\*|\?|\[!?\]?[^\]]*\]|.", segment, re.DOTALL)
-    known = {"*": "[^/]*", "?": "[^/]"}
-    return "".join(known.get(p) or (_class(p) if len(p) > 1 else re.escape(p)) for p in pieces)
-
-
-def _class(piece: str) -> str:
-    inside = piece[1:-1].replace("\\", r"\\")
-    return f"[^{inside[1:]}]" if inside.startswith("!") else f"[{inside}]"
-
-
-def in_utf8(path: str) -> str:
-    r"""Return a path with backslash escapes in place of what is not UTF-8 in it.
-
-    >>> in_utf8("caf\udce9.parquet")
-    'caf\\xe9.parquet'
-    """
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return taken(f"{scheme}://{'/'.join(parts[:fixed])}"), parts[fixed:]
 
 
 def names(found: Sequence[Found]) -> list[str]:

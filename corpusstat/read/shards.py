@@ -14,7 +14,8 @@ import xxhash
 
 from corpusstat.errors import BadData, BadRequest, SkipShard
 from corpusstat.read.jsonl import BLOCK_BYTES, HEAD_BYTES, Head, codec_of, read_head
-from corpusstat.read.listing import Found, Listing, files, in_utf8, kind_of, names
+from corpusstat.read.listing import Found, Listing, files, names
+from corpusstat.read.naming import in_utf8, kind_of
 from corpusstat.read.parquet import MAGIC, read_footer
 from corpusstat.read.systems import first_line, is_remote, located, modified_at, patiently, version_of
 from corpusstat.schema import stable_hash
