@@ -66,7 +66,7 @@ class AuditConfig(BaseModel):
 
     # how it runs
     workers: int = Field(1, ge=1, le=1024, description="processes")
-    memory: str = Field("4GiB", description="memory for the whole run; under 640MiB a run may need more")
+    memory: str = Field("4GiB", description="memory that all processes of a run hold of their own: 256MiB or more")
     disk: str | None = Field(None, description="most room for mentions where prompts are sampled, as 500GB")
     strict: bool = Field(False, description="stop at the first shard, row or cell that cannot be used")
     engine: Literal["local", "spark"] = Field("local", description="local (processes) or spark (a cluster)")

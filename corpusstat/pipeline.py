@@ -97,13 +97,15 @@ def _refuse_rejected(rejected: pl.DataFrame) -> None:
 
 def read(shard: Shard, row_groups: Sequence[int], stages: Stages) -> Iterable[Batch]:
     """Return the documents of some row groups; those of an object of a store are read ahead from now on."""
-    batches = documents(shard, row_groups, text=stages.text, id=stages.id, domain=stages.domain)
+    batches = documents(
+        shard, row_groups, text=stages.text, id=stages.id, domain=stages.domain, batch_bytes=stages.batch_bytes
+    )
     return Ahead(batches, lambda batch: batch.bytes, _AHEAD_BYTES) if is_remote(shard.uri) else batches
 
 
 def run_read(batches: Iterable[Batch], stages: Stages, tick: Tick | None = None) -> Parts:
     """Carry what was read through the stages; see `run`."""
-    return run(gathered(batches), stages, tick)
+    return run(gathered(batches, stages.batch_bytes), stages, tick)
 
 
 def _summed(rejected: Sequence[pl.DataFrame]) -> pl.DataFrame:

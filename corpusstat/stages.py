@@ -16,6 +16,7 @@ class Stages:
     ``text``, ``id``, ``domain`` name columns (None: automatic), ``theta`` is the share of prompts kept and ``verify``
     a spaCy pipeline. ``languages`` are the ones that the relations' templates are in (empty: any): documents in others
     are counted, and nothing is extracted from them. ``strict`` stops at the first row that cannot be used.
+    ``batch_bytes`` of text are worked on at once; it changes no result.
     """
 
     relations: RelationSet
@@ -26,3 +27,4 @@ class Stages:
     verify: str | None = None
     languages: tuple[str, ...] = ()
     strict: bool = False
+    batch_bytes: int = 8 << 20

@@ -8,12 +8,13 @@ import signal
 import threading
 
 import processes
-import psutil
 import pytest
 import toy_work
 from toy_runs import audit, events
 
 from corpusstat.engine import pool
+from corpusstat.engine.memory import own_bytes
+from corpusstat.errors import BadData
 
 
 @pytest.mark.parametrize(
@@ -68,12 +69,13 @@ def test_memory_limit_holds_over_all_processes(shards, tmp_path, moods):
     """Two units want 600 MiB more at the same time: only one can have it."""
     for n in range(2):
         (moods / f"hungry.shard-{n:03}.a.always").touch()
-    limit = psutil.Process().memory_info().rss + 2 * 600 * 1024**2
+    limit = own_bytes(os.getpid()) + 2 * 600 * 1024**2
     sizes, stop = [], threading.Event()
 
     def look():
         while not stop.wait(0.05):
-            sizes.append(processes.tree_size(os.getpid()))
+            pids = [os.getpid(), *(child.pid for child in processes.descendants(os.getpid()))]
+            sizes.append(sum(map(own_bytes, pids)))
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -93,10 +95,19 @@ def test_memory_limit_holds_over_all_processes(shards, tmp_path, moods):
 @pytest.mark.slow
 def test_a_unit_that_never_fits_is_quarantined_with_both_numbers(shards, tmp_path, moods):
     (moods / "hungry.shard-001.always").touch()
-    limit = psutil.Process().memory_info().rss + 400 * 1024**2
+    limit = own_bytes(os.getpid()) + 400 * 1024**2
     outcome, _ = audit(shards, tmp_path / "run", toy_work.Moody(moods), workers=2, memory=limit)
     assert [q.name for q in outcome.quarantined] == ["corpus/shard-001.parquet"]
     assert f"{limit // 1024**2} MiB allowed" in outcome.quarantined[0].reason
+
+
+@pytest.mark.slow
+def test_where_no_unit_fits_more_memory_is_asked_for(tmp_path, moods):
+    (moods / "hungry.shard-000.always").touch()
+    one = toy_work.corpus(tmp_path / "one", shards=1, groups=1)
+    limit = own_bytes(os.getpid()) + 400 * 1024**2
+    with pytest.raises(BadData, match=r"expected memory for the work. To fix: raise --memory, or lower -j"):
+        audit(one, tmp_path / "run", toy_work.Moody(moods), workers=2, memory=limit)
 
 
 def test_ctrl_c_stops_the_workers_and_leaves_a_run_to_resume(shards, tmp_path):

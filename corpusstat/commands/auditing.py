@@ -53,7 +53,7 @@ def audit(
     ] = None,
     workers: Annotated[int | None, typer.Option("-j", "--workers", help="Processes [1].")] = None,
     memory: Annotated[
-        str | None, typer.Option(help="Memory for the whole run, as 4GiB; under 640MiB a run may need more.")
+        str | None, typer.Option(help="Memory that all processes of a run hold of their own: 256MiB or more [4GiB].")
     ] = None,
     sample_prompts: Annotated[
         str | None, typer.Option(help="Share of prompts to keep: auto, or a number such as 0.01 [1: exact].")
@@ -101,7 +101,8 @@ def audit(
     check_paths(paths)
     check_out(out)
     from corpusstat.config import load_config
-    from corpusstat.runs import run as library
+    from corpusstat.engine.limits import allowed_memory
+    from corpusstat.engine.memory import be_thrifty
 
     settings = load_config(
         config,
@@ -123,9 +124,13 @@ def audit(
         relations=tuple(relations) if relations else None,
         only=tuple(only) if only else None,
     )
+    allowed = allowed_memory()
+    be_thrifty(min(settings.memory_bytes, allowed[0] if allowed else settings.memory_bytes))
     if dry_run:
         _print_plan(paths, settings, out, force, accept_changes)
         return
+    from corpusstat.runs import run as library
+
     begin_work()
     with _progress(quiet) as (on_progress, say):
         done = library.audit(

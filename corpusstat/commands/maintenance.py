@@ -28,7 +28,7 @@ def merge(
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the joined run.")],
     workers: Annotated[int, typer.Option("-j", "--workers", help="Threads that count.")] = 1,
     memory: Annotated[
-        str, typer.Option(help="Memory for the whole run, as 4GiB; under 640MiB a run may need more.")
+        str, typer.Option(help="Memory that all processes of a run hold of their own: 256MiB or more [4GiB].")
     ] = "4GiB",
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
@@ -56,7 +56,7 @@ def plan(
     relations: Annotated[list[str] | None, typer.Option("--relations", help="TOML file of your own relations.")] = None,
     workers: Annotated[int | None, typer.Option("-j", "--workers", help="Processes [1].")] = None,
     memory: Annotated[
-        str | None, typer.Option(help="Memory for the whole run, as 4GiB; under 640MiB a run may need more.")
+        str | None, typer.Option(help="Memory that all processes of a run hold of their own: 256MiB or more [4GiB].")
     ] = None,
     sample_prompts: Annotated[str | None, typer.Option(help="Share of prompts to keep: auto, or a number.")] = None,
     config: Annotated[Path | None, typer.Option(help="TOML file with the same keys; flags win.")] = None,

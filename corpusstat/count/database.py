@@ -6,6 +6,7 @@ Always: no network, no extensions.
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -48,6 +49,8 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 _PATTERN: Final = re.compile(r"[\[*?]")
 _ROWS_AT_ONCE: Final = 50_000
 LEAST_MEMORY: Final = 32 << 20
+_OF_A_THREAD: Final = 64 << 20
+"""Bytes for each thread of DuckDB: more threads than that would hold them all, and what they work on would not fit."""
 QUIET: Final = (
     "autoinstall_known_extensions",
     "autoload_known_extensions",
@@ -75,8 +78,7 @@ def workspace(
         "preserve_insertion_order": "false",
         "python_enable_replacements": "false",
     }
-    if threads is not None:
-        options["threads"] = threads
+    options["threads"] = threads_for(memory, threads)
     connection = duckdb.connect(":memory:" if file is None else str(file), config=options)
     try:
         keep_quiet(connection)
@@ -99,6 +101,15 @@ def workspace(
         raise BadData(f"DuckDB could not go on: {first_line(error)}", "", "--debug shows where") from error
     finally:
         connection.close()
+
+
+def threads_for(memory: int, most: int | None = None) -> int:
+    """Return how many threads DuckDB is to have where it may use so many bytes.
+
+    >>> threads_for(96 << 20), threads_for(4 << 30, most=2)
+    (1, 2)
+    """
+    return max(1, min(most or len(os.sched_getaffinity(0)), memory // _OF_A_THREAD))
 
 
 def run_query(
@@ -185,6 +196,7 @@ def opened_run(
             con.execute(f"CREATE TEMP VIEW {kind} AS SELECT * FROM read_parquet([{listed}])")
         _count_again(con)
         con.execute("SET memory_limit = ?", [f"{memory}B"])
+        con.execute("SET threads = ?", [threads_for(memory)])
         keep_quiet(con)
         yield con
 

@@ -19,7 +19,7 @@ import tenacity
 
 from corpusstat.engine.manifest import Quarantined, Unit
 from corpusstat.engine.parts import input_hash, unchanged_while, write_parts
-from corpusstat.engine.pool import Lost, Tick, peak_resident, run_pool
+from corpusstat.engine.pool import MORE_MEMORY, Lost, Tick, peak_resident, run_pool
 from corpusstat.engine.runfolder import RunFolder, open_run
 from corpusstat.errors import ACCESS_DENIED, BadData, SkipShard, TryAgain
 from corpusstat.schema import Parts
@@ -234,7 +234,7 @@ def serial(
 
 
 def processes(workers: int, memory: int | None = None) -> Engine:
-    """Return an engine that works in ``workers`` spawned processes within ``memory`` resident bytes."""
+    """Return an engine that works in ``workers`` spawned processes, which hold ``memory`` bytes with this one."""
 
     def engine(
         units: Iterable[Unit], task: Task, log: Callable[..., None], watch: Watch
@@ -259,6 +259,8 @@ class _Ledger:
     size: int = 0
     peak: int = 0
     silent: int = 0
+    lacked_memory: bool = True
+    """Whether each shard that is not read is so because its worker held too much."""
 
     def __post_init__(self) -> None:
         self.everything = sum(u.size for u in self.run.units)
@@ -282,6 +284,7 @@ class _Ledger:
                          seconds=round(result.seconds, 3), tries=result.tries)  # fmt: skip
             return
         self.broken[unit.shard.name] = reason
+        self.lacked_memory &= isinstance(result, Lost) and result.for_memory
         self.run.log("quarantined", unit=unit.id, shard=unit.shard.name, reason=reason)
         if self.strict:
             raise BadData(
@@ -357,7 +360,7 @@ def map_units(
     workers
         1 works in this process, more in spawned ones. The parts are the same bytes for any number.
     memory
-        Resident bytes for this process and its workers together (with 1 worker: not enforced, only measured).
+        Bytes that this process and its workers together may hold of their own (with 1 worker: not enforced).
     strict
         Stop at the first shard that cannot be read, instead of going on without it.
     on_progress
@@ -396,15 +399,16 @@ def map_units(
         ledger.enter(unit, result)
         ledger.show([])
     outcome = ledger.outcome()
-    _refuse_nothing(run, outcome)
+    _refuse_nothing(run, outcome, ledger.lacked_memory)
     run.sweep()
     run.log("mapped", units=outcome.units, seconds=round(outcome.seconds, 3), quarantined=len(outcome.quarantined))
     return outcome
 
 
-def _refuse_nothing(run: RunFolder, outcome: Outcome) -> None:
+def _refuse_nothing(run: RunFolder, outcome: Outcome, lacked_memory: bool) -> None:
     unread = {q.name: q.reason for q in outcome.quarantined}
     if not run.manifest.task and all(u.shard.name in unread for u in run.units):
         name, reason = next(iter(unread.items()))
         more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
-        raise BadData(f"no shard could be read; {name}{more}: {reason}", "Parquet shards", "repair them")
+        expected, todo = ("memory for the work", MORE_MEMORY) if lacked_memory else ("Parquet shards", "repair them")
+        raise BadData(f"no shard could be read; {name}{more}: {reason}", expected, todo)

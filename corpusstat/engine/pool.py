@@ -22,21 +22,19 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import IO, Any, Final, TypeVar
 
-import psutil
-
 from corpusstat.engine.limits import address_space, cores
+from corpusstat.engine.memory import own_bytes, thrift
 from corpusstat.engine.worker import Failed, Tick
 from corpusstat.errors import BadData, printable
 
-__all__ = ["Lost", "Tick", "peak_resident", "run_pool"]
+__all__ = ["MORE_MEMORY", "Lost", "Tick", "peak_resident", "run_pool"]
 
 _Item = TypeVar("_Item")
 _LOOK_EVERY: Final = 0.25
 """Seconds between looks at the workers' memory."""
+MORE_MEMORY: Final = "raise --memory, or lower -j"
+"""What helps an audit whose workers are killed for want of memory."""
 _STILLBORN: Final = 3
-_SMALLEST_WORKER: Final = 512 * 1024**2
-"""Resident bytes of a worker that has loaded its libraries (170 MiB) and holds a batch of dense text: below this share
-no further one is started, as it would be killed in the middle of a unit."""
 _EARLY: Final = 3
 _EARLY_BYTES: Final = 32 * 1024**2
 """How many items, and of how many bytes, a worker has before their turn at most."""
@@ -50,6 +48,8 @@ class Lost:
     """An item that a worker could not finish alive, twice."""
 
     reason: str
+    for_memory: bool = False
+    """Whether we killed the worker for what it held."""
 
 
 @dataclass(slots=True)
@@ -72,6 +72,8 @@ class _Worker:
     """It has loaded its libraries: from now on a death is the fault of its item."""
     verdict: str = ""
     """Why we killed it, or why it could not start; empty if neither."""
+    for_memory: bool = False
+    """We killed it for what it held."""
 
     def last_words(self) -> str:
         """The end of what it wrote to stderr, in one line."""
@@ -109,12 +111,9 @@ class _Pool:
         self, task: Callable[[Any, Tick], Any], workers: int, memory: int | None, log: Callable[..., None]
     ) -> None:
         self.task, self.memory, self.log = task, memory, log
-        room = workers if memory is None else max(1, (memory - _resident(os.getpid())) // _SMALLEST_WORKER)
-        self.width = min(workers, room)
-        if self.width < workers:
-            log("fewer workers", asked=workers, used=self.width, memory=memory)
-        threads = max(1, cores() // self.width)
-        self.environment = {**os.environ, **dict.fromkeys(_THREADS, str(threads))}
+        self.width = self.most = workers
+        threads = max(1, cores() // workers)
+        self.environment = {**os.environ, **dict.fromkeys(_THREADS, str(threads)), **thrift(memory)}
         self.workers: list[_Worker] = []
         self.again: deque[_Job] = deque()
         self.next: _Job | None = None
@@ -213,22 +212,25 @@ class _Pool:
             raise BadData(
                 f"worker processes do not start ({cause}{': ' + words[-300:] if words else ''})",
                 "processes that can load the library",
-                "give them more memory, or try -j 1",
+                MORE_MEMORY if worker.for_memory else "give them more memory, or try -j 1",
             )
         if job is None:
             return
         job.deaths += worker.ready
         if job.deaths > 1:
-            yield job.item, Lost(f"its worker process died twice: {cause}")
+            yield job.item, Lost(f"its worker process died twice: {cause}", worker.for_memory)
         else:
             self.again.append(job)
 
     def watch_memory(self) -> None:
-        """Over the limit, kill the largest busy worker; its unit is done again with one worker fewer beside it."""
-        if self.memory is None:
+        """Over the limit, kill the largest busy worker; its unit is done again with one worker fewer beside it.
+
+        Where there is one from the start, nothing would be gained: its unit would be lost.
+        """
+        if self.memory is None or self.most == 1:
             return
-        sizes = {w.process.pid: _resident(w.process.pid or 0) for w in self.workers}
-        total = _resident(os.getpid()) + sum(sizes.values())
+        sizes = {w.process.pid: own_bytes(w.process.pid) for w in self.workers}
+        total = own_bytes(os.getpid()) + sum(sizes.values())
         if total <= self.memory:
             return
         idle = [w for w in self.workers if w.job is None]
@@ -236,8 +238,9 @@ class _Pool:
         if worker is None or worker.verdict:
             return
         busy = sum(w.job is not None for w in self.workers)
-        worker.verdict = f"{total // 1024**2} MiB resident, {self.memory // 1024**2} MiB allowed"
-        self.log("memory", pid=worker.process.pid, resident=total, allowed=self.memory, busy=busy)
+        worker.verdict = f"{total // 1024**2} MiB held, {self.memory // 1024**2} MiB allowed"
+        worker.for_memory = True
+        self.log("memory", pid=worker.process.pid, held=total, allowed=self.memory, busy=busy)
         worker.process.kill()
         if worker.job is not None and busy > 1:
             self.width = busy - 1
@@ -278,9 +281,9 @@ def run_pool(
     task
         A picklable callable of (item, tick).
     workers
-        Processes; fewer are used where ``memory`` does not hold so many.
+        Processes; after one had to be killed for what they hold, one fewer.
     memory
-        Bytes that parent and workers together may have resident; None: no limit.
+        Bytes that parent and workers together may hold of their own (`memory.own_bytes`); None: no limit.
     log
         Called with an event's name and fields.
     watch
@@ -310,13 +313,6 @@ def peak_resident() -> int:
     """Peak resident bytes of this process."""
     size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return size if sys.platform == "darwin" else size * 1024
-
-
-def _resident(pid: int) -> int:
-    try:
-        return int(psutil.Process(pid).memory_info().rss)
-    except psutil.Error:
-        return 0
 
 
 def _cause(code: int | None) -> str:

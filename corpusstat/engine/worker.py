@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any, Final
 
+from corpusstat.engine.memory import give_back
 from corpusstat.errors import BadData
 
 __all__ = ["Failed", "Tick", "main", "picklable"]
@@ -87,6 +88,7 @@ def _serve(pipe: Connection, task: Callable[[Any, Tick], Any]) -> None:
 
     def tick(*so_far: int) -> None:
         pipe.send(so_far)
+        give_back()
 
     tick()
     items: SimpleQueue[Any] = SimpleQueue()

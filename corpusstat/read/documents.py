@@ -105,6 +105,7 @@ def documents(
     text: str | None = None,
     id: str | None = None,  # noqa: A002 - the name users know
     domain: str | None = None,
+    batch_bytes: int = _BATCH_BYTES,
 ) -> Iterator[Batch]:
     """Stream the documents of a shard.
 
@@ -116,11 +117,13 @@ def documents(
         Which of its row groups or blocks (default: all).
     text, id, domain
         Columns named by the user; see ``resolve``.
+    batch_bytes
+        Text of a batch, about.
 
     Yields
     ------
     Batch
-        About 8 MiB of text at a time. Rows without text or with broken UTF-8 are listed in ``rejected``.
+        Some text at a time. Rows without text or with broken UTF-8 are listed in ``rejected``.
 
     Raises
     ------
@@ -134,7 +137,7 @@ def documents(
     options = {"text": text, "id": id, "domain": domain}
     reader = _json_batches if shard.kind == "jsonl" else _parquet_batches
     try:
-        yield from reader(shard, chosen, options)
+        yield from reader(shard, chosen, options, batch_bytes)
         _refuse_changed(shard)
     except BadRequest as error:
         raise SkipShard(error.given, error.expected, error.todo) from error
@@ -160,13 +163,15 @@ def _failed(error: Exception, shard: Shard) -> Exception:
     return unreadable(error, shard.uri, shard.name)
 
 
-def _parquet_batches(shard: Shard, row_groups: Sequence[int], options: dict[str, str | None]) -> Iterator[Batch]:
+def _parquet_batches(
+    shard: Shard, row_groups: Sequence[int], options: dict[str, str | None], batch_bytes: int
+) -> Iterator[Batch]:
     with open_shard(shard.uri, shard.name, shard.changed) as file:
         columns = resolve(file.schema_arrow, shard.name, json_fields=_peeked(file, row_groups), **options)
         sized = columns.needed if shard.kind == "parquet" else None
         at_once = sized is not None and is_remote(shard.uri) and not shard.cut
         for run in together(file, row_groups, columns.needed) if at_once else ([i] for i in row_groups):
-            size = max(1, min(_LONGEST_BATCH, batch_rows(file, run, sized, _BATCH_BYTES)))
+            size = max(1, min(_LONGEST_BATCH, batch_rows(file, run, sized, batch_bytes)))
             places, left = _places(run, shard.row_groups), sum(shard.row_groups[i] for i in run)
             for batch in file.iter_batches(size, row_groups=run, columns=columns.needed, use_threads=False):
                 yield from _placed(batch, places, columns, shard)
@@ -192,7 +197,9 @@ def _placed(
         first += len(here)
 
 
-def _json_batches(shard: Shard, blocks: Sequence[int], options: dict[str, str | None]) -> Iterator[Batch]:
+def _json_batches(
+    shard: Shard, blocks: Sequence[int], options: dict[str, str | None], batch_bytes: int
+) -> Iterator[Batch]:
     system, path = located(shard.uri)
     with system.open_input_file(path) as file:
         if is_remote(shard.uri) and shard.changed and version_of(file) != shard.changed:
@@ -205,7 +212,8 @@ def _json_batches(shard: Shard, blocks: Sequence[int], options: dict[str, str | 
         for block in blocks:
             most = shard.row_groups[block] if shard.cut else None
             found = lines(file, block, len(shard.row_groups), size, start, _REQUEST if is_remote(shard.uri) else _READ)
-            yield from _line_batches(found, head.schema, columns, shard, block, most)
+            found = islice(found, most)
+            yield from _line_batches(found, head.schema, columns, shard, block, batch_bytes)
 
 
 def json_columns(head: Head, shard: Shard, options: dict[str, str | None]) -> Columns:
@@ -222,16 +230,14 @@ def _string(value: object) -> str | None:
 
 
 def _line_batches(
-    found: Iterator[Line], schema: pa.Schema, columns: Columns, shard: Shard, block: int, most: int | None
+    found: Iterator[Line], schema: pa.Schema, columns: Columns, shard: Shard, block: int, batch_bytes: int
 ) -> Iterator[Batch]:
     held: list[Line] = []
-    size = rows = 0
+    size = 0
     for line in found:
-        if most is not None and rows >= most:
-            break
         held.append(line)
-        size, rows = size + line.size, rows + 1
-        if size >= _BATCH_BYTES or len(held) >= _LONGEST_BATCH:
+        size += line.size
+        if size >= batch_bytes or len(held) >= _LONGEST_BATCH:
             yield _of_lines(held, schema, columns, shard, block)
             held, size = [], 0
     if held:

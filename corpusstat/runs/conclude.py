@@ -39,7 +39,7 @@ Say = Callable[[str], None]
 """Called with a line for each stage."""
 _RESULTS = ("quarantine.jsonl", "audit.duckdb", "report.json")
 """What is sealed; report.html can be written again from report.json at any time."""
-LEAST = 128 << 20
+LEAST = 96 << 20
 """Bytes for the work on a run's database, however little memory there is: 64 MiB do not hold a million mentions."""
 
 

@@ -15,6 +15,7 @@ from corpusstat.config import AuditConfig, load_config
 from corpusstat.engine.engine import Engine, Progress, map_units, processes
 from corpusstat.engine.limits import allowed_memory, cores
 from corpusstat.engine.manifest import Manifest, make
+from corpusstat.engine.memory import LITTLE, that_fit
 from corpusstat.engine.mirror import Mirror, mirrored
 from corpusstat.engine.pool import Tick, run_pool
 from corpusstat.engine.runfolder import RunFolder, read_run, refuse_foreign
@@ -41,6 +42,9 @@ __all__ = ["audit", "planned", "relations_digest", "staged"]
 
 _CONTAINED = True
 """Whether even one worker is a process of its own; of our tests, those that need no such thing do without."""
+_MANY_BYTES: Final = 8 << 20
+_FEW_BYTES: Final = 1 << 20
+"""Text that a worker has at once, with much and with little memory: dense text takes 20 times as much."""
 _SECONDS: Final = 10.0
 """Between two lines about the same thing."""
 Say = Callable[[str], None]
@@ -107,6 +111,7 @@ def staged(relations: RelationSet, config: AuditConfig) -> Stages:
         config.verify,
         languages=() if config.relations else (ENGLISH,),
         strict=config.strict,
+        batch_bytes=_FEW_BYTES if config.memory_bytes < LITTLE else _MANY_BYTES,
     )
 
 
@@ -310,7 +315,7 @@ def _read_all(
             on_progress(progress)
 
     if engine == "local" and not is_kept():
-        _compile(tell)
+        _compile(tell, settings.memory_bytes)
     map_units(
         run,
         UnitWork(stages),
@@ -318,7 +323,7 @@ def _read_all(
         memory=settings.memory_bytes,
         strict=settings.strict,
         on_progress=look,
-        engine=_engine(settings) if engine == "local" else _on_spark(engine),
+        engine=_engine(settings, tell) if engine == "local" else _on_spark(engine),
     )
     if thin is not None:
         thin.look()
@@ -330,8 +335,11 @@ def _on_spark(engine: object) -> Engine:
     return on_spark(engine)
 
 
-def _compile(tell: Say) -> None:
-    """Compile the matcher in a process for each core, once, before there are workers; say every few seconds how far."""
+def _compile(tell: Say, memory: int) -> None:
+    """Compile the matcher in a process for each core, once, before there are workers; say every few seconds how far.
+
+    Where there is little memory, in one process after the other: each has what it compiles, and no more.
+    """
     from corpusstat.extract.extract import PARTS
 
     said, done = time.monotonic(), [0] * PARTS
@@ -345,8 +353,10 @@ def _compile(tell: Say) -> None:
             said = time.monotonic()
             tell(f"compiling the matcher: {sum(done)} functions")
 
-    for _ in run_pool(range(PARTS), _compile_part, min(PARTS, cores()), watch=count):
-        pass
+    groups = [range(PARTS)] if memory >= LITTLE else [range(i, i + 1) for i in range(PARTS)]
+    for parts in groups:
+        for _ in run_pool(parts, _compile_part, min(len(parts), cores()), memory, watch=count):
+            pass
 
 
 def _compile_part(part: int, tick: Tick) -> None:
@@ -355,9 +365,16 @@ def _compile_part(part: int, tick: Tick) -> None:
     prepare(part, lambda done, of: tick(done, of, 0))
 
 
-def _engine(settings: AuditConfig) -> Engine | None:
+def _engine(settings: AuditConfig, tell: Say) -> Engine | None:
     """Return what the units are worked on with: never in a process that a library may end by aborting.
 
-    A script's or a notebook's process is not ours to lose, however little it audits.
+    A script's or a notebook's process is not ours to lose, however little it audits. Of several workers only those are
+    started that the memory holds. One by itself is not killed for what it holds: its unit would be lost.
     """
-    return processes(1) if settings.workers == 1 and _CONTAINED and sys.executable else None
+    if settings.workers == 1 and not (_CONTAINED and sys.executable):
+        return None
+    memory = settings.memory_bytes
+    workers = that_fit(settings.workers, memory)
+    if workers < settings.workers:
+        tell(f"--memory {memory >> 20} MiB holds {workers} of {settings.workers} workers: using {workers}")
+    return processes(workers, memory)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -96,7 +96,7 @@ def _sampled(manifest: Manifest, seed: int) -> Iterator[pl.DataFrame]:
     units.sort(key=lambda u: _mix(seed, u.shard.name, *u.row_groups))
     units = units[:UNITS]
     share = min(1.0, DOCUMENTS / max(1, sum(u.rows for u in units)))
-    options = {name: manifest.config.get(name) for name in ("text", "id", "domain")}
+    options: dict[str, Any] = {name: manifest.config.get(name) for name in ("text", "id", "domain")}
     for unit in units:
         for batch in documents(unit.shard, unit.row_groups, **options):
             places = batch.documents.select("shard", "row_group", "row").rows()
