@@ -36,7 +36,7 @@ def test_every_row_is_in_the_part_of_its_key(
 
 def test_a_disk_that_is_too_small(tmp_path: Path) -> None:
     rows = Apart(KINDS, 1, Room(1, tmp_path, 20))
-    rows.add([np.array([1, 2]), np.array([1, 2])])
+    rows.add([np.array([1]), np.array([1])])
     with pytest.raises(NoRoom, match="0 MiB of memory and 0 MiB of disk"):
         rows.add([np.array([3, 4]), np.array([1, 2])])
     rows.close()

@@ -38,7 +38,7 @@ def test_what_is_prepared_is_what_texts_need() -> None:
     texts = ["Mara Kelling, a writer, was\nborn in Tarsk.\nShe died in 1951 in Orland, and wrote *Hills*.", "", "One."]
     columns = {name: [None] * len(texts) for name in DOCUMENT.names} | {"text": texts}
     assert extract(pl.DataFrame(columns, schema=polars_schema(DOCUMENT)), load()).proposals.height
-    ours = [made for made in CALLED if made.py_func.__module__.startswith("corpusstat.")]
+    ours = [made for made in CALLED if made.py_func.__module__.startswith("corpusstat.extract.")]
     assert len(ours) > 9
     assert {made.py_func.__name__: len(made.signatures) for made in ours if len(made.signatures) != 1} == {}
 

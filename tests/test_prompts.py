@@ -1,4 +1,4 @@
-"""Counting sorted rows by NumPy: the integers that the SQL queries give, which Spark runs, for mentions and sources."""
+"""Counting rows by NumPy and compiled: the integers that the SQL queries give, which Spark runs, for both units."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from corpusstat.count.apart import Room
 from corpusstat.count.documents import UNITS, Kept, Members
 from corpusstat.count.narrow import COPIED
 from corpusstat.count.parts import count_part
-from corpusstat.count.prompts import SUMMED, named_scopes, together
+from corpusstat.count.passes import BY_NUMPY, ENOUGH_MEMORY, MANY_ROWS, Passes, passes_for
+from corpusstat.count.prompts import SUMMED, count_prompts, named_scopes, together
 from corpusstat.count.questions import query_text
 
 CELLS = [(i, f"d{i // 3}", ["born", "spouse", "country"][i % 3], i % 3) for i in range(12)]
 NAMES = ["id", "domain", "relation", "relation_id"]
 EXAMPLE = {"key": pl.Int64, "cell": pl.Int32, "doc_group": pl.Int8, "doc": pl.Int64}
 RANGE = {"value_low": pl.Int64, "value_high": pl.Int64}
+EMPTY = count_prompts(parts._no_rows(), np.zeros(1, np.int64)).tables
 SEVERAL = ("spectra", "spectrum", 3), ("changes", "jackknife", 3)
 
 
@@ -80,6 +82,15 @@ def added(rows: list[tuple[Any, ...]], names: int) -> dict[tuple[Any, ...], tupl
     return {name: numbers for name, numbers in sums.items() if any(numbers)}
 
 
+def table_of(part: parts.Part, unit: str, name: str) -> pl.DataFrame:
+    """A table of a unit, and what dense ones have of it."""
+    tables = [EMPTY[name]]
+    for found in (found for units, _, found in part.found if unit in units):
+        dense = found.dense.tables() if found.dense else {}
+        tables += [table[name] for table in (found.tables, dense) if name in table]
+    return together(name, tables)
+
+
 def steps(con: duckdb.DuckDBPyConnection, unit: str) -> None:
     """Make the tables that the queries about a unit read."""
     rows = {"mentions": "count_rows", "sources": "source_rows"}[unit]
@@ -88,18 +99,23 @@ def steps(con: duckdb.DuckDBPyConnection, unit: str) -> None:
         con.execute(f"CREATE OR REPLACE TABLE {table} AS {query_text(table)}")
 
 
+@pytest.fixture(params=["numpy", "compiled"])
+def passes(request: pytest.FixtureRequest) -> Passes:
+    return BY_NUMPY if request.param == "numpy" else passes_for(MANY_ROWS, len(CELLS), ENOUGH_MEMORY)
+
+
 @pytest.mark.parametrize("bits", [30, 1])
 def test_a_part_gives_the_integers_of_the_queries(
-    con: duckdb.DuckDBPyConnection, bits: int, monkeypatch: pytest.MonkeyPatch
+    con: duckdb.DuckDBPyConnection, passes: Passes, bits: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "_PART_BITS", bits)  # with one, documents are mixed up and must be told apart
     relations = np.array([cell[3] for cell in CELLS])
-    part = count_part(narrow_rows(con), relations)
+    part = count_part(narrow_rows(con), relations, passes)
     assert added(part.copied.rows(), 2) == added(con.sql(query_text("copied")).fetchall(), 2)
     for unit in UNITS:
         steps(con, unit)
         for table, query, names in SEVERAL:
-            found = named_scopes(together(table, [f.tables[table] for units, _, f in part.found if unit in units]))
+            found = named_scopes(table_of(part, unit, table))
             expected = added(con.sql(query_text(query)).fetchall(), names)
             assert added(found.select(SUMMED[table]).rows(), names) == expected, (unit, table)
     steps(con, "mentions")
@@ -110,13 +126,15 @@ def test_a_part_gives_the_integers_of_the_queries(
 
 @pytest.mark.parametrize("floor", [{"born", "country"}, set()])
 @pytest.mark.parametrize("bits", [0, 2])
-def test_sums_over_documents(con: duckdb.DuckDBPyConnection, floor: set[str], bits: int, tmp_path: Any) -> None:
+def test_sums_over_documents(
+    con: duckdb.DuckDBPyConnection, passes: Passes, floor: set[str], bits: int, tmp_path: Any
+) -> None:
     cells = con.sql("SELECT * FROM cells").pl()
     several = [(domain, ("born", "spouse")) for domain in ("d0", "d2")] if floor else []
     members = Members.of(cells, frozenset(floor), several)
     con.from_arrow(members.cells.to_arrow()).create("members")
-    kept = Kept(Room(100, tmp_path), bits, members)
-    for units, rows, found in count_part(narrow_rows(con), np.array([cell[3] for cell in CELLS])).found:
+    kept = Kept(Room(100, tmp_path), bits, members, passes)
+    for units, rows, found in count_part(narrow_rows(con), np.array([cell[3] for cell in CELLS]), passes).found:
         kept.add(units, rows, found)
     sums = dict(kept.sums(2))
     kept.close()

@@ -1,7 +1,7 @@
 """Rows of integers that are too many for memory: apart by the first bits of their key, in memory or in one file.
 
-A column is written as it lies in memory, so that writing and reading again cost little more than the copying. Nothing
-of it outlives the process: the file has no name.
+Rows are written as they lie in memory, so that writing and reading again cost little more than the copying. Nothing of
+them outlives the process: the file has no name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Final, NamedTuple, TypeVar
@@ -25,8 +25,8 @@ __all__ = ["ROWS", "Apart", "Room", "bits_for", "in_order"]
 ROWS: Final = 1 << 18
 """Rows of a part: as many as are sorted fast."""
 _MOST_BITS: Final = 12
-_AT_ONCE: Final = 1 << 19
-"""Rows that are put apart at once."""
+_AT_ONCE: Final = 1 << 17
+"""Rows that are put apart at once: the processor's cache holds them until they are written."""
 
 Kinds = Sequence[tuple[str, str]]
 """Name and type of each column; the first is the key."""
@@ -43,11 +43,11 @@ class Room(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """Rows in the order of their parts: where each part begins, and the columns, or where these begin in the file."""
+    """Rows in the order of their parts: where each part begins, and the rows, or where they begin in the file."""
 
     bounds: Integers
-    columns: list[Column]
-    places: list[int]
+    rows: Column
+    place: int = -1
 
 
 class Apart:
@@ -61,9 +61,11 @@ class Apart:
 
     def __init__(self, kinds: Kinds, bits: int, room: Room, skipped: int = 0) -> None:
         """Begin with none; the first ``skipped`` bits of all keys are 0, the next ``bits`` tell the part."""
-        self.kinds = [np.dtype(kind) for _, kind in kinds]
+        self.names = [name for name, _ in kinds]
+        self.kind = np.dtype(list(kinds), align=True)  # a row lies in one place: fewer and longer ones are read
         self.bits, self.room, self.skipped = bits, room, skipped
         self._pieces: list[_Piece] = []
+        self._spaces = [np.zeros(0, self.kind)] * 2
         self._waiting: list[Sequence[Column]] = []
         self._rows = self._held = self._written = 0
         self._file: IO[bytes] | None = None
@@ -72,18 +74,21 @@ class Apart:
         """Put some rows to the others."""
         self._waiting.append(columns)
         self._rows += len(columns[0])
-        most = min(_AT_ONCE, self.room.held // (4 * sum(kind.itemsize for kind in self.kinds)))
-        if self._rows >= max(most, 1):
+        if self._rows >= max(min(_AT_ONCE, self.room.held // (4 * self.kind.itemsize)), 1):
             self._put_apart()
 
     def take(self, part: int) -> list[Column]:
-        """The rows of a part, in the order in which they were added."""
+        """The columns of a part's rows, in the order in which they were added."""
         self._put_apart()
-        slices = [self._slices(piece, part) for piece in self._pieces]
-        return [
-            np.concatenate([columns[i] for columns in slices]) if slices else np.zeros(0, kind)
-            for i, kind in enumerate(self.kinds)
-        ]
+        ends = np.cumsum([0, *(piece.bounds[part + 1] - piece.bounds[part] for piece in self._pieces)])
+        rows = np.empty(ends[-1], self.kind)
+        for piece, (begin, end) in zip(self._pieces, pairwise(ends.tolist()), strict=True):
+            first = int(piece.bounds[part])
+            if piece.place < 0:
+                rows[begin:end] = piece.rows[first : first + end - begin]
+            elif self._file is not None:
+                _read(self._file, rows[begin:end], piece.place + first * rows.itemsize)
+        return [rows[name] for name in self.names]
 
     def finish(self) -> None:
         """Put the last rows apart; from now on `take` may be called by several threads."""
@@ -91,70 +96,76 @@ class Apart:
 
     def close(self) -> None:
         """Forget all rows."""
-        self._pieces = []
+        self._pieces, self._spaces = [], [np.zeros(0, self.kind)] * 2
         if self._file is not None:
             self._file.close()
 
     def _put_apart(self) -> None:
         if not self._rows:
             return
-        whole = [
-            np.concatenate([columns[i] for columns in self._waiting]).astype(kind, copy=False)
-            for i, kind in enumerate(self.kinds)
-        ]
-        self._waiting, self._rows = [], 0
-        parts = 1 << self.bits
+        rows, self._rows = self._gathered(), 0
+        bounds = np.array([0, len(rows)])
         if self.bits:
-            part = (whole[0].view(np.uint64) >> np.uint64(64 - self.bits - self.skipped)).astype(np.uint16)
+            shift = np.uint64(64 - self.bits - self.skipped)
+            part = (rows[self.names[0]].view(np.uint64) >> shift).astype(np.uint16)
+            bounds = np.concatenate([[0], np.cumsum(np.bincount(part, minlength=1 << self.bits))])
             order = np.argsort(part, kind="stable")
-            bounds = np.concatenate([[0], np.cumsum(np.bincount(part, minlength=parts))])
-            whole = [column[order] for column in whole]
-        else:
-            bounds = np.array([0, len(whole[0])])
-        self._held += sum(column.nbytes for column in whole)
-        self._pieces.append(_Piece(bounds, whole, []))
-        if self._held > self.room.held:
-            self._pieces = [piece if piece.places else self._write(piece) for piece in self._pieces]
-            self._held = 0
+            rows = _in_order(rows, self._space(1, len(rows)), order)
+        self._held += rows.nbytes
+        if self._file is None and self._held <= self.room.held:
+            self._pieces.append(_Piece(bounds, rows.copy()))
+            return
+        held = self._pieces if self._file is None else []
+        held[:] = map(self._write, held)
+        self._pieces.append(self._write(_Piece(bounds, rows)))
+
+    def _gathered(self) -> Column:
+        """The rows that wait, as they are written."""
+        rows, begin = self._space(0, self._rows), 0
+        for columns in self._waiting:
+            end = begin + len(columns[0])
+            for name, column in zip(self.names, columns, strict=True):
+                rows[name][begin:end] = column
+            begin = end
+        self._waiting = []
+        return rows
+
+    def _space(self, number: int, rows: int) -> Column:
+        """Space for rows that are not kept; the same again and again, as new memory would cost more than the work."""
+        if len(self._spaces[number]) < rows:
+            self._spaces[number] = np.empty(rows, self.kind)
+        return self._spaces[number][:rows]
 
     def _write(self, piece: _Piece) -> _Piece:
-        size = sum(column.nbytes for column in piece.columns)
-        held, disk = self.room.held >> 20, self.room.disk
-        if disk is not None and self._written + size > disk:
+        held, disk, place = self.room.held >> 20, self.room.disk, self._written
+        self._written += piece.rows.nbytes
+        if disk is not None and self._written > disk:
             raise _no_room(f"{held} MiB of memory and {disk >> 20} MiB of disk")
-        places = []
         try:
             if self._file is None:
                 self.room.temp.mkdir(parents=True, exist_ok=True)
                 self._file = TemporaryFile(dir=self.room.temp, buffering=0)  # noqa: SIM115 - closed by close()
-            for column in piece.columns:
-                places.append(self._written)
-                self._written += column.nbytes
-                column.tofile(self._file)
+            piece.rows.tofile(self._file)
         except OSError as error:
             raise _no_room(f"{held} MiB of memory and {self.room.temp} ({error.strerror or error})") from error
-        return _Piece(piece.bounds, [], places)
-
-    def _slices(self, piece: _Piece, part: int) -> list[Column]:
-        low, high = int(piece.bounds[part]), int(piece.bounds[part + 1])
-        if not piece.places or self._file is None:
-            return [column[low:high] for column in piece.columns]
-        found = []
-        for kind, place in zip(self.kinds, piece.places, strict=True):
-            size = kind.itemsize
-            found.append(np.frombuffer(_read(self._file, (high - low) * size, place + low * size), kind))
-        return found
+        return _Piece(piece.bounds, np.zeros(0, self.kind), place)
 
 
-def _read(file: IO[bytes], size: int, place: int) -> bytes:
-    """Read so many bytes; the place in the file that others read at is left alone."""
-    data = b""
-    while len(data) < size:
-        more = os.pread(file.fileno(), size - len(data), place + len(data))
-        if not more:
+def _in_order(rows: Column, space: Column, order: Integers) -> Column:
+    """The rows in an order; as words, which are copied faster than rows of several types."""
+    words, there = (some.view(np.int64).reshape(len(rows), -1) for some in (rows, space))
+    words.take(order, axis=0, out=there, mode="clip")
+    return space
+
+
+def _read(file: IO[bytes], rows: Column, place: int) -> None:
+    """Read some rows; the place in the file that others read at is left alone."""
+    left = rows.view(np.uint8).data
+    while left:
+        size = os.preadv(file.fileno(), [left], place)
+        if not size:
             raise OSError(errno.EIO, "what was written apart cannot be read again")
-        data += more
-    return data
+        left, place = left[size:], place + size
 
 
 def _no_room(given: str) -> NoRoom:

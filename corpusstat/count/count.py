@@ -25,6 +25,7 @@ from corpusstat.count.documents import Kept, Members, Together, documents_of
 from corpusstat.count.keys import database_share, rows_of
 from corpusstat.count.narrow import Cells, narrow
 from corpusstat.count.parts import Totals
+from corpusstat.count.passes import passes_for
 from corpusstat.count.pooling import Pool, read_tally
 from corpusstat.count.strata import Strata, disagreement, with_floor_set
 from corpusstat.relations import RelationSet
@@ -123,15 +124,16 @@ def count(
     numbered = Cells.of(cells, pool)
     while True:
         kept = min(rows, int(expected * theta))  # files may hold the sample only, or all
+        passes = passes_for(kept, len(numbered), memory)
         room, bits = rooms(kept, limit, threads, temp, disk)
         try:
             enough_disk(kept if kept * BYTES_PER_EXAMPLE > room.held else 0, temp, disk)
             with (
                 workspace(limit // 4, temp, disk, threads) as con,
                 closing(narrow(*files, numbered, theta, bits, room)) as apart,
-                closing(Kept(room, bits, members)) as gathered,
+                closing(Kept(room, bits, members, passes)) as gathered,
             ):
-                totals = Totals(con, numbered.relation_of, copied=bool(copies))
+                totals = Totals(con, numbered.relation_of, passes, copied=bool(copies))
                 totals.add_all(apart, gathered, threads)
                 found = totals.tables() | {"documents": documents_of(gathered.sums(threads), members)}
             return assembled(found, tally, cells, relations, theta, 1 << bits)

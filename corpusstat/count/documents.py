@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
 from corpusstat.count.apart import Apart, Room, in_order
+from corpusstat.count.compiled.bits import UNIT_BITS
 from corpusstat.count.prompts import Found, Rows
 from corpusstat.count.segments import Column, Flags, Integers, numbers, starts
 from corpusstat.schema import ALL_DOMAINS, DOCUMENTS, FLOOR_SET, label, polars_schema
 
-__all__ = ["SUM_QUERIES", "UNITS", "Kept", "Members", "Together", "documents_of", "pair_sums", "row_sums"]
+if TYPE_CHECKING:
+    from corpusstat.count.passes import Passes
+
+__all__ = ["SUM_QUERIES", "UNITS", "Kept", "Members", "Sums", "Together", "documents_of", "pair_sums", "row_sums"]
 
 SUMS: Final = ["documents", "n", "n_sq", "f1", "f1_sq", "f1_n", "f2", "f2_sq"]
 SUM_QUERIES: Final = ("document_sums", "document_pair_sums")
@@ -29,7 +33,7 @@ _OF_SCOPE: Final = {
 """Which sums of the SQL are a scope's."""
 UNITS: Final = ("mentions", "sources")
 _BITS: Final = 6
-_SHIFTS: Final = {unit: 3 * i for i, unit in enumerate(UNITS)}
+_SHIFTS: Final = {unit: UNIT_BITS * i for i, unit in enumerate(UNITS)}
 """Where a unit's bits begin. Those of a row: it is an example, the one answer of its prompt, the one in its domain."""
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 
@@ -88,8 +92,8 @@ class Kept:
     A document's prompts lie in all parts. ``flags`` of a row, and ``kinds`` of a pair, are bits: three of each unit.
     """
 
-    def __init__(self, room: Room, bits: int, members: Members) -> None:
-        self.members = members
+    def __init__(self, room: Room, bits: int, members: Members, passes: Passes) -> None:
+        self.members, self.passes = members, passes
         self.rows = Apart((("doc", "i8"), ("cell", "i4"), ("flags", "i1")), bits, room)
         self.pairs = Apart((("doc", "i8"), ("other", "i8"), ("cell", "i4"), ("kinds", "i1")), bits, room)
 
@@ -122,7 +126,8 @@ class Kept:
         self.pairs.close()
 
     def _sums_of_part(self, families: Sequence[Integers], part: int) -> list[Sums]:
-        return [*row_sums(self.rows.take(part), families), *pair_sums(self.pairs.take(part), families)]
+        rows, pairs = self.rows.take(part), self.pairs.take(part)
+        return [*self.passes.rows(rows, families), *self.passes.pairs(pairs, families)]
 
 
 def row_sums(rows: Sequence[Column], families: Sequence[Integers]) -> list[Sums]:

@@ -9,9 +9,11 @@ import numpy as np
 import polars as pl
 
 from corpusstat.count.apart import Apart, in_order
+from corpusstat.count.dense import Dense
 from corpusstat.count.documents import UNITS, Kept
 from corpusstat.count.narrow import COPIED
-from corpusstat.count.prompts import Found, Rows, count_prompts, named_scopes, sorted_rows, together
+from corpusstat.count.passes import Passes
+from corpusstat.count.prompts import Found, Rows, by_cell, count_prompts, named_scopes, sorted_rows, together
 from corpusstat.count.questions import query_text
 from corpusstat.count.segments import Column, Flags, Integers, greatest, least, numbers, starts, sums
 from corpusstat.schema import GROUPS
@@ -39,34 +41,44 @@ class Part(NamedTuple):
 class Totals:
     """What all parts counted together; the values are in a table of a database, which may write them to disk."""
 
-    def __init__(self, con: Connection, relations: Integers, *, copied: bool) -> None:
-        self.con, self.relations, self.copied = con, relations, copied
+    def __init__(self, con: Connection, relations: Integers, passes: Passes, *, copied: bool) -> None:
+        self.con, self.relations, self.passes, self.copied = con, relations, passes, copied
         self._units = UNITS if copied else UNITS[:1]
         empty = count_prompts(_no_rows(), relations).tables  # copies may leave no row to a unit
         self._tables = {(unit, name): [empty[name]] for unit in self._units for name in _TABLES}
+        self._dense: dict[str, Dense] = {}
         self._copies: list[pl.DataFrame] = []
         con.execute("CREATE TABLE all_values (relation_id INTEGER, value_key BIGINT, prompts BIGINT)")
 
     def add_all(self, apart: Apart, gathered: Kept, threads: int) -> None:
         """Count every part, and gather what its rows say of their documents."""
         parts = range(1 << apart.bits)
-        for part in in_order(lambda number: count_part(apart.take(number), self.relations), parts, threads):
+        for part in in_order(lambda number: self._count(apart.take(number)), parts, threads):
             self._copies.append(part.copied)
             for units, rows, found in part.found:
                 self._add(units, found)
                 gathered.add(units, rows, found)
 
+    def _count(self, columns: Sequence[Column]) -> Part:
+        return count_part(columns, self.relations, self.passes)
+
     def _add(self, units: Sequence[str], found: Found) -> None:
         if UNITS[0] in units:
             self.con.from_arrow(found.tables["values"].to_arrow()).insert_into("all_values")
+        if found.dense is not None:
+            for unit in units:
+                self._dense.setdefault(unit, Dense.of(len(self.relations))).add(found.dense)
         for (unit, name), tables in self._tables.items():
-            if unit in units:
+            if unit in units and name in found.tables:
                 tables.append(found.tables[name])
                 if sum(map(len, tables)) > max(_WAITING, 2 * len(tables[0])):  # the first holds the sums so far
                     tables[:] = [together(name, tables)]
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """``spectra``, ``changes``, ``copied`` and ``values``, as the queries give them."""
+        for unit, dense in self._dense.items():
+            for name, table in dense.tables().items():
+                self._tables.get((unit, name), []).append(table)
         found = {"values": self.con.sql(query_text("simpson")).pl()}
         for name in _TABLES:
             units = [named_scopes(together(name, self._tables[unit, name])) for unit in self._units]
@@ -77,23 +89,25 @@ class Totals:
         return found | {"copied": copies.group_by("cell", "group").agg(pl.col("n", "n_idk").sum())}
 
 
-def count_part(columns: Sequence[Column], relations: Integers) -> Part:
+def count_part(columns: Sequence[Column], relations: Integers, passes: Passes) -> Part:
     """Count the narrow rows of a part; rows of copies are among them (`narrow.COPIED`)."""
     key, code, *others = columns
-    rows = sorted_rows(key, code, others)
+    rows = passes.ordered(key, code, others)
     copied = rows.group >= COPIED
     if not copied.any():
-        return Part([(UNITS, rows, count_prompts(rows, relations))], _copied(rows.where(copied)))
+        return Part([(UNITS, rows, passes.prompts(rows, relations))], _copied(rows.where(copied)))
     number = numbers(starts(rows.key))
     touched = np.zeros(int(number[-1]) + 1, np.bool_)
     touched[number[copied]] = True
     inside = touched[number]
+    both = by_cell(rows.where(inside))
+    copies = both.group >= COPIED
     sets = (
         (UNITS, rows.where(~inside)),
-        (UNITS[:1], rows.where(inside & ~copied)),
-        (UNITS[1:], sources_of(rows.where(inside), copied[inside])),
+        (UNITS[:1], both.where(~copies)),
+        (UNITS[1:], sources_of(both, copies)),
     )
-    found = [(units, some, count_prompts(some, relations)) for units, some in sets if len(some.key)]
+    found = [(units, some, passes.prompts(some, relations)) for units, some in sets if len(some.key)]
     return Part(found, _copied(rows.where(copied)))
 
 

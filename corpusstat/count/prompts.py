@@ -12,10 +12,12 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
+from corpusstat.count.compiled.bits import F1, F1_DOMAIN, F2, F2_DOMAIN, F2_INSIDE
+from corpusstat.count.dense import Dense
 from corpusstat.count.segments import Column, Flags, Integers, greatest, least, numbers, starts, sums
 from corpusstat.schema import GROUPS
 
-__all__ = ["SUMMED", "Found", "Rows", "count_prompts", "sorted_rows"]
+__all__ = ["SUMMED", "Found", "Pairs", "Rows", "by_cell", "count_prompts", "sorted_rows", "taken_rows"]
 
 SUMMED: Final = {
     "spectra": ("scope", "cell", "k", "prompts", "examples", "conflicts"),
@@ -26,11 +28,6 @@ SUMMED: Final = {
 _SCOPES: Final = ("domain", "corpus", "all")
 _SHIFT: Final = 32
 _MASK: Final = (1 << _SHIFT) - 1
-F1, F1_DOMAIN = 1, 2
-"""What a row is: the one answer of its prompt; the one in its domain."""
-F2, F2_INSIDE, F2_DOMAIN = 1, 2, 4
-"""What two documents answer, once each: a prompt of two answers; both in one domain; of two answers in that domain."""
-
 Table = dict[str, Column]
 """Columns by name."""
 
@@ -65,11 +62,15 @@ class Pairs(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What was found: tables whose rows are to be added up (`SUMMED`), `F1` and `F1_DOMAIN` of each row, and pairs."""
+    """What was found: tables whose rows are to be added up (`SUMMED`), `F1` and `F1_DOMAIN` of each row, and pairs.
+
+    ``dense`` has more of the tables, if it is there.
+    """
 
     tables: dict[str, pl.DataFrame]
     flags: Column
     pairs: Pairs
+    dense: Dense | None = None
 
 
 class _Runs(NamedTuple):
@@ -87,13 +88,20 @@ class _Runs(NamedTuple):
 
 def sorted_rows(key: Integers, code: Column, columns: Sequence[Column]) -> Rows:
     """Sort examples by prompt and cell; ``code`` is cell · 2, and 1 more for an answer, the others are as in `Rows`."""
-    order = np.argsort(key)
-    place = numbers(starts(key[order])) << _SHIFT | code[order] >> 1
-    if (place[1:] < place[:-1]).any():
-        order = order[np.argsort(place)]
+    return by_cell(taken_rows(np.argsort(key), key, code, columns))
+
+
+def taken_rows(order: Integers, key: Integers, code: Column, columns: Sequence[Column]) -> Rows:
+    """Rows at some places."""
     code = code[order]
     group, doc, low, high = (column[order] for column in columns)
     return Rows(key[order], code >> 1, group, doc, (code & 1).astype(np.bool_), low, high)
+
+
+def by_cell(rows: Rows) -> Rows:
+    """Sort rows whose prompts lie together by cell too."""
+    place = numbers(starts(rows.key)) << _SHIFT | rows.cell
+    return rows if (place[1:] >= place[:-1]).all() else rows.where(np.argsort(place))
 
 
 def count_prompts(rows: Rows, relations: Integers) -> Found:

@@ -9,7 +9,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["BLOCK", "Flags", "Integers", "alike", "blocks", "greatest", "least", "numbers", "starts", "sums"]
+__all__ = [
+    "BLOCK",
+    "Flags",
+    "Integers",
+    "alike",
+    "blocks",
+    "greatest",
+    "least",
+    "mixed_bits",
+    "numbers",
+    "starts",
+    "sums",
+]
 
 BLOCK: Final = 1 << 17
 """Rows that are taken at once."""
@@ -69,16 +81,22 @@ def alike(*columns: Integers) -> tuple[Integers, Flags]:
     >>> sorted(sorted(rows.tolist()) for rows in np.split(order, np.flatnonzero(first))[1:])
     [[0, 2], [1]]
     """
-    mixed = np.zeros(len(columns[0]), np.uint64)
-    for column in columns:
-        mixed = (mixed ^ column.view(np.uint64)) * _MIXER
-        mixed ^= mixed >> np.uint64(32)
+    mixed = mixed_bits(*columns)
     order = np.argsort(mixed)
     first = _differing(columns, order)
     if int(first.sum()) != int(starts(mixed[order]).sum()):  # two that are mixed to the same bits
         order = np.lexsort(columns)
         first = _differing(columns, order)
     return order, first
+
+
+def mixed_bits(*columns: Integers) -> npt.NDArray[np.uint64]:
+    """A number for each row that hardly another has."""
+    mixed = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
+        mixed = (mixed ^ column.view(np.uint64)) * _MIXER
+        mixed ^= mixed >> np.uint64(32)
+    return mixed
 
 
 def _differing(columns: Sequence[Integers], order: Integers) -> Flags:

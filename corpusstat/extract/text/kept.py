@@ -24,7 +24,7 @@ from typing import Any, Final, TypeVar
 __all__ = ["called", "is_kept", "kept", "kept_in"]
 
 _PACKAGE: Final = Path(__file__).parents[1]
-_SOURCES: Final = (_PACKAGE, _PACKAGE.parent / "lexicon")
+_SOURCES: Final = (_PACKAGE, _PACKAGE.parent / "lexicon", _PACKAGE.parent / "count" / "compiled")
 _NAME: Final = "machine-"
 _UNUSED: Final = 3 * 24 * 3600.0
 """Seconds after which machine code of other sources is deleted, and what else is kept, if nothing has used it."""
