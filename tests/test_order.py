@@ -25,3 +25,7 @@ def test_a_bucket_of_many_rows(distinct: int) -> None:
     column = np.random.default_rng(distinct).integers(0, distinct, 5000) << 8
     column[0] = 1 << 62
     assert order_of(column).tolist() == np.argsort(column, kind="stable").tolist()
+
+
+def test_keys_that_are_as_far_apart_as_can_be() -> None:
+    assert order_of(np.array([(1 << 63) - 1, -(1 << 63)])).tolist() == [1, 0]

@@ -43,7 +43,7 @@ def order_of(keys: Integers) -> Integers:
 @compiled_inner
 def _size(rows: int, most: np.uint64) -> tuple[int, np.uint64]:
     """A number of buckets, and by how many bits to shift what is at most ``most``."""
-    size, shift = 1, np.uint64(0)
+    size, shift = 2, np.uint64(0)  # so that 63 bits are the most
     while 2 * size < rows:
         size *= 2
     while most >> shift >= np.uint64(size):
