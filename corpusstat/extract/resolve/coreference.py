@@ -120,10 +120,7 @@ def _subject_of(fact: Fact, text: str, document: Document | None) -> Span | None
             return None
         subject = surname_last(subject, text)
     found = _name_of(subject, fact, document) if document and subject is fact.subject else subject
-    if found and is_person:
-        found = _trimmed(narrowed(found))
-        return found if has_type(found.text, "person") else None
-    return found
+    return _as_person(found) if found and is_person else found
 
 
 def _value_of(fact: Fact, document: Document | None) -> Span | None:
@@ -134,33 +131,43 @@ def _value_of(fact: Fact, document: Document | None) -> Span | None:
 
 def _complete(fact: Fact, subject: Span | None, value: Span | None, text: str) -> None:
     """Store the full names of subject and value in a fact; names of persons with the particles before them."""
+    relation, written = fact.origin.relation, fact.value
     if subject and fact.origin.elided:
         fact.subject = subject
     name = subject or (fact.subject if fact.subject.is_name else None)
-    fact.subject_name = with_particle(name, text) if name and fact.origin.relation.subject == "person" else name
-    if fact.value:
-        _complete_value(fact, fact.value, value or fact.value, text)
-
-
-def _complete_value(fact: Fact, written: Span, found: Span, text: str) -> None:
-    """Store the full name that was found for a value as it is written."""
-    if written.is_name and found.text == written.text and fact.origin.relation.value == "person":
+    fact.subject_name = with_particle(name, text) if name and relation.subject == "person" else name
+    if written is None:
+        return
+    found = value or written
+    if relation.value == "person" and written.is_name and found.text == written.text:
         fact.value = found = with_particle(written, text)
     fact.value_text = found.text
 
 
-def _trimmed(span: Span) -> Span:
-    """Remove postnominals from a name's end, *Ann Lee OBE*, and a demonym from its start, *German Ann Bo Lee*."""
-    if span.text[-3:].islower() and span.text.count(" ") < 2:
+def _as_person(span: Span) -> Span | None:
+    """Cut what is no part of a person's name from a mention; None if what is left names no person."""
+    before, text = _person_in(span.text)
+    if text == span.text:
         return span
-    before, text = _plain_name(span.text)
     start = span.start + before
-    return span if text == span.text else Span(text, start, start + len(text), span.is_name)
+    return Span(text, start, start + len(text), span.is_name) if text else None
 
 
 @lru_cache(maxsize=_NAMES_TRIMMED)
+def _person_in(name: str) -> tuple[int, str]:
+    """Return the person's name in a mention, "" if there is none, and how many characters come before it."""
+    narrow = narrowed(Span(name, 0, len(name)))
+    before, text = _plain_name(narrow.text)
+    return narrow.start + before, text if has_type(text, "person") else ""
+
+
 def _plain_name(name: str) -> tuple[int, str]:
-    """Return how many characters of a name a demonym takes, and the name without it and without postnominals."""
+    """Remove postnominals from a name's end, *Ann Lee OBE*, and a demonym from its start, *German Ann Bo Lee*.
+
+    Returned is also how many characters the demonym takes. Two words of which the last is in small letters are left.
+    """
+    if name[-3:].islower() and name.count(" ") < 2:
+        return 0, name
     text = _POSTNOMINALS.sub("", name) if _is_lettered(name) else name
     first, _, rest = text.partition(" ")
     demonym = first in _DEMONYMS and " " in rest and gender_by_name(rest)

@@ -41,8 +41,10 @@ _NEXT_NAME: Final = re.compile(
     rf"(?:[a-z][\w-]* ){{0,3}}({CAPITALISED_WORDS})(?=,? [a-z(])"
 )
 _SENTENCE_BEGINS: Final = re.compile(
-    r"(?:(?<!\b[A-Z])(?<!\b(?:Mr|Dr|St|Ms|Jr))(?<!\b(?:Mrs|Rev|Vol|Col|Sen|Gen))[.!?][\"”’)]* +(?=[\"“‘(]?[A-ZÀ-Þ]))|\n"
+    r"[.!?\n](?:(?<=\n)|(?<!\b[A-Z].)(?<!\b(?:Mr|Dr|St|Ms|Jr).)(?<!\b(?:Mrs|Rev|Vol|Col|Sen|Gen).)[\"”’)]* +"
+    r"(?=[\"“‘(]?[A-ZÀ-Þ]))"
 )
+"""The end of a sentence; it begins with a set of characters, which is looked for fast."""
 _OTHER_CLAUSE: Final = re.compile(r"\b(?:which|that|as|whom|where|when|while|and|but) [A-ZÀ-Þ]")
 """A name that may lead a clause of its own."""
 _SENTENCE_REACH: Final = 600
