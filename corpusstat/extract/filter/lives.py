@@ -15,10 +15,7 @@ from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import word_list
 
-__all__ = ["DATED_BRACKET", "life_reason", "narrowed"]
-
-DATED_BRACKET: Final = re.compile(r"\([^()]*$")
-"""An opened bracket at the end of what stands between subject and value."""
+__all__ = ["life_reason", "narrowed", "opened_bracket"]
 
 _DASH: Final = r"\s*(?:[-–—−‑‒]{1,2}|to|until)\s*"
 _RANGE_BEHIND: Final = re.compile(rf"{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?\d")
@@ -108,29 +105,44 @@ _NAMES_READ: Final = 1 << 14
 """Names whose reading is remembered: most are the subjects of several facts."""
 
 
+def opened_bracket(between: str) -> str | None:
+    """Return what comes after a bracket that is opened and not closed in what stands between subject and value.
+
+    >>> opened_bracket(" (born "), opened_bracket(" (1871) was born in ")
+    ('born ', None)
+    """
+    _, bracket, inside = between.rpartition("(")
+    return inside if bracket and ")" not in inside else None
+
+
 def life_reason(fact: Fact, seen: Seen) -> int:
     """Return the reason to refuse a birth or a death; the subject's name and the place may be mended."""
-    opened = DATED_BRACKET.search(seen.between) if "(" in seen.between and seen.subject < seen.value else None
-    if _is_of_next(fact, seen, opened):
-        return OTHER_CLAUSE
-    reason = _bracket_reason(fact, seen, opened[0][1:]) if opened else _clause_reason(fact, seen)
+    inside = opened_bracket(seen.between) if seen.subject < seen.value else None
+    if inside is not None:
+        reason = _bracket_reason(fact, seen, inside)
+    else:
+        reason = OTHER_CLAUSE if _is_of_next(fact, seen) else _clause_reason(fact, seen)
     return reason or _subject_reason(fact, seen) or _place_reason(fact, seen)
 
 
-def _is_of_next(fact: Fact, seen: Seen, opened: re.Match[str] | None) -> bool:
+def _is_of_next(fact: Fact, seen: Seen) -> bool:
     """Whether a sentence that begins *Born in Tarsk* goes on and may say who was: *Born in Tarsk, Ann sang*."""
-    loose = fact.origin.elided and fact.origin.fronted and not opened and _BORN_FIRST.match(seen.between)
+    loose = fact.origin.elided and fact.origin.fronted and _BORN_FIRST.match(seen.between)
     return bool(loose) and not _ENDS_ENTRY.match(seen.after)
 
 
 def _bracket_reason(fact: Fact, seen: Seen, inside: str) -> int:
     """Refuse a range in brackets that need not be a life; ``inside``: what stands before the value."""
-    value = seen.text[slice(*seen.value)]
-    if _OTHER_DIED.search(inside):
-        return OTHER_CLAUSE
-    second = _RANGE_BEFORE.search(inside) is not None
-    if _TOLD.search(inside) or not (second or _RANGE_BEHIND.match(seen.after)):
+    second = False
+    if inside:
+        if _OTHER_DIED.search(inside):
+            return OTHER_CLAUSE
+        if _TOLD.search(inside):
+            return NONE
+        second = _RANGE_BEFORE.search(inside) is not None
+    if not second and not _RANGE_BEHIND.match(seen.after):
         return NONE
+    value = seen.text[slice(*seen.value)]
     fact.is_half = second and fact.relation == "death_date" and value.isdigit()
     rest, _, behind = seen.after.partition(")")
     whole = inside + value + rest

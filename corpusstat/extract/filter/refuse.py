@@ -15,7 +15,7 @@ from corpusstat.extract.filter.cues import CueWords, cue_words
 from corpusstat.extract.filter.hints import hints
 from corpusstat.extract.filter.matches import NONE, REASONS, SUBJECT_TYPE, VALUE_TYPE, Match
 from corpusstat.extract.filter.reading import COLUMNS, Sentence, look_up
-from corpusstat.extract.filter.reread import reread, without_half_lives
+from corpusstat.extract.filter.reread import are_odd, reread, without_half_lives
 from corpusstat.extract.filter.seen import Seen
 from corpusstat.extract.filter.types import has_type, is_organisation
 from corpusstat.extract.filter.works import more_titles
@@ -127,15 +127,18 @@ def filter_facts(candidates: Candidates, rejected: Counter[tuple[int, str, str]]
 def _read_again(facts: list[Fact], sentences: pl.DataFrame, rejected: Counter[tuple[int, str, str]]) -> Iterator[Fact]:
     """Yield the facts that their sentences, read again, do not speak against."""
     again = sorted({fact.sentence for fact in facts if fact.origin.floor and fact.value})
-    texts = dict(zip(again, sentences["sentence"].gather(again).to_list(), strict=True))
-    starts = dict(zip(again, sentences["start"].gather(again).to_list(), strict=True))
+    texts, starts = (sentences[column].gather(again) for column in ("sentence", "start"))
+    read = dict(zip(again, zip(texts.to_list(), starts.to_list(), are_odd(texts), strict=True), strict=True))
     for fact in facts:
-        reason = NONE
-        if fact.origin.floor and fact.value:
-            reason = reread(fact, texts[fact.sentence], starts[fact.sentence])
+        if not fact.origin.floor or fact.value is None:
+            yield fact
+            continue
+        text, start, odd = read[fact.sentence]
+        relation = fact.origin.relation
+        reason = reread(fact, Seen.of(fact, text, start), odd=odd)
         if reason:
-            rejected[fact.doc, fact.relation, reason_text(reason, fact.origin.relation)] += 1
+            rejected[fact.doc, relation.name, reason_text(reason, relation)] += 1
             continue
         yield fact
-        if fact.origin.floor and fact.value and fact.origin.relation.subject == "title":
-            yield from more_titles(fact, Seen.of(fact, texts[fact.sentence], starts[fact.sentence]))
+        if relation.subject == "title":
+            yield from more_titles(fact, Seen.of(fact, text, start))

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from corpusstat.extract.filter.lives import DATED_BRACKET, life_reason
+import polars as pl
+
+from corpusstat.extract.filter.lives import life_reason, opened_bracket
 from corpusstat.extract.filter.matches import NAME_PART, NOT_PLACE, UNASSERTED
 from corpusstat.extract.filter.seen import Seen, has_any
 from corpusstat.extract.filter.works import work_reason
 from corpusstat.extract.match.facts import Fact
 
-__all__ = ["reread", "without_half_lives"]
+__all__ = ["are_odd", "reread", "without_half_lives"]
 
 _SOURCE: Final = (
     r"according to (?:the |an? |one |some |local |popular |family )*"
@@ -65,6 +67,15 @@ _OTHERWISE: Final = re.compile(
 )
 _OTHER_PARTS: Final = (" as ", "again", "reborn", "died ", "ould", "might", "according to", "denie", "spiritually")
 """Of which there is one where `_OTHERWISE` is found."""
+_ODD: Final = (
+    *_DENIALS, " as ", "born again", "reborn", "died a", "died inside", "died laughing", "would", "could", "might",
+    "should", "denie", "spiritually", "had ", "were ", " of whom", " of which", " of them", ", or so ",
+    "(disputed", "(doubtful", "(uncertain", "(unconfirmed", "(not confirmed", "(alleged", "(legend", " but th", *"?{}<>[]\\",
+)  # fmt: skip
+"""Of which there is one, in capitals or not, in each sentence that asks, denies or supposes something or is cut by
+markup, but for what tells a story."""
+_MAY_TELL: Final = ("In th", "In his ", "In her ", "In another ", "In one ")
+"""Of which there is one where `_TOLD_IN` is found."""
 _CUT_AFTER: Final = re.compile(
     r" ?(?:\{[{|A-Za-z]|<(?:[A-Za-z!]|/?[A-Za-z]+>\w)|\\[A-Za-z]+\{|\[/?[A-Za-z]{1,4}\]|\[\[)"
 )
@@ -76,17 +87,26 @@ _NEAR: Final = 4
 """Characters before a mention, of which the end of such markup has one."""
 
 
-def reread(fact: Fact, sentence: str, start: int) -> int:
-    """Return the reason to refuse a fact of the floor set by its sentence, which starts at a character of the document.
+def are_odd(sentences: pl.Series) -> list[bool]:
+    """Whether each sentence has a word or a mark for which its facts may be refused as unasserted, or cut by markup.
+
+    >>> are_odd(pl.Series(["Ann Lee was born in Tarsk.", "In the novel Ann Lee died.", "Ann Lee was born in {Tarsk}."]))
+    [False, True, True]
+    """
+    anyhow = sentences.str.contains_any(_ODD, ascii_case_insensitive=True)
+    return (anyhow | sentences.str.contains_any(_MAY_TELL)).to_list()
+
+
+def reread(fact: Fact, seen: Seen, *, odd: bool) -> int:
+    """Return the reason to refuse a fact of the floor set by its sentence; ``odd``: see `are_odd`.
 
     Its subject and value may be mended.
     """
-    seen = Seen.of(fact, sentence, start)
-    if _is_unasserted(seen):
+    if odd and _is_unasserted(seen):
         return UNASSERTED
-    if fact.value and _is_cut(sentence, seen.value):
+    if odd and _is_cut(seen.text, seen.value):
         return NOT_PLACE
-    if _is_cut(sentence, seen.subject):
+    if odd and _is_cut(seen.text, seen.subject):
         return NAME_PART
     return work_reason(fact, seen) if fact.origin.relation.value == "person" else life_reason(fact, seen)
 
@@ -102,9 +122,9 @@ def _is_unasserted(seen: Seen) -> bool:
         return True
     if has_any(between, _OTHER_PARTS) and _OTHERWISE.search(between):
         return True
-    if "id you know" in before or _ASKING_TITLE.match(seen.text, seen.subject[0]):
+    if "?" not in seen.after or "id you know" in before or _ASKING_TITLE.match(seen.text, seen.subject[0]):
         return False
-    return "?" in seen.after and bool(_ASKING.search(seen.after)) and not DATED_BRACKET.search(between)
+    return bool(_ASKING.search(seen.after)) and opened_bracket(between) is None
 
 
 def _is_led_to_doubt(before: str) -> bool:
