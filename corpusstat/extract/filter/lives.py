@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from corpusstat.extract.filter.matches import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
-from corpusstat.extract.filter.seen import Seen, alternatives
+from corpusstat.extract.filter.seen import Seen, alternatives, has_any
 from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import word_list
@@ -63,6 +63,8 @@ _BORN_KIN: Final = re.compile(
 _SETTLED: Final = re.compile(r" (?:county|district|parish|province|region|township)\b")
 """What follows a place: *Born in Tarsk, Orland province, Ann*."""
 _KIN_REACH, _CLOSE_REACH = 160, 40
+_MAY_BE_CLOSE: Final = ("near ", "nr ", "nr. ", "outside ", "off ", "close to ", "far from ")
+"""Of which there is one where `_CLOSE_BY` is found."""
 _CLOSE_BY: Final = re.compile(r"\b(?:near|nr\.?|outside|off|close to|not far from) (?:the (?:[\w-]+ ){1,4}of |the )?$")
 _OR_NAME: Final = re.compile(r",? or (?:in |at |near )?(?:the )?[A-ZÀ-Þ]")
 _LANDMARK: Final = re.compile(
@@ -176,18 +178,28 @@ def _clause_reason(fact: Fact, seen: Seen) -> int:
     """Refuse a date or place of a neighbouring clause."""
     if seen.subject > seen.value:
         return _fronted_reason(fact, seen)
-    if _BORN_KIN.search(seen.between):
-        return OTHER_CLAUSE
-    events = list(_EVENT.finditer(seen.between))
-    tail = seen.between[events[-1].end() :] if events else ""
-    if " and " in tail and events[-1][0] == "born":
-        tail = _TO_PARENTS.sub("", tail)
-    if _NEW_CLAUSE.search(tail):
+    tail = _end_of_clause(seen.between)
+    if tail is None:
         return OTHER_CLAUSE
     if fact.relation == "birth_date" and tail.endswith(", in ") and _OPENS_NEXT.match(seen.after):
         return OTHER_CLAUSE
     kin = _ALSO_BORN.match(seen.between) and _KIN_OF.search(seen.precedes[-_KIN_REACH:])
     return OTHER_CLAUSE if kin else NONE
+
+
+@lru_cache(maxsize=_NAMES_READ)
+def _end_of_clause(between: str) -> str | None:
+    """Return what follows *born* or *died* between subject and value; None if it begins another clause.
+
+    It is remembered, for *was born in* and the like come again and again.
+    """
+    if _BORN_KIN.search(between):
+        return None
+    events = list(_EVENT.finditer(between))
+    tail = between[events[-1].end() :] if events else ""
+    if " and " in tail and events[-1][0] == "born":
+        tail = _TO_PARENTS.sub("", tail)
+    return None if _NEW_CLAUSE.search(tail) else tail
 
 
 def _fronted_reason(fact: Fact, seen: Seen) -> int:
@@ -282,25 +294,26 @@ def _without_others(name: str) -> tuple[int, str]:
 
 
 def _place_reason(fact: Fact, seen: Seen) -> int:
-    """Refuse a place that is one of two or none; cut a word of the next line."""
-    value = fact.value
+    """Refuse a place that is one of two or none; make its name end where it does."""
+    value, (start, end) = fact.value, seen.value
     if fact.origin.relation.value != "place" or value is None:
         return NONE
-    if _OR_NAME.match(seen.text, seen.value[1]) or value.text.split(",")[0] in _NO_PLACES:
+    if _OR_NAME.match(seen.text, end) or value.text.split(",")[0] in _NO_PLACES or _is_close_by(seen):
         return NOT_PLACE
-    if _CLOSE_BY.search(seen.text[max(0, seen.value[0] - _CLOSE_REACH) : seen.value[0]]):
-        return NOT_PLACE
-    landmark = _LANDMARK.match(seen.text, seen.value[1])
+    name = value.text
+    landmark = _LANDMARK.match(seen.text, end)
     if landmark:
-        fact.value = Span(value.text + landmark[0], value.start, value.end + len(landmark[0]), value.is_name)
-        return NONE
-    start = seen.value[0]
-    born_there = seen.text.startswith("-born", seen.value[1])
-    if seen.text[:start].endswith("The ") and not _CALLED_THE.match(value.text) and not born_there:
+        name += landmark[0]
+    elif seen.text.endswith("The ", 0, start) and not (_CALLED_THE.match(name) or seen.text.startswith("-born", end)):
         return NOT_PLACE  # "died in The Salt Road"
-    goes_on = seen.text[seen.value[1] :][:1].isalpha()
-    run_on = (_ABBREVIATED if goes_on else _RUN_ON).search(value.text)
-    if run_on:
-        text = value.text[: run_on.start()]
-        fact.value = Span(text, value.start, value.start + len(text), value.is_name)
+    elif " " in name:
+        name = (_ABBREVIATED if seen.text[end : end + 1].isalpha() else _RUN_ON).sub("", name)
+    if name != value.text:
+        fact.value = Span(name, value.start, value.start + len(name), value.is_name)
     return NONE
+
+
+def _is_close_by(seen: Seen) -> bool:
+    """Whether a place is only near: *born near Tarsk*."""
+    before = seen.text[max(0, seen.value[0] - _CLOSE_REACH) : seen.value[0]]
+    return has_any(before, _MAY_BE_CLOSE) and _CLOSE_BY.search(before) is not None

@@ -85,13 +85,13 @@ def _check(table: Longs, tokens: Tokens, words: CueWords, templates: Longs, out:
 
 def _type_reason(relation: Relation, subject: str, value: str | None, *, elided: bool = False) -> int:
     """The first reason to refuse these mentions by their words alone; ``elided``: the template has no subject."""
+    kind = relation.value
     if not has_type(subject, relation.subject) or (value is not None and not subject and not elided):
         return SUBJECT_TYPE
-    if relation.subject == "org" and relation.value == "place" and not is_organisation(subject):
+    if kind == "place" and relation.subject == "org" and not is_organisation(subject):
         return SUBJECT_TYPE
-    if value is None or (has_type(value, relation.value) and (relation.value != "org" or is_organisation(value))):
-        return NONE
-    return VALUE_TYPE
+    fits = value is None or (has_type(value, kind) and (kind != "org" or is_organisation(value)))
+    return NONE if fits else VALUE_TYPE
 
 
 def reason_text(reason: int, relation: Relation) -> str:
@@ -110,14 +110,14 @@ def filter_facts(candidates: Candidates, rejected: Counter[tuple[int, str, str]]
     templates = np.array([_template_bits(origin) for origin in candidates.known.origins], np.int64)
     found = np.empty((len(origins), 2), np.int64)
     _check(candidates.table.astype(np.int64), candidates.tokens, cue_words(), templates, found)
-    subjects, values = candidates.mentions(SUBJECT), candidates.mentions(VALUE)
+    subjects, values, docs = candidates.mentions(SUBJECT), candidates.mentions(VALUE), candidates.docs
     kept = []
-    reasons = found[:, 0].tolist()
-    for row, (origin, reason, doc) in enumerate(zip(origins, reasons, candidates.docs, strict=True)):
-        by_type = _type_reason(origin.relation, subjects.texts[row] or "", values.texts[row], elided=origin.elided)
-        first = min(by_type, reason) or max(by_type, reason)  # either may be none
-        if first:
-            rejected[doc, origin.relation.name, reason_text(first, origin.relation)] += 1
+    told = zip(origins, found[:, 0].tolist(), subjects.texts, values.texts, strict=True)
+    for row, (origin, reason, subject, value) in enumerate(told):
+        by_type = _type_reason(origin.relation, subject or "", value, elided=origin.elided)
+        if by_type or reason:
+            first = min(by_type, reason) or max(by_type, reason)  # either may be none
+            rejected[docs[row], origin.relation.name, reason_text(first, origin.relation)] += 1
         else:
             kept.append(row)
     facts = candidates.facts(kept, subjects, values, found[kept, 1].tolist())

@@ -67,14 +67,15 @@ _OTHERWISE: Final = re.compile(
 )
 _OTHER_PARTS: Final = (" as ", "again", "reborn", "died ", "ould", "might", "according to", "denie", "spiritually")
 """Of which there is one where `_OTHERWISE` is found."""
-_ODD: Final = (
+_ODD: Final = [
     *_DENIALS, " as ", "born again", "reborn", "died a", "died inside", "died laughing", "would", "could", "might",
     "should", "denie", "spiritually", "had ", "were ", " of whom", " of which", " of them", ", or so ",
-    "(disputed", "(doubtful", "(uncertain", "(unconfirmed", "(not confirmed", "(alleged", "(legend", " but th", *"?{}<>[]\\",
-)  # fmt: skip
+    "(disputed", "(doubtful", "(uncertain", "(unconfirmed", "(not confirmed", "(alleged", "(legend", " but th",
+    *"?{}<>[]\\",
+]  # fmt: skip
 """Of which there is one, in capitals or not, in each sentence that asks, denies or supposes something or is cut by
 markup, but for what tells a story."""
-_MAY_TELL: Final = ("In th", "In his ", "In her ", "In another ", "In one ")
+_MAY_TELL: Final = ["In th", "In his ", "In her ", "In another ", "In one "]
 """Of which there is one where `_TOLD_IN` is found."""
 _CUT_AFTER: Final = re.compile(
     r" ?(?:\{[{|A-Za-z]|<(?:[A-Za-z!]|/?[A-Za-z]+>\w)|\\[A-Za-z]+\{|\[/?[A-Za-z]{1,4}\]|\[\[)"
@@ -90,11 +91,12 @@ _NEAR: Final = 4
 def are_odd(sentences: pl.Series) -> list[bool]:
     """Whether each sentence has a word or a mark for which its facts may be refused as unasserted, or cut by markup.
 
-    >>> are_odd(pl.Series(["Ann Lee was born in Tarsk.", "In the novel Ann Lee died.", "Ann Lee was born in {Tarsk}."]))
+    >>> are_odd(pl.Series(["Ann Lee died in Tarsk.", "In the novel Ann Lee died.", "Ann Lee died in {Tarsk}."]))
     [False, True, True]
     """
-    anyhow = sentences.str.contains_any(_ODD, ascii_case_insensitive=True)
-    return (anyhow | sentences.str.contains_any(_MAY_TELL)).to_list()
+    doubted = sentences.str.contains_any(_ODD, ascii_case_insensitive=True)
+    odd: list[bool] = (doubted | sentences.str.contains_any(_MAY_TELL)).to_list()
+    return odd
 
 
 def reread(fact: Fact, seen: Seen, *, odd: bool) -> int:
