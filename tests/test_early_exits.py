@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+import polars as pl
 import pytest
 
 from corpusstat.extract.filter import hinged, reread, title_lists, works
@@ -41,6 +42,15 @@ def test_every_denial_is_one_but_for_few() -> None:
 def test_other_meanings(between: str) -> None:
     assert reread._OTHERWISE.search(between) is None or has_any(between, reread._OTHER_PARTS)
     assert reread._OTHERWISE.search(between) or "deni" in between or "died" in between
+
+
+def test_every_sentence_that_asserts_nothing_is_odd() -> None:
+    said = [said for said in listed(DENIALS) if reread._DENIED.search(said)]
+    said += [between for between in listed(OTHERWISE) if reread._OTHERWISE.search(between)]
+    said += ["In this tale Ann", "“In one film Ann", "Had Ann", "should Ann", "Ann (disputed)", "Ann, or so he", "Ann?"]
+    said += ["some of whom", "Ann, but that is false", "Ann {{nowrap", "[b]Ann", "}Ann", "Ann\\emph{Lee}", "<b>Ann"]
+    assert [text for text, odd in zip(said, reread.are_odd(pl.Series(said)), strict=True) if not odd] == []
+    assert not any(reread.are_odd(pl.Series(["Ann Lee was born in Tarsk.", "In 1931 Ann Lee died.", "Ann (1871–1931)"])))
 
 
 @pytest.mark.parametrize("told", DEATHS)

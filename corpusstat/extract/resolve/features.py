@@ -102,17 +102,14 @@ def _bits(facts: Iterable[Fact], texts: Mapping[int, str]) -> Iterator[int]:
         if fact.doc != doc or not begin <= start <= stop:
             doc, text = fact.doc, texts[fact.doc]
             begin, stop = _line_at(text, start)
-        bits = _subject_bit(fact) | _of_value(fact.value_text or value.text) | _of_name(name.text)
+        bits = _of_value(fact.value_text or value.text) | _of_name(name.text)
+        if fact.origin.elided:
+            bits |= _NO_SUBJECT_BIT
+        elif is_pronoun(subject.text) or is_pronoun(value.text):
+            bits |= _BY_PRONOUN_BIT
+        else:
+            bits |= _FULL_BIT if name.start <= subject.start < name.end else _COMPLETED_BIT
         yield bits | _of_place(text, start, end, begin, stop)
-
-
-def _subject_bit(fact: Fact) -> int:
-    if fact.origin.elided:
-        return _NO_SUBJECT_BIT
-    subject, name = fact.subject, fact.subject_name or fact.subject
-    if is_pronoun(subject.text) or (fact.value and is_pronoun(fact.value.text)):
-        return _BY_PRONOUN_BIT
-    return _FULL_BIT if name.start <= subject.start < name.end else _COMPLETED_BIT
 
 
 def _line_at(text: str, at: int) -> tuple[int, int]:

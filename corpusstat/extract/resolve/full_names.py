@@ -81,7 +81,8 @@ def _longer(word: str, text: str) -> list[Span]:
         if at < 0:
             break
         end = at + len(word)
-        before, after = _may_go_before(text, at), _may_go_behind(text, end)
+        before = text.startswith(" ", at - 1) and _may_go_before(text, at)
+        after = text.startswith(" ", end) and _may_go_behind(text, end)
         if (before or after) and _is_whole(text, at, end):
             span = _around(word, text, at, before=before, after=after)
             found += [span] if span else []
@@ -118,17 +119,15 @@ def _cleaned(found: str, word: str, text: str, start: int) -> Span | None:
 
 
 def _may_go_before(text: str, at: int) -> bool:
-    """Whether the word before ``at`` can be one of a name: with a capital letter, or a particle."""
-    if at < 2 or text[at - 1] != " " or not (text[at - 2].isalnum() or text[at - 2] in "._’'-\"”)"):
+    """Whether the word and the space before ``at`` can be a name's: it has a capital letter, or is a particle."""
+    if at < 2 or not (text[at - 2].isalnum() or text[at - 2] in "._’'-\"”)"):
         return False
     word = text[text.rfind(" ", 0, at - 1) + 1 : at - 1]
     return not word.islower() or word in _PARTICLES
 
 
 def _may_go_behind(text: str, end: int) -> bool:
-    """Whether the word after ``end`` can be one of a name: with a capital letter, or a particle."""
-    if text[end : end + 1] != " ":
-        return False
+    """Whether the word after ``end`` and a space can be one of a name."""
     first = text[end + 1 : end + 2]
     return not first.islower() or text[end + 1 : end + 5].split(" ", 1)[0] in _PARTICLES
 

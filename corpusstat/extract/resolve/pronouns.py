@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from corpusstat.extract.filter.hints import NAME_AHEAD
@@ -30,6 +31,7 @@ __all__ = ["referent", "subject_left_out"]
 
 _FIRST_WORDS: Final = 4
 """Characters before the first name of a paragraph that begins with it: a number, a quotation mark."""
+_NAMES_READ: Final = 1 << 10
 _HE: Final = pronouns(gender="m")
 _SUBJECTS: Final = pronouns("subject", gender="m f")
 _POSSESSIVES: Final = pronouns("possessive", gender="m f")
@@ -191,10 +193,14 @@ def _sentence_leader(names: list[Name], offset: int, gender: str, document: Docu
         if leader is None and name.bits & antecedents.AFTER_PRONOUN:
             break
         mention = document.mention(offset, name)
-        if has_type(mention, "person") and (not gender or gender_by_name(mention) in ("", gender)):
-            may_lead = not name.bits & antecedents.AFTER_PREPOSITION
-            people += may_lead or name.bits & antecedents.COORDINATED > 0 or bool(gender_by_name(mention))
-            leader = name if leader is None and may_lead else leader
+        if not has_type(mention, "person"):
+            continue
+        its = gender_by_name(mention)
+        if gender and its not in ("", gender):
+            continue
+        may_lead = not name.bits & antecedents.AFTER_PREPOSITION
+        people += may_lead or name.bits & antecedents.COORDINATED > 0 or its != ""
+        leader = name if leader is None and may_lead else leader
     return leader, people
 
 
@@ -216,5 +222,10 @@ def _consists_of(name: str, words: frozenset[str]) -> bool:
     >>> _consists_of("Dr. Lee", frozenset(("Ann", "Lee"))), _consists_of("Ada Lee", frozenset(("Ann", "Lee")))
     (True, False)
     """
-    bare = {w.rstrip(".") for w in words}
+    bare = _without_stops(words)
     return all(w.rstrip(".") in bare or w in TITLES for w in name.split())
+
+
+@lru_cache(maxsize=_NAMES_READ)
+def _without_stops(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word.rstrip(".") for word in words)
