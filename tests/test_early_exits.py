@@ -50,7 +50,7 @@ def test_every_sentence_that_asserts_nothing_is_odd() -> None:
     said += ["In this tale Ann", "“In one film Ann", "Had Ann", "should Ann", "Ann (disputed)", "Ann, or so he", "Ann?"]
     said += ["some of whom", "Ann, but that is false", "Ann {{nowrap", "[b]Ann", "}Ann", "Ann\\emph{Lee}", "<b>Ann"]
     assert [text for text, odd in zip(said, reread.are_odd(pl.Series(said)), strict=True) if not odd] == []
-    assert not any(reread.are_odd(pl.Series(["Ann Lee was born in Tarsk.", "In 1931 Ann Lee died.", "Ann (1871–1931)"])))
+    assert not any(reread.are_odd(pl.Series(["Ann Lee was born in Tarsk.", "In 1931 Ann died.", "Ann (1871–1931)"])))
 
 
 @pytest.mark.parametrize("told", DEATHS)
