@@ -8,7 +8,7 @@ import re
 import polars as pl
 import pytest
 
-from corpusstat.extract.filter import hinged, reread, title_lists, works
+from corpusstat.extract.filter import authors, hinged, reread, title_lists
 from corpusstat.extract.filter.seen import has_any, lead_end
 from corpusstat.extract.resolve import pronouns, topic
 from corpusstat.lexicon import word_list
@@ -89,8 +89,8 @@ def test_other_works(work: str) -> None:
 @pytest.mark.parametrize("part", sorted(word_list("parts_of_works")))
 def test_parts_of_works(part: str) -> None:
     for tail in (" to ", "s of the ", " for “", " in the “", " on "):
-        assert works._PART_OF_WORK.search(part + tail)
-        assert lead_end(part + tail).endswith(works._PART_ENDS)
+        assert authors.PART_OF_WORK.search(part + tail)
+        assert lead_end(part + tail).endswith(authors._PART_ENDS)
 
 
 def test_a_word_is_counted_as_an_expression_counts_it() -> None:

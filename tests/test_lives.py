@@ -146,49 +146,6 @@ def test_authors(text: str, fact: tuple[str, str]) -> None:
     assert [(s.strip('"'), v) for s, v in facts(text, "author")] == [(fact[0].strip('"'), fact[1])]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The Long Way is a novel by the husband of Mara Kelling.",
-        'Kelling\'s actions in his poem "The Long Way" are told.',
-        '"The Long Way" is a novel by this Brit.',
-    ],
-)
-def test_no_author(text: str) -> None:
-    assert facts(text, "author") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "relation", "expected"),
-    [
-        # words that run into a name
-        ("So steht es da. Nachruf von Anna Kelling (1901–1977), Malerin.", "birth_date", [("Anna Kelling", "1901")]),
-        ("Otto von Brook (1901–1977) was a painter.", "birth_date", [("Otto von Brook", "1901")]),
-        ("Historian Mara Jane Kelling (1901–1977)", "birth_date", [("Mara Jane Kelling", "1901")]),
-        ("Bust of Mara Kelling (1901–1977).", "birth_date", [("Mara Kelling", "1901")]),
-        # the end of a title, a surname set first
-        ("Her Lessons on Practical Weaving (1901–1977) are in print.", "birth_date", []),
-        ("I am Mara Kelling, MA in Weaving, born in Tarsk.", "birth_place", []),
-        ("KELLING, MARA JANE (1901–1977). She wove.", "birth_date", [("Mara Jane Kelling", "1901")]),
-        # a place that is called after somebody
-        (
-            "Mara Kelling was born at Brook's Ferry, Norland, in 1901.",
-            "birth_place",
-            [("Mara Kelling", "Brook's Ferry")],
-        ),
-        # who is no author
-        ("Ann Lee, Founding Father, author of the Charter of Tarsk, was there.", "author", []),
-        (
-            'We then try: Read Mara Kelling\'s poem "The Salt Road" aloud.',
-            "author",
-            [("The Salt Road", "Mara Kelling")],
-        ),
-    ],
-)
-def test_where_names_titles_and_places_end(text: str, relation: str, expected: list[tuple[str, str]]) -> None:
-    assert facts(text, relation) == expected
-
-
 def test_a_given_name_that_is_an_adjective_too_stays_in_the_full_name() -> None:
     text = "Christian Paul Kelling, a weaver\nKelling was born in Tarsk on 4 May 1901. He had christian friends."
     assert facts(text, "birth_place") == [("Christian Paul Kelling", "Tarsk")]
@@ -224,18 +181,19 @@ def test_a_year_behind_a_comma_may_belong_to_the_birth_or_to_what_follows() -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "relation", "expected"),
     [
-        ('The novel "Red Gate" written by Mara Kelling is out.', [("Red Gate", "Mara Kelling")]),
-        ("Mara Kelling, a teacher and co-author of Red Gate, sang.", [("Red Gate", "Mara Kelling")]),
-        ('Mara Kelling, author of the new bestseller "Red Gate", sang.', [("Red Gate", "Mara Kelling")]),
-        ("I read Mara Kelling's new book, Red Gate: A Life.", [("Red Gate", "Mara Kelling")]),
-        ("Red Gate is Mara Kelling's second novel.", [("Red Gate", "Mara Kelling")]),
-        ("Mara Kelling wrote a book: Red Gate.", [("Red Gate", "Mara Kelling")]),
-        ('Mara Kelling is a poet. Her first novel, "Red Gate", won.', [("Red Gate", "Mara Kelling")]),
-        ("Mara Kelling is a poet. Her novel Rojo de sangre won.", []),
-        ('The book quotes a line by Mara Kelling: "Red Gate is far".', []),
+        # the end of a title, a surname set first
+        ("Her Lessons on Practical Weaving (1901–1977) are in print.", "birth_date", []),
+        ("I am Mara Kelling, MA in Weaving, born in Tarsk.", "birth_place", []),
+        ("KELLING, MARA JANE (1901–1977). She wove.", "birth_date", [("Mara Jane Kelling", "1901")]),
+        # a place that is called after somebody
+        (
+            "Mara Kelling was born at Brook's Ferry, Norland, in 1901.",
+            "birth_place",
+            [("Mara Kelling", "Brook's Ferry")],
+        ),
     ],
 )
-def test_other_words_for_an_author(text: str, expected: list[tuple[str, str]]) -> None:
-    assert facts(text, "author") == expected
+def test_where_names_titles_and_places_end(text: str, relation: str, expected: list[tuple[str, str]]) -> None:
+    assert facts(text, relation) == expected

@@ -143,31 +143,3 @@ def test_what_says_that_several_titles_follow() -> None:
 )
 def test_what_belongs_to_title_and_author(text: str, fact: tuple[str, str]) -> None:
     assert told(text) == [fact]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The School of Arts and Tin published its book, “Salt”.",
-        "The Tarsk Review published an article called “Salt” by Ann Lee.",
-        "Ann Lee wrote articles on topics including Tin Mills.",
-        "Ann Lee wrote a series of novels, “Salt Mills”.",
-        "Ann Lee has written for several papers, including “The Mill” and “The Tin”.",
-        "Bo Hale, and the learned author of Salt Mills, were heard.",
-        "The novel “Salt” was adapted by Ann Lee. It is a play, Salt, adapted by Ann Lee.",
-        "Ann Lee, Tin, and Salt, and Iron was written by nobody.",
-    ],
-)
-def test_no_author_by_what_is_around(text: str) -> None:
-    assert [fact for fact in told(text) if fact != ("Salt", "Ann Lee")] == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Salt Roads is a book by Tarsk professor Nora Quill.",
-        "Nora Quill of the school in Tarsk, author of a monograph, “Salt Roads”, sang.",
-    ],
-)
-def test_where_an_author_works_is_no_author(text: str) -> None:
-    assert all(author == "Nora Quill" for _, author in facts(text, "author"))

@@ -10,12 +10,13 @@ from functools import lru_cache
 from typing import Final
 
 from corpusstat.extract.filter.matches import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
+from corpusstat.extract.filter.name_edges import narrowed
 from corpusstat.extract.filter.seen import Seen, alternatives, has_any
 from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.lexicon import word_list
 
-__all__ = ["life_reason", "narrowed", "opened_bracket"]
+__all__ = ["life_reason", "opened_bracket"]
 
 _DASH: Final = r"\s*(?:[-–—−‑‒]{1,2}|to|until)\s*"
 _RANGE_BEHIND: Final = re.compile(rf"{_DASH}(?:(?:c|ca|circa|about)\.?\s*)?\d")
@@ -82,17 +83,8 @@ _ENDS_ENTRY: Final = re.compile(
 )
 """What may follow in *Born: 4 May 1871, in Tarsk.*, where nothing says of whom."""
 _BORN_FIRST: Final = re.compile(r"(?:Born|Died|Birth|Death|[bd]\.|Date|Place|DOB)\b")
-_LEAD: Final = re.compile(rf"(?:{alternatives('before_names')}) (?=[A-Z])")
-_FOREIGN: Final = re.compile(rf"[^\W\d_]+ (?:von|van|de|di|du) (?=(?:{'|'.join(sorted(GIVEN_NAMES))}) [A-ZÀ-Þ])")
-_JOB: Final = re.compile(
-    rf".*\b(?:{alternatives('jobs_before_names')}|[A-Z][a-z]+(?:ologist|ographer|nomist|ician))"
-    r" (?=[A-ZÀ-Þ][\w.’'-]+ [A-ZÀ-Þ])"
-)
 _OF_THE_DAY: Final = re.compile(r"^\W*\d{3,4} [–—~-] $")
 """A year at a line's beginning, in a list of what happened on a day: *1899 – Ann Lee, flyer (d. 1983)*."""
-_RESIDENT: Final = re.compile(r"((?:Mr|Mrs|Ms|Miss|Rev)\.? .+ .+?) of [A-Z].*$")
-_MEMBER: Final = re.compile(r"((?:\S+ )+([A-ZÀ-Þ][\w’'-]{2,})) of (?:the|an?) [A-ZÀ-Þ].*$")
-"""*Ann Lee of the Tarsk Singers*; princes of countries have given names alone."""
 _PHRASE: Final = re.compile(rf"(?:{alternatives('no_heads_of_names')}) of\b")
 _INITIAL_LAST: Final = re.compile(r".* [A-HJ-UWYZ]\.?$")
 _LETTERS: Final = re.compile(r"(?:[A-Z]{1,3}[a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}(?: |$))+$")
@@ -264,33 +256,6 @@ def _is_style(words: str) -> bool:
     """Whether these are post-nominals or a style and no name: *CC OOnt FRSC*, *Holy Roman Emperor*, *Prince of X*."""
     first, *_, last = _ORDINAL.sub("", words).split() * 2
     return bool(_LETTERS.match(words)) or first in _STYLES or last in _STYLES
-
-
-def narrowed(span: Span) -> Span:
-    """Cut from a name what runs into it from before, and *of Dothan* after *Mrs.*.
-
-    >>> narrowed(Span("Remembering Anton Weil", 0, 22)).text
-    'Anton Weil'
-    """
-    if span.text.count(" ") < 2:
-        return span  # a cut leaves two words
-    before, text = _without_others(span.text)
-    start = span.start + before
-    return span if text == span.text else Span(text, start, start + len(text), span.is_name)
-
-
-@lru_cache(maxsize=_NAMES_READ)
-def _without_others(name: str) -> tuple[int, str]:
-    """What is left of a name, and how many characters before it go."""
-    text = name
-    for pattern in (_LEAD, _FOREIGN, _JOB):
-        found = pattern.match(text)
-        rest = text[found.end() :] if found else ""
-        if " " in rest and (pattern is _JOB or text.split(" ", 1)[0] not in GIVEN_NAMES):
-            text = rest
-    member = _MEMBER.match(text) if text.split(" ", 1)[0] in GIVEN_NAMES else None
-    resident = _RESIDENT.match(text) or (member if member and member[2] not in GIVEN_NAMES else None)
-    return len(name) - len(text), resident[1] if resident else text
 
 
 def _place_reason(fact: Fact, seen: Seen) -> int:

@@ -67,7 +67,7 @@ _OTHERWISE: Final = re.compile(
 )
 _OTHER_PARTS: Final = (" as ", "again", "reborn", "died ", "ould", "might", "according to", "denie", "spiritually")
 """Of which there is one where `_OTHERWISE` is found."""
-_ODD: Final = [
+_DOUBTED: Final = [
     *_DENIALS, " as ", "born again", "reborn", "died a", "died inside", "died laughing", "would", "could", "might",
     "should", "denie", "spiritually", "had ", "were ", " of whom", " of which", " of them", ", or so ",
     "(disputed", "(doubtful", "(uncertain", "(unconfirmed", "(not confirmed", "(alleged", "(legend", " but th",
@@ -94,7 +94,7 @@ def are_odd(sentences: pl.Series) -> list[bool]:
     >>> are_odd(pl.Series(["Ann Lee died in Tarsk.", "In the novel Ann Lee died.", "Ann Lee died in {Tarsk}."]))
     [False, True, True]
     """
-    doubted = sentences.str.contains_any(_ODD, ascii_case_insensitive=True)
+    doubted = sentences.str.contains_any(_DOUBTED, ascii_case_insensitive=True)
     odd: list[bool] = (doubted | sentences.str.contains_any(_MAY_TELL)).to_list()
     return odd
 

@@ -8,10 +8,12 @@ from typing import Final, NamedTuple, Self
 from corpusstat.extract.match.facts import Fact
 from corpusstat.lexicon import word_list
 
-__all__ = ["TITLE_MARKS", "Seen", "alternatives", "has_any", "lead_end"]
+__all__ = ["MARKS", "TITLE_MARKS", "Seen", "alternatives", "has_any", "lead_end"]
 
 TITLE_MARKS: Final = frozenset("\"“‘'")
 """Quotation marks that open a title."""
+MARKS: Final = TITLE_MARKS | {"*", "_"}
+"""All marks of a title."""
 _LEAD: Final = 40
 """Characters before a title of which the last words are looked at."""
 _LOOSE: Final = " \n\"“‘',:"

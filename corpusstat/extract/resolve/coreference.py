@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from corpusstat.extract.filter.hints import BRACKETED
-from corpusstat.extract.filter.lives import narrowed
+from corpusstat.extract.filter.name_edges import narrowed
 from corpusstat.extract.filter.types import TITLES, has_type, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
 from corpusstat.extract.resolve.document import Document, read_documents
@@ -120,7 +120,7 @@ def _subject_of(fact: Fact, text: str, document: Document | None) -> Span | None
             return None
         subject = surname_last(subject, text)
     found = _name_of(subject, fact, document) if document and subject is fact.subject else subject
-    return _as_person(found) if found and is_person else found
+    return _person_of(found) if found and is_person else found
 
 
 def _value_of(fact: Fact, document: Document | None) -> Span | None:
@@ -144,7 +144,7 @@ def _complete(fact: Fact, subject: Span | None, value: Span | None, text: str) -
     fact.value_text = found.text
 
 
-def _as_person(span: Span) -> Span | None:
+def _person_of(span: Span) -> Span | None:
     """Cut what is no part of a person's name from a mention; None if what is left names no person."""
     before, text = _person_in(span.text)
     if text == span.text:

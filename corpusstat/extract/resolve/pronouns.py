@@ -31,7 +31,7 @@ __all__ = ["referent", "subject_left_out"]
 
 _FIRST_WORDS: Final = 4
 """Characters before the first name of a paragraph that begins with it: a number, a quotation mark."""
-_NAMES_READ: Final = 1 << 10
+_NAMES_KEPT: Final = 1 << 10
 _HE: Final = pronouns(gender="m")
 _SUBJECTS: Final = pronouns("subject", gender="m f")
 _POSSESSIVES: Final = pronouns("possessive", gender="m f")
@@ -226,6 +226,6 @@ def _consists_of(name: str, words: frozenset[str]) -> bool:
     return all(w.rstrip(".") in bare or w in TITLES for w in name.split())
 
 
-@lru_cache(maxsize=_NAMES_READ)
+@lru_cache(maxsize=_NAMES_KEPT)
 def _without_stops(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word.rstrip(".") for word in words)
