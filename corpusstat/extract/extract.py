@@ -217,11 +217,16 @@ def _within_lines(
     unsure = {(docs[text], at) for text, at in cleaned.unsure}
     concerned = {doc for doc, _ in unsure}
     for fact in facts:
-        spans = (fact.subject, fact.value or fact.subject) if fact.doc in concerned else ()
-        if any((fact.doc, s.end) in unsure or (fact.doc, s.start - 1) in unsure for s in spans):
+        if fact.doc in concerned and _touches_end(fact, unsure):
             rejected[fact.doc, fact.relation, AT_LINE_END] += 1
         else:
             yield fact
+
+
+def _touches_end(fact: Fact, unsure: set[tuple[int, int]]) -> bool:
+    """Whether subject or value touches such an end of a line."""
+    spans = (fact.subject, fact.value or fact.subject)
+    return any((fact.doc, s.end) in unsure or (fact.doc, s.start - 1) in unsure for s in spans)
 
 
 def _texts(facts: list[Fact]) -> dict[str, list[object]]:

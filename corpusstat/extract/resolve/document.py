@@ -32,6 +32,7 @@ OPENING: Final = 1000
 """Characters at the beginning of a document whose pronouns show its topic's gender."""
 PRONOUNS: Final = pronouns("subject", "object", "possessive", gender="m f") | {""}
 """Pronouns that may be resolved; "" is a subject that a template leaves out."""
+_LONGEST_PRONOUN: Final = max(map(len, PRONOUNS))
 _TIMES_KNOWN: Final = 3
 
 
@@ -124,7 +125,9 @@ def _read_before_pronouns(documents: dict[int, Document], mentions: list[tuple[i
     """Read the text of the paragraph before each pronoun."""
     before: dict[tuple[int, int], tuple[int, str]] = {}
     for doc, span in mentions:
-        if span.text.lower() in PRONOUNS and (doc, span.start) not in before:
+        if len(span.text) > _LONGEST_PRONOUN or span.text.lower() not in PRONOUNS:
+            continue
+        if (doc, span.start) not in before:
             text, first = documents[doc].text, max(0, span.start - WINDOW)
             begin = text.rfind("\n", first, span.start) + 1 or first
             before[doc, span.start] = (begin, text[begin : span.start])

@@ -215,7 +215,7 @@ def headings(text: str) -> list[Span]:
     """
     found, at = [], 0
     for line in text.split("\n"):
-        if 0 < len(line) <= _LONGEST_HEAD:
+        if " " in line and len(line) <= _LONGEST_HEAD:
             heading = _turned_heading(text, at) if ", " in line else _heading(text, line, at)
             found += [heading] if heading else []
         at += len(line) + 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -50,13 +51,13 @@ def grades(facts: list[Fact], texts: Mapping[int, str]) -> pl.Series:
 
     ``texts``: of the documents, by their numbers.
     """
-    known = [row for row, fact in enumerate(facts) if fact.value is not None and fact.origin.graded]
-    told = list(_bits([facts[row] for row in known], texts))
-    of_template = {origin: _of_template(origin) for origin in {facts[row].origin for row in known}}
-    always = np.array([of_template[facts[row].origin] for row in known], np.int64).reshape(-1, 2)
+    known = [fact.value is not None and fact.origin.graded for fact in facts]
+    graded = list(compress(facts, known))
+    told = list(_bits(graded, texts))
+    always = np.array([_of_template(fact.origin) for fact in graded], np.int64).reshape(-1, 2)
     scores = always[:, 1] + _score_table()[always[:, 0], told]
     found = np.full(len(facts), _NO_GRADE)
-    found[known] = np.searchsorted(confidence().bounds, scores, "right")
+    found[np.array(known, np.bool_)] = np.searchsorted(confidence().bounds, scores, "right")
     return pl.Series(found, dtype=pl.Int8).replace(_NO_GRADE, None)
 
 

@@ -178,28 +178,25 @@ def _is_about_one(leader: Name, at: int, gender: str, document: Document) -> boo
 
 def _may_be_another(name: Name, mention: str, words: frozenset[str]) -> bool:
     """Whether a name may be that of a person whose name has not these words; after *in*, only with a given name."""
+    if not has_type(mention, "person"):
+        return False
     placed = name.bits & antecedents.AFTER_PREPOSITION and not name.bits & antecedents.COORDINATED
-    return (
-        not _consists_of(mention, words)
-        and has_type(mention, "person")
-        and (not placed or bool(gender_by_name(mention)))
-    )
+    return (not placed or bool(gender_by_name(mention))) and not _consists_of(mention, words)
 
 
 def _sentence_leader(names: list[Name], offset: int, gender: str, document: Document) -> tuple[Name | None, int]:
     """Return the first name of this gender that may be a sentence's subject, and how many such persons it names."""
     leader, people = None, 0
     for name in names:
-        if leader is None and name.bits & antecedents.AFTER_PRONOUN:
+        bits = name.bits
+        if leader is None and bits & antecedents.AFTER_PRONOUN:
             break
         mention = document.mention(offset, name)
-        if not has_type(mention, "person"):
-            continue
         its = gender_by_name(mention)
-        if gender and its not in ("", gender):
+        if (gender and its not in ("", gender)) or not has_type(mention, "person"):
             continue
-        may_lead = not name.bits & antecedents.AFTER_PREPOSITION
-        people += may_lead or name.bits & antecedents.COORDINATED > 0 or its != ""
+        may_lead = not bits & antecedents.AFTER_PREPOSITION
+        people += may_lead or bits & antecedents.COORDINATED > 0 or its != ""
         leader = name if leader is None and may_lead else leader
     return leader, people
 
