@@ -31,7 +31,7 @@ _NAME_LEAD: Final = re.compile(
 """What begins a sentence with a name, which is cut into one token with it."""
 _BY_NEXT: Final = re.compile(r"[.,]?[\"”’']?,? (?:\([^()]*\),? )?(?:written )?by [A-ZÀ-Þ]")
 POSSESSED: Final = ("'s ", "’s ", "' ", "’ ")
-_ARTICLE: Final = re.compile(r"(?:The|An?) ")
+_BEGINS_WITH_ARTICLE: Final = re.compile(r"(?:The|An?) ")
 _DESCRIBING: Final = re.compile(r" (?:novel|play|poem|short story|novella|memoir|book)\b")
 """After a name that describes a work: *the Ann Lee novel “Salt”*; a publisher's may, too."""
 WROTE_IN: Final = re.compile(r" in (?:the )?[\"“‘']?$", re.IGNORECASE)
@@ -177,7 +177,7 @@ def _is_word(seen: Seen) -> bool:
 
 def _is_part_of_title(fact: Fact) -> bool:
     """Whether one word before *'s* begins a title: *Harrow's Gate*, but not *Harrow's The Tin Gate*."""
-    return fact.value is not None and " " not in fact.value.text and not _ARTICLE.match(fact.subject.text)
+    return fact.value is not None and " " not in fact.value.text and not _BEGINS_WITH_ARTICLE.match(fact.subject.text)
 
 
 def _is_told(value: str, seen: Seen) -> bool:

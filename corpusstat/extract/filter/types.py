@@ -49,7 +49,6 @@ _LONGEST_ACRONYM: Final = 4
 _REMEMBERED: Final = 1 << 16
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def is_pronoun(text: str) -> bool:
     """Whether the mention is a pronoun.
 

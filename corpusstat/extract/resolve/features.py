@@ -36,7 +36,7 @@ _SENTENCE_OPENS: Final = re.compile(r"(?:^|[.!?:;][\"'”’)\]]*)\s*(?:[Tt]he |
 _STOP_MARKS: Final = frozenset(".!?:;")
 _NO_STOPS: Final = frozenset(",(")
 _CLOSES_LINE: Final = (".", "!", "?", '"', ")", "”", ";")
-_YEAR_ALONE: Final = re.compile(r"\d{3,4}")
+_LENGTHS_OF_A_YEAR: Final = (3, 4)
 _LONG_LINE: Final = 600
 _WIDE_APART: Final = 100
 _SEEN_BEFORE: Final = 60
@@ -131,10 +131,10 @@ def _opens_sentence(text: str, begin: int, start: int) -> bool:
     return last in _STOP_MARKS or _SENTENCE_OPENS.search(text[begin:start]) is not None
 
 
-@lru_cache(maxsize=_NAMES_LOOKED_AT)
 def _of_value(value: str) -> int:
-    year = _YEAR_BIT if _YEAR_ALONE.fullmatch(value) else 0
-    return year | (0 if " " in value else _ONE_WORD_VALUE_BIT)
+    if " " in value:
+        return 0
+    return _ONE_WORD_VALUE_BIT | (_YEAR_BIT if len(value) in _LENGTHS_OF_A_YEAR and value.isdecimal() else 0)
 
 
 @lru_cache(maxsize=_NAMES_LOOKED_AT)
