@@ -74,6 +74,9 @@ def audited(shard: str, out: str) -> dict[str, float]:
             import_module(name)
     spent = {"imports": time.process_time()}
     from corpusstat.extract.extract import PARTS, prepare
+    from corpusstat.runs.work import UnitWork
+
+    UnitWork(None).prepare()
 
     for part in range(PARTS):
         prepare(part)

@@ -14,15 +14,16 @@ from pathlib import Path
 TIMES = 5
 BASE = "Polars and DuckDB alone"
 RESIDENT = "print([x.split()[1] for x in open('/proc/self/status') if x.startswith('VmRSS')][0])"
+WORKER = "from corpusstat.runs.work import UnitWork; UnitWork(None).prepare()"
 CASES = {
     BASE: ["-c", f"import polars, duckdb; {RESIDENT}"],
     "--help": ["-m", "corpusstat", "--help"],
+    "what hands out work": ["-c", f"import corpusstat.runs.run; {RESIDENT}"],
     "a wrong path": ["-m", "corpusstat", "audit", "/nowhere", "-o", "nowhere"],
-    "a worker, before its first unit": ["-c", f"import corpusstat.runs.work; {RESIDENT}"],
+    "a worker, before its first unit": ["-c", f"{WORKER}; {RESIDENT}"],
     "a worker that has loaded its code": [
         "-c",
-        "import corpusstat.runs.work; from corpusstat.extract.extract import prepare; "
-        f"[prepare(i) for i in range(4)]; {RESIDENT}",
+        f"{WORKER}; from corpusstat.extract.extract import prepare; [prepare(i) for i in range(4)]; {RESIDENT}",
     ],
 }
 
