@@ -45,6 +45,17 @@ def test_what_a_match_begins_with() -> None:
     assert begins("{..} sang {subject:name} {value}") is None
 
 
+def test_what_a_match_goes_on_with() -> None:
+    def goes_on(text: str) -> list[int]:
+        return programs_of([made(text)])[2][0][2:]
+
+    anything = [-1, 0]
+    assert goes_on("{subject:person} (sang {value})")[0] == 0
+    assert goes_on("{subject:name} {value} sang") == [NAME_TOKEN | DATE_TOKEN, 0]  # *the Mill*, *Tarsk 1901*
+    assert goes_on("[In|On] {value} sang {subject:name}") == [DATE_TOKEN, 0]
+    assert goes_on("{subject:name} ... {value} sang") == goes_on("{subject:title} {value} sang") == anything
+
+
 def test_the_value_of_a_list_has_a_program_of_its_own() -> None:
     code, entry, _ = programs_of([made("{subject:name} sang on {values}"), made("{subject:name} sang on {value}")])
     ((_, element), (second, none)) = entry

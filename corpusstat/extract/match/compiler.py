@@ -26,7 +26,7 @@ from corpusstat.extract.match.programs import (
     hinge_forms,
     programs_of,
 )
-from corpusstat.extract.text.arrays import Bits, Flags, Ints, Longs
+from corpusstat.extract.text.arrays import Bits, Bytes, Flags, Ints, Longs
 from corpusstat.extract.text.tokens import HINGE_MARK, NAME_TOKEN, Vocabulary, split_words
 from corpusstat.lexicon import rows
 from corpusstat.relations.templates import Choice, Hinge, Slot, Template, Text, rarity
@@ -39,14 +39,16 @@ TYPE_COMBINATIONS: Final = 256
 _WORD_BITS: Final = 64
 _SENTENCES: Final = {row["word"]: int(row["sentences"]) for row in rows("frequent_words")}
 """Sentences of a thousand that a word is in."""
+_THOUSAND: Final = 1000
 
 
 class TemplateIndex(NamedTuple):
     """All programs, and what finds the templates that a sentence may match; T templates, V words, S sets.
 
     ``code`` (n, 5): instructions. ``entry`` (T, 2): where a template's program starts, and that of one value of a list
-    (-1: no list). ``sentence_initial`` (T): it matches at the start of a sentence only. ``first_token`` (T, 2): types
-    and set of its first token. ``word_sets`` (S, V + 1): whether a word is in a set. ``required`` (T, W),
+    (-1: no list). ``sentence_initial`` (T): it matches at the start of a sentence only. ``first_tokens`` (T, 4): types
+    and set of its first token, and those of the next (-1: anything). ``word_sets`` (V + 1, S / 8): bits, whether a word
+    is in a set: those of a word are together, as a sentence has few. ``required`` (T, W),
     ``word_features`` (V + 1, W), ``type_features`` (TYPE_COMBINATIONS, W): bits of what a template requires, and of
     what a token has. ``triggers``: templates by their rarest word, those of word v from ``trigger_start[v]`` to
     ``trigger_start[v + 1]``; those of 0 are tried on every sentence. ``next_types``, ``next_set``, beside ``triggers``:
@@ -58,8 +60,8 @@ class TemplateIndex(NamedTuple):
     code: Ints
     entry: Ints
     sentence_initial: Flags
-    first_token: Ints
-    word_sets: Flags
+    first_tokens: Ints
+    word_sets: Bytes
     required: Bits
     word_features: Bits
     type_features: Bits
@@ -78,16 +80,16 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
     triggers = _triggers(programs, entry, requirements)
     words = [w for s in (*programs.sets, *(r[1] for group in requirements for r in group)) for w in sorted(s)]
     vocabulary = Vocabulary([*SIGNS, *words])
-    sets = np.zeros((len(programs.sets), len(vocabulary.ids) + 1), np.bool_)
-    for group, row in programs.sets.items():
-        sets[row, _numbers(group, vocabulary)] = True
+    sets = np.zeros((len(vocabulary.ids) + 1, len(programs.sets)), np.bool_)
+    for group, column in programs.sets.items():
+        sets[_numbers(group, vocabulary), column] = True
     required, word_features, type_features = _feature_bits(requirements, vocabulary)
     index = TemplateIndex(
         np.array(programs.code or [[OP_MATCH, 0, 0, -1, 0]], np.int32),
         np.array(entry, np.int32).reshape(-1, 2),
         np.array([t.sentence_initial for t in templates], np.bool_),
-        np.array(first, np.int32).reshape(-1, 2),
-        sets,
+        np.array(first, np.int32).reshape(-1, 4),
+        np.packbits(sets, axis=1, bitorder="little"),
         required,
         word_features,
         type_features,
@@ -112,9 +114,10 @@ def _requirements(tree: Tree) -> Iterator[Requirement]:
         elif isinstance(node, Slot):
             yield from _slot_requirements(node)
         elif isinstance(node, Choice) and not node.optional:
-            inner = [max(_requirements(o), key=_selectivity, default=(0, frozenset())) for o in node.options]
-            if all(types or words for types, words in inner):
-                yield _either(inner)
+            for rank in (_selectivity, _rareness):
+                inner = [max(_requirements(o), key=rank, default=(0, frozenset())) for o in node.options]
+                if all(types or words for types, words in inner):
+                    yield _either(inner)
 
 
 def _slot_requirements(slot: Slot) -> Iterator[Requirement]:
@@ -136,9 +139,15 @@ def _either(requirements: Iterable[Requirement]) -> Requirement:
 
 
 def _selectivity(requirement: Requirement) -> int:
-    """How few sentences meet a requirement: words are rarer than types."""
+    """How few sentences meet a requirement, by the length of its words; words are rarer than types."""
     types, words = requirement
     return rarity(tuple(words)) if words and not types else 0
+
+
+def _rareness(requirement: Requirement) -> int:
+    """The same, by how many sentences of a thousand have one of its words."""
+    types, words = requirement
+    return -_sentences_with(words) if words and not types else -_THOUSAND
 
 
 def _sentences_with(words: Iterable[str]) -> int:

@@ -80,8 +80,8 @@ def accepts(index: TemplateIndex, tokens: Tokens, i: int, types: int, group: int
     at = np.uint64(i)  # an unsigned index is not checked for counting from the end
     if tokens.types[at] & types != 0:
         return True
-    word = tokens.word_id[at]
-    return group > 0 and word > 0 and bool(index.word_sets[np.uint64(group), np.uint64(word)])
+    bits = index.word_sets[np.uint64(tokens.word_id[at]), np.uint64(group >> 3)]  # set 0 and word 0 have nothing
+    return bool(bits >> (group & 7) & 1)
 
 
 @compiled_inner

@@ -40,14 +40,22 @@ class Matches(NamedTuple):
     costly: Ints
 
 
+@compiled_inner
+def _may_begin(index: TemplateIndex, tokens: Tokens, first: Ints, at: int, last: int) -> bool:
+    """Whether a match may begin at a token, given what a template's first token and the next must be."""
+    if first[0] >= 0 and not accepts(index, tokens, at, first[0], first[1]):
+        return False
+    return first[2] < 0 or (at + 1 < last and accepts(index, tokens, at + 1, first[2], first[3]))
+
+
 @compiled_inline
 def _find(
     index: TemplateIndex, tokens: Tokens, scratch: Scratch, template: int, at: int, till: int, last: int, budget: int
 ) -> tuple[int, int, int]:
     """Find the first match of a template that begins at ``till`` or before: its tokens (-1: none), the steps left."""
-    types, group = index.first_token[template, 0], index.first_token[template, 1]
+    first = index.first_tokens[template]
     while at <= till and at < last and budget > 0:
-        if types < 0 or accepts(index, tokens, at, types, group):
+        if _may_begin(index, tokens, first, at, last):
             for r in range(REGISTERS):
                 scratch.registers[r] = -1
             stop, budget = run_program(index, tokens, scratch, index.entry[template, 0], at, last, budget)
@@ -60,10 +68,10 @@ def _find(
 @compiled_inner
 def has_all(index: TemplateIndex, template: int, features: Bits) -> bool:
     """Whether all that a template requires is among the features."""
-    for w in range(len(features)):  # noqa: SIM110 - no generators in compiled code
-        if index.required[template, w] & ~features[w]:
-            return False
-    return True
+    lacking = np.uint64(0)
+    for w in range(len(features)):  # to the end: where it could stop cannot be foreseen
+        lacking |= index.required[np.uint64(template), np.uint64(w)] & ~features[np.uint64(w)]
+    return bool(lacking == 0)
 
 
 @compiled_inline

@@ -63,6 +63,7 @@ _GAPS: Final = {
     "bracket": (_BRACKET_GAP, GAP_IN_BRACKETS),
 }
 _QUOTATION_MARKS: Final = ('"', "“", "”", "'", "‘", "’")
+_MARKS_OF_TITLES: Final = frozenset(_QUOTATION_MARKS)
 SIGNS: Final = (";", "(", ")", *_QUOTATION_MARKS)
 """Marks that the matcher itself asks for; their numbers follow that of *of*, in this order."""
 
@@ -302,8 +303,8 @@ def _merged(options: Sequence[Sequence[Node | Requirement]]) -> Iterator[Sequenc
         yield [(0, words)]
 
 
-def _first(code: list[list[int]], starts: Sequence[int], *, spaced: bool) -> list[list[int]] | None:
-    """The instructions that can read the first token from there on; None if it can be anything.
+def _first(code: list[list[int]], starts: Sequence[int], *, spaced: bool) -> list[int] | None:
+    """Where the instructions are that can read the first token from there on; None if it can be anything.
 
     ``spaced``: a space may precede it.
     """
@@ -318,7 +319,7 @@ def _first(code: list[list[int]], starts: Sequence[int], *, spaced: bool) -> lis
         if operation in open_ended:
             return None
         if operation in (OP_TOKEN, OP_QUOTED):
-            found.append(code[at])
+            found.append(at)
         else:
             ways += [x, y] if operation == OP_SPLIT else [x] if operation == OP_JUMP else [at + 1]
     return found
@@ -333,7 +334,8 @@ def programs_of(templates: Sequence[Template]) -> tuple[Programs, list[list[int]
         entry.append([programs.began, -1])
         programs.emit_all(template.tree.nodes)
         programs.emit(OP_MATCH)
-        first.append(_numbered(programs, first_token(programs, [entry[-1][0]])))
+        beginning = first_token(programs, [entry[-1][0]]), _second_token(programs, entry[-1][0])
+        first.append([number for token in beginning for number in _numbered(programs, token)])
         many = next((n for n in template.tree.nodes if isinstance(n, Slot) and n.many), None)
         if many:
             entry[-1][1] = len(programs.code)
@@ -352,11 +354,18 @@ def first_token(programs: Programs, starts: Sequence[int], *, spaced: bool = Fal
     if found is None:
         return None
     names = list(programs.sets)
-    types, words = 0, frozenset(_QUOTATION_MARKS) if any(f[0] == OP_QUOTED for f in found) else frozenset[str]()
-    for operation, x, y, *_ in found:
-        if operation == OP_TOKEN:
-            types, words = types | x, words | names[y]
+    types, words = 0, frozenset[str]()
+    for operation, x, y, *_ in (programs.code[at] for at in found):
+        types, words = (types | x, words | names[y]) if operation == OP_TOKEN else (types, words | _MARKS_OF_TITLES)
     return types, words
+
+
+def _second_token(programs: Programs, start: int) -> Requirement | None:
+    """The same for the token after the first, which may be the last of all."""
+    first = _first(programs.code, [start], spaced=False)
+    if first is None or any(programs.code[at][0] == OP_QUOTED for at in first):
+        return None
+    return first_token(programs, [at + 1 for at in first], spaced=True)
 
 
 def _numbered(programs: Programs, token: Requirement | None) -> list[int]:
