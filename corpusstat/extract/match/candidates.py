@@ -15,7 +15,7 @@ from corpusstat import relations as relations_package
 from corpusstat.extract.match.compiler import TemplateIndex, compile_templates
 from corpusstat.extract.match.facts import SENTENCE, TEMPLATE, VALUE, WHOLE, Fact, Origin, Span, origin
 from corpusstat.extract.match.matcher import find_matches
-from corpusstat.extract.text.arrays import Longs, Table
+from corpusstat.extract.text.arrays import Flags, Longs, Table
 from corpusstat.extract.text.kept import kept
 from corpusstat.extract.text.tokenizer import tokenize
 from corpusstat.extract.text.tokens import NAME_TOKEN, WORD_TOKEN, Tokens, Vocabulary, cut_strings
@@ -36,9 +36,14 @@ _MAY_QUOTE: Final = np.isin(np.arange(256), [text.encode()[0] for text in _QUOTE
 
 @dataclass(frozen=True)
 class CompiledRelations:
-    """The templates of a set of relations, and their machine."""
+    """The templates of a set of relations, and their machine.
+
+    Beside ``origins``: ``order``, the number of a template's relation, and ``symmetric``, whether that is symmetric.
+    """
 
     origins: tuple[Origin, ...]
+    order: Longs
+    symmetric: Flags
     relations: dict[str, Relation]
     index: TemplateIndex
     vocabulary: Vocabulary
@@ -70,7 +75,10 @@ def _compiled(relations: RelationSet) -> CompiledRelations:
             ]
     names = {r.name: r for r in relations.relations}
     origins = tuple(origin(names[t.relation], t.name, t.text) for t in templates)
-    return CompiledRelations(origins, names, *compile_templates(templates))
+    numbers = {name: i for i, name in enumerate(names)}
+    order = np.array([numbers[o.relation.name] for o in origins], np.int64)
+    symmetric = np.array([o.relation.symmetric for o in origins], np.bool_)
+    return CompiledRelations(origins, order, symmetric, names, *compile_templates(templates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +184,10 @@ def match_templates(sentences: pl.DataFrame, known: CompiledRelations) -> Candid
 
 def _ordered(table: Table, known: CompiledRelations) -> Table:
     """Rows of matches (and the mirror of those of symmetric relations) in order, each fact once."""
-    order = {name: i for i, name in enumerate(known.relations)}
-    relation = np.array([order[o.relation.name] for o in known.origins], np.int64)
-    symmetric = np.array([o.relation.symmetric for o in known.origins], np.bool_)
-    mirror = table[symmetric[table[:, 1]]][:, [0, 1, 4, 5, 2, 3, 6, 7]]
+    mirror = table[known.symmetric[table[:, 1]]][:, [0, 1, 4, 5, 2, 3, 6, 7]]
     table = np.concatenate([table, mirror])
     table = table[np.lexsort((table[:, 5], table[:, 4], table[:, 3], table[:, 2], table[:, 1], table[:, 0]))]
-    where = table[:, 0] * np.int64(len(order)) + relation[table[:, 1]]
+    where = table[:, 0] * np.int64(len(known.relations)) + known.order[table[:, 1]]
     value = table[:, 4].astype(np.int64) << 32 | table[:, 5]
     subject = np.where(table[:, 4] < 0, -1, table[:, 2].astype(np.int64) << 32 | table[:, 3])
     by = np.lexsort((subject, value, where))

@@ -88,12 +88,12 @@ def compile_templates(templates: Sequence[Template]) -> tuple[TemplateIndex, Voc
         np.array(programs.code or [[OP_MATCH, 0, 0, -1, 0]], np.int32),
         np.array(entry, np.int32).reshape(-1, 2),
         np.array([t.sentence_initial for t in templates], np.bool_),
-        np.array(first, np.int32).reshape(-1, 4),
+        np.array(first, np.int32).reshape(-1, 2 * 2),
         np.packbits(sets, axis=1, bitorder="little"),
         required,
         word_features,
         type_features,
-        *_trigger_index(triggers, [_needs(group) for group in requirements], vocabulary),
+        *_trigger_index(triggers, [_types_needed(group) for group in requirements], vocabulary),
     )
     return index, vocabulary
 
@@ -155,7 +155,7 @@ def _sentences_with(words: Iterable[str]) -> int:
     return sum(_SENTENCES.get(word, 1) for word in words)
 
 
-def _needs(requirements: list[Requirement]) -> int:
+def _types_needed(requirements: list[Requirement]) -> int:
     """Types of which a match has each: those of requirements that nothing else meets."""
     needs = 0
     for types, words in requirements:

@@ -24,6 +24,8 @@ _PC, _PLACE, _CONSUMED, _SINCE, _SAVED = range(5)
 """Columns of the stack: instruction, token, whether the space before it is consumed, where a gap began (or how many
 words are taken; -1 after a split), registers from here on."""
 STACK_COLUMNS: Final = _SAVED + REGISTERS
+_BYTE_SHIFT, _IN_BYTE = 3, 7
+"""Where a bit is: in which byte, and which of it."""
 (
     _SEMICOLON, _OPENS, _CLOSES, _PLAIN_QUOTE, _LEFT_QUOTE, _RIGHT_QUOTE, _APOSTROPHE, _LEFT_MARK, _RIGHT_MARK,
 ) = (OF_ID + 1 + i for i in range(len(p.SIGNS)))  # fmt: skip
@@ -80,8 +82,9 @@ def accepts(index: TemplateIndex, tokens: Tokens, i: int, types: int, group: int
     at = np.uint64(i)  # an unsigned index is not checked for counting from the end
     if tokens.types[at] & types != 0:
         return True
-    bits = index.word_sets[np.uint64(tokens.word_id[at]), np.uint64(group >> 3)]  # set 0 and word 0 have nothing
-    return bool(bits >> (group & 7) & 1)
+    # set 0 and word 0 have nothing
+    bits = index.word_sets[np.uint64(tokens.word_id[at]), np.uint64(group >> _BYTE_SHIFT)]
+    return bool(bits >> (group & _IN_BYTE) & 1)
 
 
 @compiled_inner

@@ -28,6 +28,8 @@ MAX_MATCHES: Final = 2_000
 
 _COLUMNS: Final = f.WHOLE_END + 1
 _ROOM: Final = 4 * MAX_MATCHES
+_FIRST_TYPES, _FIRST_SET, _SECOND_TYPES, _SECOND_SET = range(4)
+"""Columns of the first tokens of templates."""
 
 
 class Matches(NamedTuple):
@@ -43,9 +45,10 @@ class Matches(NamedTuple):
 @compiled_inner
 def _may_begin(index: TemplateIndex, tokens: Tokens, first: Ints, at: int, last: int) -> bool:
     """Whether a match may begin at a token, given what a template's first token and the next must be."""
-    if first[0] >= 0 and not accepts(index, tokens, at, first[0], first[1]):
+    if first[_FIRST_TYPES] >= 0 and not accepts(index, tokens, at, first[_FIRST_TYPES], first[_FIRST_SET]):
         return False
-    return first[2] < 0 or (at + 1 < last and accepts(index, tokens, at + 1, first[2], first[3]))
+    anything = first[_SECOND_TYPES] < 0
+    return anything or (at + 1 < last and accepts(index, tokens, at + 1, first[_SECOND_TYPES], first[_SECOND_SET]))
 
 
 @compiled_inline

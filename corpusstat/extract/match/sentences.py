@@ -59,7 +59,8 @@ _WORD_ROOM: Final = 4000
 _SPARE_WORDS: Final = 8
 _FAR_BEFORE: Final = -100
 """Far before any text."""
-_ROWS: Final = 1024
+_ROWS, _BYTES_PER_ROW, _SHORTEST_SENTENCE = 1024, 64, 2
+"""Room for sentences at first: so many, and one for so many bytes; bytes that one has at least, with its break."""
 
 _FIGURE, _LONG, _ODD, _NO_WORD, _ENDS_RUN = (np.uint8(bits) for bits in (2, 4, 14, 64, 128))
 _TRAITS: Final = np.zeros(256, np.uint8)
@@ -293,12 +294,14 @@ def _sentences_of(triage: _Triage, out: Longs, n: int, doc: int, start: int, end
 @compiled
 def _select(triage: _Triage, offsets: Longs) -> Longs:
     """Return (document, first byte, one past the last, first character, characters) of sentences."""
-    out, n = np.empty((_ROWS, cutting.ROW_FIELDS), np.int64), 0
+    out, n = np.empty((_ROWS + len(triage.data) // _BYTES_PER_ROW, cutting.ROW_FIELDS), np.int64), 0
     for doc in range(len(offsets) - 1):
         start, end = offsets[doc], offsets[doc + 1]
-        ends = cutting.most_sentences(triage.data, start, end)
-        if n + ends > len(out):
-            more = np.empty((2 * (n + ends), cutting.ROW_FIELDS), np.int64)
+        most = (end - start) // _SHORTEST_SENTENCE + 1
+        if n + most > len(out):  # nearly always far too many
+            most = cutting.most_sentences(triage.data, start, end)
+        if n + most > len(out):
+            more = np.empty((2 * (n + most), cutting.ROW_FIELDS), np.int64)
             copy_rows(out, n, more)
             out = more
         n = _sentences_of(triage, out, n, doc, start, end)
