@@ -48,7 +48,7 @@ def candidates(sentences: list[str], start: int = 0) -> Candidates:
 def facts(found: Candidates) -> list[tuple[int, str, str | None, str | None]]:
     """Document, relation, subject, value of each candidate."""
     subjects, values = found.mentions(SUBJECT), found.mentions(VALUE)
-    names = [KNOWN.templates[t].relation for t in found.table[:, TEMPLATE].tolist()]
+    names = [KNOWN.origins[t].relation.name for t in found.table[:, TEMPLATE].tolist()]
     return list(zip(found.docs, names, subjects.texts, values.texts, strict=True))
 
 
