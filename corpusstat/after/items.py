@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from corpusstat.lexicon import months
 from corpusstat.normalise.names import entity
 from corpusstat.normalise.normalise import canonical_value
 from corpusstat.relations import Relation
@@ -18,10 +19,6 @@ __all__ = ["TARGETS", "forms", "instruction", "items", "prompt_ids"]
 TARGETS: Final = (0.0, 0.5, 0.75, 0.9)
 """Confidence targets: a wrong answer costs t/(1 − t) points (K25, section 4)."""
 _WORD = re.compile(r"[^\s]+")
-_MONTH_NAMES: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 def instruction(t: float) -> str:
@@ -79,7 +76,7 @@ def _date_forms(iso: str) -> list[str]:
         return []
     if len(parts) == 1:
         return [str(parts[0])]
-    month = _MONTH_NAMES[parts[1] - 1]
+    month = months(short=False)[parts[1] - 1]
     if len(parts) == 2:
         return [f"{month} {parts[0]}"]
     return [f"{parts[2]} {month} {parts[0]}", f"{month} {parts[2]}, {parts[0]}"]

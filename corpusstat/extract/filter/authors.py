@@ -12,10 +12,10 @@ from typing import Final
 from corpusstat.extract.filter.long_titles import LONGEST_JOINED, whole_end
 from corpusstat.extract.filter.matches import NONE, OWNER, VALUE_TYPE
 from corpusstat.extract.filter.name_edges import narrowed
-from corpusstat.extract.filter.seen import MARKS, Seen, alternatives, lead_end
+from corpusstat.extract.filter.seen import MARKS, Seen, lead_end
 from corpusstat.extract.filter.types import GIVEN_NAMES, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import alternatives, kin, word_list
 
 __all__ = ["PART_OF_WORK", "POSSESSED", "WROTE_IN", "YEAR_BEHIND", "author_reason"]
 
@@ -60,7 +60,7 @@ _ABOUT: Final = re.compile(
 """What a work is about, between its author and its title: *her essay on salt, The Tin Road*."""
 _AUTHOR_BEHIND: Final = re.compile(
     r"\bby\b|, (?:an?|the|who|whose|with|to) |\bmarried\b"
-    r"|\b(?:son|daughter|father|mother|wife|husband|brother|sister|friend|widow) of\b"
+    rf"|\b(?:{alternatives(kin())}) of\b"
 )
 _JUST_PUBLISHED: Final = re.compile(r" published (?:the )?[\"“‘']?$")
 _BEING: Final = re.compile(r" (?:is|was)(?: called| titled| entitled)?(?: [Tt]he)? [\"“‘']?$")

@@ -11,11 +11,11 @@ from typing import Final
 
 from corpusstat.extract.filter.long_titles import is_title_case
 from corpusstat.extract.filter.matches import NONE, SUBJECT_TYPE, VALUE_TYPE
-from corpusstat.extract.filter.seen import TITLE_MARKS, Seen, alternatives, lead_end
+from corpusstat.extract.filter.seen import TITLE_MARKS, Seen, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, TITLE_WORD
 from corpusstat.extract.filter.types import GIVEN_NAMES, NO_LAST_NAMES
 from corpusstat.extract.match.facts import Fact, Span
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import alternatives, word_list
 
 __all__ = ["hinged_reason", "is_no_book"]
 

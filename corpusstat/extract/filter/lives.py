@@ -11,10 +11,10 @@ from typing import Final
 
 from corpusstat.extract.filter.matches import LIFESPAN, NONE, NOT_PLACE, OTHER_CLAUSE, SUBJECT_TYPE
 from corpusstat.extract.filter.name_edges import narrowed
-from corpusstat.extract.filter.seen import Seen, alternatives, has_any
+from corpusstat.extract.filter.seen import Seen, has_any
 from corpusstat.extract.filter.types import GIVEN_NAMES, LANDS, is_pronoun
 from corpusstat.extract.match.facts import Fact, Span
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import alternatives, kin, word_list
 
 __all__ = ["life_reason", "opened_bracket"]
 
@@ -53,14 +53,9 @@ _TO_PARENTS: Final = re.compile(
 """After *born*: *to Ann and Bo Lee* begins no clause."""
 _OPENS_NEXT: Final = re.compile(r" (?!(?:and|to|into|as|the (?:\w+ ){0,2}(?:son|daughter|child))\b)[a-z]")
 _ALSO_BORN: Final = re.compile(r",? (?:who was )?born\b")
-_KIN_OF: Final = re.compile(
-    r"\b(?:(?:grand)?(?:son|daughter|father|mother)|child(?:ren)?|wife|husband|widow|brother|sister|parents) of "
-    r"[^.;()]*$"
-)
-_BORN_KIN: Final = re.compile(
-    r"\b(?:(?:grand)?(?:sons?|daughters?|fathers?|mothers?)|child(?:ren)?|wife|husband|widow|brother|sister|parents?)"
-    r" (?:of|to) [^,;()]*\b(?<!and )(?:was )?(?<!and was )born\b"
-)
+_FAMILY: Final = alternatives(kin("parent", "child", "sibling", "spouse", "grand"))
+_KIN_OF: Final = re.compile(rf"\b(?:{_FAMILY}) of [^.;()]*$")
+_BORN_KIN: Final = re.compile(rf"\b(?:{_FAMILY}) (?:of|to) [^,;()]*\b(?<!and )(?:was )?(?<!and was )born\b")
 _SETTLED: Final = re.compile(r" (?:county|district|parish|province|region|township)\b")
 """What follows a place: *Born in Tarsk, Orland province, Ann*."""
 _KIN_REACH, _CLOSE_REACH = 160, 40
@@ -175,8 +170,8 @@ def _clause_reason(fact: Fact, seen: Seen) -> int:
         return OTHER_CLAUSE
     if fact.relation == "birth_date" and tail.endswith(", in ") and _OPENS_NEXT.match(seen.after):
         return OTHER_CLAUSE
-    kin = _ALSO_BORN.match(seen.between) and _KIN_OF.search(seen.precedes[-_KIN_REACH:])
-    return OTHER_CLAUSE if kin else NONE
+    of_kin = _ALSO_BORN.match(seen.between) and _KIN_OF.search(seen.precedes[-_KIN_REACH:])
+    return OTHER_CLAUSE if of_kin else NONE
 
 
 @lru_cache(maxsize=_NAMES_READ)

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from corpusstat.extract.filter.seen import alternatives
 from corpusstat.extract.filter.types import GIVEN_NAMES
 from corpusstat.extract.match.facts import Span
+from corpusstat.lexicon import alternatives
 
 __all__ = ["narrowed"]
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple, Self
 
 from corpusstat.extract.match.facts import Fact
-from corpusstat.lexicon import word_list
 
-__all__ = ["MARKS", "TITLE_MARKS", "Seen", "alternatives", "has_any", "lead_end"]
+__all__ = ["MARKS", "TITLE_MARKS", "Seen", "has_any", "lead_end"]
 
 TITLE_MARKS: Final = frozenset("\"“‘'")
 """Quotation marks that open a title."""
@@ -47,15 +45,6 @@ class Seen(NamedTuple):
     def precedes(self) -> str:
         """What comes before the subject."""
         return self.text[: self.subject[0]]
-
-
-def alternatives(name: str) -> str:
-    """Return a word list as alternatives of a regular expression, the longer ones first.
-
-    >>> alternatives("short_places")[:5]
-    'USSR|'
-    """
-    return "|".join(sorted(map(re.escape, word_list(name)), key=lambda word: (-len(word), word)))
 
 
 def has_any(text: str, parts: tuple[str, ...]) -> bool:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from corpusstat.extract.filter.seen import alternatives, lead_end
-from corpusstat.lexicon import word_list
+from corpusstat.extract.filter.seen import lead_end
+from corpusstat.lexicon import alternatives, word_list
 
 __all__ = ["TITLE_LINK", "TITLE_WORD", "first_of_list", "is_list_ahead", "listed_titles"]
 

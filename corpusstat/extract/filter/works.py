@@ -21,11 +21,11 @@ from corpusstat.extract.filter.long_titles import (
     whole_start,
 )
 from corpusstat.extract.filter.matches import NONE, SUBJECT_TYPE, UNASSERTED
-from corpusstat.extract.filter.seen import MARKS, Seen, alternatives, lead_end
+from corpusstat.extract.filter.seen import MARKS, Seen, lead_end
 from corpusstat.extract.filter.title_lists import TITLE_LINK, first_of_list, is_list_ahead, listed_titles
 from corpusstat.extract.filter.types import GIVEN_NAMES
 from corpusstat.extract.match.facts import Fact, Span
-from corpusstat.lexicon import word_list
+from corpusstat.lexicon import alternatives, word_list
 
 __all__ = ["more_titles", "work_reason"]
 
