@@ -123,7 +123,7 @@ def demonyms() -> frozenset[str]:
 
 
 def hedges(use: str) -> frozenset[str]:
-    """Return the words of doubt and report with a use: ``within``, ``before`` or ``quoting``.
+    """Return the words of doubt and report with a use: ``within``, ``before``, ``quoting`` or ``denying``.
 
     >>> sorted(hedges("within") & hedges("before"))
     ['believed', 'claim', 'claimed', 'claims', 'thought']

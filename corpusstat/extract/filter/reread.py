@@ -14,9 +14,10 @@ import polars as pl
 
 from corpusstat.extract.filter.lives import life_reason, opened_bracket
 from corpusstat.extract.filter.matches import NAME_PART, NOT_PLACE, UNASSERTED
-from corpusstat.extract.filter.seen import Seen, has_any
+from corpusstat.extract.filter.seen import Seen, has_any, roots
 from corpusstat.extract.filter.works import work_reason
 from corpusstat.extract.match.facts import Fact
+from corpusstat.lexicon import alternatives, hedges
 
 __all__ = ["are_odd", "reread", "without_half_lives"]
 
@@ -25,17 +26,10 @@ _SOURCE: Final = (
     r"(?:legends?|myths?|traditions?|folklore|rumou?rs?|stor(?:y|ies)|tales?|accounts?|gossip)"
 )
 _DENIED: Final = re.compile(
-    r"\b(?i:myth|untrue|not true|false(?:ly)?|rumou?rs?|hoax|no (?:evidence|proof)|mistaken(?:ly)?"
-    r"|incorrect(?:ly)?|wrong(?:ly)?|(?<!no )doubt(?:s|ed|ful)?|den(?:y|ies|ied)"
-    r"|some (?:say|think|hold)|it is said|gossip"
-    r"|pretend\w*|as (?:if|though)|unless|in case|(?:legends?|tradition|folklore) (?:has it|says|goes|tells us)"
-    rf"|joke[sd]?|{_SOURCE})\b[^.;:]{{0,40}}$"
+    rf"\b(?i:{alternatives(hedges('denying'))}|(?<!no )doubt(?:s|ed|ful)?|pretend\w*"
+    rf"|(?:legends?|tradition|folklore) (?:has it|says|goes|tells us)|{_SOURCE})\b[^.;:]{{0,40}}$"
 )
-_DENIALS: Final = (
-    "myth", "true", "false", "rumo", "hoax", "evidence", "proof", "mistaken", "incorrect", "wrong", "doubt", "den",
-    "some ", "is said", "gossip", "pretend", "as if", "as though", "unless", "in case", "legend", "tradition",
-    "folklore", "joke", "according to",
-)  # fmt: skip
+_DENIALS: Final = roots({*hedges("denying"), "doubt", "pretend", "legend", "tradition", "folklore", "according to"})
 """Of which there is one where `_DENIED` is found."""
 _TOLD_IN: Final = re.compile(
     r"^\W*In (?:the|this|that|his|her|their|another|one) (?:(?:original|same|first|last|final|\d{4}) )?"

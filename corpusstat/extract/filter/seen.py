@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, NamedTuple, Self
 
 from corpusstat.extract.match.facts import Fact
 
-__all__ = ["MARKS", "TITLE_MARKS", "Seen", "has_any", "lead_end"]
+__all__ = ["MARKS", "TITLE_MARKS", "Seen", "has_any", "lead_end", "roots"]
 
 TITLE_MARKS: Final = frozenset("\"“‘'")
 """Quotation marks that open a title."""
@@ -57,6 +58,15 @@ def has_any(text: str, parts: tuple[str, ...]) -> bool:
         if part in text:
             return True
     return False
+
+
+def roots(words: Collection[str]) -> tuple[str, ...]:
+    """Return the words in which no other of them is: one of these is where any of them is found.
+
+    >>> roots(["false", "falsely", "not true", "true"])
+    ('false', 'true')
+    """
+    return tuple(sorted(word for word in words if not any(other in word for other in words if other != word)))
 
 
 def lead_end(lead: str) -> str:
