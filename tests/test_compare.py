@@ -12,6 +12,7 @@ import corpusstat
 from corpusstat.errors import BadRequest
 from corpusstat.estimate.rarefy import rarefied_rate
 from corpusstat.report import listings
+from corpusstat.report.reading import change
 from corpusstat.runs.compare import compare, difference
 
 
@@ -91,3 +92,12 @@ def test_other_relations_are_not_compared(small_run: corpusstat.Run, tmp_path: P
     corpusstat.audit(small_run.folder.parent / "corpus", tmp_path / "run-b", relations=[own])
     with pytest.raises(BadRequest, match="only in one: likes"):
         compare(small_run.folder, tmp_path / "run-b")
+
+
+def test_floors_over_other_relations_are_said(small_run: corpusstat.Run) -> None:
+    row = compare(small_run.folder, small_run.folder).row(0, named=True)
+    assert row["left_a"] == row["left_b"]
+    assert "not of the same facts" not in change(row)
+    gone = {"domain": "*", "n": 60, "sr": None, "left": [{"relation": "author"}, {"relation": "birth_place"}]}
+    said = change(difference({"domain": "*", "n": 60, "sr": None}, gone))
+    assert "counted and not in the floor are none before, author and birth place after." in said

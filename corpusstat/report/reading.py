@@ -234,7 +234,7 @@ more than chance explains (difference −0.100, −0.200 to −0.010).
         for x in "ab"
     )
     floors = f"{before} before and after" if before == after else f"{before} before, {after} after"
-    said = f"Wrong or declined: {floors}."
+    said = f"Wrong or declined: {floors}.{_unlike(row)}"
     if row["difference"] is None:
         return f"{said} One of the two has no mentions, so that there is no difference of rates."
     n = min(row["n_a"], row["n_b"])
@@ -246,6 +246,18 @@ more than chance explains (difference −0.100, −0.200 to −0.010).
         told = ": chance alone could explain it" if row["low"] <= 0 <= row["high"] else ": more than chance explains"
         told += f" (difference {rate(row['difference'], n)}, {rate(row['low'], n)} to {rate(row['high'], n)})"
     return f"{said} The singleton rate went from {one} to {other}{told}."
+
+
+def _unlike(row: Report) -> str:
+    """Say which relations two floors leave out, where that differs: then they are not of the same facts.
+
+    >>> _unlike({"left_a": ["author"], "left_b": []})
+    ' The floors are not of the same facts: counted and not in the floor are author before, none after.'
+    """
+    before, after = (relations_in_words(row.get(name) or ()) or "none" for name in ("left_a", "left_b"))
+    if before == after:
+        return ""
+    return f" The floors are not of the same facts: counted and not in the floor are {before} before, {after} after."
 
 
 def alerts(report: Report, most: int = 3) -> list[Alert]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from corpusstat.runs.opened import open_report
 __all__ = ["compare", "difference"]
 
 
-_SCHEMA = {
+_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "domain": pl.String,
     "n_a": pl.Int64,
     "n_b": pl.Int64,
@@ -34,6 +34,8 @@ _SCHEMA = {
     "sr_common_b": pl.Float64,
     "floor_common_a": pl.Float64,
     "floor_common_b": pl.Float64,
+    "left_a": pl.List(pl.String),
+    "left_b": pl.List(pl.String),
 }
 
 
@@ -55,6 +57,7 @@ def difference(
     sr_a, sr_b = (a or {}).get("sr"), (b or {}).get("sr")
     row |= {"sr_a": sr_a, "sr_b": sr_b, "difference": None, "low": None, "high": None}
     row |= {"floor_a": _floor(a), "floor_b": _floor(b)} | at_common_n(a, b)
+    row |= {"left_a": _left(a), "left_b": _left(b)}
     if a is None or b is None or sr_a is None or sr_b is None:
         return row
     row["difference"] = sr_b - sr_a
@@ -68,6 +71,11 @@ def _floor(row: Mapping[str, Any] | None) -> float | None:
     """What is claimed as wrong or declined; 0 where nothing is."""
     floors = (row or {}).get("floors")
     return None if not floors else float(floors["wrong_or_declined"]["value"])
+
+
+def _left(row: Mapping[str, Any] | None) -> list[str]:
+    """Relations that are counted and not in the floors."""
+    return sorted(one["relation"] for one in (row or {}).get("left") or ())
 
 
 def at_common_n(a: Mapping[str, Any] | None, b: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -122,6 +130,8 @@ def compare(a: str | os.PathLike[str], b: str | os.PathLike[str]) -> pl.DataFram
         ``difference`` = sr_b − sr_a with its 95 % interval ``low``–``high`` (paired by documents; null where there is
         no error), and what each claims as wrong or declined (``floor_a``, ``floor_b``; 0 = nothing). ``common_n`` is
         the smaller N, and ``…_common_…`` what both show and claim there, by rarefaction (domains at domain scope).
+        ``left_a`` and ``left_b``: relations that are counted and not in the floors; floors over other relations are not
+        of the same facts.
 
     Raises
     ------

@@ -26,9 +26,9 @@ from peak import peak_mib
 from reference_sentences import split
 
 from corpusstat.extract.extract import extract
-from corpusstat.extract.match.candidates import compile_relations
 from corpusstat.normalise.normalise import normalise
 from corpusstat.relations import RelationSet, load
+from corpusstat.relations.templates import parse_template
 from corpusstat.schema import DOCUMENT, polars_schema
 
 VERBS = ("founded", "established", "headquartered", "married", "graduated", "educated", "joined", "moved")
@@ -36,11 +36,10 @@ VERBS = ("founded", "established", "headquartered", "married", "graduated", "edu
 
 def scan(shard: Path, relations: RelationSet) -> None:
     text = pl.read_parquet(shard, columns=["text"]).with_row_index("doc")
-    text.select(
-        pl.col("text").str.contains_any(
-            sorted({text for t in compile_relations(relations).templates for text in t.literals})
-        )
-    )
+    parsed = [
+        parse_template(t, r.name, t, r.subject, r.value) for r in relations.relations for t in (*r.templates, *r.idk)
+    ]
+    text.select(pl.col("text").str.contains_any(sorted({literal for t in parsed for literal in t.literals})))
     split(text)
 
 
