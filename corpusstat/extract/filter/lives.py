@@ -260,17 +260,19 @@ def _place_reason(fact: Fact, seen: Seen) -> int:
         return NONE
     if _OR_NAME.match(seen.text, end) or value.text.split(",")[0] in _NO_PLACES or _is_close_by(seen):
         return NOT_PLACE
-    name = value.text
     landmark = _LANDMARK.match(seen.text, end)
-    if landmark:
-        name += landmark[0]
-    elif seen.text.endswith("The ", 0, start) and not (_CALLED_THE.match(name) or seen.text.startswith("-born", end)):
+    called = landmark or _CALLED_THE.match(value.text) or seen.text.startswith("-born", end)
+    if not called and seen.text.endswith("The ", 0, start):
         return NOT_PLACE  # "died in The Salt Road"
-    elif " " in name:
-        name = (_ABBREVIATED if seen.text[end : end + 1].isalpha() else _RUN_ON).sub("", name)
+    name = value.text + landmark[0] if landmark else _without_run_on(value.text, seen.text[end : end + 1])
     if name != value.text:
         fact.value = Span(name, value.start, value.start + len(name), value.is_name)
     return NONE
+
+
+def _without_run_on(name: str, follows: str) -> str:
+    """A place without what ran into it from what follows, of which the first character is given."""
+    return (_ABBREVIATED if follows.isalpha() else _RUN_ON).sub("", name) if " " in name else name
 
 
 def _is_close_by(seen: Seen) -> bool:

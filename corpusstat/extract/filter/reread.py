@@ -114,13 +114,18 @@ def _is_unasserted(seen: Seen) -> bool:
         return True
     if _may_be_taken_back(seen.after) and _TAKEN_BACK.match(seen.after):
         return True
-    if " of " in between and _OF_WHOM.search(between):
-        return True
-    if has_any(between, _OTHER_PARTS) and _OTHERWISE.search(between):
+    if _is_otherwise(between):
         return True
     if "?" not in seen.after or "id you know" in before or _ASKING_TITLE.match(seen.text, seen.subject[0]):
         return False
     return bool(_ASKING.search(seen.after)) and opened_bracket(between) is None
+
+
+def _is_otherwise(between: str) -> bool:
+    """Whether what is between subject and value says that it was not so, or of whom: *would*, *none of whom*."""
+    if " of " in between and _OF_WHOM.search(between):
+        return True
+    return has_any(between, _OTHER_PARTS) and _OTHERWISE.search(between) is not None
 
 
 def _is_led_to_doubt(before: str) -> bool:

@@ -119,11 +119,15 @@ def _is_person(text: str) -> bool:
         return False
     if len(words) == 1 and not _is_person_alone(words[0]):
         return False
+    rest = [word.lower() for word in _without_surname(words)]
+    return _is_without_noun(rest) and not _is_office(text)
+
+
+def _without_surname(words: list[str]) -> list[str]:
+    """The words of a name but for a surname that is a noun: *Ann North*, *Park Lee* (Korean)."""
     if words[0] in GIVEN_NAMES and 1 < len(words) <= _WORDS_WITH_NICKNAME and words[-1].lower() in _SURNAMES:
-        words = words[:-1]
-    elif words[0] == "Park" and len(words) in _WORDS_OF_A_PERSON:  # Korean
-        words = words[1:]
-    return _is_without_noun([word.lower() for word in words]) and not _is_office(text)
+        return words[:-1]
+    return words[1:] if words[0] == "Park" and len(words) in _WORDS_OF_A_PERSON else words
 
 
 def _is_office(text: str) -> bool:

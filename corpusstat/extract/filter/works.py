@@ -171,10 +171,7 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
     led = lead[: len(lead) - 4 * (lead[-4:].lower() == "the ")]
     start, end = _whole_title(seen, lead, led)
     title = seen.text[start:end]
-    if seen.subject < seen.value:
-        if _is_led_to_another(seen, start) or (article and _WRITTEN_BY.match(seen.between)):
-            return SUBJECT_TYPE
-    elif not _is_closed(seen, led, end) or _CUT_SHORT.match(seen.text, end) or _SERIES.match(seen.text, end):
+    if _is_open(seen, led, start, end):
         return SUBJECT_TYPE
     if title[0].isdigit() and (seen.subject < seen.value or title.count(" ") < _NUMBERED):
         return SUBJECT_TYPE
@@ -186,6 +183,15 @@ def _bare_title_reason(fact: Fact, seen: Seen, lead: str) -> int:
         moved = fact.subject.start + start - seen.subject[0]
         fact.subject = Span(title, moved, moved + len(title), fact.subject.is_name)
     return NONE
+
+
+def _is_open(seen: Seen, led: str, start: int, end: int) -> bool:
+    """Whether a title may be another's, before its author, or may go on, after it."""
+    if seen.subject < seen.value:
+        articled = seen.text.endswith("the ", 0, seen.subject[0])
+        return _is_led_to_another(seen, start) or (articled and _WRITTEN_BY.match(seen.between) is not None)
+    cut = _CUT_SHORT.match(seen.text, end) or _SERIES.match(seen.text, end)
+    return cut is not None or not _is_closed(seen, led, end)
 
 
 def _is_pointed_at(seen: Seen, start: int, title: str) -> bool:

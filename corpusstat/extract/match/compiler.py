@@ -114,10 +114,15 @@ def _requirements(tree: Tree) -> Iterator[Requirement]:
         elif isinstance(node, Slot):
             yield from _slot_requirements(node)
         elif isinstance(node, Choice) and not node.optional:
-            for rank in (_selectivity, _rareness):
-                inner = [max(_requirements(o), key=rank, default=(0, frozenset())) for o in node.options]
-                if all(types or words for types, words in inner):
-                    yield _either(inner)
+            yield from _choice_requirements(node)
+
+
+def _choice_requirements(choice: Choice) -> Iterator[Requirement]:
+    """What every match of a choice contains, if every option requires something."""
+    for rank in (_selectivity, _rareness):
+        inner = [max(_requirements(o), key=rank, default=(0, frozenset())) for o in choice.options]
+        if all(types or words for types, words in inner):
+            yield _either(inner)
 
 
 def _slot_requirements(slot: Slot) -> Iterator[Requirement]:

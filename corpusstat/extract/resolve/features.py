@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from corpusstat.extract.filter.types import is_pronoun
-from corpusstat.extract.match.facts import Fact, Origin
+from corpusstat.extract.match.facts import Fact, Origin, Span
 from corpusstat.extract.text.arrays import Longs
 from corpusstat.relations.confidence import FLOOR, OTHER, confidence
 
@@ -104,13 +104,16 @@ def _bits(facts: Iterable[Fact], texts: Mapping[int, str]) -> Iterator[int]:
             doc, text = fact.doc, texts[fact.doc]
             begin, stop = _line_at(text, start)
         bits = _of_value(fact.value_text or value.text) | _of_name(name.text)
-        if fact.origin.elided:
-            bits |= _NO_SUBJECT_BIT
-        elif is_pronoun(subject.text) or is_pronoun(value.text):
-            bits |= _BY_PRONOUN_BIT
-        else:
-            bits |= _FULL_BIT if name.start <= subject.start < name.end else _COMPLETED_BIT
-        yield bits | _of_place(text, start, end, begin, stop)
+        yield bits | _of_subject(fact, value, name) | _of_place(text, start, end, begin, stop)
+
+
+def _of_subject(fact: Fact, value: Span, name: Span) -> int:
+    """The bit that says whom a fact's subject is known by."""
+    if fact.origin.elided:
+        return _NO_SUBJECT_BIT
+    if is_pronoun(fact.subject.text) or is_pronoun(value.text):
+        return _BY_PRONOUN_BIT
+    return _FULL_BIT if name.start <= fact.subject.start < name.end else _COMPLETED_BIT
 
 
 def _line_at(text: str, at: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ beforehand. :mod:`corpusstat.extract.text.tokenizer` makes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -92,26 +92,23 @@ class Vocabulary:
         """Number the distinct words; those of parties and nations, possible hinges and what is no name are flagged."""
         numbered = dict.fromkeys(("of", *words))
         hinges = [w for w in HINGES if w + HINGE_MARK in numbered]
-        pairs = {form for w in hinges for form in (w, w + HINGE_MARK)}
-        ordered = [w for w in numbered if w not in pairs]
-        ordered += [form for w in hinges for form in (w, w + HINGE_MARK)]
-        self.ids = {w: i for i, w in enumerate(ordered, OF_ID)}
+        pairs = [form for w in hinges for form in (w, w + HINGE_MARK)]
+        self.ids = {w: i for i, w in enumerate([*(w for w in numbered if w not in pairs), *pairs], OF_ID)}
         known: dict[str, int] = dict(self.ids)
-        for w in hinges:
-            known[w] |= HINGE_FLAG
-        for party in word_list("party_nouns"):
-            last = party.split(" ")[-1]
-            for word in (last, last + "s"):
-                known[word] = known.get(word, 0) | PARTY_FLAG
-        for demonym in demonyms():
-            word = demonym.split(" ")[0]
-            known[word] = known.get(word, 0) | DEMONYM_FLAG
-        alone, first = not_names() - demonyms(), sentence_starters() - demonyms()
-        dated = (CALENDAR_FLAG, _CALENDAR), (LEADS_DATE_FLAG, _LEAD_DATES)
-        for flag, flagged in ((NO_NAME_FLAG, alone), (STARTER_FLAG, first), *dated):
+        for flag, flagged in ((HINGE_FLAG, hinges), *_flagged_words()):
             for word in flagged:
                 known[word] = known.get(word, 0) | flag
         self.table = hash_table(known)
+
+
+def _flagged_words() -> Iterator[tuple[int, Iterable[str]]]:
+    """Yield flags with the words that have them, whatever the vocabulary."""
+    yield PARTY_FLAG, [party.split(" ")[-1] + s for party in word_list("party_nouns") for s in ("", "s")]
+    yield DEMONYM_FLAG, [demonym.split(" ")[0] for demonym in demonyms()]
+    yield NO_NAME_FLAG, not_names() - demonyms()
+    yield STARTER_FLAG, sentence_starters() - demonyms()
+    yield CALENDAR_FLAG, _CALENDAR
+    yield LEADS_DATE_FLAG, _LEAD_DATES
 
 
 def string_buffers(sentences: pl.Series) -> tuple[Bytes, Longs]:
