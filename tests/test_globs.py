@@ -6,7 +6,7 @@ import glob
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpusstat.read.globs import is_match
@@ -27,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@settings(max_examples=500)
 @given(pattern=st.lists(st.sampled_from(PARTS), min_size=1, max_size=4))
 def test_it_matches_what_it_would_match_in_a_folder(folder: Path, pattern: list[str]) -> None:
     matches = {m.strip("/") for m in glob.glob("/".join(pattern), root_dir=folder, recursive=True)}

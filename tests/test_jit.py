@@ -44,7 +44,7 @@ def test_what_is_prepared_is_what_texts_need() -> None:
 
 
 def test_what_python_calls_is_known_without_numba() -> None:
-    ours = [made.py_func for made in CALLED if made.py_func.__module__.startswith("corpusstat.")]
+    ours = [made.py_func for made in CALLED if made.py_func.__module__.startswith("corpusstat.extract.")]
     assert kept.called() == {f"{f.__module__.split('.')[-1]}.{f.__qualname__}" for f in ours}
 
 

@@ -77,7 +77,7 @@ def test_a_kill_leaves_the_old_run_or_the_new(
     if not exchanging:  # a system that cannot exchange two names at once
         monkeypatch.setattr(successor, "_swapped", lambda *_: False)
     with monkeypatch.context() as patch:
-        where = {"reading": (runs, "map_units"), "concluding": (runs, "conclude")}
+        where = {"reading": (runs, "map_units"), "concluding": (runs, "_concluded")}
         patch.setattr(*where.get(moment, (successor, "_exchange" if "before" in moment else "_clear")), die)
         with pytest.raises(Killed):
             corpusstat.audit(tmp_path / "a", run, force=True, limit=30)
