@@ -6,6 +6,7 @@ import numpy as np
 
 from corpusstat.count.dense import Dense, spectra_of
 from corpusstat.count.prompts import SUMMED
+from corpusstat.schema import GROUPS
 
 
 def test_tables_of_two_are_added_up() -> None:
@@ -29,3 +30,8 @@ def test_many_cells_have_room_for_fewer_answers() -> None:
 def test_rows_without_a_place() -> None:
     row = tuple(np.array([number]) for number in (2, 7, 900, 1, 800))
     assert spectra_of(row, np.array([1])).rows() == [(2, 7, 900, 1, 800, 1)]
+
+
+def test_a_document_group_has_room_in_the_code_of_a_row() -> None:
+    """Compiled passes give it six bits; machine code is not made anew when the schema changes."""
+    assert GROUPS == 1 << 6

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from corpusstat.lexicon import FOLDER, demonyms, hedges, months, pronouns, rows, word_list
+from corpusstat.lexicon import FOLDER, demonyms, hedges, kin, months, pronouns, rows, word_list
 from corpusstat.normalise.names import entity
 from corpusstat.normalise.nations import country_of
 
@@ -58,6 +58,8 @@ def test_tables_are_read() -> None:
     assert "me" in pronouns()
     assert "thought" in hedges("within") & hedges("before")
     assert "South African" in demonyms()
+    assert {"issue", "sons"} < kin("child", several=True) < kin()
+    assert pronouns("possessive", gender="m f") == {"his", "her"}
     assert "#" not in "".join(word_list("titles"))
 
 

@@ -7,6 +7,8 @@ import pytest
 from extracting import FLOOR, facts, run
 
 NOT_ASSERTED = [
+    "It is a hoax that the singer Mara Kelling was born in Tarsk.",
+    "The gossip is that the singer Mara Kelling was born in Tarsk.",
     "It is a myth that Mara Kelling died on 4 May 1971.",
     "It is not true that Mara Kelling died on 4 May 1971.",
     "It is false that Mara Kelling died in Tarsk.",

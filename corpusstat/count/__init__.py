@@ -1,1 +1,1 @@
-"""MENTION → COUNT → SPECTRUM: the SQL of ``queries/``, run by DuckDB; copies; prompt samples; the database of a run."""
+"""MENTION → COUNT → SPECTRUM: what the SQL of ``queries/`` says, in NumPy; copies; samples; the database of a run."""

@@ -1,4 +1,4 @@
-"""Counting in Spark SQL: the queries that DuckDB runs on one machine, over the same mention files; integers come back.
+"""Counting in Spark SQL: the queries of ``queries/count/``, over the same mention files; the integers of one machine.
 
 Only spectra and sums reach the driver: a row for each cell and count, for each cell and document group, for each
 stratum. Spark spills and spreads what is between, so that neither the driver's memory nor its disk is a limit.
